@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// The settings of every Swift target: warnings for all that is unsafe, hidden or implicit.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// `Filters` hands out views (rows, windows) that must not outlive their storage.
+let views: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+let warnings: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"), .enableWarning("shadow"),
+  .enableWarning("conversion"),
+]
+
+let package = Package(
+  name: "imgconv",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Filters", targets: ["Filters"]),
+    .library(name: "ImageFiles", targets: ["ImageFiles"]),
+    .executable(name: "imgconv", targets: ["imgconv"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .target(name: "CRowLoops", cSettings: warnings),
+    .target(name: "CImageIO", dependencies: ["CRowLoops", "CPNG", "CJPEG"], cSettings: warnings),
+    .target(name: "Filters", dependencies: ["CRowLoops"], swiftSettings: views),
+    .target(name: "ImageFiles", dependencies: ["CImageIO", "Filters"], swiftSettings: views),
+    .target(name: "Batch", dependencies: ["Filters", "ImageFiles"], swiftSettings: strict),
+    .executableTarget(
+      name: "imgconv",
+      dependencies: [
+        "Batch", "Filters", "ImageFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "draw-samples", dependencies: ["Filters", "ImageFiles"], path: "samples/drawing",
+      swiftSettings: views),
+
+    .target(
+      name: "TestSupport", dependencies: ["Filters"], path: "Tests/TestSupport",
+      swiftSettings: views),
+    .testTarget(
+      name: "CRowLoopsTests", dependencies: ["CRowLoops", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CImageIOTests", dependencies: ["CImageIO", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FiltersTests", dependencies: ["Filters", "TestSupport"], swiftSettings: views),
+    .testTarget(
+      name: "ImageFilesTests", dependencies: ["ImageFiles", "Filters", "TestSupport"],
+      swiftSettings: views),
+    .testTarget(
+      name: "BatchTests", dependencies: ["Batch", "ImageFiles", "Filters", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "imgconvTests", dependencies: ["imgconv", "ImageFiles", "Filters", "TestSupport"],
+      swiftSettings: views),
+  ],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * crowloops: the innermost loops over one row of samples, and nothing else.
+ *
+ * Every loop exists once in source (row_loops.inc) and is compiled for each level of CPU that is worth it: the base
+ * of the architecture everywhere, and x86-64-v3 (AVX2) on x86-64.  crl_loops() picks a table of them once.  All
+ * levels give the same bits: each sum is taken in the order written here and nothing is contracted to a fused
+ * multiply-add.
+ *
+ * The functions are pure: no allocation, no failure, no state.  Rows may overlap only where a comment says so.
+ * 'count' is in samples of one channel; a count of 0 does nothing.
+ */
+#ifndef CROWLOOPS_H
+#define CROWLOOPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One term of a weighted sum: weight * rows[row][column + x]. */
+typedef struct crl_tap {
+    uint32_t row;   /* index into the table of row pointers */
+    int32_t column; /* columns from the output sample's own place; may be negative (halo) */
+    float weight;
+} crl_tap;
+
+/* How many channels the interleaved formats of files have at most: gray, gray + alpha, RGB, RGBA. */
+enum { CRL_MAX_PIXEL_CHANNELS = 4 };
+
+/* To Swift: a table of pure functions, never written after it is made, may be shared by threads. */
+#if defined(__clang__)
+#define CRL_SENDABLE __attribute__((swift_attr("@Sendable")))
+#else
+#define CRL_SENDABLE
+#endif
+
+typedef struct CRL_SENDABLE crl_loops {
+    const char *name; /* "base" or "x86-64-v3" */
+
+    /*
+     * Convolution: out[x] = bias + sum over t in order of taps[t].weight * rows[taps[t].row][x * stride +
+     * taps[t].column].  'stride' is at least 1.  'out' overlaps no row.
+     */
+    void (*weighted_sum)(float *out, size_t count, const float *const *rows, const crl_tap *taps, size_t tap_count,
+                         float bias, size_t stride);
+
+    /* Depth to space: out[x * phase_count + p] = phases[p][x], until 'count' samples of 'out' are written. */
+    void (*interleave)(float *out, size_t count, const float *const *phases, size_t phase_count);
+
+    /* Point functions.  'out' may be 'a' or 'b' itself. */
+    void (*magnitude)(float *out, const float *a, const float *b, size_t count); /* sqrt(a^2 + b^2) */
+    void (*multiply)(float *out, const float *a, const float *b, size_t count);  /* a * b */
+    void (*divide)(float *out, const float *a, const float *b, size_t count);    /* b > 0 ? a / b : 0 */
+    void (*absolute)(float *out, const float *a, size_t count);                  /* |a| */
+    /* a * scale + offset, rounded after the product and after the sum */
+    void (*affine)(float *out, const float *a, float scale, float offset, size_t count);
+
+    /*
+     * Interleaved integer samples to planes: planes[c][x] = pixels[x * channels + c] / maximum, correctly rounded,
+     * where maximum is 255 or 65535.  16-bit samples are in the machine's own byte order.  1 to
+     * CRL_MAX_PIXEL_CHANNELS channels.
+     */
+    void (*planes_from_u8)(float *const *planes, const uint8_t *pixels, size_t count, size_t channels);
+    void (*planes_from_u16)(float *const *planes, const uint16_t *pixels, size_t count, size_t channels);
+
+    /*
+     * Planes to interleaved integer samples: planes[c][x] * maximum, clamped to 0...maximum (NaN becomes 0), rounded to
+     * nearest, ties to even.
+     */
+    void (*u8_from_planes)(uint8_t *pixels, const float *const *planes, size_t count, size_t channels);
+    void (*u16_from_planes)(uint16_t *pixels, const float *const *planes, size_t count, size_t channels);
+} crl_loops;
+
+/*
+ * The table for this process: the highest level that the CPU has.  With the environment variable IMGCONV_CPU=base
+ * (for tests and for hunting faults) the base level.  Chosen at the first call; safe from any thread.
+ */
+const crl_loops *crl_loops_chosen(void);
+
+/* Every table that this CPU can run, base first: tables[0..<return value].  For tests and benchmarks. */
+size_t crl_loops_available(const crl_loops *const **tables);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

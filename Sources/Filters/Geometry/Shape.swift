@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The extent of an image or of a stage's output: channels x height x width, in this order.
+public struct Shape: Hashable, Sendable {
+  /// The number of planes, at least 1.
+  public let channels: Int
+  /// The number of rows, at least 1.
+  public let height: Int
+  /// The number of samples in a row of one plane, at least 1.
+  public let width: Int
+
+  /// A shape of at least one sample.
+  ///
+  /// - Precondition: all three are positive.
+  public init(channels: Int, height: Int, width: Int) {
+    precondition(
+      channels > 0 && height > 0 && width > 0,
+      "a shape needs at least one sample, not \(channels) x \(height) x \(width)")
+    self.channels = channels
+    self.height = height
+    self.width = width
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  /// `channels x height x width`, for messages.
+  public var description: String { "\(channels) x \(height) x \(width)" }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a stage cannot be put over an input of some shape.  Each case carries the numbers that clash.
+public enum ShapeError: Error, Hashable, Sendable {
+  /// A kernel spans more samples than the padded axis has.
+  case kernelTooLarge(reach: Int, available: Int)
+  /// A stage made for `expected` channels was given `actual`.
+  case channels(expected: Int, actual: Int)
+  /// The number of channels is not a multiple of the block that the stage works on.
+  case notDivisible(channels: Int, by: Int)
+  /// The output would have more samples on an axis than an `Int32` counts.
+  case tooLarge(count: Int, scale: Int)
+}
+
+extension ShapeError: CustomStringConvertible {
+  /// One sentence for a person, without a full stop.
+  public var description: String {
+    switch self {
+    case .kernelTooLarge(let reach, let available):
+      "the kernel spans \(reach) samples, the padded image only \(available); "
+        + "use a smaller sigma, radius or dilation"
+    case .channels(let expected, let actual):
+      "the filter was made for \(expected) channels, the image has \(actual)"
+    case .notDivisible(let channels, let block):
+      "\(channels) channels cannot be cut into blocks of \(block)"
+    case .tooLarge(let count, let scale):
+      "\(count) samples enlarged \(scale) times are more than 2147483647; use a smaller scale"
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CRowLoops
+
+/// The loops of `CRowLoops` over spans: lengths are checked here, once a call.
+enum RowLoops {
+  /// The functions for this CPU, chosen once.
+  static let table: crl_loops = unsafe crl_loops_chosen().pointee
+
+  /// `output[x] = sqrt(a[x]^2 + b[x]^2)`
+  static func magnitude(
+    _ a: Span<Float>, _ b: Span<Float>, into output: inout MutableSpan<Float>
+  ) {
+    unsafe binary(table.magnitude, a, b, &output)
+  }
+
+  /// `output[x] = a[x] * b[x]`
+  static func multiply(_ a: Span<Float>, _ b: Span<Float>, into output: inout MutableSpan<Float>) {
+    unsafe binary(table.multiply, a, b, &output)
+  }
+
+  /// `output[x] = a[x] / b[x]` where `b[x] > 0`, else 0
+  static func divide(_ a: Span<Float>, _ b: Span<Float>, into output: inout MutableSpan<Float>) {
+    unsafe binary(table.divide, a, b, &output)
+  }
+
+  /// `output[x] = |a[x]|`
+  static func absolute(_ a: Span<Float>, into output: inout MutableSpan<Float>) {
+    precondition(a.count == output.count, "rows of different lengths")
+    unsafe output.withUnsafeMutableBufferPointer { out in
+      unsafe a.withUnsafeBufferPointer { a in
+        unsafe table.absolute(out.baseAddress, a.baseAddress, out.count)
+      }
+    }
+  }
+
+  /// `output[x] = a[x] * scale + offset`
+  static func affine(
+    _ a: Span<Float>, scale: Float, offset: Float, into output: inout MutableSpan<Float>
+  ) {
+    precondition(a.count == output.count, "rows of different lengths")
+    unsafe output.withUnsafeMutableBufferPointer { out in
+      unsafe a.withUnsafeBufferPointer { a in
+        unsafe table.affine(out.baseAddress, a.baseAddress, scale, offset, out.count)
+      }
+    }
+  }
+
+  private typealias Binary =
+    @convention(c) (
+      UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?, Int
+    ) -> Void
+
+  private static func binary(
+    _ loop: Binary, _ a: Span<Float>, _ b: Span<Float>, _ output: inout MutableSpan<Float>
+  ) {
+    precondition(a.count == output.count && b.count == output.count, "rows of different lengths")
+    unsafe output.withUnsafeMutableBufferPointer { out in
+      unsafe a.withUnsafeBufferPointer { a in
+        unsafe b.withUnsafeBufferPointer { b in
+          unsafe loop(out.baseAddress, a.baseAddress, b.baseAddress, out.count)
+        }
+      }
+    }
+  }
+}

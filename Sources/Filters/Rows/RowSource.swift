@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Delivers the rows of an image once, from top to bottom: a decoder, an image in memory, or a stage over another
+/// source.
+///
+/// A source belongs to one thread at a time.
+public protocol RowSource: AnyObject {
+  /// The extent of the whole image.
+  var shape: Shape { get }
+
+  /// Writes the next row, all channels.  May be called `shape.height` times.
+  ///
+  /// After an error the source is spent: `row` is undefined and no more rows may be asked for.
+  ///
+  /// - Precondition: `row` has the channels and the width of `shape`; a row is left.
+  func nextRow(into row: inout MutableRow) throws(RowError)
+}
+
+/// A row could not be delivered: the error of the source at the end of the chain, carried through all stages.
+public struct RowError: Error {
+  /// What the source itself reported.
+  public let cause: any Error
+
+  /// Wraps the source's own error.
+  public init(_ cause: any Error) {
+    self.cause = cause
+  }
+}
