@@ -51,17 +51,16 @@ struct RowRing: ~Copyable {
     unsafe storage.deallocate()
   }
 
-  /// The row `index`, to be written; `fillHalo` must follow.
-  @_lifetime(&self)
-  mutating func row(_ index: Int) -> MutableRow {
-    let row = unsafe MutableRow(
+  /// Takes the row `index` from `source` and extends it to both sides by the border mode.
+  mutating func pull(_ index: Int, from source: any RowSource) throws(RowError) {
+    var row = unsafe MutableRow(
       start: slot(index % capacity, channel: 0), pitch: pitch, channels: shape.channels,
       width: shape.width)
-    return unsafe _overrideLifetime(row, mutating: &self)
+    try source.nextRow(into: &row)
+    fillHalo(index)
   }
 
-  /// Extends the row `index` to both sides by the border mode.
-  mutating func fillHalo(_ index: Int) {
+  private mutating func fillHalo(_ index: Int) {
     for channel in 0..<shape.channels {
       let row = unsafe slot(index % capacity, channel: channel)
       let constant = outside[channel]

@@ -44,15 +44,13 @@ public final class Streamed: RowSource {
     precondition(next < shape.height, "the image has only \(shape.height) rows")
     let needed = plan.rowsNeeded(for: next)
     while delivered < needed {
-      var slot = ring.row(delivered)
-      try source.nextRow(into: &slot)
-      ring.fillHalo(delivered)
+      try ring.pull(delivered, from: source)
       delivered += 1
     }
     let rows = stage.inputRows(of: next)
     let channels = source.shape.channels
     precondition(unsafe rows.count * channels <= table.count, "windows of a stage differ in height")
-    guard let start = table.baseAddress else { preconditionFailure("a window has a row") }
+    guard let start = unsafe table.baseAddress else { preconditionFailure("a window has a row") }
     for (offset, position) in rows.enumerated() {
       unsafe ring.fill(start + offset * channels, position: position)
     }
