@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Filter {
+  /// Translates the filter to stages, to be put over a source one after the other.
+  ///
+  /// - Parameters:
+  ///   - channels: the planes of the image, alpha included.
+  ///   - hasAlpha: whether the last plane is alpha.
+  /// - Returns: the stages, first to last; the output has as many channels as the input.
+  /// - Throws: `FilterError` if a parameter has no meaning.
+  public func stages(
+    channels: Int, hasAlpha: Bool, options: FilterOptions = FilterOptions()
+  ) throws(FilterError) -> [any Stage] {
+    try validate()
+    var chain = Chain(channels: channels, hasAlpha: hasAlpha, options: options)
+    switch self {
+    case .blur(let blur): chain.append(blur)
+    case .edge(let edge): chain.append(edge)
+    case .upsample(let upsample): chain.append(upsample)
+    }
+    return chain.stages
+  }
+}
+
+/// The stages of one filter while they are put together.
+private struct Chain {
+  private(set) var stages: [any Stage] = []
+  private let options: FilterOptions
+  private let hasAlpha: Bool
+  /// The colours of the image; the rest is alpha.
+  private let colours: Int
+  private let channels: Int
+  /// What a constant border of the image has become after the stages so far, for each channel.
+  private var outside: [Float]
+
+  private typealias Term = Convolution.Term
+  private typealias KernelPair = (vertical: Kernel, horizontal: Kernel)
+
+  init(channels: Int, hasAlpha: Bool, options: FilterOptions) {
+    precondition(channels > (hasAlpha ? 1 : 0), "an image has a colour")
+    self.channels = channels
+    self.hasAlpha = hasAlpha
+    self.options = options
+    colours = hasAlpha && options.alpha != .independent ? channels - 1 : channels
+    outside = Array(repeating: options.border.constant ?? 0, count: channels)
+  }
+
+  // MARK: Filters
+
+  mutating func append(_ blur: Blur) {
+    let vertical: Kernel
+    let horizontal: Kernel
+    switch blur.weighting {
+    case .gaussian(let sigmaVertical, let sigmaHorizontal):
+      vertical = .gaussian(sigma: sigmaVertical)
+      horizontal = .gaussian(sigma: sigmaHorizontal)
+    case .box(let radius):
+      vertical = .box(radius: radius)
+      horizontal = vertical
+    case .binomial(let radius):
+      vertical = .binomial(radius: radius)
+      horizontal = vertical
+    }
+    premultiplied { chain in
+      // Premultiplied alpha is filtered with the colours; kept alpha passes by.
+      let filtered = chain.options.alpha == .keep ? chain.colours : chain.channels
+      chain.separable([(vertical, horizontal)], of: filtered, dilation: blur.dilation)
+    }
+  }
+
+  /// Alpha is no quantity whose slope means anything: unless it is filtered like a colour, it passes by, and colours are
+  /// not divided by it again.
+  mutating func append(_ edge: Edge) {
+    if hasAlpha && options.alpha == .premultiply { append(PointMap(.premultiply, hasAlpha: true)) }
+    switch edge.operator {
+    case .sobel: gradient(.smoothing(side: 1, middle: 2), edge)
+    case .scharr: gradient(.smoothing(side: 3, middle: 10), edge)
+    case .prewitt: gradient(.smoothing(side: 1, middle: 1), edge)
+    case .roberts: roberts(edge)
+    case .laplacian: laplacian(edge, .identity, .secondDifference)
+    case .log:
+      laplacian(edge, .gaussian(sigma: edge.sigma), .gaussianSecondDerivative(sigma: edge.sigma))
+    case .dog: differenceOfGaussians(edge)
+    }
+    let alphaPasses = colours < channels
+    switch edge.response {
+    case .x, .y: break
+    case .angle: append(PointMap(.angle, hasAlpha: alphaPasses))
+    case .magnitude:
+      let isVector = edge.operator.hasDirection
+      append(PointMap(isVector ? .magnitude : .absolute, hasAlpha: alphaPasses))
+    }
+  }
+
+  /// Rows first: they are fewer before the image is made higher.
+  mutating func append(_ upsample: Upsample) {
+    premultiplied { chain in
+      let (rowWeights, rowAxis) = upsample.kernel.transposed(
+        scale: upsample.columns, dilation: upsample.dilation)
+      chain.append(
+        rowWeights.enumerated().map { (row: 0, column: $0.offset, weight: $0.element) },
+        vertical: .identity, horizontal: rowAxis)
+      let (columnWeights, columnAxis) = upsample.kernel.transposed(
+        scale: upsample.rows, dilation: upsample.dilation)
+      chain.append(
+        columnWeights.enumerated().map { (row: $0.offset, column: 0, weight: $0.element) },
+        vertical: columnAxis, horizontal: .identity)
+    }
+  }
+
+  // MARK: Edge operators
+
+  /// Smooth across and derive along, in the one direction or the two that the response needs.
+  private mutating func gradient(_ smooth: Kernel, _ edge: Edge) {
+    let both: [KernelPair] = [(smooth, .centralDifference), (.centralDifference, smooth)]
+    separable(
+      edge.response.components.map { both[$0] }, of: colours, dilation: edge.dilation)
+  }
+
+  private mutating func roberts(_ edge: Edge) {
+    typealias Tap = Convolution.Tap
+    let axis = Axis.same(taps: 2, center: 0, dilation: edge.dilation)
+    let outputs = (0..<channels).flatMap { channel -> [Convolution.Output] in
+      guard channel < colours else { return [.init([Tap(channel: channel, weight: 1)])] }
+      let diagonals: [Convolution.Output] = [
+        .init([
+          Tap(channel: channel, row: 0, column: 0, weight: 1),
+          Tap(channel: channel, row: 1, column: 1, weight: -1),
+        ]),
+        .init([
+          Tap(channel: channel, row: 0, column: 1, weight: 1),
+          Tap(channel: channel, row: 1, column: 0, weight: -1),
+        ]),
+      ]
+      return edge.response.components.map { diagonals[$0] }
+    }
+    append(
+      Convolution(
+        inputChannels: channels, outputs: outputs, vertical: axis, horizontal: axis,
+        border: options.border, outside: outside))
+  }
+
+  /// The second derivative along y of the image smoothed along x, plus the other way round: rank 2.
+  private mutating func laplacian(_ edge: Edge, _ smooth: Kernel, _ second: Kernel) {
+    separable(
+      [(second, smooth), (smooth, second)], of: colours, summed: true, dilation: edge.dilation)
+  }
+
+  private mutating func differenceOfGaussians(_ edge: Edge) {
+    let narrow = Kernel.gaussian(sigma: edge.sigma)
+    let wide = Kernel.gaussian(sigma: 1.6 * edge.sigma)
+    let minusWide = Kernel(wide.weights.map { -$0 }, center: wide.center)
+    separable(
+      [(narrow, narrow), (wide, minusWide)], of: colours, summed: true, dilation: edge.dilation)
+  }
+
+  // MARK: Appending
+
+  /// Stages on premultiplied colours, where the options ask for it.
+  private mutating func premultiplied(_ body: (inout Chain) -> Void) {
+    let premultiplies = hasAlpha && options.alpha == .premultiply
+    if premultiplies { append(PointMap(.premultiply, hasAlpha: true)) }
+    body(&self)
+    if premultiplies { append(PointMap(.unpremultiply, hasAlpha: true)) }
+  }
+
+  /// Separable kernels on each of the first `filtered` channels: a pass along columns, then a pass along rows.
+  ///
+  /// Each pair gives an output channel of its own, or all of them one sum.  The other channels pass by unchanged.
+  private mutating func separable(
+    _ pairs: [KernelPair], of filtered: Int, summed: Bool = false, dilation: Int
+  ) {
+    append(
+      Convolution.along(
+        .vertical,
+        (0..<channels).flatMap { channel in
+          channel < filtered
+            ? pairs.map { [Term($0.vertical, channel: channel)] }
+            : [[Term(.identity, channel: channel)]]
+        },
+        inputChannels: channels, dilation: dilation, border: options.border, outside: outside))
+    let passing = filtered * (pairs.count - 1)
+    append(
+      Convolution.along(
+        .horizontal,
+        (0..<channels).flatMap { channel -> [[Term]] in
+          guard channel < filtered else { return [[Term(.identity, channel: passing + channel)]] }
+          let terms = pairs.indices.map {
+            Term(pairs[$0].horizontal, channel: channel * pairs.count + $0)
+          }
+          return summed ? [terms] : terms.map { [$0] }
+        },
+        inputChannels: passing + channels, dilation: dilation, border: options.border,
+        outside: outside))
+  }
+
+  /// A transposed convolution of every channel with the same weights.
+  private mutating func append(
+    _ weights: [(row: Int, column: Int, weight: Float)], vertical: TransposedAxis,
+    horizontal: TransposedAxis
+  ) {
+    let taps = (0..<channels).flatMap { channel in
+      weights.map {
+        Convolution.TransposedTap(
+          channel: channel, output: channel, row: $0.row, column: $0.column, weight: $0.weight)
+      }
+    }
+    let pair = Convolution.transposed(
+      inputChannels: channels, bias: Array(repeating: 0, count: channels), taps: taps,
+      vertical: vertical, horizontal: horizontal, border: options.border, outside: outside)
+    append(pair.phases)
+    append(pair.interleaving)
+  }
+
+  /// Adds a stage, and follows what a constant outside the image becomes in it.
+  private mutating func append(_ stage: any Stage) {
+    stages.append(stage)
+    if options.border.constant != nil { outside = stage.response(toConstant: outside) }
+  }
+}
+
+extension Stage {
+  /// What the stage makes of an image that has the pixel `pixel` everywhere, also outside.
+  ///
+  /// - Precondition: the stage's constant outside is `pixel`, or it reads nothing outside.
+  fileprivate func response(toConstant pixel: [Float]) -> [Float] {
+    let input = Image(Shape(channels: pixel.count, height: 1, width: 1), samples: pixel)
+    guard let streamed = try? Streamed(self, over: input.source()),
+      let output = try? Image(collecting: streamed)
+    else { preconditionFailure("a stage of a filter has an output for one pixel") }
+    return (0..<output.shape.channels).map { output[$0, 0, 0] }
+  }
+}
+
+extension Edge.Operator {
+  /// Whether there are two derivatives, of which a response can choose.
+  fileprivate var hasDirection: Bool {
+    switch self {
+    case .sobel, .scharr, .prewitt, .roberts: true
+    case .laplacian, .log, .dog: false
+    }
+  }
+}
+
+extension Edge.Response {
+  /// Which of the two derivatives are needed.
+  fileprivate var components: [Int] {
+    switch self {
+    case .x: [0]
+    case .y: [1]
+    case .magnitude, .angle: [0, 1]
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a user asks for: a filter by name with its parameters.  `stages(over:hasAlpha:)` translates it.
+public enum Filter: Hashable, Sendable {
+  /// Smooths.
+  case blur(Blur)
+  /// Measures how fast samples change.
+  case edge(Edge)
+  /// Enlarges by a transposed convolution.
+  case upsample(Upsample)
+}
+
+/// A separable weighted mean of the samples around each sample.
+public struct Blur: Hashable, Sendable {
+  /// How samples are weighted.
+  public enum Weighting: Hashable, Sendable {
+    /// `Kernel.gaussian`, with a sigma for columns (`vertical`) and one for rows, in samples.
+    case gaussian(vertical: Double, horizontal: Double)
+    /// `Kernel.box`.
+    case box(radius: Int)
+    /// `Kernel.binomial`.
+    case binomial(radius: Int)
+  }
+
+  /// How samples are weighted.
+  public var weighting: Weighting
+  /// Input samples from one tap to the next.
+  public var dilation: Int
+
+  /// A blur.
+  public init(_ weighting: Weighting, dilation: Int = 1) {
+    self.weighting = weighting
+    self.dilation = dilation
+  }
+
+  /// A Gaussian of the same sigma both ways.
+  public static func gaussian(sigma: Double) -> Blur {
+    Blur(.gaussian(vertical: sigma, horizontal: sigma))
+  }
+}
+
+/// A derivative of the image.
+///
+/// First derivatives are divided so that a step from 0 to 1 gives 1.
+public struct Edge: Hashable, Sendable {
+  /// The operators by name.
+  public enum Operator: String, Hashable, Sendable, CaseIterable {
+    /// `[1 2 1] / 4` across, `[-1 0 1]` along.
+    case sobel
+    /// `[3 10 3] / 16` across, `[-1 0 1]` along: the best rotation symmetry of its size.
+    case scharr
+    /// `[1 1 1] / 3` across, `[-1 0 1]` along.
+    case prewitt
+    /// The two diagonal differences of a 2x2 block: top left minus bottom right, top right minus bottom left.
+    case roberts
+    /// `0 1 0; 1 -4 1; 0 1 0`.
+    case laplacian
+    /// The Laplacian of a Gaussian times sigma^2.
+    case log
+    /// The difference of a Gaussian of `sigma` and one of 1.6 `sigma`: an approximation of minus `log`.
+    ///
+    /// Source of the ratio: Marr and Hildreth, "Theory of edge detection", Proc. R. Soc. B 207, 1980.
+    case dog
+  }
+
+  /// What is shown of the derivatives along x and along y.
+  public enum Response: String, Hashable, Sendable, CaseIterable {
+    /// sqrt(gx^2 + gy^2), and the absolute value for an operator without direction.
+    case magnitude
+    /// The derivative along a row, signed; for Roberts the diagonal down to the right.
+    case x
+    /// The derivative along a column, signed; for Roberts the diagonal down to the left.
+    case y
+    /// The direction of the gradient in turns plus 1/2; see `PointMap.Function.angle`.
+    case angle
+  }
+
+  /// Which derivative.
+  public var `operator`: Operator
+  /// What of it.
+  public var response: Response
+  /// Sigma of `log` and `dog`, in samples.
+  public var sigma: Double
+  /// Input samples from one tap to the next.
+  public var dilation: Int
+
+  /// An edge filter.
+  public init(
+    _ operator: Operator = .sobel, response: Response = .magnitude, sigma: Double = 2,
+    dilation: Int = 1
+  ) {
+    self.operator = `operator`
+    self.response = response
+    self.sigma = sigma
+    self.dilation = dilation
+  }
+}
+
+/// An enlargement by whole factors.
+public struct Upsample: Hashable, Sendable {
+  /// Output rows for each input row.
+  public var rows: Int
+  /// Output columns for each input column.
+  public var columns: Int
+  /// How samples around a position are weighted.
+  public var kernel: ResamplingKernel
+  /// Input samples from one tap to the next.
+  public var dilation: Int
+
+  /// An enlargement by `rows` x `columns`.
+  public init(rows: Int, columns: Int, kernel: ResamplingKernel = .bicubic, dilation: Int = 1) {
+    self.rows = rows
+    self.columns = columns
+    self.kernel = kernel
+    self.dilation = dilation
+  }
+}
+
+/// What becomes of colour and alpha in a filter.
+public enum AlphaMode: String, Hashable, Sendable, CaseIterable {
+  /// Colour is filtered premultiplied by alpha, so that invisible pixels never bleed into visible ones.
+  case premultiply
+  /// Alpha is a channel like any other.
+  case independent
+  /// Colour is filtered as it stands; alpha stays as it was (and is enlarged with the image).
+  case keep
+}
+
+/// The choices that every filter has.
+public struct FilterOptions: Hashable, Sendable {
+  /// What lies outside the image.
+  public var border: BorderMode
+  /// What becomes of alpha.
+  public var alpha: AlphaMode
+
+  /// Choices, by default replicated borders and premultiplied alpha.
+  public init(border: BorderMode = .replicate, alpha: AlphaMode = .premultiply) {
+    self.border = border
+    self.alpha = alpha
+  }
+}

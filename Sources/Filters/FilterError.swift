@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a filter cannot be translated to stages: a parameter that has no meaning.
+public enum FilterError: Error, Hashable, Sendable {
+  /// A number outside its range.
+  case outOfRange(parameter: String, value: Double, allowed: ClosedRange<Double>)
+  /// A response that an operator without direction does not have.
+  case noDirection(Edge.Operator, Edge.Response)
+}
+
+extension FilterError: CustomStringConvertible {
+  /// One sentence for a person, without a full stop.
+  public var description: String {
+    switch self {
+    case .outOfRange(let parameter, let value, let allowed):
+      "\(parameter) is \(Self.plain(value)); "
+        + "it must be from \(Self.plain(allowed.lowerBound)) to \(Self.plain(allowed.upperBound))"
+    case .noDirection(let `operator`, let response):
+      "\(`operator`.rawValue) has no direction, so there is no response \(response.rawValue); "
+        + "use magnitude"
+    }
+  }
+
+  /// Whole numbers without a decimal point.
+  private static func plain(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+}
+
+extension Filter {
+  /// The largest sigma of a Gaussian: 8000 taps.
+  public static let largestSigma = 1000.0
+  /// The largest radius of a box.
+  public static let largestRadius = 4000
+  /// The largest radius of a binomial kernel: beyond it the first weights vanish in double precision.
+  public static let largestBinomialRadius = 500
+  /// The largest step between taps.
+  public static let largestDilation = 10_000
+  /// The largest factor of an enlargement.
+  public static let largestScale = 64
+
+  /// Checks every parameter against its range.
+  ///
+  /// - Throws: `FilterError` for the first that is outside.
+  public func validate() throws(FilterError) {
+    switch self {
+    case .blur(let blur):
+      switch blur.weighting {
+      case .gaussian(let vertical, let horizontal):
+        try Self.check("sigma", vertical, 0...Self.largestSigma)
+        try Self.check("sigma", horizontal, 0...Self.largestSigma)
+      case .box(let radius):
+        try Self.check("radius", Double(radius), 0...Double(Self.largestRadius))
+      case .binomial(let radius):
+        try Self.check("radius", Double(radius), 0...Double(Self.largestBinomialRadius))
+      }
+      try Self.check("dilation", Double(blur.dilation), 1...Double(Self.largestDilation))
+    case .edge(let edge):
+      try Self.check("dilation", Double(edge.dilation), 1...Double(Self.largestDilation))
+      switch edge.operator {
+      case .sobel, .scharr, .prewitt, .roberts:
+        break
+      case .log, .dog:
+        try Self.check("sigma", edge.sigma, 0.3...Self.largestSigma / 2)
+        fallthrough
+      case .laplacian:
+        guard edge.response == .magnitude else {
+          throw FilterError.noDirection(edge.operator, edge.response)
+        }
+      }
+    case .upsample(let upsample):
+      try Self.check("scale", Double(upsample.rows), 1...Double(Self.largestScale))
+      try Self.check("scale", Double(upsample.columns), 1...Double(Self.largestScale))
+      try Self.check("dilation", Double(upsample.dilation), 1...Double(Self.largestDilation))
+    }
+  }
+
+  /// NaN is outside every range.
+  private static func check(
+    _ parameter: String, _ value: Double, _ allowed: ClosedRange<Double>
+  ) throws(FilterError) {
+    guard allowed.contains(value) else {
+      throw FilterError.outOfRange(parameter: parameter, value: value, allowed: allowed)
+    }
+  }
+}

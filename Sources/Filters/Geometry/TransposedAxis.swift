@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How one spatial axis of a transposed convolution spreads input samples over output samples.
+///
+/// Input sample `i` is added, times weight `j`, to output sample `i * stride + j * dilation - before`.  It is the
+/// transpose of `Axis`: there the output reads what here the input writes.  `before` and `after` count output samples
+/// cut off at the two ends, as padding does in a framework's transposed convolution; `outputPadding` counts
+/// samples added at the far end.
+///
+/// Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285, chapter 4.
+public struct TransposedAxis: Hashable, Sendable {
+  /// The number of weights along the axis.
+  public let taps: Int
+  /// The output step between the places of neighbouring inputs.
+  public let stride: Int
+  /// The output step between neighbouring taps.
+  public let dilation: Int
+  /// Output samples cut off before the first.
+  public let before: Int
+  /// Output samples cut off after the last.
+  public let after: Int
+  /// Output samples added after the last, which fewer or no inputs reach.
+  public let outputPadding: Int
+
+  /// An axis with explicit padding.
+  ///
+  /// - Precondition: `taps`, `stride` and `dilation` are positive.
+  public init(
+    taps: Int, stride: Int = 1, dilation: Int = 1, before: Int = 0, after: Int = 0,
+    outputPadding: Int = 0
+  ) {
+    precondition(taps > 0 && stride > 0 && dilation > 0, "taps, stride and dilation are positive")
+    self.taps = taps
+    self.stride = stride
+    self.dilation = dilation
+    self.before = before
+    self.after = after
+    self.outputPadding = outputPadding
+  }
+
+  /// The output samples that one input reaches, holes of the dilation included.
+  public var reach: Int { (taps - 1) * dilation + 1 }
+
+  /// One weight of one output phase: output `stride * q + phase` reads input `q + offset` with weight `tap`.
+  struct PhaseTap {
+    let tap: Int
+    let offset: Int
+  }
+
+  /// The taps of each output phase, in order of their weights.
+  ///
+  /// Output `y = stride * q + phase` receives weight `j` of input `i` where
+  /// `y + before - j * dilation = i * stride`.
+  var phases: [[PhaseTap]] {
+    (0..<stride).map { phase in
+      (0..<taps).compactMap { tap in
+        let distance = phase + before - tap * dilation
+        guard distance.modulo(stride) == 0 else { return nil }
+        return PhaseTap(tap: tap, offset: distance / stride)
+      }
+    }
+  }
+
+  /// The axis of the convolution that computes all phases of one block of `stride` outputs, the offset of its first tap,
+  /// and the outputs to cut off the last block.
+  ///
+  /// The output has (count - 1) * stride + c samples with c = reach - before - after + outputPadding, so the blocks are
+  /// count - 1 + ceil(c / stride), whatever the count.
+  var blocks: (axis: Axis, firstOffset: Int, cut: Int) {
+    let offsets = phases.joined().map(\.offset)
+    let first = offsets.min() ?? 0
+    let count = (offsets.max() ?? 0) - first + 1
+    let extra = reach - before - after + outputPadding
+    let blocks = extra > 0 ? (extra + stride - 1) / stride : -(-extra / stride)
+    let axis = Axis(taps: count, before: -first, after: blocks - 1 + count - 1 + first)
+    return (axis, first, blocks * stride - extra)
+  }
+}

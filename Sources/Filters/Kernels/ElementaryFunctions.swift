@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+// The functions of the C library that kernels and angles need, so that no other file imports it.
+
+/// e to the power `x`.
+func exponential(_ x: Double) -> Double { exp(x) }
+
+/// sin(pi x) / (pi x), and 1 at 0.
+func normalizedSinc(_ x: Double) -> Double {
+  x == 0 ? 1 : sin(Double.pi * x) / (Double.pi * x)
+}
+
+/// The angle of the vector (x, y) in radians, in -pi...pi; 0 for the null vector.
+func angle(y: Float, x: Float) -> Float { atan2(y, x) }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A convolution as a list of taps for each output channel: bias + sum of weight * input[channel][row][column].
+///
+/// Depthwise, grouped, dense, pointwise, dilated and strided convolutions differ only in which taps exist.  Output sample
+/// (o, y, x) is
+///
+///     bias[o] + sum over taps t of o, in order, of
+///       weight[t] * input[channel[t], y * stride - before + row[t] * dilation, likewise for x]
+///
+/// in `Float`, each product and each sum rounded.  Taps of weight 0 are left out, so that cost does not depend on
+/// dilation.
+public struct Convolution: Stage {
+  /// One term of the sum.
+  public struct Tap: Hashable, Sendable {
+    /// The input channel.
+    public let channel: Int
+    /// The index along the vertical axis, in `0..<vertical.taps`.
+    public let row: Int
+    /// The index along the horizontal axis, in `0..<horizontal.taps`.
+    public let column: Int
+    /// What the sample is multiplied with.
+    public let weight: Float
+
+    /// A term that reads `channel` at (`row`, `column`) of the kernel.
+    public init(channel: Int, row: Int = 0, column: Int = 0, weight: Float) {
+      self.channel = channel
+      self.row = row
+      self.column = column
+      self.weight = weight
+    }
+  }
+
+  /// The terms of one output channel.
+  public struct Output: Hashable, Sendable {
+    /// The terms, summed in this order.
+    public let taps: [Tap]
+    /// Where the sum begins.
+    public let bias: Float
+
+    /// A sum of `taps` on top of `bias`.
+    public init(_ taps: [Tap], bias: Float = 0) {
+      self.taps = taps
+      self.bias = bias
+    }
+  }
+
+  /// The number of input channels.
+  public let inputChannels: Int
+  /// The terms of each output channel.
+  public let outputs: [Output]
+  /// How rows map to rows.
+  public let vertical: Axis
+  /// How columns map to columns.
+  public let horizontal: Axis
+  /// What lies outside the input.
+  public let border: BorderMode
+  private let outside: [Float]
+  private let lists: [TapList]
+
+  /// A convolution of these terms.
+  ///
+  /// - Parameter outside: what stands outside in each input channel where `border` is a constant; by default the
+  ///   constant of the border mode in all of them.
+  /// - Precondition: there is an output; the taps lie within the channels and the axes.
+  public init(
+    inputChannels: Int, outputs: [Output], vertical: Axis = .identity, horizontal: Axis = .identity,
+    border: BorderMode = .zero, outside: [Float]? = nil
+  ) {
+    precondition(!outputs.isEmpty, "a convolution has an output channel")
+    for tap in outputs.joined() {
+      precondition(
+        (0..<inputChannels).contains(tap.channel) && (0..<vertical.taps).contains(tap.row)
+          && (0..<horizontal.taps).contains(tap.column),
+        "tap \(tap) lies outside \(inputChannels) channels, \(vertical.taps) x \(horizontal.taps)")
+    }
+    let constant = border.constant ?? 0
+    self.inputChannels = inputChannels
+    self.outputs = outputs
+    self.vertical = vertical
+    self.horizontal = horizontal
+    self.border = border
+    self.outside = outside ?? Array(repeating: constant, count: inputChannels)
+    precondition(self.outside.count == inputChannels, "one sample outside for each channel")
+    lists = outputs.map { output in
+      TapList(
+        output.taps.filter { $0.weight != 0 }.map { tap in
+          (
+            row: tap.row * vertical.dilation * inputChannels + tap.channel,
+            column: tap.column * horizontal.dilation - horizontal.before,
+            weight: tap.weight
+          )
+        })
+    }
+  }
+
+  /// The columns that the padding of the horizontal axis adds.
+  public var halo: Halo {
+    Halo(left: max(0, horizontal.before), right: max(0, horizontal.after))
+  }
+
+  /// What stands outside the input in `channel`.
+  public func outside(channel: Int) -> Float { outside[channel] }
+
+  /// One channel for each output; the extents by `Axis.outputCount`.
+  public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
+    guard input.channels == inputChannels else {
+      throw ShapeError.channels(expected: inputChannels, actual: input.channels)
+    }
+    return Shape(
+      channels: outputs.count, height: try vertical.outputCount(input.height),
+      width: try horizontal.outputCount(input.width))
+  }
+
+  /// The rows from the first tap of `y` to the last.
+  public func inputRows(of y: Int) -> Range<Int> { vertical.inputs(of: y) }
+
+  /// Writes one row of sums.
+  public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
+    for channel in outputs.indices {
+      var line = row.channel(channel)
+      window.weightedSum(
+        lists[channel], bias: outputs[channel].bias, stride: horizontal.stride, into: &line)
+    }
+  }
+}
+
+extension Sequence where Element == Convolution.Output {
+  /// The taps of all outputs.
+  fileprivate func joined() -> [Convolution.Tap] { flatMap(\.taps) }
+}

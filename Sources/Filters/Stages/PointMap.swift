@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A function of the channels of one pixel, the same everywhere.
+///
+/// The last channel can be an alpha channel, which a function of colours passes on unchanged.
+public struct PointMap: Stage {
+  /// What is computed from the samples of one pixel.
+  public enum Function: Hashable, Sendable {
+    /// Each pair of colour channels (u, v) becomes sqrt(u^2 + v^2).
+    case magnitude
+    /// Each pair of colour channels (u, v) becomes the angle of that vector in turns, plus 1/2: atan2(v, u) / 2 pi + 1/2,
+    /// from 0 to 1; the null vector gives 1/2.
+    case angle
+    /// Each colour sample becomes its absolute value.
+    case absolute
+    /// Each colour sample v becomes v * scale + offset.
+    case affine(scale: Float, offset: Float)
+    /// Each colour sample is multiplied by alpha.
+    case premultiply
+    /// Each colour sample is divided by alpha where alpha is positive, and 0 elsewhere.
+    case unpremultiply
+    /// Premultiplied colours over an opaque background of samples `v`: colour + (1 - alpha) * v, without alpha.
+    case flatten(background: Float)
+  }
+
+  /// What is computed.
+  public let function: Function
+  /// Whether the last channel is alpha.
+  public let hasAlpha: Bool
+
+  /// A map of `function`.
+  ///
+  /// - Precondition: a function of alpha has an alpha channel.
+  public init(_ function: Function, hasAlpha: Bool) {
+    switch function {
+    case .premultiply, .unpremultiply, .flatten:
+      precondition(hasAlpha, "\(function) needs an alpha channel")
+    case .magnitude, .angle, .absolute, .affine:
+      break
+    }
+    self.function = function
+    self.hasAlpha = hasAlpha
+  }
+
+  /// Nothing outside is read.
+  public var border: BorderMode { .zero }
+
+  /// Nothing outside is read.
+  public var halo: Halo { .none }
+
+  /// The same extents; half as many colours for a function of pairs; no alpha after flattening.
+  public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
+    let alpha = hasAlpha ? 1 : 0
+    let colours = input.channels - alpha
+    guard colours > 0 else {
+      throw ShapeError.channels(expected: 1 + alpha, actual: input.channels)
+    }
+    let channels: Int
+    switch function {
+    case .magnitude, .angle:
+      guard colours.isMultiple(of: 2) else {
+        throw ShapeError.notDivisible(channels: colours, by: 2)
+      }
+      channels = colours / 2 + alpha
+    case .absolute, .affine, .premultiply, .unpremultiply:
+      channels = input.channels
+    case .flatten:
+      channels = colours
+    }
+    return Shape(channels: channels, height: input.height, width: input.width)
+  }
+
+  /// Row `y` alone.
+  public func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
+
+  /// Writes one row, colour by colour, then alpha.
+  public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
+    let alpha = window.channels - 1
+    let passesAlpha = hasAlpha && row.channels > 0 && !isFlatten
+    for channel in 0..<(passesAlpha ? row.channels - 1 : row.channels) {
+      var line = row.channel(channel)
+      switch function {
+      case .magnitude:
+        RowLoops.magnitude(
+          window.samples(row: y, channel: 2 * channel),
+          window.samples(row: y, channel: 2 * channel + 1), into: &line)
+      case .angle:
+        Self.angles(
+          window.samples(row: y, channel: 2 * channel),
+          window.samples(row: y, channel: 2 * channel + 1), into: &line)
+      case .absolute:
+        RowLoops.absolute(window.samples(row: y, channel: channel), into: &line)
+      case .affine(let scale, let offset):
+        RowLoops.affine(
+          window.samples(row: y, channel: channel), scale: scale, offset: offset, into: &line)
+      case .premultiply:
+        RowLoops.multiply(
+          window.samples(row: y, channel: channel), window.samples(row: y, channel: alpha),
+          into: &line)
+      case .unpremultiply:
+        RowLoops.divide(
+          window.samples(row: y, channel: channel), window.samples(row: y, channel: alpha),
+          into: &line)
+      case .flatten(let background):
+        Self.flatten(
+          window.samples(row: y, channel: channel), window.samples(row: y, channel: alpha),
+          background: background, into: &line)
+      }
+    }
+    if passesAlpha {
+      var line = row.channel(row.channels - 1)
+      let samples = window.samples(row: y, channel: alpha)
+      for x in line.indices { line[x] = samples[x] }
+    }
+  }
+
+  private var isFlatten: Bool {
+    if case .flatten = function { true } else { false }
+  }
+
+  private static func angles(
+    _ u: Span<Float>, _ v: Span<Float>, into output: inout MutableSpan<Float>
+  ) {
+    for x in output.indices {
+      output[x] = Filters.angle(y: v[x], x: u[x]) / (2 * Float.pi) + 0.5
+    }
+  }
+
+  private static func flatten(
+    _ colour: Span<Float>, _ alpha: Span<Float>, background: Float,
+    into output: inout MutableSpan<Float>
+  ) {
+    for x in output.indices { output[x] = colour[x] + (1 - alpha[x]) * background }
+  }
+}
