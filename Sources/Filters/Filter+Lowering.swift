@@ -30,8 +30,9 @@ private struct Chain {
   /// The colours of the image; the rest is alpha.
   private let colours: Int
   private let channels: Int
-  /// What a constant border of the image has become after the stages so far, for each channel.
-  private var outside: [Float]
+  /// What a constant border of the image has become after the stages so far, for each channel; nil for the other
+  /// border modes.
+  private var outside: [Float]?
 
   private typealias Term = Convolution.Term
   private typealias KernelPair = (vertical: Kernel, horizontal: Kernel)
@@ -42,7 +43,7 @@ private struct Chain {
     self.hasAlpha = hasAlpha
     self.options = options
     colours = hasAlpha && options.alpha != .independent ? channels - 1 : channels
-    outside = Array(repeating: options.border.constant ?? 0, count: channels)
+    outside = options.border.constant.map { Array(repeating: $0, count: channels) }
   }
 
   // MARK: Filters
@@ -215,7 +216,7 @@ private struct Chain {
   /// Adds a stage, and follows what a constant outside the image becomes in it.
   private mutating func append(_ stage: any Stage) {
     stages.append(stage)
-    if options.border.constant != nil { outside = stage.response(toConstant: outside) }
+    outside = outside.map { stage.response(toConstant: $0) }
   }
 }
 

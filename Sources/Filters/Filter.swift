@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a user asks for: a filter by name with its parameters.  `stages(over:hasAlpha:)` translates it.
+/// What a user asks for: a filter by name with its parameters.
+///
+/// `stages(channels:hasAlpha:options:)` translates it.
 public enum Filter: Hashable, Sendable {
   /// Smooths.
   case blur(Blur)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a stage cannot be put over an input of some shape.  Each case carries the numbers that clash.
+/// Why a stage cannot be put over an input of some shape.
+///
+/// Each case carries the numbers that clash.
 public enum ShapeError: Error, Hashable, Sendable {
   /// A kernel spans more samples than the padded axis has.
   case kernelTooLarge(reach: Int, available: Int)

@@ -24,27 +24,43 @@ public struct Kernel: Hashable, Sendable {
     self.init(Self.rounded(weights, sum: sum), center: weights.count / 2)
   }
 
-  /// Weights divided by their sum and rounded to `Float` so that they sum to exactly 1 in `Float`, in order.
-  ///
-  /// The sum of a constant image's samples under the kernel is then the constant itself, up to the rounding of the
-  /// products.
+  /// Weights divided by their sum and rounded as by `rounded(_:sum:)`, so that they sum to exactly 1.
   static func normalized(_ weights: [Double]) -> [Float] {
     let sum = weights.reduce(0, +)
     return rounded(weights.map { $0 / sum }, sum: 1)
   }
 
-  /// Weights rounded to `Float` so that their sum, taken in order in `Float`, is exactly `sum`.
+  /// Weights rounded to `Float` so that they sum to exactly `target` in `Float`, whatever the order.
   ///
-  /// The difference that rounding makes goes into the largest weight, where it matters least.  One correction is
-  /// nearly always enough; where it overshoots by the last bit, the next weight in size takes the rest.
+  /// All become multiples of one unit, 2^-24 if their absolute values sum to at most 1, twice that up to 2, and so on.
+  /// A `Float` holds every multiple up to that sum, so that each partial sum is exact.  From either end to the largest
+  /// weight the running total is rounded, not each weight, so that rounding does not pile up; the largest takes the
+  /// rest.  Each weight is then less than 1 unit away from its exact value, the largest less than 2, and mirrored
+  /// weights stay mirrored.
   static func rounded(_ weights: [Double], sum target: Double) -> [Float] {
-    var rounded = weights.map { Float($0) }
-    let bySize = weights.indices.sorted { abs(weights[$0]) > abs(weights[$1]) }
-    for index in bySize + bySize {
-      let error = rounded.reduce(0, +) - Float(target)
-      if error == 0 { break }
-      rounded[index] -= error
+    let total = weights.map { abs($0) }.reduce(0, +)
+    var largestSum = 1.0
+    while total > largestSum * (1 + 1e-9) { largestSum *= 2 }
+    let unit = largestSum * 0x1p-24
+
+    // The largest weight; of several equal ones that in the middle.
+    func rank(_ index: Int) -> (Double, Int) {
+      (abs(weights[index]), -abs(2 * index - (weights.count - 1)))
     }
-    return rounded
+    let peak = weights.indices.max { rank($0) < rank($1) } ?? 0
+    var units = [Double](repeating: 0, count: weights.count)
+    var rest = target / unit
+    for side in [Array(0..<peak), (peak + 1..<weights.count).reversed()] {
+      var exact = 0.0
+      var rounded = 0.0
+      for index in side {
+        exact += weights[index] / unit
+        units[index] = exact.rounded() - rounded
+        rounded += units[index]
+      }
+      rest -= rounded
+    }
+    units[peak] = rest
+    return units.map { Float($0 * unit) }
   }
 }

@@ -67,7 +67,8 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
   /// undilated input `q + k`.  The weights of each phase sum to exactly 1.
   ///
   /// - Returns: the weights `w` that input `i` spreads over the outputs, `y = i * scale + j - axis.before`, and the axis.
-  public func transposed(scale: Int, dilation: Int = 1) -> (weights: [Float], axis: TransposedAxis) {
+  public func transposed(scale: Int, dilation: Int = 1) -> (weights: [Float], axis: TransposedAxis)
+  {
     let phases = (0..<scale).map { phase(Double(2 * $0 + 1 - scale) / Double(2 * scale)) }
     let first = phases.map { $0.last - $0.weights.count + 1 }.min() ?? 0
     let last = phases.map(\.last).max() ?? 0

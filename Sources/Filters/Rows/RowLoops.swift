@@ -7,24 +7,24 @@ enum RowLoops {
   /// The functions for this CPU, chosen once.
   static let table: crl_loops = unsafe crl_loops_chosen().pointee
 
-  /// `output[x] = sqrt(a[x]^2 + b[x]^2)`
+  /// Writes sqrt(a[x]^2 + b[x]^2).
   static func magnitude(
     _ a: Span<Float>, _ b: Span<Float>, into output: inout MutableSpan<Float>
   ) {
     unsafe binary(table.magnitude, a, b, &output)
   }
 
-  /// `output[x] = a[x] * b[x]`
+  /// Writes a[x] * b[x].
   static func multiply(_ a: Span<Float>, _ b: Span<Float>, into output: inout MutableSpan<Float>) {
     unsafe binary(table.multiply, a, b, &output)
   }
 
-  /// `output[x] = a[x] / b[x]` where `b[x] > 0`, else 0
+  /// Writes a[x] / b[x] where b[x] is positive, else 0.
   static func divide(_ a: Span<Float>, _ b: Span<Float>, into output: inout MutableSpan<Float>) {
     unsafe binary(table.divide, a, b, &output)
   }
 
-  /// `output[x] = |a[x]|`
+  /// Writes |a[x]|.
   static func absolute(_ a: Span<Float>, into output: inout MutableSpan<Float>) {
     precondition(a.count == output.count, "rows of different lengths")
     unsafe output.withUnsafeMutableBufferPointer { out in
@@ -34,7 +34,7 @@ enum RowLoops {
     }
   }
 
-  /// `output[x] = a[x] * scale + offset`
+  /// Writes a[x] * scale + offset.
   static func affine(
     _ a: Span<Float>, scale: Float, offset: Float, into output: inout MutableSpan<Float>
   ) {

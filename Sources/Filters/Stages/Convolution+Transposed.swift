@@ -25,8 +25,10 @@ extension Convolution {
     }
   }
 
-  /// A transposed convolution as two stages: one convolution of stride 1 that computes every output phase as a channel of
-  /// its own, and the `DepthToSpace` that interleaves them.  No zero is ever inserted or multiplied.
+  /// A transposed convolution as two stages: the phases, and their interleaving.
+  ///
+  /// The first is one convolution of stride 1 that computes every output phase as a channel of its own, the second the
+  /// `DepthToSpace` that interleaves them.  No zero is ever inserted or multiplied.
   ///
   /// Output (o, y, x) is bias[o] plus the sum, in the order of `taps`, of every input that spreads to it.  `border` extends
   /// the *input*; with `.zero` the result is the transpose of the strided convolution of the same weights.

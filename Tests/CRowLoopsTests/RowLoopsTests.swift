@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CRowLoops
+import Testing
+import TestSupport
+
+/// Every table that this CPU can run.
+private func tables() -> [crl_loops] {
+  var list: UnsafePointer<UnsafePointer<crl_loops>?>?
+  let count = crl_loops_available(&list)
+  return (0..<count).compactMap { index in list?[index]?.pointee }
+}
+
+/// Samples with a guard on either side that no loop may touch.
+private struct Guarded<Element: Equatable> {
+  static var guardCount: Int { 40 }
+  var storage: [Element]
+  let guardValue: Element
+
+  init(_ content: [Element], guardValue: Element) {
+    let margin = Array(repeating: guardValue, count: Self.guardCount)
+    storage = margin + content + margin
+    self.guardValue = guardValue
+  }
+
+  var content: [Element] { Array(storage.dropFirst(Self.guardCount).dropLast(Self.guardCount)) }
+
+  var isIntact: Bool {
+    storage.prefix(Self.guardCount).allSatisfy { $0 == guardValue }
+      && storage.suffix(Self.guardCount).allSatisfy { $0 == guardValue }
+  }
+
+  mutating func write(_ body: (UnsafeMutablePointer<Element>?) -> Void) {
+    storage.withUnsafeMutableBufferPointer { buffer in
+      body(buffer.baseAddress.map { $0 + Self.guardCount })
+    }
+  }
+}
+
+@Test("the base table is always there and comes first")
+func baseTableComesFirst() throws {
+  let first = try #require(tables().first)
+  #expect(String(cString: first.name) == "base")
+}
+
+@Test("a weighted sum is bias, then taps in order, at every level", arguments: 0..<200)
+func weightedSumIsTheDefinition(seed: Int) {
+  var generator = SeededGenerator(seed: seed)
+  let width = generator.int(1...210)
+  let stride = generator.int(1...3)
+  let count = (width - 1) / stride + 1
+  let halo = generator.int(0...9)
+  let rows = (0..<generator.int(1...5)).map { _ in
+    (0..<(width + 2 * halo)).map { _ in generator.float() }
+  }
+  let taps = (0..<generator.int(0...30)).map { _ in
+    crl_tap(
+      row: UInt32(generator.int(0...(rows.count - 1))), column: Int32(generator.int(-halo...halo)),
+      weight: generator.float())
+  }
+  let bias = generator.float()
+  let expected = (0..<count).map { x -> Float in
+    var sum = bias
+    for tap in taps {
+      sum = sum + tap.weight * rows[Int(tap.row)][x * stride + Int(tap.column) + halo]
+    }
+    return sum
+  }
+
+  // One block of memory for all rows, so that their addresses hold during the call.
+  let flat = rows.flatMap { $0 }
+  for table in tables() {
+    var output = Guarded([Float](repeating: 0, count: count), guardValue: 77)
+    flat.withUnsafeBufferPointer { samples in
+      let pointers = rows.indices.map { row in
+        samples.baseAddress.map { $0 + row * (width + 2 * halo) + halo }
+      }
+      output.write { out in
+        table.weighted_sum(out, count, pointers, taps, taps.count, bias, stride)
+      }
+    }
+    #expect(output.content == expected)
+    #expect(output.isIntact)
+  }
+}
+
+@Test(
+  "phases interleave, the last block cut where the row ends", arguments: 1...9, [1, 2, 31, 64, 100])
+func interleaveIsTheDefinition(phaseCount: Int, columns: Int) {
+  var generator = SeededGenerator(seed: phaseCount * 1000 + columns)
+  let phases = (0..<phaseCount).map { _ in (0..<columns).map { _ in generator.float() } }
+  let flat = phases.flatMap { $0 }
+  for cut in 0..<phaseCount {
+    let count = columns * phaseCount - cut
+    for table in tables() {
+      var output = Guarded([Float](repeating: 0, count: count), guardValue: 77)
+      flat.withUnsafeBufferPointer { samples in
+        let pointers = phases.indices.map { phase in
+          samples.baseAddress.map { $0 + phase * columns }
+        }
+        output.write { out in table.interleave(out, count, pointers, phaseCount) }
+      }
+      #expect(output.content == (0..<count).map { phases[$0 % phaseCount][$0 / phaseCount] })
+      #expect(output.isIntact)
+    }
+  }
+}
+
+@Test("point functions are their definitions at every length", arguments: [0, 1, 7, 8, 33, 100])
+func pointFunctionsAreTheirDefinitions(count: Int) {
+  var generator = SeededGenerator(seed: count)
+  let a = (0..<count).map { _ in generator.float() }
+  let b = (0..<count).map { index in index % 5 == 0 ? 0 : generator.float() }
+  for table in tables() {
+    func run(
+      _ loop: (UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?) -> Void
+    ) -> [Float] {
+      var output = Guarded([Float](repeating: 0, count: count), guardValue: 77)
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+          output.write { out in loop(out, a.baseAddress, b.baseAddress) }
+        }
+      }
+      #expect(output.isIntact)
+      return output.content
+    }
+    let magnitudes = run { out, a, b in table.magnitude(out, a, b, count) }
+    let products = run { out, a, b in table.multiply(out, a, b, count) }
+    let quotients = run { out, a, b in table.divide(out, a, b, count) }
+    let absolutes = run { out, a, _ in table.absolute(out, a, count) }
+    let affine = run { out, a, _ in table.affine(out, a, 0.3, -0.7, count) }
+    for x in 0..<count {
+      #expect(magnitudes[x] == (a[x] * a[x] + b[x] * b[x]).squareRoot())
+      #expect(products[x] == a[x] * b[x])
+      #expect(quotients[x] == (b[x] > 0 ? a[x] / b[x] : 0))
+      #expect(absolutes[x] == abs(a[x]))
+      #expect(affine[x] == a[x] * 0.3 + -0.7)
+    }
+  }
+}
+
+/// Both directions of one type of integer sample, for each table and number of channels.
+private func checkConversions<Sample: FixedWidthInteger & UnsignedInteger>(
+  _ values: [Sample],
+  toPlanes: (
+    crl_loops, UnsafePointer<UnsafeMutablePointer<Float>?>, UnsafePointer<Sample>?, Int, Int
+  ) -> Void,
+  fromPlanes: (
+    crl_loops, UnsafeMutablePointer<Sample>?, UnsafePointer<UnsafePointer<Float>?>, Int, Int
+  ) -> Void
+) {
+  for table in tables() {
+    for channels in 1...4 {
+      let count = values.count / channels
+      var planes = [Float](repeating: -1, count: count * channels)
+      var back = Guarded([Sample](repeating: 0, count: count * channels), guardValue: 77)
+      planes.withUnsafeMutableBufferPointer { buffer in
+        let writable = (0..<channels).map { channel in
+          buffer.baseAddress.map { $0 + channel * count }
+        }
+        toPlanes(table, writable, values, count, channels)
+        let readable = writable.map { $0.map { UnsafePointer($0) } }
+        back.write { out in fromPlanes(table, out, readable, count, channels) }
+      }
+      let expected = (0..<(channels * count)).map { index -> Float in
+        let value = values[index % count * channels + index / count]
+        return Float(Double(value) / Double(Sample.max))
+      }
+      #expect(planes == expected, "samples are value / maximum, correctly rounded")
+      #expect(back.content == Array(values.prefix(count * channels)))
+      #expect(back.isIntact)
+    }
+  }
+}
+
+@Test("8-bit samples become value / 255 and come back")
+func bytesRoundTrip() {
+  checkConversions(
+    (0..<1024).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 / 256) },
+    toPlanes: { $0.planes_from_u8($1, $2, $3, $4) },
+    fromPlanes: { $0.u8_from_planes($1, $2, $3, $4) })
+}
+
+@Test("16-bit samples become value / 65535 and come back")
+func wordsRoundTrip() {
+  checkConversions(
+    (0..<65536).map { UInt16(truncatingIfNeeded: $0 * 7) },
+    toPlanes: { $0.planes_from_u16($1, $2, $3, $4) },
+    fromPlanes: { $0.u16_from_planes($1, $2, $3, $4) })
+}
+
+@Test("samples outside 0...1 are clamped, NaN is 0, halves go to even")
+func roundingAndClamping() {
+  let cases: [(Float, UInt8)] = [
+    (-1, 0), (-0.0, 0), (.nan, 0), (-.infinity, 0), (.infinity, 255), (2, 255), (1, 255),
+    (0.5, 128), (0.1 / 255, 0), (0.75 / 255, 1), (254.4 / 255, 254), (254.6 / 255, 255),
+    // 127.5 / 255 and 0.5 lie exactly between two levels: 127.5 goes to the even 128.
+    (Float(0.5).nextDown, 127), (Float(0.5).nextUp, 128),
+  ]
+  let samples = cases.map(\.0)
+  for table in tables() {
+    var output = Guarded([UInt8](repeating: 9, count: cases.count), guardValue: 77)
+    samples.withUnsafeBufferPointer { buffer in
+      let planes = [buffer.baseAddress]
+      output.write { out in table.u8_from_planes(out, planes, cases.count, 1) }
+    }
+    #expect(output.content == cases.map(\.1))
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+import TestSupport
+import Testing
+
+/// RGBA: opaque gray on the left, on the right transparent with a hidden colour.
+private func halfTransparent(hidden: Float) -> Image {
+  let shape = Shape(channels: 4, height: 9, width: 20)
+  var image = Image(shape, repeating: 0.5)
+  for y in 0..<9 {
+    for x in 0..<20 {
+      image[3, y, x] = x < 10 ? 1 : 0
+      if x >= 10 { for channel in 0..<3 { image[channel, y, x] = hidden } }
+    }
+  }
+  return image
+}
+
+private let filters: [Filter] = [
+  .blur(.gaussian(sigma: 1.5)), .edge(Edge()), .edge(Edge(.log)), .edge(Edge(.roberts)),
+  .upsample(Upsample(rows: 2, columns: 3)),
+]
+
+@Test("colour under transparent pixels never shows", arguments: filters)
+func hiddenColourNeverBleeds(filter: Filter) throws {
+  let one = try apply(filter, to: halfTransparent(hidden: 0.25), hasAlpha: true)
+  let other = try apply(filter, to: halfTransparent(hidden: 1), hasAlpha: true)
+  #expect(one == other)
+  // Independent channels do let it show, so the comparison can tell.
+  let options = FilterOptions(alpha: .independent)
+  #expect(
+    try apply(filter, to: halfTransparent(hidden: 0.25), hasAlpha: true, options)
+      != apply(filter, to: halfTransparent(hidden: 1), hasAlpha: true, options))
+}
+
+@Test("a blur of a gray object with soft edges stays gray")
+func premultipliedBlurKeepsColour() throws {
+  let result = try apply(
+    .blur(.gaussian(sigma: 1.5)), to: halfTransparent(hidden: 1), hasAlpha: true)
+  for y in 0..<9 {
+    for x in 0..<20 where result[3, y, x] > 1e-4 {
+      #expect(abs(result[0, y, x] - 0.5) < 1e-4)
+    }
+  }
+}
+
+@Test("an opaque image is filtered like one without alpha")
+func opaqueAlphaChangesNothing() throws {
+  var generator = SeededGenerator(seed: 5)
+  let colours = generator.image(Shape(channels: 3, height: 8, width: 11))
+  let opaque = Image(
+    Shape(channels: 4, height: 8, width: 11),
+    samples: colours.samples + [Float](repeating: 1, count: 88))
+  for filter in filters {
+    for alpha in AlphaMode.allCases {
+      let with = try apply(filter, to: opaque, hasAlpha: true, .init(alpha: alpha))
+      let without = try apply(filter, to: colours)
+      let count = without.samples.count
+      let difference = zip(with.samples, without.samples).map { abs($0 - $1) }.max() ?? 0
+      #expect(difference < 1e-6)
+      let isEdge = if case .edge = filter { true } else { false }
+      if !(isEdge && alpha == .independent) {
+        #expect(with.samples.dropFirst(count).allSatisfy { abs($0 - 1) < 1e-6 })
+      }
+    }
+  }
+}
+
+@Test("kept alpha stays as it was, and colour is filtered as it stands")
+func keptAlpha() throws {
+  var generator = SeededGenerator(seed: 6)
+  let image = generator.image(Shape(channels: 2, height: 7, width: 9))
+  let colour = Image(
+    Shape(channels: 1, height: 7, width: 9), samples: Array(image.samples.prefix(63)))
+  for filter in filters.dropLast() {
+    let result = try apply(filter, to: image, hasAlpha: true, .init(alpha: .keep))
+    #expect(Array(result.samples.suffix(63)) == Array(image.samples.suffix(63)))
+    #expect(Array(result.samples.prefix(63)) == (try apply(filter, to: colour)).samples)
+  }
+}
+
+@Test("edges of a premultiplied image keep its alpha")
+func edgesKeepAlpha() throws {
+  let image = halfTransparent(hidden: 1)
+  let result = try apply(.edge(Edge()), to: image, hasAlpha: true)
+  for y in 0..<9 { for x in 0..<20 { #expect(result[3, y, x] == image[3, y, x]) } }
+  // The silhouette is an edge: premultiplied colour falls from 0.5 to 0.
+  #expect(result[0, 4, 9] == 0.5)
+}
+
+@Test("a constant border is what the user's image would have outside, also premultiplied")
+func constantBordersWithAlpha() throws {
+  // An image filled with v, alpha too, inside a border of v: nothing changes at its edges.
+  let v: Float = 0.5
+  let image = Image(Shape(channels: 4, height: 5, width: 6), repeating: v)
+  for filter in [Filter.blur(.gaussian(sigma: 1)), .upsample(Upsample(rows: 2, columns: 2))] {
+    let result = try apply(filter, to: image, hasAlpha: true, .init(border: .constant(v)))
+    #expect(result.samples.allSatisfy { $0 == v })
+  }
+  let edges = try apply(.edge(Edge()), to: image, hasAlpha: true, .init(border: .constant(v)))
+  #expect(edges.samples.prefix(90).allSatisfy { $0 == 0 })
+}
+
+@Test("flattening puts premultiplied colour over the background")
+func flattening() throws {
+  let image = Image(Shape(channels: 2, height: 1, width: 3), samples: [0, 0.25, 0.5, 0, 0.5, 1])
+  let result = try apply([PointMap(.flatten(background: 1), hasAlpha: true)], to: image)
+  #expect(result == Image(Shape(channels: 1, height: 1, width: 3), samples: [1, 0.75, 0.5]))
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+import TestSupport
+import Testing
+
+/// What a random convolution is made of, kept so that the twin can be given the same.
+struct RandomConvolution {
+  let outputs: [Convolution.Output]
+  let vertical: Axis
+  let horizontal: Axis
+  let border: BorderMode
+  let outside: [Float]
+  let stage: Convolution
+
+  /// A convolution that has an output over `input`.
+  init(over input: Shape, using generator: inout SeededGenerator) {
+    var vertical: Axis
+    var horizontal: Axis
+    repeat {
+      vertical = Self.axis(using: &generator)
+      horizontal = Self.axis(using: &generator)
+    } while (try? vertical.outputCount(input.height)) == nil
+      || (try? horizontal.outputCount(input.width)) == nil
+    outputs = (0..<generator.int(1...3)).map { _ in
+      let taps = (0..<generator.int(0...8)).map { _ in
+        Convolution.Tap(
+          channel: generator.int(0...(input.channels - 1)),
+          row: generator.int(0...(vertical.taps - 1)),
+          column: generator.int(0...(horizontal.taps - 1)),
+          weight: generator.int(0...4) == 0 ? 0 : generator.float())
+      }
+      return Convolution.Output(taps, bias: generator.float())
+    }
+    self.vertical = vertical
+    self.horizontal = horizontal
+    border = generator.border()
+    outside = (0..<input.channels).map { _ in generator.float() }
+    stage = Convolution(
+      inputChannels: input.channels, outputs: outputs, vertical: vertical, horizontal: horizontal,
+      border: border, outside: outside)
+  }
+
+  private static func axis(using generator: inout SeededGenerator) -> Axis {
+    Axis(
+      taps: generator.int(1...5), stride: generator.int(1...3), dilation: generator.int(1...3),
+      before: generator.int(-2...9), after: generator.int(-2...9))
+  }
+}
+
+/// Images from a single sample up; some wider than a block of the row loops.
+func randomShape(using generator: inout SeededGenerator) -> Shape {
+  Shape(
+    channels: generator.int(1...3), height: generator.element([1, 1, 2, 3, 7, 12, 20]),
+    width: generator.element([1, 1, 2, 3, 8, 31, 70, 150]))
+}
+
+@Test("streamed rows equal the direct definition, bit for bit", arguments: 0..<600)
+func streamedEqualsDefinition(seed: Int) throws {
+  var generator = SeededGenerator(seed: seed)
+  let input = generator.image(randomShape(using: &generator))
+  let random = RandomConvolution(over: input.shape, using: &generator)
+  let streamed = try Image(collecting: Streamed(random.stage, over: input.source()))
+  let direct = Twin.convolve(
+    input, random.outputs, vertical: random.vertical, horizontal: random.horizontal,
+    border: random.border, outside: random.outside)
+  #expect(streamed == direct)
+}
+
+@Test("a chain of stages gives the bits of its stages one by one", arguments: 0..<150)
+func fusedEqualsOneByOne(seed: Int) throws {
+  var generator = SeededGenerator(seed: seed)
+  let input = generator.image(randomShape(using: &generator))
+  var chain: any RowSource = input.source()
+  var alone = input
+  for _ in 0..<generator.int(2...4) {
+    let stage = RandomConvolution(over: alone.shape, using: &generator).stage
+    chain = try Streamed(stage, over: chain)
+    alone = try Image(collecting: Streamed(stage, over: alone.source()))
+  }
+  #expect(try Image(collecting: chain) == alone)
+}
+
+/// Counts the rows that were asked for.
+private final class CountingSource: RowSource {
+  let shape: Shape
+  private(set) var delivered = 0
+
+  init(_ shape: Shape) { self.shape = shape }
+
+  func nextRow(into row: inout MutableRow) throws(RowError) {
+    for channel in 0..<shape.channels {
+      var line = row.channel(channel)
+      for x in line.indices { line[x] = Float(delivered) }
+    }
+    delivered += 1
+  }
+}
+
+@Test("a stage holds as many rows as its kernel reaches over, however high the image")
+func memoryIsTheKernelsHeight() throws {
+  func bytes(height: Int, border: BorderMode, dilation: Int) throws -> Int {
+    let blur = Convolution.along(
+      .vertical, [[.init(.box(radius: 3), channel: 0)]], inputChannels: 1, dilation: dilation,
+      border: border)
+    let source = CountingSource(Shape(channels: 1, height: height, width: 64))
+    return try Streamed(blur, over: source).bytesHeld
+  }
+  let row = 64 * 4
+  for border in [BorderMode.replicate, .symmetric, .reflect] {
+    #expect(try bytes(height: 100, border: border, dilation: 1) == 7 * row)
+    #expect(try bytes(height: 100_000, border: border, dilation: 1) == 7 * row)
+    #expect(try bytes(height: 1000, border: border, dilation: 5) == 31 * row)
+  }
+  // A constant border has one row more, the row outside.
+  #expect(try bytes(height: 1000, border: .zero, dilation: 1) == 8 * row)
+  // A wrapped top needs the bottom first.
+  #expect(try bytes(height: 1000, border: .wrap, dilation: 1) == 1000 * row)
+  // An image lower than the kernel is held whole.
+  #expect(try bytes(height: 4, border: .reflect, dilation: 1) == 4 * row)
+}
+
+@Test("rows are pulled when they are needed and not before")
+func rowsArePulledLate() throws {
+  let source = CountingSource(Shape(channels: 1, height: 50, width: 3))
+  let blur = Convolution.along(
+    .vertical, [[.init(.box(radius: 2), channel: 0)]], inputChannels: 1, border: .replicate)
+  let streamed = try Streamed(blur, over: source)
+  var buffer = RowBuffer(for: streamed.shape)
+  for y in 0..<50 {
+    var row = buffer.row()
+    try streamed.nextRow(into: &row)
+    #expect(source.delivered == min(y + 3, 50))
+    let expected = (y - 2...y + 2).map { Float(min(max($0, 0), 49)) }.reduce(0, +) / 5
+    #expect(abs(buffer.channel(0)[1] - expected) < 1e-4)
+  }
+}
+
+/// Fails at one row.
+private final class FailingSource: RowSource {
+  struct Failure: Error, Equatable { let row: Int }
+  let shape = Shape(channels: 1, height: 10, width: 4)
+  private var next = 0
+
+  func nextRow(into row: inout MutableRow) throws(RowError) {
+    if next == 6 { throw RowError(Failure(row: next)) }
+    next += 1
+  }
+}
+
+@Test("an error of the source comes through every stage")
+func errorsComeThrough() throws {
+  let blur = Convolution.along(
+    .vertical, [[.init(.box(radius: 1), channel: 0)]], inputChannels: 1, border: .replicate)
+  let chain = try Streamed(blur, over: Streamed(blur, over: FailingSource()))
+  let error = #expect(throws: RowError.self) { try Image(collecting: chain) }
+  #expect(error?.cause as? FailingSource.Failure == FailingSource.Failure(row: 6))
+}
+
+@Test("a stage over the wrong number of channels, or with a kernel too large, says the numbers")
+func impossibleShapesAreRefused() {
+  let input = Image(Shape(channels: 2, height: 4, width: 4), repeating: 0)
+  let three = Convolution(inputChannels: 3, outputs: [.init([])])
+  #expect(throws: ShapeError.channels(expected: 3, actual: 2)) {
+    try Streamed(three, over: input.source())
+  }
+  let tall = Convolution(
+    inputChannels: 2, outputs: [.init([])], vertical: Axis(taps: 3, dilation: 2))
+  #expect(throws: ShapeError.kernelTooLarge(reach: 5, available: 4)) {
+    try Streamed(tall, over: input.source())
+  }
+  #expect(throws: ShapeError.notDivisible(channels: 2, by: 4)) {
+    try Streamed(DepthToSpace(rows: 2, columns: 2), over: input.source())
+  }
+}
