@@ -3,13 +3,17 @@
 
 import PackageDescription
 
+/// A newer compiler's new warning must not break anybody's build: warnings are errors only where this is asked for.
+let warningsAreErrors = Context.environment["IMGCONV_WARNINGS_AS_ERRORS"] != nil
+
 /// The tests of C modules call C with pointers on every line: marking each `unsafe` would say nothing.
-let overC: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+let overC: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
 /// The settings of every Swift target: warnings for all that is unsafe, hidden or implicit.
 let strict: [SwiftSetting] = overC + [.strictMemorySafety()]
@@ -17,10 +21,11 @@ let strict: [SwiftSetting] = overC + [.strictMemorySafety()]
 /// `Filters` hands out views (rows, windows) that must not outlive their storage.
 let views: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
 
-let warnings: [CSetting] = [
-  .enableWarning("all"), .enableWarning("extra"), .enableWarning("shadow"),
-  .enableWarning("conversion"),
-]
+let warnings: [CSetting] =
+  [
+    .enableWarning("all"), .enableWarning("extra"), .enableWarning("shadow"),
+    .enableWarning("conversion"),
+  ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
 let package = Package(
   name: "imgconv",

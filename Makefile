@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# All that a developer types.  `make help` lists it.
+
+SWIFT_TEST = swift test -c release
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test lint format sanitize bench exactness docs samples pictures clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
+
+setup: ## check Swift; install libpng and libjpeg where missing
+	@sh scripts/setup.sh
+
+build: setup ## build the release binary
+	@sh scripts/build-release.sh
+
+run: setup ## build, then blur a sample picture
+	@binary=$$(sh scripts/build-release.sh) && mkdir -p out && \
+	  "$$binary" blur --sigma 3 samples/scene.png out/scene-blurred.png && \
+	  echo "imgconv: samples/scene.png, blurred with sigma 3, is in out/scene-blurred.png" && \
+	  echo "imgconv: the program is $$binary; try: $$binary help"
+
+test: setup ## build and run all tests, at both levels of the CPU
+	swift build --build-tests -c release
+	$(SWIFT_TEST) --skip-build
+	IMGCONV_CPU=base $(SWIFT_TEST) --skip-build --filter 'FiltersTests|imgconvTests'
+
+lint: setup ## check format and build with warnings as errors
+	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift
+	IMGCONV_WARNINGS_AS_ERRORS=1 swift build --build-tests -c release
+
+format: ## rewrite the Swift sources in the project's format
+	swift format --in-place --recursive Sources Tests samples Benchmarks Package.swift
+
+sanitize: setup ## run all tests under the address, undefined-behaviour and thread sanitizers
+	swift test --sanitize=address --scratch-path .build-asan \
+	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
+	swift test --sanitize=thread --scratch-path .build-tsan
+
+bench: build ## measure speed and memory against the peers that are installed
+	sh Benchmarks/run.sh
+
+exactness: build ## compare 8-bit output with float64 references (needs Python with NumPy, SciPy, Pillow)
+	python3 Benchmarks/exactness.py
+
+docs: pictures ## make the pictures of the documentation and the library's reference
+	swift package --allow-writing-to-directory .build-docs generate-documentation \
+	  --target Filters --target ImageFiles --enable-experimental-combined-documentation \
+	  --output-path .build-docs --transform-for-static-hosting
+	@echo "imgconv: the reference is in .build-docs/index.html"
+
+samples: setup ## draw the pictures in samples/ anew
+	swift run -c release draw-samples samples
+
+pictures: setup ## make the pictures of README and docs from samples/, with imgconv itself
+	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
+
+clean: ## remove everything that was built
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs out

@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Builds the release binary and prints its path on standard output; everything else goes to standard error.
+# On Linux it is fully static where the static libraries are installed, else it needs libpng and libjpeg at run time.
+set -eu
+cd "$(dirname "$0")/.."
+
+scratch=.build-release
+set -- -c release --product imgconv --scratch-path "$scratch"
+if [ "$(uname -s)" = Linux ]; then
+    png=$(pkg-config --variable=libdir libpng)
+    jpeg=$(pkg-config --variable=libdir libjpeg)
+    if [ -e "$png/libpng16.a" ] && [ -e "$jpeg/libjpeg.a" ]; then
+        # libpng needs zlib and libm behind it on the linker's line.
+        set -- "$@" -Xswiftc -static-executable -Xlinker -lpng16 -Xlinker -lz -Xlinker -lm
+    else
+        set -- "$@" --static-swift-stdlib
+    fi
+fi
+swift build "$@" >&2
+echo "$(swift build "$@" --show-bin-path)/imgconv"
