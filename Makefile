@@ -21,10 +21,11 @@ run: setup ## build, then blur a sample picture
 	  echo "imgconv: samples/scene.png, blurred with sigma 3, is in out/scene-blurred.png" && \
 	  echo "imgconv: the program is $$binary; try: $$binary help"
 
-test: setup ## build and run all tests, at both levels of the CPU
+test: setup ## build and run all tests, at every level of the CPU
 	swift build --build-tests -c release
 	$(SWIFT_TEST) --skip-build
-	IMGCONV_CPU=base $(SWIFT_TEST) --skip-build --filter 'FiltersTests|imgconvTests'
+	IMGCONV_CPU=base $(SWIFT_TEST) --skip-build --filter FiltersTests
+	IMGCONV_CPU=x86-64-v3 $(SWIFT_TEST) --skip-build --filter FiltersTests
 
 lint: setup ## check format and build with warnings as errors
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift

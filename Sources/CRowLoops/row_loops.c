@@ -26,18 +26,31 @@
 #undef LEVEL_NAME
 #undef BLOCK
 #pragma clang attribute pop
+
+/* The tuning only says that vectors of 512 bits may be used; the instructions are those of x86-64-v4. */
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4,tune=znver4"))), apply_to = function)
+#define LEVEL(name) name##_v4
+#define LEVEL_NAME "x86-64-v4"
+#define BLOCK 128
+#include "row_loops.inc"
+#undef LEVEL
+#undef LEVEL_NAME
+#undef BLOCK
+#pragma clang attribute pop
 #endif
 
 static const crl_loops *const tables[] = {
     &table_base,
 #if defined(__x86_64__)
     &table_v3,
+    &table_v4,
 #endif
 };
 
 size_t crl_loops_available(const crl_loops *const **list) {
     *list = tables;
 #if defined(__x86_64__)
+    if (__builtin_cpu_supports("x86-64-v4")) return 3;
     return __builtin_cpu_supports("x86-64-v3") ? 2 : 1;
 #else
     return 1;
@@ -51,8 +64,10 @@ const crl_loops *crl_loops_chosen(void) {
     if (!loops) {
         const crl_loops *const *list;
         size_t count = crl_loops_available(&list);
-        const char *forced = getenv("IMGCONV_CPU");
-        loops = forced && strcmp(forced, "base") == 0 ? list[0] : list[count - 1];
+        const char *wanted = getenv("IMGCONV_CPU");
+        loops = list[count - 1];
+        for (size_t i = 0; wanted && i < count; i++)
+            if (strcmp(wanted, list[i]->name) == 0) loops = list[i];
         atomic_store_explicit(&chosen, loops, memory_order_release);
     }
     return loops;

@@ -3,7 +3,7 @@
  * crowloops: the innermost loops over one row of samples, and nothing else.
  *
  * Every loop exists once in source (row_loops.inc) and is compiled for each level of CPU that is worth it: the base
- * of the architecture everywhere, and x86-64-v3 (AVX2) on x86-64.  crl_loops() picks a table of them once.  All
+ * of the architecture everywhere, and x86-64-v3 (AVX2) and x86-64-v4 (AVX-512) on x86-64.  crl_loops() picks a table of them once.  All
  * levels give the same bits: each sum is taken in the order written here and nothing is contracted to a fused
  * multiply-add.
  *
@@ -38,7 +38,7 @@ enum { CRL_MAX_PIXEL_CHANNELS = 4 };
 #endif
 
 typedef struct CRL_SENDABLE crl_loops {
-    const char *name; /* "base" or "x86-64-v3" */
+    const char *name; /* "base", "x86-64-v3" or "x86-64-v4" */
 
     /*
      * Convolution: out[x] = bias + sum over t in order of taps[t].weight * rows[taps[t].row][x * stride +
@@ -75,8 +75,8 @@ typedef struct CRL_SENDABLE crl_loops {
 } crl_loops;
 
 /*
- * The table for this process: the highest level that the CPU has.  With the environment variable IMGCONV_CPU=base
- * (for tests and for hunting faults) the base level.  Chosen at the first call; safe from any thread.
+ * The table for this process: the highest level that the CPU has, or the one that the environment variable IMGCONV_CPU
+ * names, if the CPU has it (for tests and for hunting faults).  Chosen at the first call; safe from any thread.
  */
 const crl_loops *crl_loops_chosen(void);
 
