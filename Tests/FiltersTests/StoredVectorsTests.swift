@@ -39,4 +39,36 @@ struct StoredVectorsTests {
     #expect(scaled?.numbers("scale") == [3, 2])
     #expect(scaled?.numbers("sigma") == [])
   }
+
+  /// Weights and sums are rounded to 24 bits.
+  ///
+  /// With all samples and sums at most 1, each of the two passes adds at most one such rounding a tap, and in practice a
+  /// few.
+  @Test("equal the filters to float rounding", arguments: try StoredVectors.cases())
+  func filtersEqual(_ one: StoredVectors.Case) throws {
+    let stages = try #require(filter(of: one)).stages(
+      channels: one.input.shape.channels, hasAlpha: false,
+      options: FilterOptions(border: one.border))
+    var source = one.input.source()
+    for stage in stages { source = try Streamed(stage, over: source) }
+    let result = try Image(collecting: source)
+    try #require(result.shape == one.expectedShape)
+    let errors = zip(result.samples, one.expected).map { abs(Double($0) - $1) }
+    #expect(try #require(errors.max()) < 16 * 0x1p-24)
+  }
+
+  private func filter(of one: StoredVectors.Case) -> Filter? {
+    let dilation = one.numbers("dilation").first.map { Int($0) } ?? 1
+    let scale = one.numbers("scale").map { Int($0) }
+    switch one.operation {
+    case "gaussian":
+      return one.numbers("sigma").first.map {
+        .blur(Blur(.gaussian(vertical: $0, horizontal: $0), dilation: dilation))
+      }
+    case "sobel": return .edge(Edge(.sobel, dilation: dilation))
+    case "bicubic" where scale.count == 2:
+      return .upsample(Upsample(rows: scale[0], columns: scale[1], kernel: .bicubic))
+    default: return nil
+    }
+  }
 }
