@@ -3,19 +3,21 @@
 
     python3 Benchmarks/exactness.py [--imgconv PATH] [--alpha] [PICTURE.png ...]
 
-Prints per case the largest |output - clamp(reference * 255)| in levels and how many samples are more than 0.51 away.
-A correctly rounded result is at most 0.5 away; 0.01 is left for values so near a tie that float32 cannot tell.
+Prints per case the largest |output - clamp(reference * 255)| in levels and how many samples are over 0.51
+away.  A correctly rounded result is at most 0.5 away; 0.01 is left for values so near a tie that float32
+cannot tell.
 Exit code 1 if a sample is over, a run fails or a result has the wrong form.  Needs NumPy and Pillow.
 """
 import argparse
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 
 import numpy as np
 from PIL import Image
+
+import measure
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "Tests" / "Vectors"))
@@ -27,23 +29,16 @@ COMMANDS = {
     "blur --sigma 2": lambda image, border: ref.gaussian(image, 2, border),
     "blur --sigma 20": lambda image, border: ref.gaussian(image, 20, border),
     "edge": lambda image, border: ref.edge(image, "sobel", "magnitude", border),
-    "upsample --scale 2 --kernel bicubic": lambda image, border: ref.upsample(image, (2, 2), "bicubic", border),
+    "upsample --scale 2 --kernel bicubic":
+        lambda image, border: ref.upsample(image, (2, 2), "bicubic", border),
 }
-
-
-def find_imgconv(given):
-    """The binary to test: the given one, the release build, or the one in PATH."""
-    built = ROOT / ".build" / "release" / "imgconv"
-    path = given or (str(built) if built.exists() else shutil.which("imgconv"))
-    if not path or not shutil.which(path):
-        sys.exit("exactness: no imgconv; build it (swift build -c release) or name it with --imgconv")
-    return path
 
 
 def scene(random, height, width):
     """Soft light, discs with hard edges and grain; 8 bits, three channels."""
     y, x = np.mgrid[0:height, 0:width]
-    picture = np.stack([90 + 60 * np.sin(x / 70 + c) * np.cos(y / 50 - c) + 40 * y / height for c in range(3)])
+    picture = np.stack([
+        90 + 60 * np.sin(x / 70 + c) * np.cos(y / 50 - c) + 40 * y / height for c in range(3)])
     for _ in range(40):
         disc = (y - random.uniform(0, height)) ** 2 + (x - random.uniform(0, width)) ** 2
         inside = disc < random.uniform(3, height / 6) ** 2
@@ -78,7 +73,8 @@ def planes(image):
 def run(imgconv, command, border, samples, folder):
     """The samples that imgconv makes of the given ones, or a sentence on why there are none."""
     source, target = folder / "in.png", folder / "out.png"
-    Image.fromarray(samples[0] if len(samples) == 1 else samples.transpose(1, 2, 0)).save(source, compress_level=1)
+    pixels = samples[0] if len(samples) == 1 else samples.transpose(1, 2, 0)
+    Image.fromarray(pixels).save(source, compress_level=1)
     target.unlink(missing_ok=True)
     line = [imgconv, *command.split(), "--border", border, str(source), str(target)]
     try:
@@ -94,7 +90,7 @@ def run(imgconv, command, border, samples, folder):
 def compare(result, expected):
     """(the largest distance in levels, how many samples are over the limit)."""
     distance = np.abs(result - np.clip(expected * 255, 0, 255))
-    if len(expected) == 4:  # where alpha rounds to nothing colour is invisible, and the division only shows rounding
+    if len(expected) == 4:  # where alpha rounds to 0 colour is invisible, its quotient mere rounding
         distance = np.where(expected[-1:] * 255 < 0.5, 0, distance)
     return float(distance.max()), int((distance > LIMIT).sum())
 
@@ -121,10 +117,11 @@ def passes(imgconv, name, samples, command, border, folder):
 def main():
     parser = argparse.ArgumentParser(description="imgconv's 8-bit results against float64 references")
     parser.add_argument("--imgconv", help="the binary (default: .build/release/imgconv, then PATH)")
-    parser.add_argument("--alpha", action="store_true", help="also a picture with transparency, blurred and enlarged")
-    parser.add_argument("picture", nargs="*", type=pathlib.Path, help="8-bit gray or RGB PNGs in place of our own")
+    parser.add_argument("--alpha", action="store_true", help="also a picture with transparency")
+    parser.add_argument("picture", nargs="*", type=pathlib.Path,
+                        help="8-bit gray or RGB PNGs in place of our own")
     options = parser.parse_args()
-    imgconv = find_imgconv(options.imgconv)
+    imgconv = measure.find_imgconv(options.imgconv)
     print("reference agrees with", ", ".join(check_reference.check()))
     print(f"{'picture':<12} {'command':<36} {'border':<14} {'max error':>9} {'over 0.51':>10} {'samples':>9}")
     with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compares reference.py with plain loops on tiny images, and with SciPy, Pillow and OpenCV where they agree with
+"""Compares reference.py with plain loops on tiny images, and with SciPy, Pillow and OpenCV where they share
 imgconv's definitions.  Needs NumPy; a library that is missing is named and left out.
 
     python3 Tests/Vectors/check_reference.py
@@ -55,14 +55,17 @@ def gaussian_loop(image, sigma, border, dilation):
     total = math.fsum(weights.values()) ** 2
 
     def terms(y, x):
-        return [(y + i * dilation, x + j * dilation, weights[i] * weights[j] / total) for i in shape for j in shape]
+        return [(y + i * dilation, x + j * dilation, weights[i] * weights[j] / total)
+                for i in shape for j in shape]
 
     return loop(image, *image.shape[1:], border, terms)
 
 
-MATRICES = {  # the derivative along x, or the Laplacian, as matrices with their divisors and the centre's place
-    "sobel": ([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 4, 1), "scharr": ([[-3, 0, 3], [-10, 0, 10], [-3, 0, 3]], 16, 1),
-    "prewitt": ([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], 3, 1), "laplacian": ([[0, 1, 0], [1, -4, 1], [0, 1, 0]], 1, 1),
+MATRICES = {  # the derivative along x, or the Laplacian: a matrix, its divisor and the place of its centre
+    "sobel": ([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 4, 1),
+    "scharr": ([[-3, 0, 3], [-10, 0, 10], [-3, 0, 3]], 16, 1),
+    "prewitt": ([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], 3, 1),
+    "laplacian": ([[0, 1, 0], [1, -4, 1], [0, 1, 0]], 1, 1),
     "roberts": ([[1, 0], [0, -1]], 1, 0),
 }
 
@@ -90,7 +93,8 @@ def kernel_at(kernel, x):
     if kernel == "bilinear":
         return max(0.0, 1 - a)
     if kernel == "lanczos3":
-        return 1.0 if a == 0 else 3 * math.sin(math.pi * a) * math.sin(math.pi * a / 3) / (math.pi * a) ** 2 * (a < 3)
+        waves = math.sin(math.pi * a) * math.sin(math.pi * a / 3)
+        return 1.0 if a == 0 else 3 * waves / (math.pi * a) ** 2 * (a < 3)
     if kernel == "bicubic":  # Keys (1981), a = -1/2
         return 1.5 * a**3 - 2.5 * a**2 + 1 if a < 1 else (-0.5 * a**3 + 2.5 * a**2 - 4 * a + 2) * (a < 2)
     if kernel == "bspline":
@@ -100,7 +104,7 @@ def kernel_at(kernel, x):
 
 
 def upsample_matrix(count, scale, kernel, border):
-    """The whole resampling of one axis as a matrix, and the share of the constant outside per output sample."""
+    """The resampling of one axis as a matrix, and what a constant outside adds to each output sample."""
     matrix, outside = np.zeros((count * scale, count)), np.zeros(count * scale)
     for y in range(count * scale):
         position = (y + 0.5) / scale - 0.5
@@ -124,7 +128,8 @@ def upsample_by_matrices(image, scale, kernel, border):
 def agree(what, result, expected, tolerance):
     error = float(np.max(np.abs(result - expected)))
     if result.shape != expected.shape or not error <= tolerance:
-        raise SystemExit(f"{what}: {result.shape} and {expected.shape} differ by {error:.3g}, over {tolerance:g}")
+        shapes = f"{result.shape} and {expected.shape}"
+        raise SystemExit(f"{what}: {shapes} differ by {error:.3g}, over {tolerance:g}")
 
 
 def check_loops():
@@ -163,14 +168,16 @@ def check_scipy(ndimage):
 
 
 def check_pillow(Image):
-    """Pillow enlarges float images by the same kernels; at the border it leaves weights out, so only inside."""
+    """Pillow enlarges float images by the same kernels; at the border it drops weights, so only inside."""
     image = np.random.default_rng(3).random((1, 20, 16)).astype(np.float32).astype(np.float64)
-    for kernel, method in (("bilinear", Image.BILINEAR), ("bicubic", Image.BICUBIC), ("lanczos3", Image.LANCZOS)):
+    methods = (("bilinear", Image.BILINEAR), ("bicubic", Image.BICUBIC), ("lanczos3", Image.LANCZOS))
+    for kernel, method in methods:
         for scale in ((2, 2), (3, 5)):
             size = (image.shape[2] * scale[1], image.shape[1] * scale[0])
             expected = np.asarray(Image.fromarray(image[0].astype(np.float32)).resize(size, method))
             inside = tuple(slice(3 * s, -3 * s) for s in scale)
-            agree(f"Pillow {kernel}", ref.upsample(image, scale, kernel, "reflect")[0][inside], expected[inside], 1e-6)
+            result = ref.upsample(image, scale, kernel, "reflect")[0]
+            agree(f"Pillow {kernel}", result[inside], expected[inside], 1e-6)
 
 
 def check_opencv(cv2):

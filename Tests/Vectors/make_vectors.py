@@ -3,9 +3,9 @@
 
     python3 Tests/Vectors/make_vectors.py
 
-made the files in this folder with Python 3.11.7, NumPy 2.4.6 and SciPy 1.17.1 (Pillow 13.0.0 and OpenCV 5.0.0 for
-the checks).  reference.py computes the results; before anything is written, check_reference.py compares it with plain
-loops, SciPy, Pillow and OpenCV, and each case is computed a second time by SciPy or by matrices.
+made the files in this folder with Python 3.11.7, NumPy 2.4.6 and SciPy 1.17.1 (Pillow 13.0.0 and OpenCV 5.0.0
+for the checks).  reference.py computes the results; before anything is written, check_reference.py compares
+it with plain loops, SciPy, Pillow and OpenCV, and each case is computed a second time by SciPy or by matrices.
 
 In the cases "sobel" means the gradient's magnitude, "bicubic" enlarging by scale=ROWSxCOLUMNS.
 
@@ -13,7 +13,8 @@ In the cases "sobel" means the gradient's magnitude, "bicubic" enlarging by scal
     expected.npy   float64, one axis: the samples of all results
     index.txt      one case a line:
                    name operation key=value ... input=CxHxW@offset expected=CxHxW@offset
-                   offsets count samples; images are channels x height x width in C order; '#' starts a comment
+                   offsets count samples; images are channels x height x width in C order;
+                   '#' starts a comment
 """
 import pathlib
 import platform
@@ -26,7 +27,9 @@ import check_reference
 import reference as ref
 
 HERE = pathlib.Path(__file__).parent
-SHAPES = {"small": (2, 11, 13), "single": (1, 1, 1), "line": (1, 1, 7), "column": (1, 5, 1), "large": (3, 40, 31)}
+SHAPES = {
+    "small": (2, 11, 13), "single": (1, 1, 1), "line": (1, 1, 7), "column": (1, 5, 1), "large": (3, 40, 31),
+}
 
 
 def gaussian_by_scipy(image, sigma, border, dilation):
@@ -55,8 +58,9 @@ def edge_by_scipy(image, operator, border, dilation):
 def cases():
     """(operation, input, parameters) of every case."""
     for border in ref.BORDERS:
-        for name, sigmas in (("small", (0.5, 1, 2, 5)), ("single", (1,)), ("line", (0.5, 2)), ("column", (1, 5))):
-            for sigma in sigmas:
+        sigmas = {"small": (0.5, 1, 2, 5), "single": (1,), "line": (0.5, 2), "column": (1, 5)}
+        for name in sigmas:
+            for sigma in sigmas[name]:
                 yield "gaussian", name, dict(sigma=sigma, dilation=1, border=border)
         for dilation in (2, 3):
             yield "gaussian", "small", dict(sigma=1, dilation=dilation, border=border)

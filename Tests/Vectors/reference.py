@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """imgconv's filters in float64, written from their definitions with NumPy alone.
 
-Images are arrays of float64, channels x height x width.  A filter first extends the whole image by the border mode
-and then sums weight * sample over the extended image, so it shares no method with imgconv, which goes row by row.
-check_reference.py compares these functions with plain loops, SciPy, Pillow and OpenCV.
+Images are arrays of float64, channels x height x width.  A filter first extends the whole image by the border
+mode and then sums weight * sample over the extended image, so it shares no method with imgconv, which goes row
+by row.  check_reference.py compares these functions with plain loops, SciPy, Pillow and OpenCV.
 """
 import math
 
@@ -16,7 +16,7 @@ OPERATORS = (*SMOOTHING, "roberts", "laplacian")
 
 
 def extend(image, rows, columns, border):
-    """The image with samples outside: rows and columns are (before, after); the border mode is imgconv's option."""
+    """The image with samples outside: rows and columns are (before, after), the border imgconv's option."""
     widths = ((0, 0), rows, columns)
     name, _, value = border.partition("=")
     if name in ("zero", "constant"):
@@ -26,8 +26,8 @@ def extend(image, rows, columns, border):
 
 
 def correlate(extended, taps):
-    """The sum of weight * extended[:, y + row, x + column] over taps (row, column, weight), rows and columns >= 0,
-    wherever the largest row and column still lie inside."""
+    """The sum of weight * extended[:, y + row, x + column] over taps (row, column, weight), none of them
+    negative, wherever the largest row and column still lie inside."""
     height = extended.shape[1] - max(row for row, _, _ in taps)
     width = extended.shape[2] - max(column for _, column, _ in taps)
     total = np.zeros((extended.shape[0], height, width))
@@ -44,8 +44,8 @@ def gaussian_weights(sigma):
 
 
 def gaussian(image, sigma, border, dilation=1):
-    """The Gaussian blur; taps stand `dilation` samples apart.  The weights sum to 1, so extending the input of each
-    pass is the same as extending the image once, for constants too."""
+    """The Gaussian blur; taps stand `dilation` samples apart.  The weights sum to 1, so extending the input
+    of each pass is the same as extending the image once, for constants too."""
     weights = gaussian_weights(sigma)
     reach = dilation * (len(weights) // 2)
     columns = [(i * dilation, 0, weight) for i, weight in enumerate(weights)]
@@ -55,7 +55,7 @@ def gaussian(image, sigma, border, dilation=1):
 
 
 def gradient_taps(operator, dilation=1):
-    """One tap list per derivative: x then y, or the Laplacian alone; (row, column, weight) counted from the first."""
+    """One tap list per derivative: x then y, or the Laplacian alone; places count from the first tap's."""
     d = dilation
     if operator == "roberts":
         return [[(0, 0, 1.0), (d, d, -1.0)], [(0, d, 1.0), (d, 0, -1.0)]]
@@ -123,8 +123,8 @@ def upsample(image, scale, kernel, border):
 
 
 def with_alpha(function, image):
-    """Filters an image whose last channel is alpha: colour premultiplied, filtered, divided by the filtered alpha
-    where that is positive, else 0."""
+    """Filters an image whose last channel is alpha: colour premultiplied, filtered, divided by the filtered
+    alpha where that is positive, else 0."""
     colour, alpha = image[:-1], image[-1:]
     filtered = function(np.concatenate([colour * alpha, alpha]))
     positive = filtered[-1:] > 0
