@@ -116,7 +116,7 @@ def passes(imgconv, name, samples, command, border, folder):
 
 def main():
     parser = argparse.ArgumentParser(description="imgconv's 8-bit results against float64 references")
-    parser.add_argument("--imgconv", help="the binary (default: .build/release/imgconv, then PATH)")
+    parser.add_argument("--imgconv", help="the binary (default: the newest release build, then PATH)")
     parser.add_argument("--alpha", action="store_true", help="also a picture with transparency")
     parser.add_argument("picture", nargs="*", type=pathlib.Path,
                         help="8-bit gray or RGB PNGs in place of our own")

@@ -28,10 +28,12 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on 
 
 
 def find_imgconv(given):
-    """The binary to run: the given, the release build, or the one in PATH; ends the program without one."""
-    built = pathlib.Path(__file__).resolve().parent.parent / ".build" / "release" / "imgconv"
-    path = shutil.which(given or (built if built.exists() else "imgconv"))
-    return path or sys.exit("no imgconv; build it (swift build -c release) or name it with --imgconv")
+    """The binary to run: the given, the newest release build, or the one in PATH; ends the program without one."""
+    root = pathlib.Path(__file__).resolve().parent.parent
+    built = [root / scratch / "release" / "imgconv" for scratch in (".build-release", ".build")]
+    built = sorted((path for path in built if path.exists()), key=lambda path: path.stat().st_mtime)
+    path = shutil.which(given or (built[-1] if built else "imgconv"))
+    return path or sys.exit("no imgconv; build it (make build) or name it with --imgconv")
 
 
 @dataclasses.dataclass

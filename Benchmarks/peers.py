@@ -186,7 +186,7 @@ def main():
     temporary = pathlib.Path(tempfile.gettempdir())
     parser = argparse.ArgumentParser(description="imgconv against other programs")
     parser.add_argument("--suite", choices=SUITES, action="append", help="what to measure (default: runs)")
-    parser.add_argument("--imgconv", help="the binary (default: .build/release/imgconv, then PATH)")
+    parser.add_argument("--imgconv", help="the binary (default: the newest release build, then PATH)")
     parser.add_argument("--bench-kernels", type=pathlib.Path, help="the program of the kernels suite")
     parser.add_argument("--corpus", type=pathlib.Path, default=temporary / "imgconv-corpus",
                         help="where the drawn pictures are kept (default: in the temporary folder)")
