@@ -28,7 +28,7 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on 
 
 
 def find_imgconv(given):
-    """The binary to run: the given, the newest release build, or the one in PATH; ends the program without one."""
+    """The binary to run: the given, the newest release build or one in PATH; without one the program ends."""
     root = pathlib.Path(__file__).resolve().parent.parent
     built = [root / scratch / "release" / "imgconv" for scratch in (".build-release", ".build")]
     built = sorted((path for path in built if path.exists()), key=lambda path: path.stat().st_mtime)

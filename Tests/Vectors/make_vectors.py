@@ -5,7 +5,7 @@
 
 made the files in this folder with Python 3.11.7, NumPy 2.4.6 and SciPy 1.17.1 (Pillow 13.0.0 and OpenCV 5.0.0
 for the checks).  reference.py computes the results; before anything is written, check_reference.py compares
-it with plain loops, SciPy, Pillow and OpenCV, and each case is computed a second time by SciPy or by matrices.
+it with plain loops, SciPy, Pillow and OpenCV, and each case is computed a second time, by SciPy or matrices.
 
 In the cases "sobel" means the gradient's magnitude, "bicubic" enlarging by scale=ROWSxCOLUMNS.
 

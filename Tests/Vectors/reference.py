@@ -2,8 +2,8 @@
 """imgconv's filters in float64, written from their definitions with NumPy alone.
 
 Images are arrays of float64, channels x height x width.  A filter first extends the whole image by the border
-mode and then sums weight * sample over the extended image, so it shares no method with imgconv, which goes row
-by row.  check_reference.py compares these functions with plain loops, SciPy, Pillow and OpenCV.
+mode and then sums weight * sample over the extended image, so it shares no method with imgconv, which goes
+row by row.  check_reference.py compares these functions with plain loops, SciPy, Pillow and OpenCV.
 """
 import math
 
