@@ -47,6 +47,15 @@ typedef struct CRL_SENDABLE crl_loops {
     void (*weighted_sum)(float *out, size_t count, const float *const *rows, const crl_tap *taps, size_t tap_count,
                          float bias, size_t stride);
 
+    /*
+     * Two convolutions of stride 1 at once, for output rows whose kernels lie one row of the table's apart: 'first' is
+     * weighted_sum over 'rows', 'second' is weighted_sum over rows + row_step, to the same bits.  'lead' says what they
+     * share: tap lead + i of the first reads the sample that tap i of the second reads, for every i in
+     * 0..<tap_count - lead.  Those samples are loaded once.  'lead' is 1 to tap_count.
+     */
+    void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, size_t row_step,
+                          const crl_tap *taps, size_t tap_count, size_t lead, float bias);
+
     /* Depth to space: out[x * phase_count + p] = phases[p][x], until 'count' samples of 'out' are written. */
     void (*interleave)(float *out, size_t count, const float *const *phases, size_t phase_count);
 

@@ -31,15 +31,21 @@ public struct Image: Hashable, Sendable {
   public init(collecting source: any RowSource) throws(RowError) {
     let shape = source.shape
     self.init(shape, repeating: 0)
-    var buffer = RowBuffer(for: shape)
-    for y in 0..<shape.height {
-      var row = buffer.row()
-      try source.nextRow(into: &row)
-      for channel in 0..<shape.channels {
-        let line = buffer.channel(channel)
-        let start = index(channel, y, 0)
-        for x in line.indices { samples[start + x] = line[x] }
-      }
+    var pair = RowPair(for: shape)
+    var y = 0
+    while y < shape.height {
+      let count = try pair.pull(from: source, left: shape.height - y)
+      store(pair.first, y: y)
+      if count == 2 { store(pair.second, y: y + 1) }
+      y += count
+    }
+  }
+
+  private mutating func store(_ row: borrowing RowBuffer, y: Int) {
+    for channel in 0..<shape.channels {
+      let line = row.channel(channel)
+      let start = index(channel, y, 0)
+      for x in line.indices { samples[start + x] = line[x] }
     }
   }
 

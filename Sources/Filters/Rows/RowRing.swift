@@ -51,13 +51,26 @@ struct RowRing: ~Copyable {
     unsafe storage.deallocate()
   }
 
-  /// Takes the row `index` from `source` and extends it to both sides by the border mode.
-  mutating func pull(_ index: Int, from source: any RowSource) throws(RowError) {
-    var row = unsafe MutableRow(
+  /// Takes `count` rows, one or two, from `source`, of which the first is row `index` of the image, and extends them to
+  /// both sides by the border mode.
+  mutating func pull(_ index: Int, count: Int, from source: any RowSource) throws(RowError) {
+    var first = row(index)
+    if count == 1 {
+      try source.nextRow(into: &first)
+    } else {
+      var second = row(index + 1)
+      try source.nextRows(into: &first, &second)
+      fillHalo(index + 1)
+    }
+    fillHalo(index)
+  }
+
+  /// A view of the slot of row `index`; different rows have different slots as long as both are alive.
+  @_lifetime(immortal)
+  private func row(_ index: Int) -> MutableRow {
+    unsafe MutableRow(
       start: slot(index % capacity, channel: 0), pitch: pitch, channels: shape.channels,
       width: shape.width)
-    try source.nextRow(into: &row)
-    fillHalo(index)
   }
 
   private mutating func fillHalo(_ index: Int) {

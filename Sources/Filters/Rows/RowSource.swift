@@ -14,6 +14,21 @@ public protocol RowSource: AnyObject {
   ///
   /// - Precondition: `row` has the channels and the width of `shape`; a row is left.
   func nextRow(into row: inout MutableRow) throws(RowError)
+
+  /// Writes the next two rows, as two calls of `nextRow` do; a source that saves work by it has its own.
+  ///
+  /// - Precondition: as `nextRow`'s, for both.
+  func nextRows(into first: inout MutableRow, _ second: inout MutableRow) throws(RowError)
+}
+
+extension RowSource {
+  /// One row after the other.
+  public func nextRows(
+    into first: inout MutableRow, _ second: inout MutableRow
+  ) throws(RowError) {
+    try nextRow(into: &first)
+    try nextRow(into: &second)
+  }
 }
 
 /// A row could not be delivered: the error of the source at the end of the chain, carried through all stages.

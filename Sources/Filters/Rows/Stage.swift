@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A pure function from a few input rows to one output row.
+/// A pure function from a few input rows to an output row.
 ///
 /// A stage is a value without memory: it says which input rows an output row needs and how to compute it.  Whoever
 /// runs it, `Streamed`, keeps those rows, extends them by the border mode and calls `render`.
@@ -27,9 +27,24 @@ public protocol Stage: Sendable {
 
   /// Writes output row `y`, all channels, all columns.  Does not allocate, does not fail.
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow)
+
+  /// Writes the output rows `y` and `y + 1` from a window that holds the input rows of both, to the same samples as
+  /// `render` does one by one; a stage that saves work by it has its own.
+  func render(
+    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
+    _ second: inout MutableRow)
 }
 
 extension Stage {
+  /// One row after the other.
+  public func render(
+    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
+    _ second: inout MutableRow
+  ) {
+    render(y, from: window, into: &first)
+    render(y + 1, from: window, into: &second)
+  }
+
   /// The constant of the border mode, the same in every channel.
   public func outside(channel: Int) -> Float { border.constant ?? 0 }
 }

@@ -25,10 +25,10 @@ public final class Streamed: RowSource {
     shape = try stage.outputShape(for: input)
     self.stage = stage
     self.source = source
-    plan = RingPlan(stage, inputHeight: input.height, outputHeight: shape.height)
-    ring = RowRing(for: stage, over: input, capacity: plan.capacity)
-    let tallest = (0..<min(shape.height, 2)).map { stage.inputRows(of: $0).count }.max() ?? 1
-    unsafe table = .allocate(capacity: tallest * input.channels)
+    plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: shape.height)
+    let (liveRows, windowRows) = plan.measure()
+    ring = RowRing(for: stage, over: input, capacity: liveRows)
+    unsafe table = .allocate(capacity: windowRows * input.channels)
     unsafe table.initialize(repeating: nil)
   }
 
@@ -41,15 +41,40 @@ public final class Streamed: RowSource {
 
   /// Renders the next output row, pulling from the source the rows that it needs.
   public func nextRow(into row: inout MutableRow) throws(RowError) {
-    precondition(next < shape.height, "the image has only \(shape.height) rows")
-    let needed = plan.rowsNeeded(for: next)
+    try pull(for: next...next)
+    let window = window(over: stage.inputRows(of: next))
+    stage.render(next, from: window, into: &row)
+    next += 1
+  }
+
+  /// Renders the next two output rows from one window.
+  public func nextRows(
+    into first: inout MutableRow, _ second: inout MutableRow
+  ) throws(RowError) {
+    try pull(for: next...(next + 1))
+    let window = window(over: stage.inputRows(of: next, and: next + 1))
+    stage.render(next, from: window, into: &first, &second)
+    next += 2
+  }
+
+  /// Takes from the source all rows that these output rows need, in pairs where they can be.
+  private func pull(for rows: ClosedRange<Int>) throws(RowError) {
+    precondition(rows.upperBound < shape.height, "the image has only \(shape.height) rows")
+    let needed = plan.rowsNeeded(for: rows)
     while delivered < needed {
-      try ring.pull(delivered, from: source)
-      delivered += 1
+      let count = min(2, needed - delivered)
+      try ring.pull(delivered, count: count, from: source)
+      delivered += count
     }
-    let rows = stage.inputRows(of: next)
+  }
+
+  /// A view of some rows of the input, with those outside the image that the border mode shows.
+  ///
+  /// It is valid until the next row is pulled.
+  @_lifetime(borrow self)
+  private func window(over rows: Range<Int>) -> Window {
     let channels = source.shape.channels
-    precondition(unsafe rows.count * channels <= table.count, "windows of a stage differ in height")
+    precondition(unsafe rows.count * channels <= table.count, "a window higher than the plan's")
     guard let start = unsafe table.baseAddress else { preconditionFailure("a window has a row") }
     for (offset, position) in rows.enumerated() {
       unsafe ring.fill(start + offset * channels, position: position)
@@ -57,7 +82,13 @@ public final class Streamed: RowSource {
     let window = unsafe Window(
       table: UnsafePointer(start), rows: rows, channels: channels, width: source.shape.width,
       halo: stage.halo)
-    stage.render(next, from: window, into: &row)
-    next += 1
+    return unsafe _overrideLifetime(window, borrowing: self)
+  }
+}
+
+extension Stage {
+  /// The input rows of two output rows, the second of which comes later.
+  fileprivate func inputRows(of first: Int, and second: Int) -> Range<Int> {
+    inputRows(of: first).lowerBound..<inputRows(of: second).upperBound
   }
 }

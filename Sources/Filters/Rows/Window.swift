@@ -53,23 +53,52 @@ public struct Window: ~Copyable, ~Escapable {
 extension Window {
   /// Writes `bias + sum over taps in order of weight * sample` for each column `x` of `output`.
   ///
-  /// Tap row 0 is the window's first row; tap column 0 is column `x * stride`.
+  /// Tap row 0 is row `first` of the window; tap column 0 is column `x * stride`.
   func weightedSum(
-    _ taps: TapList, bias: Float, stride: Int, into output: inout MutableSpan<Float>
+    _ taps: TapList, bias: Float, first: Int, stride: Int, into output: inout MutableSpan<Float>
   ) {
-    guard let last = output.indices.last else { return }
-    precondition(
-      taps.isEmpty
-        || (taps.lastRow < rows.count * channels
-          && taps.columns.lowerBound >= -halo.left
-          && last * stride + taps.columns.upperBound < width + halo.right),
-      "a tap reads outside the window")
+    let start = tableIndex(of: first, taps, count: output.count, stride: stride)
     unsafe output.withUnsafeMutableBufferPointer { buffer in
       unsafe taps.withUnsafeTaps { list in
         unsafe RowLoops.table.weighted_sum(
-          buffer.baseAddress, buffer.count, table, list.baseAddress, list.count, bias, stride)
+          buffer.baseAddress, buffer.count, table + start, list.baseAddress, list.count, bias,
+          stride)
       }
     }
+  }
+
+  /// Writes the sums of two output rows whose kernels lie one row apart: to `output` as `weightedSum` does with the row
+  /// `first`, to `next` with the row after it.
+  ///
+  /// `lead` is that of the taps.
+  func weightedSums(
+    _ taps: TapList, lead: Int, bias: Float, first: Int, into output: inout MutableSpan<Float>,
+    _ next: inout MutableSpan<Float>
+  ) {
+    precondition(output.count == next.count, "rows of different lengths")
+    let start = tableIndex(of: first, taps, count: output.count, stride: 1)
+    _ = tableIndex(of: first + 1, taps, count: output.count, stride: 1)
+    unsafe output.withUnsafeMutableBufferPointer { buffer in
+      unsafe next.withUnsafeMutableBufferPointer { nextBuffer in
+        unsafe taps.withUnsafeTaps { list in
+          unsafe RowLoops.table.weighted_pair(
+            buffer.baseAddress, nextBuffer.baseAddress, buffer.count, table + start, channels,
+            list.baseAddress, list.count, lead, bias)
+        }
+      }
+    }
+  }
+
+  /// Where the pointers of row `first` stand, after a check that every tap of every output column reads inside the window.
+  private func tableIndex(of first: Int, _ taps: TapList, count: Int, stride: Int) -> Int {
+    let start = (first - rows.lowerBound) * channels
+    precondition(
+      taps.isEmpty
+        || start >= 0 && start + taps.lastRow < rows.count * channels
+          && taps.columns.lowerBound >= -halo.left
+          && (count - 1) * stride + taps.columns.upperBound < width + halo.right,
+      "a tap reads outside the window")
+    return start
   }
 
   /// Writes column `x / phases` of channel `first + x % phases` to each column `x` of `output`.

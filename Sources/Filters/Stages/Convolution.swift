@@ -90,7 +90,7 @@ public struct Convolution: Stage {
             column: tap.column * horizontal.dilation - horizontal.before,
             weight: tap.weight
           )
-        })
+        }, channels: inputChannels)
     }
   }
 
@@ -120,7 +120,31 @@ public struct Convolution: Stage {
     for channel in outputs.indices {
       var line = row.channel(channel)
       window.weightedSum(
-        lists[channel], bias: outputs[channel].bias, stride: horizontal.stride, into: &line)
+        lists[channel], bias: outputs[channel].bias, first: vertical.inputs(of: y).lowerBound,
+        stride: horizontal.stride, into: &line)
+    }
+  }
+
+  /// Writes two rows of sums, loading the samples that both read once.
+  public func render(
+    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
+    _ second: inout MutableRow
+  ) {
+    let top = vertical.inputs(of: y).lowerBound
+    for channel in outputs.indices {
+      let bias = outputs[channel].bias
+      var line = first.channel(channel)
+      var next = second.channel(channel)
+      if let lead = lists[channel].lead, vertical.stride == 1, horizontal.stride == 1 {
+        window.weightedSums(
+          lists[channel], lead: lead, bias: bias, first: top, into: &line, &next)
+      } else {
+        window.weightedSum(
+          lists[channel], bias: bias, first: top, stride: horizontal.stride, into: &line)
+        window.weightedSum(
+          lists[channel], bias: bias, first: top + vertical.stride, stride: horizontal.stride,
+          into: &next)
+      }
     }
   }
 }
