@@ -35,6 +35,10 @@ static ic_status find_format(ic_reader *reader) {
 
 ic_status ic_check_pixels(ic_reader *reader) {
     const ic_header *header = &reader->header;
+    if (header->width > IC_MAX_WIDTH) {
+        return ic_fail(&reader->error, IC_LIMIT, "rows of %" PRIu32 " pixels, the limit is %d", header->width,
+                       IC_MAX_WIDTH);
+    }
     uint64_t pixels = (uint64_t)header->width * header->height;
     if (pixels <= reader->limits.max_pixels) return IC_OK;
     ic_status status = ic_fail(&reader->error, IC_LIMIT,

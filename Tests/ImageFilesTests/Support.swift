@@ -38,3 +38,17 @@ func randomImage(_ shape: Shape, maximum: Int, seed: Int) -> Image {
       Float(Int.random(in: 0...maximum, using: &generator)) / Float(maximum)
     })
 }
+
+/// The path of a file in Tests/Fixtures.
+func fixture(_ name: String, here: String = #filePath) -> String {
+  here.split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/Fixtures/" + name
+}
+
+/// Writes an image to a fresh folder and returns the file's bytes.
+func encoded(
+  _ image: Image, _ encoding: Encoding, metadata: Metadata = Metadata()
+) throws -> [UInt8] {
+  let folder = try TemporaryFolder()
+  try writeImage(image, to: folder.file("a"), encoding: encoding, metadata: metadata)
+  return try folder.read("a")
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Foundation
+import Foundation
 
 /// A fresh folder, removed with everything in it when the value is released.
 public final class TemporaryFolder {

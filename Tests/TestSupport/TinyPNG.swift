@@ -55,6 +55,8 @@ public struct TinyPNG {
   public var chunksBefore: [(name: String, data: [UInt8])] = []
   /// Chunks between IDAT and IEND.
   public var chunksAfter: [(name: String, data: [UInt8])] = []
+  /// The most bytes in an IDAT chunk.
+  public var chunkSize = Int.max
   /// Added to the Adler-32, to damage it.
   public var adlerError: UInt32 = 0
 
@@ -76,7 +78,11 @@ public struct TinyPNG {
       bigEndian(width, 4) + bigEndian(height, 4)
         + [UInt8(bitDepth), colorType.rawValue, 0, 0, isInterlaced ? 1 : 0])
     for (name, data) in chunksBefore { file += TinyPNG.chunk(name, data) }
-    file += TinyPNG.chunk("IDAT", zlibStored(isInterlaced ? adam7() : rows(0, 0, 1, 1)))
+    let stream = zlibStored(isInterlaced ? adam7() : rows(0, 0, 1, 1))
+    for start in stride(from: 0, to: stream.count, by: min(chunkSize, stream.count)) {
+      let end = min(stream.count - start, chunkSize) + start
+      file += TinyPNG.chunk("IDAT", Array(stream[start..<end]))
+    }
     for (name, data) in chunksAfter { file += TinyPNG.chunk(name, data) }
     return file + TinyPNG.chunk("IEND", [])
   }

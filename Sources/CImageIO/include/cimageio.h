@@ -70,8 +70,11 @@ typedef struct ic_header {
     ic_color_model color_model; /* in the file */
 } ic_header;
 
+/* Rows are held whole, by the reader and by its caller: longer ones are refused.  It is libpng's own default. */
+enum { IC_MAX_WIDTH = 1000000 };
+
 typedef struct ic_limits {
-    uint64_t max_pixels; /* width x height */
+    uint64_t max_pixels; /* width x height; the width also has IC_MAX_WIDTH */
 } ic_limits;
 
 /* ---- Metadata ---- */
