@@ -6,7 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* After a failed call: true if it is to be tried again.  Waits where somebody made the descriptor non-blocking. */
+/*
+ * After a failed call: true if it is to be tried again.  Waits where somebody made the descriptor
+ * non-blocking.
+ */
 static bool try_again(int descriptor, short events) {
     if (errno == EINTR) return true;
     if (errno != EAGAIN && errno != EWOULDBLOCK) return false;

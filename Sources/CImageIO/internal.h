@@ -9,7 +9,10 @@ enum { IC_BUFFER_SIZE = 64 << 10 };
 
 /* ---- Errors (error.c) ---- */
 
-/* Fills 'error' unless it already holds one: the first failure is the cause.  Returns the status that it then holds. */
+/*
+ * Fills 'error' unless it already holds one: the first failure is the cause.  Returns the status that it then
+ * holds.
+ */
 ic_status ic_fail(ic_error *error, ic_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -27,8 +30,10 @@ typedef struct ic_source {
     uint8_t buffer[IC_BUFFER_SIZE];
 } ic_source;
 
-/* Reads until at least 'count' bytes, at most a buffer, are held, or the input ends.  The held bytes move to the
- * buffer's start. */
+/*
+ * Reads until at least 'count' bytes, at most a buffer, are held, or the input ends.  The held bytes move to
+ * the buffer's start.
+ */
 ic_status ic_source_fill(ic_source *source, size_t count, ic_error *error);
 
 /* Takes 'count' bytes.  '*taken' is less at the end of the input. */
@@ -52,7 +57,10 @@ typedef struct ic_metadata {
     ic_facts facts;
 } ic_metadata;
 
-/* Copies; false when memory is out.  Texts that libpng would refuse, and what goes beyond IC_MAX_BLOCK_SIZE, are left out. */
+/*
+ * Copies; false when memory is out.  Texts that libpng would refuse, and what goes beyond IC_MAX_BLOCK_SIZE,
+ * are left out.
+ */
 bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
 bool ic_metadata_add_text(ic_metadata *metadata, const ic_text *text);
 void ic_metadata_clear(ic_metadata *metadata);
@@ -74,7 +82,10 @@ struct ic_reader {
     ic_source source;
 };
 
-/* Each returns reader->error.status; open fills codec, header and metadata; close frees codec, which may be NULL. */
+/*
+ * Each returns reader->error.status; open fills codec, header and metadata; close frees codec, which may be
+ * NULL.
+ */
 struct ic_decoder {
     ic_status (*open)(ic_reader *reader);
     ic_status (*next_row)(ic_reader *reader, float *const *planes);

@@ -2,8 +2,8 @@
 /*
  * JPEG in, through libjpeg: rows of 8 bit gray or RGB.
  *
- * Inks (CMYK, YCCK) become RGB by R = C'K', G = M'K', B = Y'K', where X' = 1 - X.  Files with an Adobe marker store the X'
- * themselves, others the X.
+ * Inks (CMYK, YCCK) become RGB by R = C'K', G = M'K', B = Y'K', where X' = 1 - X.  Files with an Adobe marker
+ * store the X' themselves, others the X.
  */
 #include "jpeg_errors.h"
 
@@ -95,11 +95,11 @@ static ic_bytes without(ic_bytes bytes, size_t count) {
     return (ic_bytes){bytes.data + count, bytes.count - count};
 }
 
-/* Keeps one part of an ICC profile; a part that contradicts the others makes the profile absent. */
+/* Keeps one part of an ICC profile; the first of each number counts. */
 static bool add_icc_part(jpeg_input *input, ic_bytes bytes) {
     size_t number = bytes.data[IC_ICC_PREFIX_SIZE - 2], count = bytes.data[IC_ICC_PREFIX_SIZE - 1];
     ic_bytes part = without(bytes, IC_ICC_PREFIX_SIZE);
-    if (number == 0 || number > count || input->icc_parts[number - 1].data != NULL || part.count == 0) return true;
+    if (number == 0 || number > count || input->icc_parts[number - 1].data != NULL) return true;
     uint8_t *copy = malloc(part.count);
     if (copy == NULL) return false;
     memcpy(copy, part.data, part.count);

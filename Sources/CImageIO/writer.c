@@ -5,13 +5,15 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { MAX_JPEG_SIDE = 65500, MAX_ICC_SEGMENTS = 255 };
+enum { MAX_JPEG_SIDE = 65500 }; /* JPEG_MAX_DIMENSION of libjpeg */
 
 static ic_status check_size(const ic_output *output, ic_error *error) {
     uint32_t most = output->format == IC_JPEG ? MAX_JPEG_SIDE : INT32_MAX;
     if (output->width <= most && output->height <= most) return IC_OK;
-    return ic_fail(error, IC_LIMIT, "%" PRIu32 " x %" PRIu32 " pixels do not fit in a %s file, which holds %" PRIu32 " a side",
-                   output->width, output->height, output->format == IC_JPEG ? "JPEG" : "PNG", most);
+    const char *name = output->format == IC_JPEG ? "JPEG" : "PNG";
+    return ic_fail(error, IC_LIMIT,
+                   "%" PRIu32 " x %" PRIu32 " pixels do not fit in a %s file, which holds %" PRIu32 " a side",
+                   output->width, output->height, name, most);
 }
 
 static ic_status check_output(const ic_output *output, ic_error *error) {
@@ -65,7 +67,7 @@ static size_t room(const ic_writer *writer, ic_block block) {
 }
 
 static ic_status check_before_rows(ic_writer *writer) {
-    if (writer->rows_done > 0 || writer->finished) ic_fail(&writer->error, IC_MISUSE, "metadata after the first row");
+    if (writer->rows_done > 0) ic_fail(&writer->error, IC_MISUSE, "metadata after the first row");
     return writer->error.status;
 }
 
@@ -77,7 +79,7 @@ static ic_status check_stored(ic_writer *writer, bool stored, ic_error *error) {
 ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error) {
     if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
     if (bytes.count > room(writer, block)) {
-        ic_fail(&writer->error, IC_UNSUPPORTED, "%zu bytes of metadata are too many for this format", bytes.count);
+        ic_fail(&writer->error, IC_UNSUPPORTED, "%zu bytes of metadata are too many", bytes.count);
         return ic_report(&writer->error, error);
     }
     return check_stored(writer, ic_metadata_set_block(&writer->metadata, block, bytes), error);

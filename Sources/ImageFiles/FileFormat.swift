@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CImageIO
+
 /// A format of image files.
 public enum FileFormat: String, Hashable, Sendable, CaseIterable {
   /// Portable Network Graphics.
@@ -15,6 +17,14 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The library that codes it, with its version.
+  public var library: String {
+    switch self {
+    case .png: unsafe "libpng " + String(cString: ic_png_version())
+    case .jpeg: unsafe String(cString: ic_jpeg_version())
+    }
+  }
+
   /// The extensions of file names, lower case, the usual one first.
   public var extensions: [String] {
     switch self {
@@ -23,7 +33,8 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The format that a file name's extension asks for, in any case of letters; nil for an unknown one or none.
+  /// The format that a file name's extension asks for, in any case of letters; nil for an unknown
+  /// one or none.
   ///
   /// It serves to choose an output's format.  An input's format is found by its content.
   public init?(fileName: String) {

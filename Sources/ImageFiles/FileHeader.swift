@@ -35,7 +35,8 @@ public struct FileHeader: Hashable, Sendable {
   public let colorModel: ColorModel
   /// Whether the file is Adam7 or progressive.
   public let isInterlaced: Bool
-  /// Whether the reader must hold the whole image, as integers, because of the order of the file's data.
+  /// Whether the reader must hold the whole image, as integers, because of the order of the file's
+  /// data.
   public let isHeldWhole: Bool
 }
 

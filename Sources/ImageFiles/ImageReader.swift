@@ -5,7 +5,8 @@ public import Filters
 
 /// Delivers the rows of a PNG or JPEG file.
 ///
-/// Memory does not depend on the image's height unless `header.isHeldWhole`.  A reader belongs to one thread at a time.
+/// Memory does not depend on the image's height unless `header.isHeldWhole`.  A reader belongs to
+/// one thread at a time.
 @safe
 public final class ImageReader: RowSource {
   /// What the file holds.

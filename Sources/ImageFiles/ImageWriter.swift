@@ -5,8 +5,9 @@ public import Filters
 
 /// Encodes rows to a PNG or JPEG file.
 ///
-/// Samples are multiplied by the largest integer, clamped, and rounded to nearest, ties to even.  Memory does not depend
-/// on the image's height unless the encoding is progressive.  A writer belongs to one thread at a time.
+/// Samples are multiplied by the largest integer, clamped, and rounded to nearest, ties to even.
+/// Memory does not depend on the image's height unless the encoding is progressive.  A writer
+/// belongs to one thread at a time.
 @safe
 public final class ImageWriter {
   /// The extent of the image.
@@ -22,8 +23,8 @@ public final class ImageWriter {
   ///
   /// What of `metadata` the format cannot carry is left out; see `Metadata.carried(by:channels:)`.
   ///
-  /// - Throws: `.cannotCreate` if the format cannot hold the channels or the bit depth, `.limit` if the format cannot
-  /// hold the size.
+  /// - Throws: `.cannotCreate` if the format cannot hold the channels or the bit depth, `.limit` if
+  ///   the format cannot hold the size.
   public init(
     to file: OutputFile, shape: Shape, hasAlpha: Bool, encoding: Encoding,
     metadata: Metadata = Metadata()
@@ -51,8 +52,8 @@ public final class ImageWriter {
   /// Pulls all rows of a fresh source and encodes them.
   ///
   /// - Precondition: the source has the writer's shape.
-  /// - Throws: `.readWrite` if writing fails; what the source throws if that is a `FileError`, else an
-  ///   `.internalError` that describes it.
+  /// - Throws: `.readWrite` if writing fails; what the source throws if that is a `FileError`, else
+  ///   an `.internalError` that describes it.
   public func write(_ source: any RowSource) throws(FileError) {
     precondition(source.shape == shape, "a source of another shape")
     var buffer = RowBuffer(for: shape)

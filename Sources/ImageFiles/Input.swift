@@ -18,7 +18,8 @@ public enum Input: Hashable, Sendable {
 
 /// Where an image goes.
 public enum Output: Hashable, Sendable {
-  /// A file, which appears whole or not at all; or a named pipe or device, which is written to directly.
+  /// A file, which appears whole or not at all; or a named pipe or device, which is written to
+  /// directly.
   case path(String)
   /// Descriptor 1.
   case standardOutput

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Metadata {
-  /// What of this metadata an output of some format and number of channels can carry, and a sentence for each
-  /// thing that is left out because it does not fit.
+  /// What of this metadata an output of some format and number of channels can carry, and a
+  /// sentence for each thing that is left out because it does not fit.
   ///
-  /// * An ICC profile is left out if its colour space is not that of the channels (gray: 1 and 2, RGB: 3 and 4), in
-  ///   PNG also if its header is broken.
+  /// * An ICC profile is left out if its colour space is not that of the channels (gray: 1 and 2,
+  ///   RGB: 3 and 4), in PNG also if its header is broken.
   /// * A JPEG segment holds 65533 bytes: longer EXIF, XMP and comments are left out.
-  /// * PNG's texts become JPEG comments, "KEYWORD: TEXT" in UTF-8, or the bare text of the keyword "Comment"; a
-  ///   JPEG comment becomes a PNG text of that keyword.
+  /// * PNG's texts become JPEG comments, "KEYWORD: TEXT" in UTF-8, or the bare text of the keyword
+  ///   "Comment"; a JPEG comment becomes a PNG text of that keyword.
   /// * JPEG has no place for gAMA, cHRM and sRGB.
   public func carried(
     by format: FileFormat, channels: Int

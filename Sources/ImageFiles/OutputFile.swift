@@ -4,9 +4,10 @@ private import Synchronization
 
 /// An output that appears whole or not at all.
 ///
-/// The bytes go to a hidden temporary file in the destination's own folder, `.NAME.imgconv-PID-N.tmp`; `commit()`
-/// flushes it to the device and renames it.  Without a commit it is removed with the last reference.  A link is
-/// followed: what it leads to is replaced.  Standard output, pipes and devices are written to directly.
+/// The bytes go to a hidden temporary file in the destination's own folder,
+/// `.NAME.imgconv-PID-N.tmp`; `commit()` flushes it to the device and renames it.  Without a commit
+/// it is removed with the last reference.  A link is followed: what it leads to is replaced.
+/// Standard output, pipes and devices are written to directly.
 public final class OutputFile {
   /// The name in messages.
   public let path: String
@@ -22,7 +23,8 @@ public final class OutputFile {
     let destination: String
   }
 
-  /// Makes the temporary file, with the permissions of the file that it will replace if there is one.
+  /// Makes the temporary file, with the permissions of the file that it will replace if there is
+  /// one.
   ///
   /// - Throws: `.cannotCreate`.
   public init(_ output: Output) throws(FileError) {
@@ -50,8 +52,8 @@ public final class OutputFile {
   ///
   /// To be called once, after all bytes were written to `descriptor`.
   ///
-  /// - Throws: `.readWrite` (the device is full or broken), `.cannotCreate` (the name cannot be taken); then the
-  /// temporary file is removed.
+  /// - Throws: `.readWrite` (the device is full or broken), `.cannotCreate` (the name cannot be
+  ///   taken); then the temporary file is removed.
   public func commit() throws(FileError) {
     guard isOpen else { return }
     defer { discard() }
@@ -104,6 +106,18 @@ extension OutputFile {
   /// The longest file name, in bytes, of all common file systems.
   private static let longestName = 255
   private static let counter = Atomic<Int>(0)
+
+  /// The process that made a temporary file of this name; nil if the name is not one of ours.
+  ///
+  /// A temporary file of a process that is gone may be removed.
+  public static func owner(ofTemporary name: String) -> Int32? {
+    guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return nil }
+    let parts = name.dropLast(".tmp".count).split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 3, let last = parts.last else { return nil }
+    let fields = last.split(separator: "-", omittingEmptySubsequences: false)
+    guard fields.count == 3, fields[0] == "imgconv", Int(fields[2]) != nil else { return nil }
+    return Int32(fields[1])
+  }
 
   private static func open(_ path: String) throws(CreationFailure) -> (Int32, Staged?) {
     if path.isEmpty { throw CreationFailure("the name is empty") }

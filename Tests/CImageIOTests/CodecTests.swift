@@ -188,7 +188,8 @@ struct CodecTests {
     #expect(message(error) == "JPEG: more than 100 scans")
   }
 
-  /// A gray JPEG of 8 x 8 pixels, changed to have three components, each scan of one of them in turn.
+  /// A gray JPEG of 8 x 8 pixels, changed to have three components, each scan of one of them in
+  /// turn.
   private func separateScans(_ count: Int) throws -> [UInt8] {
     let bytes = try file(Samples.random(channels: 1, height: 8, width: 8), IC_JPEG)
     func position(_ marker: UInt8) throws -> Int {
@@ -196,7 +197,7 @@ struct CodecTests {
     }
     let frame = try position(0xc0)
     let scan = try position(0xda)
-    // The frame header ends with the number of components and 3 bytes for each: number, sampling, table.
+    // The frame header ends with the number of components and, for each, number, sampling, table.
     let components: [UInt8] = [3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]
     var result = bytes[..<frame] + [0xff, 0xc0, 0, 17] + bytes[frame + 4..<frame + 9] + components
     result += bytes[frame + 13..<scan]

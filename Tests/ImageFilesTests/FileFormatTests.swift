@@ -28,4 +28,10 @@ struct FileFormatTests {
     #expect(FileFormat(name: "jpg") == .jpeg)
     #expect(FileFormat(name: "gif") == nil)
   }
+
+  @Test("has a library with a version")
+  func libraries() {
+    #expect(FileFormat.png.library.hasPrefix("libpng 1."))
+    #expect(FileFormat.jpeg.library.hasPrefix("libjpeg"))
+  }
 }

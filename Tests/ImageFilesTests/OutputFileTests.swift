@@ -21,6 +21,7 @@ struct OutputFileTests {
     let names = try folder.names()
     #expect(names.count == 1)
     #expect(names[0].hasPrefix(".out.png.imgconv-") && names[0].hasSuffix(".tmp"))
+    #expect(OutputFile.owner(ofTemporary: names[0]) == getpid())
     try file.commit()
     #expect(try folder.names() == ["out.png"])
     #expect(try folder.read("out.png") == Array("new".utf8))
@@ -65,6 +66,27 @@ struct OutputFileTests {
     try put("x", to: file)
     try file.commit()
     #expect(try folder.names() == [name])
+  }
+
+  @Test(
+    "other names have no owner",
+    arguments: [
+      "", ".tmp", "out.png", ".out.png.imgconv-1-2", "out.png.imgconv-1-2.tmp",
+      ".out.png.imgconv-1.tmp", ".out.png.imgconv-x-2.tmp", ".imgconv-1-2.tmp",
+    ])
+  func foreignNames(name: String) {
+    #expect(OutputFile.owner(ofTemporary: name) == nil)
+  }
+
+  @Test("a named pipe is written to and read from directly")
+  func namedPipe() throws {
+    let path = folder.file("fifo")
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    let image = randomImage(Shape(channels: 3, height: 200, width: 300), maximum: 255, seed: 2)
+    let writing = Thread { _ = try? writeImage(image, to: path, encoding: Encoding(.png)) }
+    writing.start()
+    #expect(try readImage(path).image == image)
+    #expect(try folder.names() == ["fifo"])
   }
 
   @Test("two outputs of one name at once do not meet")

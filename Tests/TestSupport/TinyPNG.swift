@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A PNG encoder that shares nothing with the codecs: any colour type and bit depth, Adam7, extra chunks.
+/// A PNG encoder that shares nothing with the codecs: any colour type and bit depth, Adam7, extra
+/// chunks.
 ///
 /// The image data is stored, not compressed, and not filtered.
 ///
@@ -112,7 +113,8 @@ public struct TinyPNG {
     return passes.flatMap { rows($0.0, $0.1, $0.2, $0.3) }
   }
 
-  /// The rows of the pixels from (`left`, `top`) in steps; each is a filter byte and packed samples.
+  /// The rows of the pixels from (`left`, `top`) in steps; each is a filter byte and packed
+  /// samples.
   private func rows(_ left: Int, _ top: Int, _ stepX: Int, _ stepY: Int) -> [UInt8] {
     guard left < width else { return [] }
     return stride(from: top, to: height, by: stepY).flatMap { y in

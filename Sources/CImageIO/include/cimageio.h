@@ -2,17 +2,17 @@
 /*
  * cimageio: bytes of PNG and JPEG files <-> rows of samples in channel planes.
  *
- * A reader is opened on a file descriptor and delivers rows from top to bottom; a writer takes rows and sends bytes
- * to a file descriptor.  Inside are libpng and libjpeg; neither prints anything, and their jumps start and end
- * inside one call of a function below.
+ * A reader is opened on a file descriptor and delivers rows from top to bottom; a writer takes rows and sends
+ * bytes to a file descriptor.  Inside are libpng and libjpeg; neither prints anything, and their jumps start
+ * and end inside one call of a function below.
  *
- * Samples are float, value / 255 or value / 65535.  Planes are in the order gray; gray, alpha; red, green, blue;
- * red, green, blue, alpha.  Each plane pointer leads to 'width' samples; planes overlap nowhere.
+ * Samples are float, value / 255 or value / 65535.  Planes are in the order gray; gray, alpha; red, green,
+ * blue; red, green, blue, alpha.  Each plane pointer leads to 'width' samples; planes overlap nowhere.
  *
- * Errors: a function that can fail returns a status and fills 'error', which the caller owns and which may be NULL.
- * After the first failure a handle is dead: every later call returns the same error again, and only the close or
- * destroy function is of use.  A handle belongs to one thread at a time; different handles are independent.
- * There are no globals.  Rows allocate nothing.
+ * Errors: a function that can fail returns a status and fills 'error', which the caller owns and which may be
+ * NULL. After the first failure a handle is dead: every later call returns the same error again, and only the
+ * close or destroy function is of use.  A handle belongs to one thread at a time; different handles are
+ * independent. There are no globals.  Rows allocate nothing.
  */
 #ifndef CIMAGEIO_H
 #define CIMAGEIO_H
@@ -70,7 +70,9 @@ typedef struct ic_header {
     ic_color_model color_model; /* in the file */
 } ic_header;
 
-/* Rows are held whole, by the reader and by its caller: longer ones are refused.  It is libpng's own default. */
+/*
+ * Rows are held whole, by the reader and by its caller: longer ones are refused.  It is libpng's own default.
+ */
 enum { IC_MAX_WIDTH = 1000000 };
 
 typedef struct ic_limits {
@@ -138,12 +140,12 @@ typedef struct ic_facts {
 typedef struct ic_reader ic_reader;
 
 /*
- * ic_reader_open() finds the format by the first bytes at 'descriptor' and reads up to the first row.  The descriptor may be
- * a file, a pipe or a socket: it is read from its current place in blocks, possibly past the end of the image, never
- * sought, and not closed; it must stay open until ic_reader_close().  'limits' is copied.
- * On IC_OK '*reader' is a handle for ic_reader_close() to free; otherwise it is NULL.
- * Fails with IC_UNSUPPORTED (nothing to read, neither PNG nor JPEG, a kind of JPEG that libjpeg lacks), IC_CORRUPT, IC_LIMIT, IC_IO,
- * IC_MEMORY.
+ * ic_reader_open() finds the format by the first bytes at 'descriptor' and reads up to the first row.  The
+ * descriptor may be a file, a pipe or a socket: it is read from its current place in blocks, possibly past
+ * the end of the image, never sought, and not closed; it must stay open until ic_reader_close().  'limits' is
+ * copied. On IC_OK '*reader' is a handle for ic_reader_close() to free; otherwise it is NULL. Fails with
+ * IC_UNSUPPORTED (nothing to read, neither PNG nor JPEG, a kind of JPEG that libjpeg lacks), IC_CORRUPT,
+ * IC_LIMIT, IC_IO, IC_MEMORY.
  */
 ic_status ic_reader_open(int descriptor, const ic_limits *limits, ic_reader **reader, ic_error *error);
 
@@ -151,23 +153,25 @@ ic_status ic_reader_open(int descriptor, const ic_limits *limits, ic_reader **re
 const ic_header *ic_reader_header(const ic_reader *reader);
 
 /*
- * ic_reader_next_row() decodes the next row into 'planes', as many as the header has channels.  May be called 'height'
- * times; once more is IC_MISUSE.  The first call decodes the whole image if header.held_whole says so.
- * Fails with IC_CORRUPT, IC_LIMIT (a progressive JPEG of more than 100 scans), IC_IO, IC_MEMORY; then the planes are undefined.
+ * ic_reader_next_row() decodes the next row into 'planes', as many as the header has channels.  May be called
+ * 'height' times; once more is IC_MISUSE.  The first call decodes the whole image if header.held_whole says
+ * so. Fails with IC_CORRUPT, IC_LIMIT (a progressive JPEG of more than 100 scans), IC_IO, IC_MEMORY; then the
+ * planes are undefined.
  */
 ic_status ic_reader_next_row(ic_reader *reader, float *const *planes, ic_error *error);
 
 /*
- * ic_reader_finish() reads from behind the last row to the end of the image's data, so that damage there is an error too.
- * It must be called after the last row and at most once, else it fails with IC_MISUSE.  Bytes after the image's end are not
- * looked at.  Fails with IC_CORRUPT, IC_LIMIT, IC_IO, IC_MEMORY.
+ * ic_reader_finish() reads from behind the last row to the end of the image's data, so that damage there is
+ * an error too. It must be called after the last row and at most once, else it fails with IC_MISUSE.  Bytes
+ * after the image's end are not looked at.  Fails with IC_CORRUPT, IC_LIMIT, IC_IO, IC_MEMORY.
  */
 ic_status ic_reader_finish(ic_reader *reader, ic_error *error);
 
 /*
- * Metadata, owned by the reader.  After ic_reader_open(): what stands before the image data.  After ic_reader_finish():
- * all of it; earlier pointers are then invalid.  A damaged or oversized piece that libpng or JPEG readers
- * usually skip is absent.  An absent block has no bytes.  'index' is below ic_reader_text_count().
+ * Metadata, owned by the reader.  After ic_reader_open(): what stands before the image data.  After
+ * ic_reader_finish(): all of it; earlier pointers are then invalid.  A damaged or oversized piece that libpng
+ * or JPEG readers usually skip is absent.  An absent block has no bytes.  'index' is below
+ * ic_reader_text_count().
  */
 ic_bytes ic_reader_block(const ic_reader *reader, ic_block block);
 size_t ic_reader_text_count(const ic_reader *reader);
@@ -197,34 +201,36 @@ typedef struct ic_output {
 } ic_output;
 
 /*
- * ic_writer_create() prepares an image at 'descriptor', which is written in blocks from its current place, never
- * sought, and not closed; it must stay open until ic_writer_destroy().  Nothing is written yet.  'output' is copied.
- * On IC_OK '*writer' is a handle for ic_writer_destroy() to free; otherwise it is NULL.
+ * ic_writer_create() prepares an image at 'descriptor', which is written in blocks from its current place,
+ * never sought, and not closed; it must stay open until ic_writer_destroy().  Nothing is written yet.
+ * 'output' is copied. On IC_OK '*writer' is a handle for ic_writer_destroy() to free; otherwise it is NULL.
  * Fails with IC_LIMIT (sides over 65500 in JPEG, over 2147483647 in PNG), IC_UNSUPPORTED (alpha or 16 bits in
  * JPEG), IC_MISUSE (a field out of its range), IC_MEMORY.
  */
 ic_status ic_writer_create(int descriptor, const ic_output *output, ic_writer **writer, ic_error *error);
 
 /*
- * Metadata, copied; before the first row, else IC_MISUSE.  A block replaces the earlier one; texts add up.  What a format
- * cannot hold is IC_UNSUPPORTED (JPEG: an EXIF or XMP block or a text that is over one segment of 65533 bytes with its
- * prefix, an ICC profile over 255 segments), except that facts without a place in the format are left out: JPEG has no
- * gamma, chromaticities and intent; densities are converted to the format's units.  In PNG, libpng may
- * leave out an ICC profile that is broken or that does not fit the channels.  Also IC_MEMORY.
+ * Metadata, copied; before the first row, else IC_MISUSE.  A block replaces the earlier one; texts add up.
+ * What a format cannot hold is IC_UNSUPPORTED (JPEG: an EXIF or XMP block or a text that is over one segment
+ * of 65533 bytes with its prefix; any block over IC_MAX_BLOCK_SIZE), except that facts without a place in the
+ * format are left out: JPEG has no gamma, chromaticities and intent; densities are converted to the format's
+ * units.  In PNG, libpng may leave out an ICC profile that is broken or that does not fit the channels.  Also
+ * IC_MEMORY.
  */
 ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error);
 ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error);
 ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error);
 
 /*
- * ic_writer_write_row() encodes the next row of 'planes': sample x maximum, clamped (NaN becomes 0), rounded to nearest, ties to
- * even.  To be called 'height' times; once more is IC_MISUSE.  Fails with IC_IO, IC_MEMORY.
+ * ic_writer_write_row() encodes the next row of 'planes': sample x maximum, clamped (NaN becomes 0), rounded
+ * to nearest, ties to even.  To be called 'height' times; once more is IC_MISUSE.  Fails with IC_IO,
+ * IC_MEMORY.
  */
 ic_status ic_writer_write_row(ic_writer *writer, const float *const *planes, ic_error *error);
 
 /*
- * ic_writer_finish() ends the file and sends all bytes to the descriptor (it does not fsync).  After the last row, once,
- * else IC_MISUSE.  Fails with IC_IO, IC_MEMORY.
+ * ic_writer_finish() ends the file and sends all bytes to the descriptor (it does not fsync).  After the last
+ * row, once, else IC_MISUSE.  Fails with IC_IO, IC_MEMORY.
  */
 ic_status ic_writer_finish(ic_writer *writer, ic_error *error);
 
