@@ -3,7 +3,7 @@
  * PNG in, through libpng: rows of 8 or 16 bit gray or RGB, with or without alpha.
  *
  * libpng takes some damage of the image data (a wrong Adler-32, surplus data) as a mere warning.  Here it is
- * an error.
+ * an error.  One gap is left: of a check value that is itself cut by a chunk's end, libpng never sees the rest.
  */
 #include "internal.h"
 

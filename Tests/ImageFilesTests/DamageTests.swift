@@ -55,13 +55,32 @@ struct DamageTests {
     }
   }
 
-  @Test("a wrong Adler-32 and surplus image data are errors")
-  func adler() throws {
-    var png = smallPNG(isInterlaced: false)
-    png.adlerError = 1
-    #expect(error(reading: png.encoded())?.reason == "PNG: IDAT: incorrect data check")
-    png.isInterlaced = true
-    #expect(error(reading: png.encoded())?.reason == "PNG: IDAT: incorrect data check")
+  @Test("a wrong Adler-32 and surplus image data are errors", arguments: [5, 139, 1000])
+  func endOfData(chunkSize: Int) throws {
+    // Where the check value is in another chunk than the last row's end (139), libpng only warns.
+    for isInterlaced in [false, true] {
+      var png = smallPNG(isInterlaced: isInterlaced)
+      png.chunkSize = chunkSize
+      #expect(error(reading: png.encoded()) == nil)
+      png.adlerError = 1
+      #expect(error(reading: png.encoded())?.reason == "PNG: IDAT: incorrect data check")
+      png.adlerError = 0
+      png.surplus = 1
+      #expect(error(reading: png.encoded())?.kind == .unreadable)
+      png.surplus = 5000
+      #expect(error(reading: png.encoded())?.kind == .unreadable)
+    }
+  }
+
+  @Test("what libjpeg would only warn of is an error: data that ends early before a right end")
+  func jpegWarning() throws {
+    let whole = try encoded(
+      randomImage(Shape(channels: 3, height: 64, width: 64), maximum: 255, seed: 4),
+      Encoding(.jpeg))
+    let cut = whole.dropLast(whole.count / 4) + [0xff, 0xd9]
+    #expect(
+      error(reading: Array(cut))?.reason
+        == "JPEG: Corrupt JPEG data: premature end of data segment")
   }
 
   @Test("the reason tells what is wrong")

@@ -90,6 +90,16 @@ struct MetadataTests {
     #expect(notes.count == 3)
   }
 
+  @Test("texts are kept up to 8 MB in all")
+  func manyTexts() throws {
+    var metadata = Metadata()
+    metadata.texts = (0..<3).map { index in
+      .init(form: .comment, bytes: Array(repeating: UInt8(65 + index), count: 3 << 20))
+    }
+    let back = try readBack(metadata, .png).metadata
+    #expect(back.texts.map(\.bytes.first) == [65, 66])
+  }
+
   @Test("chunks behind PNG's image data are there after finish()")
   func behindTheData() throws {
     var png = TinyPNG(width: 1, height: 1, colorType: .gray, bitDepth: 8, samples: [7])

@@ -58,6 +58,8 @@ public struct TinyPNG {
   public var chunksAfter: [(name: String, data: [UInt8])] = []
   /// The most bytes in an IDAT chunk.
   public var chunkSize = Int.max
+  /// Bytes of image data behind the last row, which should not be there.
+  public var surplus = 0
   /// Added to the Adler-32, to damage it.
   public var adlerError: UInt32 = 0
 
@@ -79,7 +81,8 @@ public struct TinyPNG {
       bigEndian(width, 4) + bigEndian(height, 4)
         + [UInt8(bitDepth), colorType.rawValue, 0, 0, isInterlaced ? 1 : 0])
     for (name, data) in chunksBefore { file += TinyPNG.chunk(name, data) }
-    let stream = zlibStored(isInterlaced ? adam7() : rows(0, 0, 1, 1))
+    let data = isInterlaced ? adam7() : rows(0, 0, 1, 1)
+    let stream = zlibStored(data + Array(repeating: 0, count: surplus))
     for start in stride(from: 0, to: stream.count, by: min(chunkSize, stream.count)) {
       let end = min(stream.count - start, chunkSize) + start
       file += TinyPNG.chunk("IDAT", Array(stream[start..<end]))
