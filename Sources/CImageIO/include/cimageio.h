@@ -41,7 +41,7 @@ typedef struct ic_error {
     ic_status status;
     int system_error;              /* errno for IC_IO, else 0 */
     uint64_t pixels_needed;        /* the image's pixels when ic_limits.max_pixels was exceeded, else 0 */
-    char message[IC_MESSAGE_SIZE]; /* one line of UTF-8, the library's own words where there are any */
+    char message[IC_MESSAGE_SIZE]; /* one line of ASCII, the library's own words where there are any */
 } ic_error;
 
 /* The message of 'error' as a C string that lives as long as 'error'. */
