@@ -1,1 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cimageio: bytes of PNG and JPEG files <-> rows of samples in channel planes.
+ *
+ * A reader is opened on a file descriptor and delivers rows from top to bottom; a writer takes rows and sends
+ * bytes to a file descriptor.  Inside are libpng and libjpeg; neither prints anything, and their jumps start
+ * and end inside one call of a function below.
+ *
+ * Samples are float, value / 255 or value / 65535.  Planes are in the order gray; gray, alpha; red, green,
+ * blue; red, green, blue, alpha.  Each plane pointer leads to 'width' samples; planes overlap nowhere.
+ *
+ * Errors: a function that can fail returns a status and fills 'error', which the caller owns and which may be
+ * NULL. After the first failure a handle is dead: every later call returns the same error again, and only the
+ * close or destroy function is of use.  A handle belongs to one thread at a time; different handles are
+ * independent. There are no globals.  Rows allocate nothing.
+ */
+#ifndef CIMAGEIO_H
+#define CIMAGEIO_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum ic_status {
+    IC_OK,
+    IC_CORRUPT,     /* the data is damaged or ends early */
+    IC_UNSUPPORTED, /* empty, not an image we read, or a picture that the format or the library cannot hold */
+    IC_LIMIT,       /* larger than a limit */
+    IC_IO,          /* reading or writing the descriptor failed: 'system_error' has errno */
+    IC_MEMORY,      /* an allocation failed */
+    IC_MISUSE       /* the caller broke a rule of this header */
+} ic_status;
+
+enum { IC_MESSAGE_SIZE = 240 };
+
+typedef struct ic_error {
+    ic_status status;
+    int system_error;              /* errno for IC_IO, else 0 */
+    uint64_t pixels_needed;        /* the image's pixels when ic_limits.max_pixels was exceeded, else 0 */
+    char message[IC_MESSAGE_SIZE]; /* one line of ASCII, the library's own words where there are any */
+} ic_error;
+
+/* The message of 'error' as a C string that lives as long as 'error'. */
+const char *ic_error_message(const ic_error *error);
+
+typedef enum ic_format { IC_PNG = 1, IC_JPEG } ic_format;
+
+typedef enum ic_color_model {
+    IC_GRAY = 1,
+    IC_PALETTE,
+    IC_RGB,
+    IC_YCBCR,
+    IC_CMYK,
+    IC_YCCK
+} ic_color_model;
+
+typedef struct ic_header {
+    ic_format format;
+    uint32_t width, height;
+    uint32_t channels; /* of the delivered rows: 1 to 4 */
+    bool has_alpha;    /* the last channel is alpha, not premultiplied */
+    bool interlaced;   /* Adam7 or progressive */
+    bool held_whole;   /* the file's order of data makes the reader hold the whole image as integers */
+    uint32_t bit_depth;        /* delivered samples are k / (2^bit_depth - 1): 8 or 16 */
+    uint32_t stored_bit_depth; /* in the file: 1, 2, 4, 8, 16 */
+    ic_color_model color_model; /* in the file */
+} ic_header;
+
+/*
+ * Rows are held whole, by the reader and by its caller: longer ones are refused.  It is libpng's own default.
+ */
+enum { IC_MAX_WIDTH = 1000000 };
+
+typedef struct ic_limits {
+    uint64_t max_pixels; /* width x height; the width also has IC_MAX_WIDTH */
+} ic_limits;
+
+/* ---- Metadata ---- */
+
+/* Bytes that somebody else owns.  'data' may be NULL when 'count' is 0. */
+typedef struct ic_bytes {
+    const uint8_t *data;
+    size_t count;
+} ic_bytes;
+
+/* Blocks of bytes that are handed on as they are. */
+typedef enum ic_block {
+    IC_ICC,  /* an ICC profile (PNG iCCP, JPEG APP2) */
+    IC_EXIF, /* a TIFF header and what follows (PNG eXIf, JPEG APP1 after "Exif\0\0") */
+    IC_XMP   /* an XMP packet (PNG iTXt "XML:com.adobe.xmp", JPEG APP1 after its namespace) */
+} ic_block;
+
+enum { IC_BLOCK_COUNT = 3 };
+
+/* A block, and all texts together, are kept up to this size; what is larger is left out. */
+enum { IC_MAX_BLOCK_SIZE = 8 << 20 };
+
+typedef enum ic_text_form {
+    IC_TEXT_LATIN1,            /* PNG tEXt */
+    IC_TEXT_LATIN1_COMPRESSED, /* PNG zTXt */
+    IC_TEXT_UTF8,              /* PNG iTXt */
+    IC_TEXT_UTF8_COMPRESSED,   /* PNG iTXt, compressed */
+    IC_TEXT_COMMENT            /* JPEG COM: no keyword, bytes of no known encoding */
+} ic_text_form;
+
+typedef struct ic_text {
+    ic_text_form form;
+    ic_bytes keyword;            /* Latin-1, 1 to 79 bytes; empty for IC_TEXT_COMMENT */
+    ic_bytes text;
+    ic_bytes language;           /* of iTXt, else empty */
+    ic_bytes translated_keyword; /* of iTXt, UTF-8, else empty */
+} ic_text;
+
+typedef enum ic_density_unit {
+    IC_DENSITY_NONE,       /* no density is known */
+    IC_DENSITY_ASPECT,     /* only the ratio of x to y means something */
+    IC_DENSITY_PER_METRE,  /* PNG */
+    IC_DENSITY_PER_INCH,   /* JPEG */
+    IC_DENSITY_PER_CM      /* JPEG */
+} ic_density_unit;
+
+/* Small facts.  The fields of an absent fact are 0. */
+typedef struct ic_facts {
+    ic_density_unit density_unit;
+    uint32_t density_x, density_y;
+    bool has_gamma;          /* PNG gAMA: 100000 x the exponent */
+    uint32_t gamma;
+    bool has_chromaticities; /* PNG cHRM: 100000 x (white x, white y, red x, red y, green, blue) */
+    uint32_t chromaticities[8];
+    bool has_srgb_intent;    /* PNG sRGB */
+    uint8_t srgb_intent;
+} ic_facts;
+
+/* ---- Reading ---- */
+
+typedef struct ic_reader ic_reader;
+
+/*
+ * ic_reader_open() finds the format by the first bytes at 'descriptor' and reads up to the first row.  The
+ * descriptor may be a file, a pipe or a socket: it is read from its current place in blocks, possibly past
+ * the end of the image, never sought, and not closed; it must stay open until ic_reader_close().  'limits' is
+ * copied. On IC_OK '*reader' is a handle for ic_reader_close() to free; otherwise it is NULL. Fails with
+ * IC_UNSUPPORTED (nothing to read, neither PNG nor JPEG, a kind of JPEG that libjpeg lacks), IC_CORRUPT,
+ * IC_LIMIT, IC_IO, IC_MEMORY.
+ */
+ic_status ic_reader_open(int descriptor, const ic_limits *limits, ic_reader **reader, ic_error *error);
+
+/* What the file holds.  Valid until ic_reader_close(). */
+const ic_header *ic_reader_header(const ic_reader *reader);
+
+/*
+ * ic_reader_next_row() decodes the next row into 'planes', as many as the header has channels.  May be called
+ * 'height' times; once more is IC_MISUSE.  The first call decodes the whole image if header.held_whole says
+ * so. Fails with IC_CORRUPT, IC_LIMIT (a progressive JPEG of more than 100 scans), IC_IO, IC_MEMORY; then the
+ * planes are undefined.
+ */
+ic_status ic_reader_next_row(ic_reader *reader, float *const *planes, ic_error *error);
+
+/*
+ * ic_reader_finish() reads from behind the last row to the end of the image's data, so that damage there is
+ * an error too. It must be called after the last row and at most once, else it fails with IC_MISUSE.  Bytes
+ * after the image's end are not looked at.  Fails with IC_CORRUPT, IC_LIMIT, IC_IO, IC_MEMORY.
+ */
+ic_status ic_reader_finish(ic_reader *reader, ic_error *error);
+
+/*
+ * Metadata, owned by the reader.  After ic_reader_open(): what stands before the image data.  After
+ * ic_reader_finish(): all of it; earlier pointers are then invalid.  A damaged or oversized piece that libpng
+ * or JPEG readers usually skip is absent.  An absent block has no bytes.  'index' is below
+ * ic_reader_text_count().
+ */
+ic_bytes ic_reader_block(const ic_reader *reader, ic_block block);
+size_t ic_reader_text_count(const ic_reader *reader);
+ic_text ic_reader_text(const ic_reader *reader, size_t index);
+const ic_facts *ic_reader_facts(const ic_reader *reader);
+
+/* Frees the reader, at any time.  NULL is allowed.  The descriptor stays open. */
+void ic_reader_close(ic_reader *reader);
+
+/* ---- Writing ---- */
+
+typedef struct ic_writer ic_writer;
+
+typedef enum ic_subsampling { IC_444 = 1, IC_422, IC_420 } ic_subsampling;
+
+typedef enum ic_compression { IC_FAST = 1, IC_BALANCED, IC_SMALL } ic_compression;
+
+typedef struct ic_output {
+    ic_format format;
+    uint32_t width, height;
+    uint32_t channels;  /* 1 gray, 2 gray + alpha, 3 RGB, 4 RGB + alpha; JPEG: 1, 3 */
+    uint32_t bit_depth; /* PNG: 8, 16; JPEG: 8 */
+    int quality;                /* JPEG: 1 to 100 */
+    ic_subsampling subsampling; /* JPEG with 3 channels */
+    bool progressive;           /* JPEG; libjpeg then holds the whole image */
+    ic_compression compression; /* PNG */
+} ic_output;
+
+/*
+ * ic_writer_create() prepares an image at 'descriptor', which is written in blocks from its current place,
+ * never sought, and not closed; it must stay open until ic_writer_destroy().  Nothing is written yet.
+ * 'output' is copied. On IC_OK '*writer' is a handle for ic_writer_destroy() to free; otherwise it is NULL.
+ * Fails with IC_LIMIT (sides over 65500 in JPEG, over 2147483647 in PNG), IC_UNSUPPORTED (alpha or 16 bits in
+ * JPEG), IC_MISUSE (a field out of its range), IC_MEMORY.
+ */
+ic_status ic_writer_create(int descriptor, const ic_output *output, ic_writer **writer, ic_error *error);
+
+/*
+ * Metadata, copied; before the first row, else IC_MISUSE.  A block replaces the earlier one; texts add up.
+ * What a format cannot hold is IC_UNSUPPORTED (JPEG: an EXIF or XMP block or a text that is over one segment
+ * of 65533 bytes with its prefix; any block over IC_MAX_BLOCK_SIZE), except that facts without a place in the
+ * format are left out: JPEG has no gamma, chromaticities and intent; densities are converted to the format's
+ * units.  In PNG, libpng may leave out an ICC profile that is broken or that does not fit the channels.  Also
+ * IC_MEMORY.
+ */
+ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error);
+ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error);
+ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error);
+
+/*
+ * ic_writer_write_row() encodes the next row of 'planes': sample x maximum, clamped (NaN becomes 0), rounded
+ * to nearest, ties to even.  To be called 'height' times; once more is IC_MISUSE.  Fails with IC_IO,
+ * IC_MEMORY.
+ */
+ic_status ic_writer_write_row(ic_writer *writer, const float *const *planes, ic_error *error);
+
+/*
+ * ic_writer_finish() ends the file and sends all bytes to the descriptor (it does not fsync).  After the last
+ * row, once, else IC_MISUSE.  Fails with IC_IO, IC_MEMORY.
+ */
+ic_status ic_writer_finish(ic_writer *writer, ic_error *error);
+
+/* Frees the writer, at any time; buffered bytes of an unfinished file are lost.  NULL is allowed. */
+void ic_writer_destroy(ic_writer *writer);
+
+/* The versions of the libraries in use, such as "1.6.39" and "libjpeg-turbo 2.1.5".  Static strings. */
+const char *ic_png_version(void);
+const char *ic_jpeg_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "internal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * After a failed call: true if it is to be tried again.  Waits where somebody made the descriptor
+ * non-blocking.
+ */
+static bool try_again(int descriptor, short events) {
+    if (errno == EINTR) return true;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+    struct pollfd wait = {.fd = descriptor, .events = events};
+    return poll(&wait, 1, -1) >= 0 || errno == EINTR;
+}
+
+/* Reads once: '*got' is 0 at the end of the input. */
+static ic_status read_some(int descriptor, uint8_t *bytes, size_t count, size_t *got, ic_error *error) {
+    for (;;) {
+        ssize_t result = read(descriptor, bytes, count);
+        if (result >= 0) {
+            *got = (size_t)result;
+            return IC_OK;
+        }
+        if (!try_again(descriptor, POLLIN)) return ic_fail_system(error, errno, "reading failed");
+    }
+}
+
+ic_status ic_source_fill(ic_source *source, size_t count, ic_error *error) {
+    size_t held = source->end - source->start;
+    memmove(source->buffer, source->buffer + source->start, held);
+    source->start = 0;
+    source->end = held;
+    while (source->end < count) {
+        size_t got;
+        ic_status status = read_some(source->descriptor, source->buffer + source->end,
+                                     sizeof source->buffer - source->end, &got, error);
+        if (status != IC_OK) return status;
+        if (got == 0) break;
+        source->end += got;
+    }
+    return IC_OK;
+}
+
+ic_status ic_source_take(ic_source *source, uint8_t *bytes, size_t count, size_t *taken, ic_error *error) {
+    *taken = 0;
+    while (*taken < count) {
+        size_t held = source->end - source->start;
+        if (held == 0) {
+            ic_status status = ic_source_fill(source, 1, error);
+            if (status != IC_OK) return status;
+            held = source->end;
+            if (held == 0) break;
+        }
+        size_t part = count - *taken < held ? count - *taken : held;
+        memcpy(bytes + *taken, source->buffer + source->start, part);
+        source->start += part;
+        *taken += part;
+    }
+    return IC_OK;
+}
+
+static ic_status write_all(int descriptor, const uint8_t *bytes, size_t count, ic_error *error) {
+    while (count > 0) {
+        ssize_t result = write(descriptor, bytes, count);
+        if (result < 0) {
+            if (try_again(descriptor, POLLOUT)) continue;
+            return ic_fail_system(error, errno, "writing failed");
+        }
+        bytes += result;
+        count -= (size_t)result;
+    }
+    return IC_OK;
+}
+
+ic_status ic_sink_flush(ic_sink *sink, ic_error *error) {
+    ic_status status = write_all(sink->descriptor, sink->buffer, sink->count, error);
+    sink->count = 0;
+    return status;
+}
+
+ic_status ic_sink_put(ic_sink *sink, const uint8_t *bytes, size_t count, ic_error *error) {
+    if (count > sizeof sink->buffer - sink->count) {
+        ic_status status = ic_sink_flush(sink, error);
+        if (status != IC_OK) return status;
+        if (count >= sizeof sink->buffer) return write_all(sink->descriptor, bytes, count, error);
+    }
+    memcpy(sink->buffer + sink->count, bytes, count);
+    sink->count += count;
+    return IC_OK;
+}

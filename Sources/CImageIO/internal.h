@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of CImageIO share: errors, buffered descriptors, metadata, the two codecs' tables. */
+#ifndef IC_INTERNAL_H
+#define IC_INTERNAL_H
+
+#include "cimageio.h"
+
+enum { IC_BUFFER_SIZE = 64 << 10 };
+
+/* ---- Errors (error.c) ---- */
+
+/*
+ * Fills 'error' unless it already holds one: the first failure is the cause.  Returns the status that it then
+ * holds.
+ */
+ic_status ic_fail(ic_error *error, ic_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same for a failed system call. */
+ic_status ic_fail_system(ic_error *error, int system_error, const char *what);
+
+/* Copies 'from' to the caller's 'to', which may be NULL.  Returns the status. */
+ic_status ic_report(const ic_error *from, ic_error *to);
+
+/* ---- Buffered descriptors (descriptor.c) ---- */
+
+typedef struct ic_source {
+    int descriptor;
+    size_t start, end; /* the bytes not yet taken: buffer[start..<end] */
+    uint8_t buffer[IC_BUFFER_SIZE];
+} ic_source;
+
+/*
+ * Reads until at least 'count' bytes, at most a buffer, are held, or the input ends.  The held bytes move to
+ * the buffer's start.
+ */
+ic_status ic_source_fill(ic_source *source, size_t count, ic_error *error);
+
+/* Takes 'count' bytes.  '*taken' is less at the end of the input. */
+ic_status ic_source_take(ic_source *source, uint8_t *bytes, size_t count, size_t *taken, ic_error *error);
+
+typedef struct ic_sink {
+    int descriptor;
+    size_t count; /* bytes held */
+    uint8_t buffer[IC_BUFFER_SIZE];
+} ic_sink;
+
+ic_status ic_sink_put(ic_sink *sink, const uint8_t *bytes, size_t count, ic_error *error);
+ic_status ic_sink_flush(ic_sink *sink, ic_error *error);
+
+/* ---- Metadata (metadata.c) ---- */
+
+typedef struct ic_metadata {
+    ic_bytes blocks[IC_BLOCK_COUNT];
+    ic_text *texts; /* every part is followed by a NUL */
+    size_t text_count, text_capacity, text_size;
+    ic_facts facts;
+} ic_metadata;
+
+/*
+ * Copies; false when memory is out.  Texts that libpng would refuse, and what goes beyond IC_MAX_BLOCK_SIZE,
+ * are left out.
+ */
+bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
+bool ic_metadata_add_text(ic_metadata *metadata, const ic_text *text);
+void ic_metadata_clear(ic_metadata *metadata);
+
+/* ---- Codecs ---- */
+
+typedef struct ic_decoder ic_decoder;
+typedef struct ic_encoder ic_encoder;
+
+struct ic_reader {
+    const ic_decoder *decoder;
+    void *codec; /* the decoder's own state */
+    ic_header header;
+    ic_limits limits;
+    ic_metadata metadata;
+    ic_error error;
+    uint32_t rows_done;
+    bool finished;
+    ic_source source;
+};
+
+/*
+ * Each returns reader->error.status; open fills codec, header and metadata; close frees codec, which may be
+ * NULL.
+ */
+struct ic_decoder {
+    ic_status (*open)(ic_reader *reader);
+    ic_status (*next_row)(ic_reader *reader, float *const *planes);
+    ic_status (*finish)(ic_reader *reader);
+    void (*close)(ic_reader *reader);
+};
+
+extern const ic_decoder ic_png_decoder, ic_jpeg_decoder;
+
+/* IC_LIMIT if the header's size is over the limits. */
+ic_status ic_check_pixels(ic_reader *reader);
+
+struct ic_writer {
+    const ic_encoder *encoder;
+    void *codec;
+    ic_output output;
+    ic_metadata metadata;
+    ic_error error;
+    uint32_t rows_done;
+    bool finished;
+    ic_sink sink;
+};
+
+/* As ic_decoder.  start writes all that comes before the first row. */
+struct ic_encoder {
+    ic_status (*create)(ic_writer *writer);
+    ic_status (*start)(ic_writer *writer);
+    ic_status (*write_row)(ic_writer *writer, const float *const *planes);
+    ic_status (*finish)(ic_writer *writer);
+    void (*destroy)(ic_writer *writer);
+};
+
+extern const ic_encoder ic_png_encoder, ic_jpeg_encoder;
+
+/* What stands before the data in a JPEG application segment, and how much a segment holds with it. */
+enum { IC_EXIF_PREFIX_SIZE = 6, IC_XMP_PREFIX_SIZE = 29, IC_ICC_PREFIX_SIZE = 14, IC_SEGMENT_SIZE = 65533 };
+extern const uint8_t ic_exif_prefix[IC_EXIF_PREFIX_SIZE], ic_xmp_prefix[IC_XMP_PREFIX_SIZE];
+/* 12 bytes, then the number of the segment from 1 and the number of segments. */
+extern const uint8_t ic_icc_prefix[IC_ICC_PREFIX_SIZE];
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "jpeg_errors.h"
+
+#include <jerror.h>
+
+#define IC_STRING(x) #x
+#define IC_EXPANDED_STRING(x) IC_STRING(x)
+
+_Noreturn void ic_jpeg_leave(j_common_ptr info) {
+    ic_jpeg_client *client = info->client_data;
+    longjmp(client->jump, 1);
+}
+
+static ic_status status_of(int code) {
+    switch (code) {
+    case JERR_OUT_OF_MEMORY: return IC_MEMORY;
+    case JERR_IMAGE_TOO_BIG:
+    case JERR_WIDTH_OVERFLOW: return IC_LIMIT;
+    case JERR_ARITH_NOTIMPL:
+    case JERR_BAD_PRECISION:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_EMPTY_IMAGE:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_SOF_UNSUPPORTED: return IC_UNSUPPORTED;
+    default: return IC_CORRUPT;
+    }
+}
+
+static void on_error(j_common_ptr info) {
+    ic_jpeg_client *client = info->client_data;
+    char message[JMSG_LENGTH_MAX];
+    info->err->format_message(info, message);
+    ic_fail(client->error, status_of(info->err->msg_code), "JPEG: %s", message);
+    ic_jpeg_leave(info);
+}
+
+/* A level below 0 is a warning: libjpeg would go on with invented data. */
+static void on_message(j_common_ptr info, int level) {
+    if (level < 0) on_error(info);
+}
+
+static void print_nothing(j_common_ptr info) {
+    (void)info;
+}
+
+void ic_jpeg_set_handlers(struct jpeg_error_mgr *errors) {
+    jpeg_std_error(errors);
+    errors->error_exit = on_error;
+    errors->emit_message = on_message;
+    errors->output_message = print_nothing;
+}
+
+const char *ic_jpeg_version(void) {
+#ifdef LIBJPEG_TURBO_VERSION
+    return "libjpeg-turbo " IC_EXPANDED_STRING(LIBJPEG_TURBO_VERSION);
+#else
+    return "libjpeg " IC_EXPANDED_STRING(JPEG_LIB_VERSION);
+#endif
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JPEG in, through libjpeg: rows of 8 bit gray or RGB.
+ *
+ * Inks (CMYK, YCCK) become RGB by R = C'K', G = M'K', B = Y'K', where X' = 1 - X.  Files with an Adobe marker
+ * store the X' themselves, others the X.
+ */
+#include "jpeg_errors.h"
+
+#include <crowloops.h>
+#include <jerror.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_SCANS = 100, MAX_ICC_PARTS = 255, INKS = 4 };
+
+typedef struct jpeg_input {
+    ic_jpeg_client client; /* first: client_data points here */
+    ic_reader *reader;
+    struct jpeg_decompress_struct info;
+    struct jpeg_error_mgr errors;
+    struct jpeg_source_mgr source;
+    struct jpeg_progress_mgr progress;
+    const crl_loops *loops;
+    bool created, started;
+    uint8_t *row;
+    float *black; /* K' of one row of inks */
+    ic_bytes icc_parts[MAX_ICC_PARTS];
+    size_t icc_part_count;
+    uint8_t segment[IC_SEGMENT_SIZE];
+} jpeg_input;
+
+static jpeg_input *input_of(j_common_ptr info) {
+    return info->client_data;
+}
+
+static ic_status out_of_memory(ic_reader *reader) {
+    return ic_fail(&reader->error, IC_MEMORY, "JPEG: out of memory");
+}
+
+/* ---- The source: libjpeg reads in the reader's own buffer ---- */
+
+static void source_nothing(j_decompress_ptr info) {
+    (void)info;
+}
+
+static boolean source_fill(j_decompress_ptr info) {
+    ic_reader *reader = input_of((j_common_ptr)info)->reader;
+    reader->source.start = reader->source.end;
+    if (ic_source_fill(&reader->source, 1, &reader->error) != IC_OK) ic_jpeg_leave((j_common_ptr)info);
+    if (reader->source.end == 0) ERREXIT(info, JWRN_JPEG_EOF);
+    info->src->next_input_byte = reader->source.buffer;
+    info->src->bytes_in_buffer = reader->source.end;
+    return TRUE;
+}
+
+static void source_skip(j_decompress_ptr info, long count) {
+    size_t left = count < 0 ? 0 : (size_t)count;
+    while (left > info->src->bytes_in_buffer) {
+        left -= info->src->bytes_in_buffer;
+        source_fill(info);
+    }
+    info->src->next_input_byte += left;
+    info->src->bytes_in_buffer -= left;
+}
+
+static void set_source(jpeg_input *input) {
+    ic_source *held = &input->reader->source;
+    input->source = (struct jpeg_source_mgr){
+        .next_input_byte = held->buffer + held->start,
+        .bytes_in_buffer = held->end - held->start,
+        .init_source = source_nothing,
+        .fill_input_buffer = source_fill,
+        .skip_input_data = source_skip,
+        .resync_to_restart = jpeg_resync_to_restart,
+        .term_source = source_nothing,
+    };
+    input->info.src = &input->source;
+}
+
+/* A progressive file may repeat scans without end, each costing time for the whole image. */
+static void limit_scans(j_common_ptr info) {
+    if (((j_decompress_ptr)info)->input_scan_number <= MAX_SCANS) return;
+    ic_fail(input_of(info)->client.error, IC_LIMIT, "JPEG: more than %d scans", MAX_SCANS);
+    ic_jpeg_leave(info);
+}
+
+/* ---- Metadata ---- */
+
+static bool has_prefix(ic_bytes bytes, const uint8_t *prefix, size_t count) {
+    return bytes.count >= count && memcmp(bytes.data, prefix, count) == 0;
+}
+
+static ic_bytes without(ic_bytes bytes, size_t count) {
+    return (ic_bytes){bytes.data + count, bytes.count - count};
+}
+
+/* Keeps one part of an ICC profile; the first of each number counts. */
+static bool add_icc_part(jpeg_input *input, ic_bytes bytes) {
+    size_t number = bytes.data[IC_ICC_PREFIX_SIZE - 2], count = bytes.data[IC_ICC_PREFIX_SIZE - 1];
+    ic_bytes part = without(bytes, IC_ICC_PREFIX_SIZE);
+    if (number == 0 || number > count || input->icc_parts[number - 1].data != NULL) return true;
+    uint8_t *copy = malloc(part.count);
+    if (copy == NULL) return false;
+    memcpy(copy, part.data, part.count);
+    input->icc_parts[number - 1] = (ic_bytes){copy, part.count};
+    input->icc_part_count = count;
+    return true;
+}
+
+/* Puts the profile together if all its parts are here. */
+static bool join_icc_parts(jpeg_input *input) {
+    size_t size = 0;
+    for (size_t i = 0; i < input->icc_part_count; i++) {
+        if (input->icc_parts[i].data == NULL) return true;
+        size += input->icc_parts[i].count;
+    }
+    if (size == 0) return true;
+    uint8_t *whole = malloc(size);
+    if (whole == NULL) return false;
+    size_t place = 0;
+    for (size_t i = 0; i < input->icc_part_count; i++) {
+        memcpy(whole + place, input->icc_parts[i].data, input->icc_parts[i].count);
+        place += input->icc_parts[i].count;
+    }
+    bool stored = ic_metadata_set_block(&input->reader->metadata, IC_ICC, (ic_bytes){whole, size});
+    free(whole);
+    return stored;
+}
+
+/* Keeps a segment if it is one that we know.  The first EXIF and XMP count. */
+static bool add_segment(jpeg_input *input, int marker, ic_bytes bytes) {
+    ic_metadata *metadata = &input->reader->metadata;
+    if (marker == JPEG_COM) {
+        return ic_metadata_add_text(metadata, &(ic_text){.form = IC_TEXT_COMMENT, .text = bytes});
+    }
+    if (marker == JPEG_APP0 + 2 && bytes.count > IC_ICC_PREFIX_SIZE
+        && has_prefix(bytes, ic_icc_prefix, IC_ICC_PREFIX_SIZE - 2)) {
+        return add_icc_part(input, bytes);
+    }
+    if (marker != JPEG_APP0 + 1) return true;
+    if (has_prefix(bytes, ic_exif_prefix, IC_EXIF_PREFIX_SIZE) && metadata->blocks[IC_EXIF].count == 0) {
+        return ic_metadata_set_block(metadata, IC_EXIF, without(bytes, IC_EXIF_PREFIX_SIZE));
+    }
+    if (has_prefix(bytes, ic_xmp_prefix, IC_XMP_PREFIX_SIZE) && metadata->blocks[IC_XMP].count == 0) {
+        return ic_metadata_set_block(metadata, IC_XMP, without(bytes, IC_XMP_PREFIX_SIZE));
+    }
+    return true;
+}
+
+static uint8_t next_byte(j_decompress_ptr info) {
+    if (info->src->bytes_in_buffer == 0) source_fill(info);
+    info->src->bytes_in_buffer -= 1;
+    return *info->src->next_input_byte++;
+}
+
+/* libjpeg calls this behind the marker of a COM, APP1 or APP2 segment. */
+static boolean read_segment(j_decompress_ptr info) {
+    jpeg_input *input = input_of((j_common_ptr)info);
+    size_t length = next_byte(info);
+    length = length << 8 | next_byte(info);
+    if (length < 2) ERREXIT(info, JERR_BAD_LENGTH);
+    length -= 2;
+    for (size_t i = 0; i < length; i++) input->segment[i] = next_byte(info);
+    if (!add_segment(input, info->unread_marker, (ic_bytes){input->segment, length})) {
+        out_of_memory(input->reader);
+        ic_jpeg_leave((j_common_ptr)info);
+    }
+    return TRUE;
+}
+
+/* A JFIF density of 1:1 without a unit is what everybody writes who knows none. */
+static void keep_density(jpeg_input *input) {
+    const struct jpeg_decompress_struct *info = &input->info;
+    ic_facts *facts = &input->reader->metadata.facts;
+    bool unknown = info->density_unit == 0 && info->X_density == info->Y_density;
+    if (!info->saw_JFIF_marker || unknown || info->density_unit > 2) return;
+    facts->density_unit = info->density_unit == 0   ? IC_DENSITY_ASPECT
+                          : info->density_unit == 1 ? IC_DENSITY_PER_INCH
+                                                    : IC_DENSITY_PER_CM;
+    facts->density_x = info->X_density;
+    facts->density_y = info->Y_density;
+}
+
+/* ---- The decoder ---- */
+
+static ic_status choose_colors(jpeg_input *input) {
+    struct jpeg_decompress_struct *info = &input->info;
+    ic_header *header = &input->reader->header;
+    header->channels = 3;
+    info->out_color_space = JCS_RGB;
+    switch (info->jpeg_color_space) {
+    case JCS_GRAYSCALE:
+        header->color_model = IC_GRAY;
+        header->channels = 1;
+        info->out_color_space = JCS_GRAYSCALE;
+        break;
+    case JCS_RGB: header->color_model = IC_RGB; break;
+    case JCS_YCbCr: header->color_model = IC_YCBCR; break;
+    case JCS_CMYK:
+    case JCS_YCCK:
+        header->color_model = info->jpeg_color_space == JCS_CMYK ? IC_CMYK : IC_YCCK;
+        info->out_color_space = JCS_CMYK;
+        break;
+    default:
+        return ic_fail(&input->reader->error, IC_UNSUPPORTED, "JPEG: %d components of unknown meaning",
+                       info->num_components);
+    }
+    return IC_OK;
+}
+
+static ic_status fill_header(jpeg_input *input) {
+    struct jpeg_decompress_struct *info = &input->info;
+    ic_reader *reader = input->reader;
+    if (info->data_precision != 8) {
+        return ic_fail(&reader->error, IC_UNSUPPORTED, "JPEG: samples of %d bits", info->data_precision);
+    }
+    reader->header.width = info->image_width;
+    reader->header.height = info->image_height;
+    reader->header.bit_depth = 8;
+    reader->header.stored_bit_depth = 8;
+    reader->header.interlaced = info->progressive_mode;
+    reader->header.held_whole = jpeg_has_multiple_scans(info);
+    ic_status status = ic_check_pixels(reader);
+    return status == IC_OK ? choose_colors(input) : status;
+}
+
+static ic_status open_jpeg(ic_reader *reader) {
+    jpeg_input *input = calloc(1, sizeof *input);
+    if (input == NULL) return out_of_memory(reader);
+    reader->codec = input;
+    input->reader = reader;
+    input->client.error = &reader->error;
+    input->loops = crl_loops_chosen();
+    ic_jpeg_set_handlers(&input->errors);
+    input->info.err = &input->errors;
+    input->info.client_data = input;
+    if (setjmp(input->client.jump) != 0) return reader->error.status;
+
+    jpeg_create_decompress(&input->info);
+    input->created = true;
+    set_source(input);
+    input->progress.progress_monitor = limit_scans;
+    input->info.progress = &input->progress;
+    jpeg_set_marker_processor(&input->info, JPEG_COM, read_segment);
+    jpeg_set_marker_processor(&input->info, JPEG_APP0 + 1, read_segment);
+    jpeg_set_marker_processor(&input->info, JPEG_APP0 + 2, read_segment);
+    jpeg_read_header(&input->info, TRUE);
+    ic_status status = fill_header(input);
+    if (status != IC_OK) return status;
+    keep_density(input);
+    return join_icc_parts(input) ? IC_OK : out_of_memory(reader);
+}
+
+/* Allocates the row and makes libjpeg ready for it; for a file of several scans that reads them all. */
+static void start_rows(jpeg_input *input) {
+    struct jpeg_decompress_struct *info = &input->info;
+    info->dct_method = JDCT_ISLOW;
+    info->do_fancy_upsampling = TRUE;
+    jpeg_start_decompress(info);
+    size_t width = info->output_width;
+    input->row = malloc(width * (size_t)info->output_components);
+    bool inks = info->out_color_space == JCS_CMYK;
+    if (inks) input->black = malloc(width * sizeof *input->black);
+    if (input->row == NULL || (inks && input->black == NULL)) {
+        out_of_memory(input->reader);
+        ic_jpeg_leave((j_common_ptr)info);
+    }
+    input->started = true;
+}
+
+static void convert_inks(jpeg_input *input, float *const *planes) {
+    size_t width = input->info.output_width;
+    if (!input->info.saw_Adobe_marker) {
+        for (size_t i = 0; i < width * INKS; i++) input->row[i] = (uint8_t)(255 - input->row[i]);
+    }
+    float *const inks[INKS] = {planes[0], planes[1], planes[2], input->black};
+    input->loops->planes_from_u8(inks, input->row, width, INKS);
+    for (size_t c = 0; c < 3; c++) input->loops->multiply(planes[c], planes[c], input->black, width);
+}
+
+static ic_status next_jpeg_row(ic_reader *reader, float *const *planes) {
+    jpeg_input *input = reader->codec;
+    if (setjmp(input->client.jump) != 0) return reader->error.status;
+    if (!input->started) start_rows(input);
+    jpeg_read_scanlines(&input->info, &input->row, 1);
+    if (input->black != NULL) {
+        convert_inks(input, planes);
+    } else {
+        input->loops->planes_from_u8(planes, input->row, reader->header.width, reader->header.channels);
+    }
+    return IC_OK;
+}
+
+static ic_status finish_jpeg(ic_reader *reader) {
+    jpeg_input *input = reader->codec;
+    if (setjmp(input->client.jump) != 0) return reader->error.status;
+    jpeg_finish_decompress(&input->info);
+    return join_icc_parts(input) ? IC_OK : out_of_memory(reader);
+}
+
+static void close_jpeg(ic_reader *reader) {
+    jpeg_input *input = reader->codec;
+    if (input == NULL) return;
+    if (input->created) jpeg_destroy_decompress(&input->info);
+    for (size_t i = 0; i < MAX_ICC_PARTS; i++) free((void *)input->icc_parts[i].data);
+    free(input->row);
+    free(input->black);
+    free(input);
+}
+
+const ic_decoder ic_jpeg_decoder = {open_jpeg, next_jpeg_row, finish_jpeg, close_jpeg};

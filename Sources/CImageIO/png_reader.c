@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * PNG in, through libpng: rows of 8 or 16 bit gray or RGB, with or without alpha.
+ *
+ * libpng takes some damage of the image data (a wrong Adler-32, surplus data) as a mere warning.  Here it is
+ * an error.  One gap is left: of a check value that is itself cut by a chunk's end, libpng never sees the rest.
+ */
+#include "internal.h"
+
+#include <crowloops.h>
+#include <png.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_KEPT_CHUNKS = 1000, ADAM7_PASSES = 7 };
+
+typedef struct png_input {
+    png_structp png;
+    png_infop info;
+    const crl_loops *loops;
+    uint8_t *pixels;      /* one row, or the whole image if it is interlaced */
+    size_t row_bytes;
+    bool passes_done;     /* of an interlaced image */
+    char damage[128];     /* the first warning about the image data, or empty */
+} png_input;
+
+static ic_status out_of_memory(ic_reader *reader) {
+    return ic_fail(&reader->error, IC_MEMORY, "PNG: out of memory");
+}
+
+/* ---- Called by libpng ---- */
+
+static void on_error(png_structp png, png_const_charp message) {
+    ic_reader *reader = png_get_error_ptr(png);
+    bool memory = strstr(message, "ut of memory") != NULL || strstr(message, "nsufficient memory") != NULL;
+    ic_fail(&reader->error, memory ? IC_MEMORY : IC_CORRUPT, "PNG: %s", message);
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp message) {
+    ic_reader *reader = png_get_error_ptr(png);
+    png_input *input = reader->codec;
+    if (strncmp(message, "IDAT:", 5) == 0 && input->damage[0] == 0) {
+        snprintf(input->damage, sizeof input->damage, "%s", message);
+    }
+}
+
+static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
+    ic_reader *reader = png_get_io_ptr(png);
+    size_t taken;
+    if (ic_source_take(&reader->source, bytes, count, &taken, &reader->error) != IC_OK) {
+        png_error(png, "reading failed");
+    }
+    if (taken < count) png_error(png, "the data ends early");
+}
+
+/* ---- Metadata ---- */
+
+static ic_bytes string_bytes(const char *string) {
+    return (ic_bytes){(const uint8_t *)string, string == NULL ? 0 : strlen(string)};
+}
+
+static bool add_text(ic_metadata *metadata, const png_text *chunk) {
+    bool international = chunk->compression >= PNG_ITXT_COMPRESSION_NONE;
+    ic_text text = {.keyword = string_bytes(chunk->key)};
+    text.text = (ic_bytes){(const uint8_t *)chunk->text,
+                           international ? chunk->itxt_length : chunk->text_length};
+    switch (chunk->compression) {
+    case PNG_TEXT_COMPRESSION_NONE: text.form = IC_TEXT_LATIN1; break;
+    case PNG_TEXT_COMPRESSION_zTXt: text.form = IC_TEXT_LATIN1_COMPRESSED; break;
+    case PNG_ITXT_COMPRESSION_NONE: text.form = IC_TEXT_UTF8; break;
+    default: text.form = IC_TEXT_UTF8_COMPRESSED; break;
+    }
+    if (international) {
+        text.language = string_bytes(chunk->lang);
+        text.translated_keyword = string_bytes(chunk->lang_key);
+        if (strcmp(chunk->key, "XML:com.adobe.xmp") == 0) {
+            return ic_metadata_set_block(metadata, IC_XMP, text.text);
+        }
+    }
+    return ic_metadata_add_text(metadata, &text);
+}
+
+/* The chunks that libpng was told to hand over as they are, so that it does not derive one from the other. */
+static bool add_raw_chunk(ic_metadata *metadata, const png_unknown_chunk *chunk) {
+    const char *name = (const char *)chunk->name;
+    const uint8_t *data = chunk->data;
+    ic_facts *facts = &metadata->facts;
+    if (strcmp(name, "eXIf") == 0) {
+        return ic_metadata_set_block(metadata, IC_EXIF, (ic_bytes){data, chunk->size});
+    } else if (strcmp(name, "gAMA") == 0 && chunk->size == 4) {
+        facts->has_gamma = true;
+        facts->gamma = png_get_uint_32(data);
+    } else if (strcmp(name, "cHRM") == 0 && chunk->size == 32) {
+        facts->has_chromaticities = true;
+        for (size_t i = 0; i < 8; i++) facts->chromaticities[i] = png_get_uint_32(data + 4 * i);
+    } else if (strcmp(name, "sRGB") == 0 && chunk->size == 1) {
+        facts->has_srgb_intent = true;
+        facts->srgb_intent = data[0];
+    } else if (strcmp(name, "pHYs") == 0 && chunk->size == 9) {
+        facts->density_unit = data[8] == 1 ? IC_DENSITY_PER_METRE : IC_DENSITY_ASPECT;
+        facts->density_x = png_get_uint_32(data);
+        facts->density_y = png_get_uint_32(data + 4);
+    }
+    return true;
+}
+
+static ic_status collect_metadata(ic_reader *reader) {
+    png_input *input = reader->codec;
+    ic_metadata *metadata = &reader->metadata;
+    ic_metadata_clear(metadata);
+    bool stored = true;
+
+    png_charp name;
+    png_bytep profile;
+    png_uint_32 profile_size;
+    int method;
+    if (png_get_iCCP(input->png, input->info, &name, &method, &profile, &profile_size) != 0) {
+        stored = ic_metadata_set_block(metadata, IC_ICC, (ic_bytes){profile, profile_size});
+    }
+    png_unknown_chunkp chunks;
+    int count = png_get_unknown_chunks(input->png, input->info, &chunks);
+    for (int i = 0; stored && i < count; i++) stored = add_raw_chunk(metadata, &chunks[i]);
+    png_textp texts;
+    png_get_text(input->png, input->info, &texts, &count);
+    for (int i = 0; stored && i < count; i++) stored = add_text(metadata, &texts[i]);
+    return stored ? IC_OK : out_of_memory(reader);
+}
+
+/* ---- The decoder ---- */
+
+static void set_limits(png_structp png) {
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); /* ic_check_pixels() has better words */
+    png_set_chunk_cache_max(png, MAX_KEPT_CHUNKS);
+    png_set_chunk_malloc_max(png, IC_MAX_BLOCK_SIZE);
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS,
+                                (png_const_bytep) "eXIf\0gAMA\0cHRM\0sRGB\0pHYs", 5);
+}
+
+static void fill_header(ic_reader *reader) {
+    png_input *input = reader->codec;
+    ic_header *header = &reader->header;
+    header->width = png_get_image_width(input->png, input->info);
+    header->height = png_get_image_height(input->png, input->info);
+    header->stored_bit_depth = png_get_bit_depth(input->png, input->info);
+    header->interlaced = png_get_interlace_type(input->png, input->info) != PNG_INTERLACE_NONE;
+    header->held_whole = header->interlaced;
+    int type = png_get_color_type(input->png, input->info);
+    header->color_model = type == PNG_COLOR_TYPE_PALETTE ? IC_PALETTE
+                          : (type & PNG_COLOR_MASK_COLOR) != 0 ? IC_RGB
+                                                               : IC_GRAY;
+}
+
+static void set_transforms(ic_reader *reader) {
+    png_input *input = reader->codec;
+    png_set_expand(input->png); /* palette to RGB, 1, 2, 4 bits to 8, tRNS to alpha */
+    uint16_t one = 1;
+    if (*(uint8_t *)&one == 1) png_set_swap(input->png);
+    png_set_interlace_handling(input->png);
+    png_read_update_info(input->png, input->info);
+    reader->header.channels = png_get_channels(input->png, input->info);
+    reader->header.bit_depth = png_get_bit_depth(input->png, input->info);
+    reader->header.has_alpha = reader->header.channels % 2 == 0;
+    input->row_bytes = png_get_rowbytes(input->png, input->info);
+}
+
+static ic_status allocate_pixels(ic_reader *reader) {
+    png_input *input = reader->codec;
+    const ic_header *header = &reader->header;
+    size_t rows = header->held_whole ? header->height : 1;
+    size_t expected;
+    if (__builtin_mul_overflow((size_t)header->width, header->channels * header->bit_depth / 8, &expected)
+        || expected != input->row_bytes || input->row_bytes > SIZE_MAX / rows) {
+        return ic_fail(&reader->error, IC_LIMIT, "PNG: rows too long for this machine");
+    }
+    input->pixels = calloc(rows, input->row_bytes);
+    return input->pixels == NULL ? out_of_memory(reader) : IC_OK;
+}
+
+static ic_status open_png(ic_reader *reader) {
+    png_input *input = calloc(1, sizeof *input);
+    if (input == NULL) return out_of_memory(reader);
+    reader->codec = input;
+    input->loops = crl_loops_chosen();
+    input->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reader, on_error, on_warning);
+    if (input->png == NULL) return out_of_memory(reader);
+    input->info = png_create_info_struct(input->png);
+    if (input->info == NULL) return out_of_memory(reader);
+    if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
+
+    png_set_read_fn(input->png, reader, read_bytes);
+    set_limits(input->png);
+    png_read_info(input->png, input->info);
+    fill_header(reader);
+    ic_status status = ic_check_pixels(reader);
+    if (status == IC_OK) status = collect_metadata(reader);
+    if (status != IC_OK) return status;
+    set_transforms(reader);
+    return IC_OK;
+}
+
+static ic_status check_damage(ic_reader *reader) {
+    const png_input *input = reader->codec;
+    return input->damage[0] == 0 ? IC_OK : ic_fail(&reader->error, IC_CORRUPT, "PNG: %s", input->damage);
+}
+
+static ic_status next_png_row(ic_reader *reader, float *const *planes) {
+    png_input *input = reader->codec;
+    const ic_header *header = &reader->header;
+    if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return reader->error.status;
+    if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
+
+    uint8_t *row = input->pixels;
+    if (header->held_whole) {
+        if (!input->passes_done) {
+            for (int pass = 0; pass < ADAM7_PASSES; pass++) {
+                for (size_t y = 0; y < header->height; y++) {
+                    png_read_row(input->png, input->pixels + y * input->row_bytes, NULL);
+                }
+            }
+            input->passes_done = true;
+        }
+        row += reader->rows_done * input->row_bytes;
+    } else {
+        png_read_row(input->png, row, NULL);
+    }
+    if (header->bit_depth == 16) {
+        input->loops->planes_from_u16(planes, (const uint16_t *)(const void *)row, header->width,
+                                      header->channels);
+    } else {
+        input->loops->planes_from_u8(planes, row, header->width, header->channels);
+    }
+    return check_damage(reader);
+}
+
+static ic_status finish_png(ic_reader *reader) {
+    png_input *input = reader->codec;
+    if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
+    png_read_end(input->png, input->info);
+    ic_status status = check_damage(reader);
+    return status == IC_OK ? collect_metadata(reader) : status;
+}
+
+static void close_png(ic_reader *reader) {
+    png_input *input = reader->codec;
+    if (input == NULL) return;
+    png_destroy_read_struct(&input->png, &input->info, NULL);
+    free(input->pixels);
+    free(input);
+}
+
+const ic_decoder ic_png_decoder = {open_png, next_png_row, finish_png, close_png};
+
+const char *ic_png_version(void) {
+    return png_get_libpng_ver(NULL);
+}

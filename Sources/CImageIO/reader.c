@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The reader without regard to the format: finds the format, keeps the order of calls. */
+#include "internal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint8_t png_signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+static const uint8_t jpeg_signature[] = {0xff, 0xd8, 0xff};
+
+/* 1 if the held bytes begin with 'signature', 0 if not, -1 if they end within it. */
+static int begins(const ic_source *source, const uint8_t *signature, size_t count) {
+    size_t common = source->end < count ? source->end : count;
+    if (memcmp(source->buffer, signature, common) != 0) return 0;
+    return common == count ? 1 : -1;
+}
+
+static ic_status find_format(ic_reader *reader) {
+    ic_source *source = &reader->source;
+    ic_status status = ic_source_fill(source, sizeof png_signature, &reader->error);
+    if (status != IC_OK) return status;
+    if (source->end == 0) return ic_fail(&reader->error, IC_UNSUPPORTED, "the file is empty");
+    int png = begins(source, png_signature, sizeof png_signature);
+    int jpeg = begins(source, jpeg_signature, sizeof jpeg_signature);
+    if (png == 0 && jpeg == 0) {
+        return ic_fail(&reader->error, IC_UNSUPPORTED, "neither PNG nor JPEG");
+    }
+    if (png < 0) return ic_fail(&reader->error, IC_CORRUPT, "PNG: the data ends early");
+    if (jpeg < 0) return ic_fail(&reader->error, IC_CORRUPT, "JPEG: the data ends early");
+    reader->header.format = png ? IC_PNG : IC_JPEG;
+    reader->decoder = png ? &ic_png_decoder : &ic_jpeg_decoder;
+    return IC_OK;
+}
+
+ic_status ic_check_pixels(ic_reader *reader) {
+    const ic_header *header = &reader->header;
+    if (header->width > IC_MAX_WIDTH) {
+        return ic_fail(&reader->error, IC_LIMIT, "rows of %" PRIu32 " pixels, the limit is %d", header->width,
+                       IC_MAX_WIDTH);
+    }
+    uint64_t pixels = (uint64_t)header->width * header->height;
+    if (pixels <= reader->limits.max_pixels) return IC_OK;
+    ic_status status = ic_fail(&reader->error, IC_LIMIT,
+                               "%" PRIu32 " x %" PRIu32 " are %" PRIu64 " pixels, the limit is %" PRIu64,
+                               header->width, header->height, pixels, reader->limits.max_pixels);
+    reader->error.pixels_needed = pixels;
+    return status;
+}
+
+ic_status ic_reader_open(int descriptor, const ic_limits *limits, ic_reader **result, ic_error *error) {
+    *result = NULL;
+    ic_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) {
+        ic_error none = {0};
+        ic_fail(&none, IC_MEMORY, "out of memory");
+        return ic_report(&none, error);
+    }
+    reader->source.descriptor = descriptor;
+    reader->limits = *limits;
+    ic_status status = find_format(reader);
+    if (status == IC_OK) status = reader->decoder->open(reader);
+    if (status != IC_OK) {
+        ic_report(&reader->error, error);
+        ic_reader_close(reader);
+        return status;
+    }
+    *result = reader;
+    return IC_OK;
+}
+
+const ic_header *ic_reader_header(const ic_reader *reader) {
+    return &reader->header;
+}
+
+ic_status ic_reader_next_row(ic_reader *reader, float *const *planes, ic_error *error) {
+    if (reader->error.status == IC_OK && reader->rows_done == reader->header.height) {
+        ic_fail(&reader->error, IC_MISUSE, "no row is left");
+    }
+    if (reader->error.status != IC_OK) return ic_report(&reader->error, error);
+    if (reader->decoder->next_row(reader, planes) != IC_OK) return ic_report(&reader->error, error);
+    reader->rows_done += 1;
+    return IC_OK;
+}
+
+ic_status ic_reader_finish(ic_reader *reader, ic_error *error) {
+    if (reader->error.status == IC_OK && (reader->finished || reader->rows_done < reader->header.height)) {
+        ic_fail(&reader->error, IC_MISUSE, "finished twice or before the last row");
+    }
+    if (reader->error.status == IC_OK) reader->decoder->finish(reader);
+    reader->finished = true;
+    return ic_report(&reader->error, error);
+}
+
+ic_bytes ic_reader_block(const ic_reader *reader, ic_block block) {
+    return reader->metadata.blocks[block];
+}
+
+size_t ic_reader_text_count(const ic_reader *reader) {
+    return reader->metadata.text_count;
+}
+
+ic_text ic_reader_text(const ic_reader *reader, size_t index) {
+    return reader->metadata.texts[index];
+}
+
+const ic_facts *ic_reader_facts(const ic_reader *reader) {
+    return &reader->metadata.facts;
+}
+
+void ic_reader_close(ic_reader *reader) {
+    if (reader == NULL) return;
+    if (reader->decoder != NULL) reader->decoder->close(reader);
+    ic_metadata_clear(&reader->metadata);
+    free(reader);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The writer without regard to the format: checks the arguments, keeps the order of calls. */
+#include "internal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { MAX_JPEG_SIDE = 65500 }; /* JPEG_MAX_DIMENSION of libjpeg */
+
+static ic_status check_size(const ic_output *output, ic_error *error) {
+    uint32_t most = output->format == IC_JPEG ? MAX_JPEG_SIDE : INT32_MAX;
+    if (output->width <= most && output->height <= most) return IC_OK;
+    const char *name = output->format == IC_JPEG ? "JPEG" : "PNG";
+    return ic_fail(error, IC_LIMIT,
+                   "%" PRIu32 " x %" PRIu32 " pixels do not fit in a %s file, which holds %" PRIu32 " a side",
+                   output->width, output->height, name, most);
+}
+
+static ic_status check_output(const ic_output *output, ic_error *error) {
+    bool depth = output->bit_depth == 8 || output->bit_depth == 16;
+    if (output->width == 0 || output->height == 0 || output->channels < 1 || output->channels > 4 || !depth) {
+        return ic_fail(error, IC_MISUSE, "no such image");
+    }
+    if (output->format == IC_JPEG) {
+        bool chroma = output->subsampling >= IC_444 && output->subsampling <= IC_420;
+        if (output->quality < 1 || output->quality > 100 || !chroma) {
+            return ic_fail(error, IC_MISUSE, "JPEG: no such quality or subsampling");
+        }
+        if (output->channels % 2 == 0) return ic_fail(error, IC_UNSUPPORTED, "JPEG has no alpha channel");
+        if (output->bit_depth != 8) return ic_fail(error, IC_UNSUPPORTED, "JPEG has only 8 bits a sample");
+    } else if (output->format != IC_PNG || output->compression < IC_FAST || output->compression > IC_SMALL) {
+        return ic_fail(error, IC_MISUSE, "no such format or compression");
+    }
+    return check_size(output, error);
+}
+
+ic_status ic_writer_create(int descriptor, const ic_output *output, ic_writer **result, ic_error *error) {
+    *result = NULL;
+    ic_error failure = {0};
+    if (check_output(output, &failure) != IC_OK) return ic_report(&failure, error);
+    ic_writer *writer = calloc(1, sizeof *writer);
+    if (writer == NULL) {
+        ic_fail(&failure, IC_MEMORY, "out of memory");
+        return ic_report(&failure, error);
+    }
+    writer->sink.descriptor = descriptor;
+    writer->output = *output;
+    writer->encoder = output->format == IC_PNG ? &ic_png_encoder : &ic_jpeg_encoder;
+    ic_status status = writer->encoder->create(writer);
+    if (status != IC_OK) {
+        ic_report(&writer->error, error);
+        ic_writer_destroy(writer);
+        return status;
+    }
+    *result = writer;
+    return IC_OK;
+}
+
+/* The largest content of one segment, or of all that a format offers. */
+static size_t room(const ic_writer *writer, ic_block block) {
+    if (writer->output.format == IC_PNG) return IC_MAX_BLOCK_SIZE;
+    switch (block) {
+    case IC_EXIF: return IC_SEGMENT_SIZE - IC_EXIF_PREFIX_SIZE;
+    case IC_XMP: return IC_SEGMENT_SIZE - IC_XMP_PREFIX_SIZE;
+    default: return IC_MAX_BLOCK_SIZE; /* less than 255 segments hold */
+    }
+}
+
+static ic_status check_before_rows(ic_writer *writer) {
+    if (writer->rows_done > 0) ic_fail(&writer->error, IC_MISUSE, "metadata after the first row");
+    return writer->error.status;
+}
+
+static ic_status check_stored(ic_writer *writer, bool stored, ic_error *error) {
+    if (!stored) ic_fail(&writer->error, IC_MEMORY, "out of memory");
+    return ic_report(&writer->error, error);
+}
+
+ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error) {
+    if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    if (bytes.count > room(writer, block)) {
+        ic_fail(&writer->error, IC_UNSUPPORTED, "%zu bytes of metadata are too many", bytes.count);
+        return ic_report(&writer->error, error);
+    }
+    return check_stored(writer, ic_metadata_set_block(&writer->metadata, block, bytes), error);
+}
+
+ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error) {
+    if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    if (writer->output.format == IC_JPEG && text->text.count > IC_SEGMENT_SIZE) {
+        ic_fail(&writer->error, IC_UNSUPPORTED, "a text of %zu bytes is too long for JPEG", text->text.count);
+        return ic_report(&writer->error, error);
+    }
+    return check_stored(writer, ic_metadata_add_text(&writer->metadata, text), error);
+}
+
+ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error) {
+    if (check_before_rows(writer) == IC_OK) writer->metadata.facts = *facts;
+    return ic_report(&writer->error, error);
+}
+
+ic_status ic_writer_write_row(ic_writer *writer, const float *const *planes, ic_error *error) {
+    if (writer->error.status == IC_OK && writer->rows_done == writer->output.height) {
+        ic_fail(&writer->error, IC_MISUSE, "a row too many");
+    }
+    if (writer->error.status == IC_OK && writer->rows_done == 0) writer->encoder->start(writer);
+    if (writer->error.status != IC_OK) return ic_report(&writer->error, error);
+    if (writer->encoder->write_row(writer, planes) != IC_OK) return ic_report(&writer->error, error);
+    writer->rows_done += 1;
+    return IC_OK;
+}
+
+ic_status ic_writer_finish(ic_writer *writer, ic_error *error) {
+    if (writer->error.status == IC_OK && (writer->finished || writer->rows_done < writer->output.height)) {
+        ic_fail(&writer->error, IC_MISUSE, "finished twice or before the last row");
+    }
+    if (writer->error.status == IC_OK && writer->encoder->finish(writer) == IC_OK) {
+        ic_sink_flush(&writer->sink, &writer->error);
+    }
+    writer->finished = true;
+    return ic_report(&writer->error, error);
+}
+
+void ic_writer_destroy(ic_writer *writer) {
+    if (writer == NULL) return;
+    writer->encoder->destroy(writer);
+    ic_metadata_clear(&writer->metadata);
+    free(writer);
+}

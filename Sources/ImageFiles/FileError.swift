@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a file could not be read or written: one line for a person, and its kind for the exit code.
+public struct FileError: Error, Hashable, Sendable {
+  /// What went wrong, coarsely.
+  public enum Kind: Hashable, Sendable {
+    /// The input cannot be opened, is empty, damaged, or not an image that we read.
+    case unreadable
+    /// The output cannot be created, or its format cannot hold the image.
+    case cannotCreate
+    /// Reading or writing failed on the way: a full disk, a broken pipe, a device error.
+    case readWrite
+    /// The image is larger than a limit, of the user's, of the format's, or of the memory.
+    case limit
+    /// A bug in imgconv.
+    case internalError
+  }
+
+  /// What went wrong, coarsely.
+  public let kind: Kind
+  /// The file as the user named it; "standard input" and "standard output" for `-`.
+  public let path: String
+  /// The reason and what helps, without a full stop.
+  public let reason: String
+
+  /// An error about the file at `path`.
+  public init(_ kind: Kind, path: String, reason: String) {
+    self.kind = kind
+    self.path = path
+    self.reason = reason
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  /// `PATH: REASON`, for a message.
+  public var description: String { "\(path): \(reason)" }
+}

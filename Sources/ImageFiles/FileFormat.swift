@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CImageIO
+
+/// A format of image files.
+public enum FileFormat: String, Hashable, Sendable, CaseIterable {
+  /// Portable Network Graphics.
+  case png
+  /// JPEG, with or without JFIF.
+  case jpeg
+
+  /// The format's name in sentences.
+  public var name: String {
+    switch self {
+    case .png: "PNG"
+    case .jpeg: "JPEG"
+    }
+  }
+
+  /// The library that codes it, with its version.
+  public var library: String {
+    switch self {
+    case .png: unsafe "libpng " + String(cString: ic_png_version())
+    case .jpeg: unsafe String(cString: ic_jpeg_version())
+    }
+  }
+
+  /// The extensions of file names, lower case, the usual one first.
+  public var extensions: [String] {
+    switch self {
+    case .png: ["png"]
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+    }
+  }
+
+  /// The format that a file name's extension asks for, in any case of letters; nil for an unknown
+  /// one or none.
+  ///
+  /// It serves to choose an output's format.  An input's format is found by its content.
+  public init?(fileName: String) {
+    let name = fileName.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
+    guard let format = FileFormat.allCases.first(where: { $0.extensions.contains(ending) }) else {
+      return nil
+    }
+    self = format
+  }
+
+  /// The format of a name as a user writes it: "png", "jpg", "JPEG"; nil for an unknown one.
+  public init?(name: String) {
+    self.init(fileName: "x." + name)
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CImageIO
+public import Filters
+
+/// What an image file holds, known before its rows.
+public struct FileHeader: Hashable, Sendable {
+  /// How a file stores colours.
+  public enum ColorModel: String, Hashable, Sendable {
+    /// One channel.
+    case gray
+    /// Indices into a table of RGB colours; delivered as RGB.
+    case palette
+    /// Red, green, blue.
+    case rgb = "RGB"
+    /// Luma and two chroma channels; delivered as RGB.
+    case yCbCr = "YCbCr"
+    /// Four inks; delivered as RGB by R = (1 - C)(1 - K).
+    case cmyk = "CMYK"
+    /// Four inks, of which three are stored as luma and chroma; delivered as RGB.
+    case ycck = "YCCK"
+  }
+
+  /// The file's format, found by its content.
+  public let format: FileFormat
+  /// The extent of the delivered rows: 1 to 4 channels.
+  public let shape: Shape
+  /// Whether the last channel is alpha, not premultiplied.
+  public let hasAlpha: Bool
+  /// The bits of a delivered sample, 8 or 16: samples are multiples of 1/255 or 1/65535.
+  public let bitDepth: Int
+  /// The bits of a sample or index in the file: 1, 2, 4, 8, 16.
+  public let storedBitDepth: Int
+  /// How the file stores colours.
+  public let colorModel: ColorModel
+  /// Whether the file is Adam7 or progressive.
+  public let isInterlaced: Bool
+  /// Whether the reader must hold the whole image, as integers, because of the order of the file's
+  /// data.
+  public let isHeldWhole: Bool
+}
+
+extension FileHeader {
+  init(_ header: ic_header) {
+    format = header.format == IC_PNG ? .png : .jpeg
+    shape = Shape(
+      channels: Int(header.channels), height: Int(header.height), width: Int(header.width))
+    hasAlpha = header.has_alpha
+    bitDepth = Int(header.bit_depth)
+    storedBitDepth = Int(header.stored_bit_depth)
+    isInterlaced = header.interlaced
+    isHeldWhole = header.held_whole
+    colorModel =
+      switch header.color_model {
+      case IC_GRAY: .gray
+      case IC_PALETTE: .palette
+      case IC_YCBCR: .yCbCr
+      case IC_CMYK: .cmyk
+      case IC_YCCK: .ycck
+      default: .rgb
+      }
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import Synchronization
+
+/// An output that appears whole or not at all.
+///
+/// The bytes go to a hidden temporary file in the destination's own folder,
+/// `.NAME.imgconv-PID-N.tmp`; `commit()` flushes it to the device and renames it.  Without a commit
+/// it is removed with the last reference.  A link is followed: what it leads to is replaced.
+/// Standard output, pipes and devices are written to directly.
+public final class OutputFile {
+  /// The name in messages.
+  public let path: String
+  /// Where to write.
+  public let descriptor: Int32
+  private let staged: Staged?
+  private let isOwned: Bool
+  private var isOpen = true
+
+  /// A temporary file and the path that it is to have.
+  private struct Staged {
+    let temporary: String
+    let destination: String
+  }
+
+  /// Makes the temporary file, with the permissions of the file that it will replace if there is
+  /// one.
+  ///
+  /// - Throws: `.cannotCreate`.
+  public init(_ output: Output) throws(FileError) {
+    path = output.name
+    switch output {
+    case .standardOutput:
+      descriptor = 1
+      staged = nil
+      isOwned = false
+    case .path(let path):
+      do throws(CreationFailure) {
+        (descriptor, staged) = try OutputFile.open(path)
+      } catch {
+        throw FileError(.cannotCreate, path: path, reason: error.reason)
+      }
+      isOwned = true
+    }
+  }
+
+  deinit {
+    discard()
+  }
+
+  /// Puts the file in its place.
+  ///
+  /// To be called once, after all bytes were written to `descriptor`.
+  ///
+  /// - Throws: `.readWrite` (the device is full or broken), `.cannotCreate` (the name cannot be
+  ///   taken); then the temporary file is removed.
+  public func commit() throws(FileError) {
+    guard isOpen else { return }
+    defer { discard() }
+    guard isOwned else {
+      isOpen = false
+      return
+    }
+    do throws(System.Failure) {
+      if staged != nil { try System.flush(descriptor) }
+      isOpen = false
+      try System.close(descriptor)
+    } catch {
+      removeTemporary()
+      throw FileError(.readWrite, path: path, reason: "writing failed: \(error.reason)")
+    }
+    guard let staged else { return }
+    do {
+      try System.rename(staged.temporary, to: staged.destination)
+    } catch {
+      removeTemporary()
+      throw FileError(.cannotCreate, path: path, reason: error.reason)
+    }
+  }
+
+  /// Closes and removes the temporary file.
+  ///
+  /// Does nothing after `commit()`.
+  public func discard() {
+    guard isOpen else { return }
+    isOpen = false
+    if isOwned { try? System.close(descriptor) }
+    removeTemporary()
+  }
+
+  private func removeTemporary() {
+    if let staged { System.remove(staged.temporary) }
+  }
+}
+
+/// Why an output cannot be created.
+private struct CreationFailure: Error {
+  let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+
+  init(_ failure: System.Failure) { reason = failure.reason }
+}
+
+extension OutputFile {
+  /// The longest file name, in bytes, of all common file systems.
+  private static let longestName = 255
+  private static let counter = Atomic<Int>(0)
+
+  /// The process that made a temporary file of this name; nil if the name is not one of ours.
+  ///
+  /// A temporary file of a process that is gone may be removed.
+  public static func owner(ofTemporary name: String) -> Int32? {
+    guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return nil }
+    let parts = name.dropLast(".tmp".count).split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 3, let last = parts.last else { return nil }
+    let fields = last.split(separator: "-", omittingEmptySubsequences: false)
+    guard fields.count == 3, fields[0] == "imgconv", Int(fields[2]) != nil else { return nil }
+    return Int32(fields[1])
+  }
+
+  private static func open(_ path: String) throws(CreationFailure) -> (Int32, Staged?) {
+    if path.isEmpty { throw CreationFailure("the name is empty") }
+    if path.utf8.contains(0) { throw CreationFailure("the name contains a NUL") }
+    do throws(System.Failure) {
+      let existing = try System.kind(of: path)
+      if existing?.isDirectory == true { throw System.isDirectory }
+      if let existing, !existing.isRegular { return (try System.openForWriting(path), nil) }
+      if existing != nil && !System.isWritable(path) { throw System.permissionDenied }
+      let (descriptor, staged) = try stage(System.realPath(path) ?? path)
+      if let existing { System.setMode(existing.mode, of: descriptor) }
+      return (descriptor, staged)
+    } catch {
+      throw CreationFailure(error)
+    }
+  }
+
+  private static func stage(_ destination: String) throws(System.Failure) -> (Int32, Staged) {
+    let (folder, name) = split(destination)
+    while true {
+      let number = counter.add(1, ordering: .relaxed).newValue
+      let ending = ".imgconv-\(System.processIdentifier)-\(number).tmp"
+      let temporary = "\(folder).\(cut(name, to: longestName - 1 - ending.utf8.count))\(ending)"
+      if let descriptor = try System.create(temporary) {
+        return (descriptor, Staged(temporary: temporary, destination: destination))
+      }
+    }
+  }
+
+  /// The folder with its slash, or nothing, and the name behind it.
+  private static func split(_ path: String) -> (folder: Substring, name: Substring) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path[...]) }
+    let start = path.utf8.index(after: slash)
+    return (path[..<start], path[start...])
+  }
+
+  /// The longest beginning of whole characters that fits in `bytes`.
+  private static func cut(_ name: Substring, to bytes: Int) -> Substring {
+    var end = name.endIndex
+    while name[..<end].utf8.count > bytes { end = name.index(before: end) }
+    return name[..<end]
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The system calls of this module, as values and errno.
+enum System {
+  /// A failed system call's errno.
+  struct Failure: Error, Hashable {
+    let code: Int32
+
+    /// What the code means, for a person.
+    var reason: String {
+      switch code {
+      case ENOENT: "no such file or folder"
+      case EACCES, EPERM: "permission denied"
+      case EISDIR: "is a directory"
+      case ENOTDIR: "a part of the path is not a folder"
+      case ENOSPC: "no space left on the device"
+      case EDQUOT: "the disk quota is used up"
+      case EROFS: "the file system is read-only"
+      case ENAMETOOLONG: "the name is too long"
+      case EMFILE, ENFILE: "too many open files"
+      case EPIPE: "the reader of the output is gone"
+      default: unsafe String(cString: strerror(code)).lowercased()
+      }
+    }
+  }
+
+  /// What a path or a descriptor leads to.
+  struct Kind {
+    let isDirectory: Bool
+    let isRegular: Bool
+    /// The permission bits.
+    let mode: UInt32
+  }
+
+  static var isDirectory: Failure { Failure(code: EISDIR) }
+  static var permissionDenied: Failure { Failure(code: EACCES) }
+
+  static func openForReading(_ path: String) throws(Failure) -> Int32 {
+    try opened(unsafe open(path, O_RDONLY | O_CLOEXEC))
+  }
+
+  /// Opens something that exists and is no regular file, such as a device or a pipe.
+  static func openForWriting(_ path: String) throws(Failure) -> Int32 {
+    try opened(unsafe open(path, O_WRONLY | O_CLOEXEC))
+  }
+
+  /// A new file with the usual permissions; nil if the name is taken.
+  static func create(_ path: String) throws(Failure) -> Int32? {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    if descriptor < 0 && errno == EEXIST { return nil }
+    return try opened(descriptor)
+  }
+
+  static func close(_ descriptor: Int32) throws(Failure) {
+    #if canImport(Glibc)
+      let result = Glibc.close(descriptor)
+    #elseif canImport(Musl)
+      let result = Musl.close(descriptor)
+    #else
+      let result = Darwin.close(descriptor)
+    #endif
+    if result != 0 && errno != EINTR { throw Failure(code: errno) }
+  }
+
+  static func kind(of descriptor: Int32) throws(Failure) -> Kind {
+    var status = stat()
+    if unsafe fstat(descriptor, &status) != 0 { throw Failure(code: errno) }
+    return Kind(status)
+  }
+
+  /// What the path leads to, links followed; nil if nothing is there.
+  static func kind(of path: String) throws(Failure) -> Kind? {
+    var status = stat()
+    if unsafe stat(path, &status) == 0 { return Kind(status) }
+    if errno == ENOENT { return nil }
+    throw Failure(code: errno)
+  }
+
+  static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
+
+  /// The path without links, nil if there is none.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  static func setMode(_ mode: UInt32, of descriptor: Int32) {
+    _ = fchmod(descriptor, mode_t(mode & 0o777))
+  }
+
+  /// Waits until the file's bytes are on the device.
+  static func flush(_ descriptor: Int32) throws(Failure) {
+    while fsync(descriptor) != 0 {
+      // A file system without fsync.
+      if errno == EINVAL || errno == ENOTSUP { return }
+      if errno != EINTR { throw Failure(code: errno) }
+    }
+  }
+
+  static func rename(_ old: String, to new: String) throws(Failure) {
+    #if canImport(Glibc)
+      let result = unsafe Glibc.rename(old, new)
+    #elseif canImport(Musl)
+      let result = unsafe Musl.rename(old, new)
+    #else
+      let result = unsafe Darwin.rename(old, new)
+    #endif
+    if result != 0 { throw Failure(code: errno) }
+  }
+
+  static func remove(_ path: String) { _ = unsafe unlink(path) }
+
+  static var processIdentifier: Int32 { getpid() }
+
+  private static func opened(_ descriptor: Int32) throws(Failure) -> Int32 {
+    if descriptor < 0 { throw Failure(code: errno) }
+    return descriptor
+  }
+}
+
+extension System.Kind {
+  fileprivate init(_ status: stat) {
+    isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    isRegular = status.st_mode & S_IFMT == S_IFREG
+    mode = UInt32(status.st_mode & 0o7777)
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CImageIO
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The C interface of the codecs")
+struct CodecTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test("integers survive a round trip through a file", arguments: 1...4, [255, 65535])
+  func roundTrip(channels: Int, maximum: Int) throws {
+    let samples = Samples.random(channels: channels, height: 21, width: 37, maximum: maximum)
+    let bytes = try file(samples, IC_PNG)
+    var error = ic_error()
+    #expect(try read(bytes, &error) == samples)
+    #expect(error.status == IC_OK)
+  }
+
+  @Test("pipes that deliver a byte or a few at a time", arguments: [1, 3, 1000])
+  func slowPipe(step: Int) throws {
+    for format in [IC_PNG, IC_JPEG] {
+      let samples = Samples.random(channels: 3, height: 20, width: 30)
+      let bytes = try file(samples, format)
+      var error = ic_error()
+      let whole = try #require(try read(bytes, &error))
+      let pipe = Pipe()
+      let feeding = Thread {
+        for start in stride(from: 0, to: bytes.count, by: step) {
+          pipe.fileHandleForWriting.write(Data(bytes[start..<min(bytes.count, start + step)]))
+        }
+        try? pipe.fileHandleForWriting.close()
+      }
+      feeding.start()
+      #expect(readSamples(pipe.fileHandleForReading.fileDescriptor, &error) == whole)
+    }
+  }
+
+  @Test("a non-blocking pipe is waited for, when reading and when writing")
+  func nonBlocking() throws {
+    let samples = Samples.random(channels: 3, height: 300, width: 400)
+    let pipe = Pipe()
+    for end in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+      let flags = fcntl(end.fileDescriptor, F_GETFL)
+      #expect(fcntl(end.fileDescriptor, F_SETFL, flags | O_NONBLOCK) == 0)
+    }
+    // 360 kB of noise do not fit in a pipe.
+    let feeding = Thread {
+      let descriptor = pipe.fileHandleForWriting.fileDescriptor
+      _ = writeSamples(samples, to: descriptor, output(IC_PNG, samples))
+      try? pipe.fileHandleForWriting.close()
+    }
+    feeding.start()
+    var error = ic_error()
+    #expect(readSamples(pipe.fileHandleForReading.fileDescriptor, &error) == samples)
+  }
+
+  @Test("errors of the system carry errno", arguments: [IC_PNG, IC_JPEG])
+  func systemErrors(format: ic_format) throws {
+    var error = ic_error()
+    #expect(readSamples(-1, &error) == nil)
+    #expect(error.status == IC_IO && error.system_error == EBADF)
+    #expect(message(error) == "reading failed")
+    let samples = Samples.random(channels: 3, height: 300, width: 300)
+    error = writeSamples(samples, to: -1, output(format, samples))
+    #expect(error.status == IC_IO && error.system_error == EBADF)
+    #expect(message(error) == "writing failed")
+  }
+
+  @Test("an error stays", arguments: [IC_PNG, IC_JPEG])
+  func deadAfterError(format: ic_format) throws {
+    let samples = Samples.random(channels: 3, height: 200, width: 200)
+    var bytes = try file(samples, format)
+    bytes.removeLast(bytes.count / 2)
+    let path = try folder.write(bytes, to: "cut")
+    let handle = try #require(FileHandle(forReadingAtPath: path))
+    var limits = ic_limits(max_pixels: 1 << 20)
+    var first = ic_error()
+    var reader: OpaquePointer?
+    #expect(unsafe ic_reader_open(handle.fileDescriptor, &limits, &reader, &first) == IC_OK)
+    defer { unsafe ic_reader_close(reader) }
+    let planes = Planes(channels: 3, width: 200)
+    var rows = 0
+    while unsafe ic_reader_next_row(reader, planes.pointers, &first) == IC_OK { rows += 1 }
+    #expect(rows > 20 && rows < 200)
+    #expect(first.status == IC_CORRUPT)
+    for _ in 0..<3 {
+      var again = ic_error()
+      #expect(unsafe ic_reader_next_row(reader, planes.pointers, &again) == IC_CORRUPT)
+      #expect(message(again) == message(first))
+      #expect(unsafe ic_reader_finish(reader, &again) == IC_CORRUPT)
+    }
+    #expect(unsafe ic_reader_next_row(reader, planes.pointers, nil) == IC_CORRUPT)
+  }
+
+  @Test("a row too many, an early finish and late metadata are misuse")
+  func misuse() throws {
+    let samples = Samples.random(channels: 1, height: 1, width: 2)
+    var output = output(IC_PNG, samples)
+    let planes = Planes(channels: 1, width: 2)
+    let constant = unsafe planes.pointers.map { unsafe UnsafePointer($0) }
+    let null = try #require(FileHandle(forWritingAtPath: "/dev/null"))
+    for misuse in 0..<4 {
+      var writer: OpaquePointer?
+      #expect(unsafe ic_writer_create(null.fileDescriptor, &output, &writer, nil) == IC_OK)
+      defer { unsafe ic_writer_destroy(writer) }
+      if misuse == 0 {
+        #expect(unsafe ic_writer_finish(writer, nil) == IC_MISUSE)
+        continue
+      }
+      #expect(unsafe ic_writer_write_row(writer, constant, nil) == IC_OK)
+      var facts = ic_facts()
+      switch misuse {
+      case 1: #expect(unsafe ic_writer_write_row(writer, constant, nil) == IC_MISUSE)
+      case 2: #expect(unsafe ic_writer_set_facts(writer, &facts, nil) == IC_MISUSE)
+      default:
+        #expect(unsafe ic_writer_finish(writer, nil) == IC_OK)
+        #expect(unsafe ic_writer_finish(writer, nil) == IC_MISUSE)
+      }
+    }
+    let bytes = try file(samples, IC_PNG)
+    let path = try folder.write(bytes, to: "a")
+    for isEarly in [true, false] {
+      let handle = try #require(FileHandle(forReadingAtPath: path))
+      var limits = ic_limits(max_pixels: 2)
+      var reader: OpaquePointer?
+      #expect(unsafe ic_reader_open(handle.fileDescriptor, &limits, &reader, nil) == IC_OK)
+      defer { unsafe ic_reader_close(reader) }
+      if isEarly {
+        #expect(unsafe ic_reader_finish(reader, nil) == IC_MISUSE)
+      } else {
+        #expect(unsafe ic_reader_next_row(reader, planes.pointers, nil) == IC_OK)
+        #expect(unsafe ic_reader_next_row(reader, planes.pointers, nil) == IC_MISUSE)
+      }
+    }
+  }
+
+  @Test("outputs that no format holds are refused before anything is written")
+  func refusedOutputs() {
+    let good = output(IC_JPEG, Samples.random(channels: 3, height: 1, width: 1))
+    func status(_ change: (inout ic_output) -> Void) -> ic_status {
+      var output = good
+      change(&output)
+      var writer: OpaquePointer?
+      let status = unsafe ic_writer_create(-1, &output, &writer, nil)
+      #expect(unsafe (writer != nil) == (status == IC_OK))
+      unsafe ic_writer_destroy(writer)
+      return status
+    }
+    #expect(status { _ in } == IC_OK)
+    #expect(status { $0.width = 0 } == IC_MISUSE)
+    #expect(status { $0.channels = 5 } == IC_MISUSE)
+    #expect(status { $0.bit_depth = 12 } == IC_MISUSE)
+    #expect(status { $0.quality = 0 } == IC_MISUSE)
+    #expect(status { $0.quality = 101 } == IC_MISUSE)
+    #expect(status { $0.channels = 2 } == IC_UNSUPPORTED)
+    #expect(status { $0.bit_depth = 16 } == IC_UNSUPPORTED)
+    #expect(status { $0.height = 65501 } == IC_LIMIT)
+    #expect(status { $0.height = 65500 } == IC_OK)
+    #expect(
+      status {
+        $0.format = IC_PNG
+        $0.height = 0x8000_0000
+      } == IC_LIMIT)
+  }
+
+  @Test("closing nothing is allowed, and the libraries have versions")
+  func small() {
+    ic_reader_close(nil)
+    ic_writer_destroy(nil)
+    #expect(unsafe String(cString: ic_png_version()).hasPrefix("1."))
+    #expect(unsafe String(cString: ic_jpeg_version()).hasPrefix("libjpeg"))
+  }
+
+  @Test("a JPEG may have a scan for each component, but not scans without end")
+  func scans() throws {
+    var error = ic_error()
+    let three = try #require(try read(try separateScans(3), &error))
+    #expect(three.channels == 3 && three.width == 8)
+    #expect(try read(try separateScans(100), &error) == three)
+    #expect(try read(try separateScans(101), &error) == nil)
+    #expect(error.status == IC_LIMIT)
+    #expect(message(error) == "JPEG: more than 100 scans")
+  }
+
+  /// A gray JPEG of 8 x 8 pixels, changed to have three components, each scan of one of them in
+  /// turn.
+  private func separateScans(_ count: Int) throws -> [UInt8] {
+    let bytes = try file(Samples.random(channels: 1, height: 8, width: 8), IC_JPEG)
+    func position(_ marker: UInt8) throws -> Int {
+      try #require(bytes.indices.dropLast().first { bytes[$0] == 0xff && bytes[$0 + 1] == marker })
+    }
+    let frame = try position(0xc0)
+    let scan = try position(0xda)
+    // The frame header ends with the number of components and, for each, number, sampling, table.
+    let components: [UInt8] = [3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]
+    var result = bytes[..<frame] + [0xff, 0xc0, 0, 17] + bytes[frame + 4..<frame + 9] + components
+    result += bytes[frame + 13..<scan]
+    for index in 0..<count {
+      result += bytes[scan..<scan + 5] + [UInt8(index % 3 + 1)] + bytes[scan + 6..<bytes.count - 2]
+    }
+    return Array(result) + [0xff, 0xd9]
+  }
+
+  private func file(_ samples: Samples, _ format: ic_format) throws -> [UInt8] {
+    try file(samples, output(format, samples))
+  }
+
+  private func file(_ samples: Samples, _ output: ic_output) throws -> [UInt8] {
+    let path = try folder.write([], to: "out")
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    let error = writeSamples(samples, to: handle.fileDescriptor, output)
+    try #require(error.status == IC_OK, "\(message(error))")
+    return try folder.read("out")
+  }
+
+  private func read(_ bytes: [UInt8], _ error: inout ic_error) throws -> Samples? {
+    let path = try folder.write(bytes, to: "in")
+    let handle = try #require(FileHandle(forReadingAtPath: path))
+    return readSamples(handle.fileDescriptor, &error)
+  }
+}

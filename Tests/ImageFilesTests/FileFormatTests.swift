@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ImageFiles
+import Testing
+
+@Suite("A file name asks for a format")
+struct FileFormatTests {
+  @Test(
+    "by its extension, in any case",
+    arguments: [
+      ("a.png", FileFormat.png), ("A.PNG", .png), ("x/y.z/a.JPEG", .jpeg), ("a.b.jpg", .jpeg),
+      ("a.png.jpg", .jpeg), ("./a.jfif", .jpeg),
+    ])
+  func known(name: String, format: FileFormat) {
+    #expect(FileFormat(fileName: name) == format)
+  }
+
+  @Test(
+    "or for none",
+    arguments: ["", "a", "png", ".png", "dir.png/a", "a.png/", "a.gif", "a.", "a.png "])
+  func unknown(name: String) {
+    #expect(FileFormat(fileName: name) == nil)
+  }
+
+  @Test("a bare name")
+  func bare() {
+    #expect(FileFormat(name: "PNG") == .png)
+    #expect(FileFormat(name: "jpg") == .jpeg)
+    #expect(FileFormat(name: "gif") == nil)
+  }
+
+  @Test("has a library with a version")
+  func libraries() {
+    #expect(FileFormat.png.library.hasPrefix("libpng 1."))
+    #expect(FileFormat.jpeg.library.hasPrefix("libjpeg"))
+  }
+}
