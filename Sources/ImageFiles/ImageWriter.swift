@@ -56,16 +56,19 @@ public final class ImageWriter {
   ///   an `.internalError` that describes it.
   public func write(_ source: any RowSource) throws(FileError) {
     precondition(source.shape == shape, "a source of another shape")
-    var buffer = RowBuffer(for: shape)
-    for _ in 0..<shape.height {
+    var pair = RowPair(for: shape)
+    var left = shape.height
+    while left > 0 {
+      let count: Int
       do throws(RowError) {
-        var row = buffer.row()
-        try source.nextRow(into: &row)
+        count = try pair.pull(from: source, left: left)
       } catch {
         throw error.cause as? FileError
           ?? FileError(.internalError, path: file.path, reason: "\(error.cause)")
       }
-      try write(row: buffer)
+      try write(row: pair.first)
+      if count == 2 { try write(row: pair.second) }
+      left -= count
     }
   }
 
