@@ -31,7 +31,7 @@
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4,tune=znver4"))), apply_to = function)
 #define LEVEL(name) name##_v4
 #define LEVEL_NAME "x86-64-v4"
-#define BLOCK 128
+#define BLOCK 256
 #include "row_loops.inc"
 #undef LEVEL
 #undef LEVEL_NAME

@@ -46,7 +46,7 @@ func baseTableComesFirst() throws {
 @Test("a weighted sum is bias, then taps in order, at every level", arguments: 0..<200)
 func weightedSumIsTheDefinition(seed: Int) {
   var generator = SeededGenerator(seed: seed)
-  let width = generator.int(1...210)
+  let width = generator.int(1...700)
   let stride = generator.int(1...3)
   let count = (width - 1) / stride + 1
   let halo = generator.int(0...9)

@@ -52,7 +52,7 @@ struct RandomConvolution {
 func randomShape(using generator: inout SeededGenerator) -> Shape {
   Shape(
     channels: generator.int(1...3), height: generator.element([1, 1, 2, 3, 7, 12, 20]),
-    width: generator.element([1, 1, 2, 3, 8, 31, 70, 150]))
+    width: generator.element([1, 1, 2, 3, 8, 31, 70, 150, 300]))
 }
 
 /// All rows of a source, pulled one by one and in pairs as it comes.
