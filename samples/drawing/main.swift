@@ -11,6 +11,7 @@ do {
   try save(Chart.draw(), as: "chart.png")
   try save(await Glass.draw(), as: "glass.png", hasAlpha: true)
   try save(await Gradient16.draw(), as: "gradient16.png", bitDepth: 16)
+  try save(Sprite.draw(), as: "sprite.png")
   let scene = await Scene.draw()
   try save(scene, as: "scene.png")
   try save(scene, as: "scene.jpg", .jpeg)
