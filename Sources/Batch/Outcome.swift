@@ -41,10 +41,10 @@ public struct Outcome: Sendable {
   }
 
   /// The status of a run on this file alone.
-  public var status: ExitStatus {
+  public var status: RunStatus {
     switch result {
     case .success: .success
-    case .failure(let error): ExitStatus(error.kind)
+    case .failure(let error): RunStatus(error.kind)
     }
   }
 }
@@ -65,7 +65,7 @@ public struct Summary: Hashable, Sendable {
   }
 
   /// The status of the whole run.
-  public var status: ExitStatus {
+  public var status: RunStatus {
     if failed > 0 { return .someFailed }
     return done == 0 ? .noInput : .success
   }

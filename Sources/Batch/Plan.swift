@@ -182,7 +182,7 @@ extension PlanError: CustomStringConvertible {
   }
 
   /// The status of a run that could not start.
-  public var status: ExitStatus {
+  public var status: RunStatus {
     switch self {
     case .sameOutput: .usage
     case .folder: .unreadable

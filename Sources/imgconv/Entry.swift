@@ -15,7 +15,7 @@ enum Entry {
   static func run(_ arguments: [String]) -> Int32 {
     do {
       try parseAndRun(arguments)
-      return ExitStatus.success.rawValue
+      return RunStatus.success.rawValue
     } catch let code as ExitCode {
       return code.rawValue
     } catch {
@@ -38,10 +38,10 @@ enum Entry {
       let help = (["imgconv", command].compactMap(\.self) + ["--help"]).joined(separator: " ")
       let lines = Imgconv.message(for: error).split(separator: "\n")
       Console.printMessage(lines.joined(separator: " ") + " (see \(help))")
-      return ExitStatus.usage.rawValue
+      return RunStatus.usage.rawValue
     default:
       Console.printMessage("a bug in imgconv: \(error)")
-      return ExitStatus.internalError.rawValue
+      return RunStatus.internalError.rawValue
     }
   }
 }

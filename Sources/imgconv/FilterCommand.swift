@@ -28,13 +28,13 @@ extension FilterCommand {
 
   /// Does the work; every ending but success is thrown as an `ExitCode`, its message printed.
   func run() throws {
-    let status: ExitStatus
+    let status: RunStatus
     do {
       let work = try Work(shared.paths, format: shared.format)
       status = try perform(work, by: shared.conversion(filter()))
     } catch let error as FileError {
       Console.printMessage("\(error)")
-      status = ExitStatus(error.kind)
+      status = RunStatus(error.kind)
     } catch let error as PlanError {
       Console.printMessage("\(error)")
       status = error.status
@@ -42,7 +42,7 @@ extension FilterCommand {
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
-  private func perform(_ work: Work, by conversion: Conversion) throws -> ExitStatus {
+  private func perform(_ work: Work, by conversion: Conversion) throws -> RunStatus {
     let report = Report(isQuiet: shared.quiet, isVerbose: shared.verbose)
     switch work {
     case .single(let job):

@@ -29,7 +29,7 @@ struct InfoCommand: ParsableCommand {
   var maxPixels = ReadLimits().maxPixels
 
   func run() throws {
-    var failures: [ExitStatus] = []
+    var failures: [RunStatus] = []
     for file in files {
       do {
         let reader = try ImageReader(
@@ -39,7 +39,7 @@ struct InfoCommand: ParsableCommand {
         if status != .success { throw ExitCode(status.rawValue) }
       } catch let error as FileError {
         Console.printMessage("\(error)")
-        failures.append(ExitStatus(error.kind))
+        failures.append(RunStatus(error.kind))
       }
     }
     if let first = failures.first {

@@ -3,7 +3,7 @@
 public import ImageFiles
 
 /// How the program ends; the numbers from 64 on are those of sysexits.h.
-public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
+public enum RunStatus: Int32, Hashable, Sendable, CaseIterable {
   /// All done.
   case success = 0
   /// At least one file of several failed.
