@@ -34,6 +34,11 @@ extension BorderMode: ExpressibleByArgument {
     }
   }
 
+  /// The names for the help; V stands for a number.
+  public static var allValueStrings: [String] {
+    ["zero", "constant=V", "replicate", "symmetric", "reflect", "wrap"]
+  }
+
   /// The name as the command line takes it.
   public var defaultValueDescription: String {
     switch self {

@@ -23,6 +23,26 @@ enum Entry {
     }
   }
 
+  /// What is wrong with the command line, and where to read on.
+  private static func usageMessage(_ error: any Error, _ arguments: [String]) -> String {
+    let command = arguments.first { !$0.hasPrefix("-") }
+    guard let command, command != "help" else { return line(error) + " (see imgconv --help)" }
+    guard Imgconv.commandNames.contains(command) else {
+      return "there is no command '\(command)' (see imgconv --help)"
+    }
+    return line(error) + " (see imgconv \(command) --help)"
+  }
+
+  /// The parser's message on one line: it lists many values below each other.
+  private static func line(_ error: any Error) -> String {
+    let message = Imgconv.message(for: error)
+    let parts = message.split(separator: "\n").map { $0.drop { $0 == " " } }
+    let values = parts.filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }
+    let words = parts.filter { !$0.hasPrefix("- ") }.joined(separator: " ")
+    let list = values.isEmpty ? "" : " " + values.joined(separator: ", ")
+    return words.prefix(1).lowercased() + words.dropFirst() + list
+  }
+
   private static func parseAndRun(_ arguments: [String]) throws {
     var command = try Imgconv.parseAsRoot(arguments)
     try command.run()
@@ -34,10 +54,7 @@ enum Entry {
     case .success:
       return Console.printOutput(Imgconv.fullMessage(for: error) + "\n").rawValue
     case .validationFailure:
-      let command = arguments.first { Imgconv.commandNames.contains($0) }
-      let help = (["imgconv", command].compactMap(\.self) + ["--help"]).joined(separator: " ")
-      let lines = Imgconv.message(for: error).split(separator: "\n")
-      Console.printMessage(lines.joined(separator: " ") + " (see \(help))")
+      Console.printMessage(usageMessage(error, arguments))
       return RunStatus.usage.rawValue
     default:
       Console.printMessage("a bug in imgconv: \(error)")

@@ -10,12 +10,11 @@ struct SharedOptions: ParsableArguments {
     help: ArgumentHelp(
       "A file and a file, a folder and a folder, or files and a folder; - is standard input or output.",
       valueName: "input ... output"))
-  var paths: [String]
+  var paths: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "What lies outside the image: zero, constant=V, replicate, symmetric, reflect or wrap.",
-      valueName: "mode"))
+      "What lies outside the image.", valueName: "mode"))
   var border = BorderMode.replicate
 
   @Option(help: ArgumentHelp("How colour and alpha are filtered.", valueName: "mode"))

@@ -50,7 +50,7 @@ enum Work {
   }
 
   private static func checkSeveral(_ inputs: [String]) throws {
-    if inputs.contains("-") { throw ValidationError("- must be the only input") }
+    if inputs.contains("-") { throw ValidationError("standard input (-) must be the only input") }
     if let folder = inputs.first(where: Folder.exists) {
       throw ValidationError("\(folder) is a folder; give files only, or one folder")
     }
