@@ -2,6 +2,7 @@
 
 import Batch
 import Filters
+import Foundation
 import ImageFiles
 import Synchronization
 import TestSupport
@@ -17,17 +18,18 @@ struct RunTests {
 
   @Test("every number once, never more at a time than asked for", arguments: [1, 2, 3, 8, 1000])
   func workers(threads: Int) {
-    let seen = Mutex([Int](repeating: 0, count: 500))
+    let seen = Mutex([Int](repeating: 0, count: 100))
     let running = Mutex((now: 0, most: 0))
-    Workers.run(count: 500, threads: threads) { index in
+    Workers.run(count: 100, threads: threads) { index in
       running.withLock {
         $0.now += 1
         $0.most = max($0.most, $0.now)
       }
       seen.withLock { $0[index] += 1 }
+      Thread.sleep(forTimeInterval: 0.0005)
       running.withLock { $0.now -= 1 }
     }
-    #expect(seen.withLock { $0 } == [Int](repeating: 1, count: 500))
+    #expect(seen.withLock { $0 } == [Int](repeating: 1, count: 100))
     #expect(running.withLock { $0.most } <= threads)
   }
 

@@ -51,12 +51,22 @@ enum Command {
     process.standardInput = FileHandle(forReadingAtPath: try streams.write(input, to: "in"))
     process.standardOutput = FileHandle(forWritingAtPath: try streams.write([], to: "out"))
     process.standardError = FileHandle(forWritingAtPath: try streams.write([], to: "err"))
-    try process.run()
+    try withNoSignalBlocked { try process.run() }
     process.waitUntilExit()
     return Run(
       code: process.terminationStatus,
       wasKilled: process.terminationReason == .uncaughtSignal,
       output: try streams.read("out"),
       messages: String(decoding: try streams.read("err"), as: UTF8.self))
+  }
+
+  /// Tests run in threads that block most signals, and a child inherits that; a shell's children block none.
+  private static func withNoSignalBlocked(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 }
