@@ -71,6 +71,36 @@ struct SuccessTests {
     }
   }
 
+  @Test("options reach the conversion")
+  func conversionOptions() throws {
+    try folder.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: 16).encoded())
+    let cases: [(String, String, (inout Conversion) -> Void)] = [
+      ("--alpha independent", "x.png", { $0.options.alpha = .independent }),
+      ("--alpha keep", "x.png", { $0.options.alpha = .keep }),
+      ("--map abs", "x.png", { $0.map = .abs }),
+      ("--map signed", "x.png", { $0.map = .signed }),
+      ("--depth 8", "x.png", { $0.encoding.bitDepth = 8 }),
+      ("--compression small", "x.png", { $0.encoding.compression = .small }),
+      ("--quality 30", "x.jpg", { $0.encoding.quality = 30 }),
+      ("--subsampling 444", "x.jpg", { $0.encoding.subsampling = .s444 }),
+      ("--progressive", "x.jpg", { $0.encoding.isProgressive = true }),
+      ("--format jpeg", "x.png", { $0.encoding.format = .jpeg }),
+    ]
+    for (line, output, change) in cases {
+      var conversion = try Conversion(.edge(Edge(.sobel, response: .x)))
+      _ = try conversion.run(
+        .path(folder.file("in.png")), to: .path(folder.file("plain-" + output)))
+      change(&conversion)
+      _ = try conversion.run(
+        .path(folder.file("in.png")), to: .path(folder.file("changed-" + output)))
+      let arguments = ["edge", "--response", "x"] + line.split(separator: " ").map(String.init)
+      #expect(try Command.run(arguments + ["in.png", output], in: folder).code == 0)
+      let made = try folder.read(output)
+      #expect(try made == folder.read("changed-" + output), "\(line)")
+      #expect(try made != folder.read("plain-" + output), "\(line)")
+    }
+  }
+
   @Test("standard input to standard output")
   func pipe() throws {
     try folder.add("in.png", picture)
