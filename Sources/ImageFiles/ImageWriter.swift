@@ -122,7 +122,7 @@ public final class ImageWriter {
 
 extension ImageWriter {
   /// What the C layer cannot tell as well.
-  private static func check(
+  static func check(
     _ shape: Shape, hasAlpha: Bool, _ encoding: Encoding, path: String
   ) throws(FileError) {
     let colors = shape.channels - (hasAlpha ? 1 : 0)

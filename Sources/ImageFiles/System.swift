@@ -9,13 +9,16 @@
 #endif
 
 /// The system calls of this module, as values and errno.
-enum System {
+package enum System {
   /// A failed system call's errno.
-  struct Failure: Error, Hashable {
+  package struct Failure: Error, Hashable {
     let code: Int32
 
+    /// The failure that errno has this value for.
+    package init(code: Int32) { self.code = code }
+
     /// What the code means, for a person.
-    var reason: String {
+    package var reason: String {
       switch code {
       case ENOENT: "no such file or folder"
       case EACCES, EPERM: "permission denied"
@@ -38,6 +41,9 @@ enum System {
     let isRegular: Bool
     /// The permission bits.
     let mode: UInt32
+    /// The device and the number of the file on it: equal for two names of one file.
+    let device: UInt64
+    let inode: UInt64
   }
 
   static var isDirectory: Failure { Failure(code: EISDIR) }
@@ -132,5 +138,7 @@ extension System.Kind {
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
     isRegular = status.st_mode & S_IFMT == S_IFREG
     mode = UInt32(status.st_mode & 0o7777)
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    inode = UInt64(status.st_ino)
   }
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import Dispatch
+private import Synchronization
+
+/// Threads that share nothing but the number of the next piece of work.
+public enum Workers {
+  /// Calls `body` once with each number in `0..<count`, starting them in order, and returns when all have returned.
+  ///
+  /// At most `threads` calls run at once, and at most one for each processor.  The calling thread is one of the workers,
+  /// so one thread is enough to do all the work.
+  public static func run(count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+    let next = Counter()
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+      while let index = next.take(below: count) { body(index) }
+    }
+  }
+}
+
+/// Hands out the numbers from 0.
+private final class Counter: Sendable {
+  private let next = Atomic<Int>(0)
+
+  func take(below count: Int) -> Int? {
+    let index = next.add(1, ordering: .relaxed).oldValue
+    return index < count ? index : nil
+  }
+}

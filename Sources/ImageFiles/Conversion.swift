@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Filters
+
+/// Reads one image, filters it and writes the result: the whole way of one file.
+///
+/// A conversion is a value; any number of threads may run the same one on different files.
+public struct Conversion: Sendable {
+  /// What is done to the samples; its parameters are in their ranges.
+  public let filter: Filter
+  /// Border and alpha.
+  public var options: FilterOptions
+  /// How results outside 0...1 are brought into it.
+  public var map = SampleMap.clamp
+  /// How the result is to be encoded.
+  public var encoding = EncodingChoice()
+  /// What is refused: larger inputs, and larger results.
+  public var limits = ReadLimits()
+
+  /// A conversion by `filter`; all else as the defaults above say.
+  ///
+  /// - Throws: `FilterError` if a parameter of the filter is outside its range.
+  public init(_ filter: Filter, options: FilterOptions = FilterOptions()) throws(FilterError) {
+    try filter.validate()
+    self.filter = filter
+    self.options = options
+  }
+}
+
+/// How filtered samples become samples that a file can hold.
+///
+/// Alpha is left as it is.
+public enum SampleMap: String, Hashable, Sendable, CaseIterable {
+  /// Below 0 becomes 0, above 1 becomes 1.
+  case clamp
+  /// The absolute value, then as `clamp`.
+  case abs
+  /// v / 2 + 1/2, so that 0 is middle gray, then as `clamp`.
+  case signed
+}
+
+/// What the user says about the output's encoding; what is nil follows the output's name and the input.
+public struct EncodingChoice: Hashable, Sendable {
+  /// The format; nil: what the output's name says, else as the input.
+  public var format: FileFormat?
+  /// The bits of a sample; nil: as the input, where the format can hold them.
+  public var bitDepth: Int?
+  /// JPEG's quality, 1 to 100.
+  public var quality = 90
+  /// JPEG's chroma.
+  public var subsampling = Encoding.Subsampling.s420
+  /// Whether JPEG is progressive.
+  public var isProgressive = false
+  /// PNG's trade of time against size.
+  public var compression = Encoding.Compression.balanced
+
+  /// The defaults above.
+  public init() {}
+
+  /// The format that the user or the output's name asks for; nil if neither does.
+  ///
+  /// - Throws: `.cannotCreate` if the name ends in the extension of a format that cannot be written.
+  fileprivate func format(of output: Output) throws(FileError) -> FileFormat? {
+    if let format { return format }
+    return try FileFormat.named(output)
+  }
+
+  /// The encoding of an output, for an input with this header.
+  fileprivate func completed(_ format: FileFormat?, for header: FileHeader) -> Encoding {
+    let chosen = format ?? header.format
+    var encoding = Encoding(chosen, bitDepth: bitDepth ?? (chosen == .jpeg ? 8 : header.bitDepth))
+    encoding.quality = quality
+    encoding.subsampling = subsampling
+    encoding.isProgressive = isProgressive
+    encoding.compression = compression
+    return encoding
+  }
+}
+
+/// What a conversion did.
+public struct ConversionResult: Hashable, Sendable {
+  /// The extent of the image that was read.
+  public let input: Shape
+  /// The extent of the image that was written.
+  public let output: Shape
+  /// What of the image or its metadata could not be kept, a sentence each.
+  public let notes: [String]
+}
+
+extension Conversion {
+  /// Converts one file.
+  ///
+  /// The output is created when all is known to fit, and takes its place when the input was read to its end without a
+  /// fault; after an error nothing is left of it.  Only standard output, pipes and devices have then received what was
+  /// written so far.
+  ///
+  /// - Throws: `FileError` about the input or the output, of any kind.
+  public func run(_ input: Input, to output: Output) throws(FileError) -> ConversionResult {
+    if let old = FileIdentity(output), old == FileIdentity(input) {
+      throw FileError(
+        .cannotCreate, path: output.name, reason: "is the input itself; choose another output")
+    }
+    let format = try encoding.format(of: output)
+    let reader = try ImageReader(input, limits: limits)
+    let metadata = reader.metadata
+    let encoding = encoding.completed(format, for: reader.header)
+    let flattens = encoding.format == .jpeg && reader.header.hasAlpha
+    let result = try chain(over: reader, flattens: flattens, path: input.name)
+    let hasAlpha = reader.header.hasAlpha && !flattens
+    try check(result.shape, hasAlpha: hasAlpha, encoding, path: output.name)
+
+    let file = try OutputFile(output)
+    let writer = try ImageWriter(
+      to: file, shape: result.shape, hasAlpha: hasAlpha, encoding: encoding, metadata: metadata)
+    try writer.write(result)
+    try reader.finish()
+    try writer.finish()
+    try file.commit()
+
+    var notes = writer.notes
+    if flattens { notes.append("JPEG holds no transparency: flattened onto white") }
+    if reader.metadata != metadata {
+      notes.append("left out the metadata that stands behind the image data")
+    }
+    return ConversionResult(input: reader.shape, output: result.shape, notes: notes)
+  }
+
+  /// The filter's stages over the reader, and what the map and the output's format need after them.
+  private func chain(
+    over reader: ImageReader, flattens: Bool, path: String
+  ) throws(FileError) -> any RowSource {
+    let hasAlpha = reader.header.hasAlpha
+    do {
+      var stages = try filter.stages(
+        channels: reader.shape.channels, hasAlpha: hasAlpha, options: options)
+      switch map {
+      case .clamp: break
+      case .abs: stages.append(PointMap(.absolute, hasAlpha: hasAlpha))
+      case .signed:
+        stages.append(PointMap(.affine(scale: 0.5, offset: 0.5), hasAlpha: hasAlpha))
+      }
+      if flattens {
+        stages.append(PointMap(.premultiply, hasAlpha: true))
+        stages.append(PointMap(.flatten(background: 1), hasAlpha: true))
+      }
+      var source: any RowSource = reader
+      for stage in stages { source = try Streamed(stage, over: source) }
+      return source
+    } catch let error as ShapeError {
+      throw FileError(.limit, path: path, reason: "\(error)")
+    } catch {
+      throw FileError(.internalError, path: path, reason: "\(error)")
+    }
+  }
+
+  /// Whether the limits and the format allow an output of this shape.
+  private func check(
+    _ shape: Shape, hasAlpha: Bool, _ encoding: Encoding, path: String
+  ) throws(FileError) {
+    let size = "\(shape.width) x \(shape.height)"
+    let pixels = shape.width * shape.height
+    if pixels > limits.maxPixels {
+      throw FileError(
+        .limit, path: path,
+        reason: "the result would have \(size) = \(pixels) pixels, the limit is "
+          + "\(limits.maxPixels); raise it with --max-pixels \(pixels)")
+    }
+    try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: path)
+    let largest = encoding.format.largestSide
+    if max(shape.width, shape.height) > largest {
+      let help = encoding.format == .jpeg ? "; write PNG" : ""
+      throw FileError(
+        .limit, path: path,
+        reason: "\(encoding.format.name) holds \(largest) pixels a side, not \(size)\(help)")
+    }
+  }
+}
+
+extension FileFormat {
+  /// The most pixels of a row or column: libjpeg's JPEG_MAX_DIMENSION, and PNG's largest number.
+  var largestSide: Int { self == .jpeg ? 65500 : Int(Int32.max) }
+
+  /// The format that an output's name asks for; nil if it has no extension.
+  ///
+  /// - Throws: `.cannotCreate` for an extension that is no format of ours.
+  fileprivate static func named(_ output: Output) throws(FileError) -> FileFormat? {
+    guard case .path(let path) = output else { return nil }
+    if let format = FileFormat(fileName: path) { return format }
+    let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+      return nil
+    }
+    let ending = String(decoding: name[dot...], as: UTF8.self)
+    throw FileError(
+      .cannotCreate, path: path,
+      reason: "\(ending) is no format that can be written; use .png or .jpg, or --format")
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Filters
+
+/// `imgconv edge`.
+struct EdgeCommand: FilterCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "edge",
+    abstract: "Shows where an image changes: its gradients.",
+    usage: "imgconv edge [options] INPUT... OUTPUT",
+    discussion: """
+      FORMULA
+        sobel      [1 2 1] / 4 across, [-1 0 1] along
+        scharr     [3 10 3] / 16 across, [-1 0 1] along
+        prewitt    [1 1 1] / 3 across, [-1 0 1] along
+        roberts    1 0; 0 -1 and 0 1; -1 0
+        laplacian  0 1 0; 1 -4 1; 0 1 0
+        log        S^2 times the Laplacian of a Gaussian of sigma S
+        dog        a Gaussian of S minus one of 1.6 S
+        A step from 0 to 1 gives 1 with the first four. magnitude is sqrt(gx^2 + gy^2); x and y are signed: \
+      show them with --map signed or --map abs. angle is the direction in turns plus 1/2.
+
+      \(HelpText.borders)
+
+      EXAMPLES
+        imgconv edge in.png edges.png
+        imgconv edge --response x --map signed in.png slope.png
+        imgconv edge --operator dog --sigma 1.5 in.jpg edges.png
+      """)
+
+  @Option(help: ArgumentHelp("The operator.", valueName: "operator"))
+  var `operator` = Edge.Operator.sobel
+
+  @Option(help: ArgumentHelp("What is shown of the gradient.", valueName: "response"))
+  var response = Edge.Response.magnitude
+
+  @Option(
+    help: ArgumentHelp("Log and dog: the Gaussian's sigma in pixels. (default: 2)", valueName: "s"))
+  var sigma: Double?
+
+  @Option(help: ArgumentHelp("Pixels from one tap to the next.", valueName: "d"))
+  var dilation = 1
+
+  @OptionGroup var shared: SharedOptions
+
+  func filter() throws -> Filter {
+    if sigma != nil && `operator` != .log && `operator` != .dog {
+      throw ValidationError("--sigma is for --operator log and dog, not \(`operator`.rawValue)")
+    }
+    return .edge(
+      Edge(`operator`, response: response, sigma: sigma ?? 2, dilation: dilation))
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ImageFiles
+
+/// The root command.
+struct Imgconv: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "imgconv",
+    abstract: "Filters images by convolution, one file or a whole folder at a time.",
+    usage: "imgconv COMMAND [options] INPUT... OUTPUT",
+    discussion: """
+      Reads PNG and JPEG. The kind of an input is found by its content, the format of an output follows its name.
+      INPUT... OUTPUT is a file and a file, a folder and a folder, or several files and a folder; - is standard \
+      input or output.
+
+      EXAMPLES
+        imgconv blur --sigma 3 photo.jpg soft.jpg
+        imgconv edge --operator scharr photos/ edges/
+        imgconv upsample --scale 4 --format png - - < small.png > large.png
+        imgconv info photo.jpg
+
+      EXIT CODES
+        0   all done                       70  a bug in imgconv
+        1   some file of several failed    73  cannot create the output
+        2   no input found                 74  reading or writing failed
+        64  wrong use                      75  a limit was reached
+        65  input unreadable or damaged
+      """,
+    version: """
+      imgconv 0.1.0
+      libpng \(LibraryVersions.png)
+      \(LibraryVersions.jpeg)
+      """,
+    subcommands: [BlurCommand.self, EdgeCommand.self, UpsampleCommand.self, InfoCommand.self])
+
+  /// The names of all commands.
+  static var commandNames: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Batch
+import Filters
+import ImageFiles
+
+/// `imgconv info`.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Says what image files hold.",
+    usage: "imgconv info [--json] FILE...",
+    discussion: """
+      Reads what stands before the image data, not the samples.
+
+      EXAMPLES
+        imgconv info photo.jpg
+        imgconv info --json *.png
+      """)
+
+  @Argument(help: ArgumentHelp("The files; - is standard input.", valueName: "file"))
+  var files: [String]
+
+  @Flag(help: "Print one JSON object a line for each file.")
+  var json = false
+
+  @Option(help: ArgumentHelp("The most pixels of an image.", valueName: "n"))
+  var maxPixels = ReadLimits().maxPixels
+
+  func run() throws {
+    var failures: [RunStatus] = []
+    for file in files {
+      do {
+        let reader = try ImageReader(
+          file == "-" ? .standardInput : .path(file), limits: ReadLimits(maxPixels: maxPixels))
+        let facts = Facts(reader, name: file)
+        let status = Console.printOutput(json ? facts.json.line : facts.text)
+        if status != .success { throw ExitCode(status.rawValue) }
+      } catch let error as FileError {
+        Console.printMessage("\(error)")
+        failures.append(RunStatus(error.kind))
+      }
+    }
+    if let first = failures.first {
+      throw ExitCode((files.count == 1 ? first : .someFailed).rawValue)
+    }
+  }
+}
+
+/// What is told of one file.
+private struct Facts {
+  private let name: String
+  private let header: FileHeader
+  private let metadata: Metadata
+
+  init(_ reader: ImageReader, name: String) {
+    self.name = name
+    header = reader.header
+    metadata = reader.metadata
+  }
+
+  /// Some lines for a person.
+  var text: String {
+    let alpha = header.hasAlpha ? " with alpha" : ""
+    let order = header.format == .png ? "Adam7" : "progressive"
+    var lines = [
+      "format: \(header.format.name)" + (header.isInterlaced ? ", \(order)" : ""),
+      "size: \(header.shape.width) x \(header.shape.height) pixels",
+      "shape: \(header.shape) (channels x height x width)",
+      "colors: \(header.colorModel.rawValue)\(alpha)",
+      "depth: \(header.storedBitDepth) bits" + (isWidened ? ", read as \(header.bitDepth)" : ""),
+      "orientation: \(metadata.orientation)",
+    ]
+    if let density = metadata.density {
+      lines.append("density: \(density.x) x \(density.y) \(density.unit.rawValue)")
+    }
+    for (name, bytes) in blocks { lines.append("\(name): \(bytes) bytes") }
+    for text in metadata.texts { lines.append("text \(text.title): \(text.string)") }
+    return lines.reduce(Console.printable(name) + "\n") { $0 + "  \(Console.printable($1))\n" }
+  }
+
+  /// The same for a program.
+  var json: JSON {
+    .object([
+      ("file", .string(name)),
+      ("format", .string(header.format.rawValue)),
+      ("width", .number(header.shape.width)),
+      ("height", .number(header.shape.height)),
+      ("channels", .number(header.shape.channels)),
+      ("alpha", .bool(header.hasAlpha)),
+      ("colors", .string(header.colorModel.rawValue)),
+      ("depth", .number(header.storedBitDepth)),
+      ("interlaced", .bool(header.isInterlaced)),
+      ("orientation", .number(metadata.orientation)),
+      (
+        "density",
+        metadata.density.map {
+          .object([
+            ("x", .number(Int($0.x))), ("y", .number(Int($0.y))),
+            ("unit", .string($0.unit.rawValue)),
+          ])
+        } ?? .null
+      ),
+      ("bytes", .object(blocks.map { ($0.name.lowercased(), .number($0.bytes)) })),
+      (
+        "texts",
+        .array(
+          metadata.texts.map {
+            .object([("title", .string($0.title)), ("text", .string($0.string))])
+          })
+      ),
+    ])
+  }
+
+  private var isWidened: Bool { header.storedBitDepth != header.bitDepth }
+
+  private var blocks: [(name: String, bytes: Int)] {
+    [("ICC", metadata.icc), ("EXIF", metadata.exif), ("XMP", metadata.xmp)].compactMap { block in
+      block.1.map { (block.0, $0.count) }
+    }
+  }
+}

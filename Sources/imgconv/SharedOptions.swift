@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Filters
+import ImageFiles
+
+/// The options that every filter has.
+struct SharedOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A file and a file, a folder and a folder, or files and a folder; - is standard input or output.",
+      valueName: "input ... output"))
+  var paths: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What lies outside the image.", valueName: "mode"))
+  var border = BorderMode.replicate
+
+  @Option(help: ArgumentHelp("How colour and alpha are filtered.", valueName: "mode"))
+  var alpha = AlphaMode.premultiply
+
+  @Option(help: ArgumentHelp("How results outside 0...1 are brought into it.", valueName: "map"))
+  var map = SampleMap.clamp
+
+  @Option(
+    help: ArgumentHelp(
+      "Bits of an output sample: 8 or 16. (default: as the input)", valueName: "bits"))
+  var depth: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The output's format. (default: by the output's name, else as the input)",
+      valueName: "format"))
+  var format: FileFormat?
+
+  @Option(help: ArgumentHelp("JPEG's quality, 1 to 100.", valueName: "q"))
+  var quality = 90
+
+  @Option(
+    help: ArgumentHelp("JPEG's chroma: full, half the columns, half of both.", valueName: "mode"))
+  var subsampling = Encoding.Subsampling.s420
+
+  @Flag(help: "Write progressive JPEG.")
+  var progressive = false
+
+  @Option(help: ArgumentHelp("PNG's effort against size.", valueName: "effort"))
+  var compression = Encoding.Compression.balanced
+
+  @Option(help: ArgumentHelp("The most pixels of an input and of a result.", valueName: "n"))
+  var maxPixels = ReadLimits().maxPixels
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Images at once. (default: one for each processor)", valueName: "n"))
+  var jobs: Int?
+
+  @Flag(help: "Print errors only.")
+  var quiet = false
+
+  @Flag(help: "Print a line for each file.")
+  var verbose = false
+
+  func validate() throws {
+    if paths.count < 2 { throw ValidationError("an input and an output are needed") }
+    if paths.contains("") { throw ValidationError("a file's name is empty") }
+    if let depth, depth != 8 && depth != 16 {
+      throw ValidationError("--depth is \(depth); it must be 8 or 16")
+    }
+    if depth == 16 && format == .jpeg {
+      throw ValidationError("--depth 16 does not go with --format jpeg, which has 8 bits")
+    }
+    if !(1...100).contains(quality) {
+      throw ValidationError("--quality is \(quality); it must be from 1 to 100")
+    }
+    if maxPixels < 1 { throw ValidationError("--max-pixels is \(maxPixels); it must be positive") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+  }
+
+  /// The conversion that these options and a filter describe.
+  func conversion(_ filter: Filter) throws(FilterError) -> Conversion {
+    var conversion = try Conversion(filter, options: FilterOptions(border: border, alpha: alpha))
+    conversion.map = map
+    conversion.limits = ReadLimits(maxPixels: maxPixels)
+    conversion.encoding.format = format
+    conversion.encoding.bitDepth = depth
+    conversion.encoding.quality = quality
+    conversion.encoding.subsampling = subsampling
+    conversion.encoding.isProgressive = progressive
+    conversion.encoding.compression = compression
+    return conversion
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Batch
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("What a batch is going to do")
+struct PlanTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  /// The outputs of a plan from `in` to `out`, below `out`.
+  private func outputs(format: FileFormat? = nil) throws -> [String] {
+    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"), format: format)
+    for job in plan.jobs {
+      // Mirrored: only the root differs, and perhaps the extension.
+      #expect(job.input.name.hasPrefix(folder.file("in") + "/"))
+      #expect(job.output.name.hasPrefix(folder.file("out") + "/"))
+    }
+    return plan.jobs.map { String($0.output.name.dropFirst(folder.file("out").count + 1)) }
+  }
+
+  @Test("images of all extensions, in the order of their paths")
+  func extensions() throws {
+    for name in ["b.JPG", "a/z.png", "c.Jpeg", "B.png", "a/b/c/d.jpeg", "a.jpg", "a-1.png"] {
+      try folder.add("in/" + name)
+    }
+    for name in ["a.gif", "png", "b.png.txt", "c.", "noextension", "d.pngx"] {
+      try folder.add("in/" + name)
+    }
+    #expect(
+      try outputs() == [
+        "B.png", "a-1.png", "a.jpg", "a/b/c/d.jpeg", "a/z.png", "b.JPG", "c.Jpeg",
+      ])
+  }
+
+  @Test(
+    "hidden things, links to folders, loops and devices are passed over; links to files are not")
+  func passedOver() throws {
+    try folder.add("elsewhere/x.png")
+    try folder.add("in/.hidden.png")
+    try folder.add("in/.git/y.png")
+    try folder.add("in/sub/z.png")
+    try folder.link("in/linked", to: folder.file("elsewhere"))
+    try folder.link("in/sub/loop", to: folder.file("in"))
+    try folder.link("in/link.png", to: "../elsewhere/x.png")
+    try folder.link("in/nowhere.png", to: "missing")
+    try folder.link("in/device.png", to: "/dev/null")
+    try folder.makeFolder("in/folder.png")
+    #expect(try outputs() == ["link.png", "nowhere.png", "sub/z.png"])
+  }
+
+  @Test("any name that is UTF-8")
+  func names() throws {
+    let names = [
+      "-rf.png", " x .png", "a\nb.png", "e\u{301}.png", "\u{e9}.png", "\\.png", "\u{1f600}.jpg",
+      "*.png",
+    ]
+    for name in names { try folder.add("in/" + name) }
+    let found = try outputs()
+    // The two forms of é are equal strings, and different files.
+    #expect(Set(found.map { Array($0.utf8) }) == Set(names.map { Array($0.utf8) }))
+    #expect(found.count == names.count)
+  }
+
+  #if os(Linux)
+    @Test("a name that is not UTF-8 is told, not lost")
+    func otherNames() throws {
+      try folder.add("in/good.png")
+      let name: [CChar] = (folder.file("in") + "/bad").utf8.map { CChar(bitPattern: $0) }
+      let descriptor = unsafe creat(
+        name + [CChar(bitPattern: 0xff)] + ".png\0".utf8.map { CChar($0) }, 0o600)
+      try #require(descriptor >= 0)
+      close(descriptor)
+      let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
+      #expect(plan.jobs.count == 1)
+      #expect(plan.unusable.map(\.kind) == [.unreadable])
+      #expect(plan.unusable.first?.reason.contains("UTF-8") == true)
+    }
+  #endif
+
+  @Test(
+    "an output folder inside the input is not walked", arguments: ["in/out", "in/out/", "link"])
+  func outputInside(output: String) throws {
+    try folder.add("in/a.png")
+    try folder.add("in/out/old.png")
+    try folder.link("link", to: "in/out")
+    let plan = try Plan(folder: folder.file("in"), output: folder.file(output))
+    #expect(plan.jobs.map(\.input.name) == [folder.file("in/a.png")])
+  }
+
+  @Test("a batch into its own folder is refused", arguments: ["in", "in/", "in/../in", "link"])
+  func outputIsInput(output: String) throws {
+    try folder.add("in/a.png")
+    try folder.link("link", to: "in")
+    let error = #expect(throws: PlanError.self) {
+      try Plan(folder: folder.file("in/"), output: folder.file(output))
+    }
+    #expect(error?.status == .cannotCreate)
+  }
+
+  @Test("an output that is an input under another name is refused")
+  func outputLeadsToInput() throws {
+    try folder.add("in/a.png", [1])
+    try folder.makeFolder("out")
+    try folder.link("out/a.png", to: "../in/a.png")
+    #expect(throws: PlanError.outputIsInput(output: folder.file("out/a.png"))) {
+      try Plan(folder: folder.file("in"), output: folder.file("out"))
+    }
+  }
+
+  @Test("two files of one name in one folder are refused")
+  func sameNames() throws {
+    let files = [try folder.add("a/x.png"), try folder.add("b/x.png")]
+    let error = #expect(throws: PlanError.self) {
+      try Plan(files: files, output: folder.file("out"))
+    }
+    #expect(
+      error == .sameOutput(first: files[0], second: files[1], output: folder.file("out/x.png")))
+    #expect(error?.status == .usage)
+  }
+
+  @Test("files keep their names and their order in the output folder")
+  func files() throws {
+    let plan = try Plan(files: ["z/b.png", "-a.jpg"], output: "out/")
+    #expect(plan.jobs.map(\.input.name) == ["z/b.png", "-a.jpg"])
+    #expect(plan.jobs.map(\.output.name) == ["out/b.png", "out/-a.jpg"])
+  }
+
+  @Test("another format changes the extension, and then two inputs can make one output")
+  func format() throws {
+    for name in ["a.jpg", "b.JPEG", "c.d.png", "x.y/e.png"] { try folder.add("in/" + name) }
+    #expect(try outputs(format: .png) == ["a.png", "b.png", "c.d.png", "x.y/e.png"])
+    #expect(try outputs(format: .jpeg) == ["a.jpg", "b.JPEG", "c.d.jpg", "x.y/e.jpg"])
+    try folder.add("in/a.png")
+    #expect(throws: PlanError.self) { try outputs(format: .png) }
+    #expect(try outputs().count == 5)
+  }
+
+  @Test("a folder that is missing is an error")
+  func missing() throws {
+    let error = #expect(throws: PlanError.self) {
+      try Plan(folder: folder.file("in"), output: folder.file("out"))
+    }
+    #expect(error?.status == .unreadable)
+    #expect(error.map { "\($0)" } == folder.file("in") + ": no such file or folder")
+  }
+}

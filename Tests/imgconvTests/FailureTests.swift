@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+
+/// A command line that must fail, in a folder with the files of `FailureTests`.
+struct Failure: CustomTestStringConvertible, Sendable {
+  let arguments: [String]
+  let code: Int32
+  /// Parts of the one line on standard error.
+  let words: [String]
+
+  init(_ arguments: String, _ code: Int32, _ words: String...) {
+    self.arguments = arguments.split(separator: " ").map(String.init)
+    self.code = code
+    self.words = words
+  }
+
+  var testDescription: String { arguments.joined(separator: " ") }
+}
+
+@Suite("What cannot be done: one line, the documented exit code, no file")
+struct FailureTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let png = TinyPNG.picture(width: 64, height: 48).encoded()
+    try folder.add("good.png", png)
+    try folder.add("empty.png")
+    try folder.add("text.png", Array("This is no picture.\n".utf8))
+    try folder.add("cut.png", Array(png.prefix(png.count / 2)))
+    try folder.add("late.png", Array(png.dropLast(6)))
+    let jpeg = try FailureTests.jpeg(folder)
+    try folder.add("good.jpg", jpeg)
+    try folder.add("cut.jpg", Array(jpeg.prefix(jpeg.count / 2)))
+    try folder.add(
+      "wide.png", TinyPNG.flat([7], width: 1100, height: 2, colorType: .gray).encoded())
+    try folder.makeFolder("folder.png")
+    try folder.makeFolder("empty")
+    try folder.add("same/x.png", png)
+    try folder.link("link.png", to: "good.png")
+  }
+
+  private static func jpeg(_ folder: TemporaryFolder) throws -> [UInt8] {
+    let output = folder.file("made.jpg")
+    _ = try Conversion(.blur(.gaussian(sigma: 0)))
+      .run(.path(folder.file("good.png")), to: .path(output))
+    defer { try? FileManager.default.removeItem(atPath: output) }
+    return try folder.read("made.jpg")
+  }
+
+  static let inputs: [Failure] = [
+    Failure("blur empty.png out.png", 65, "empty.png: ", "empty"),
+    Failure("blur text.png out.png", 65, "text.png: ", "neither PNG nor JPEG"),
+    Failure("blur cut.png out.png", 65, "cut.png: PNG: "),
+    Failure("blur late.png out.png", 65, "late.png: PNG: "),
+    Failure("blur cut.jpg out.jpg", 65, "cut.jpg: JPEG: "),
+    Failure("edge cut.jpg - --format png", 65, "cut.jpg: JPEG: "),
+    Failure("blur missing.png out.png", 65, "missing.png: no such file or folder"),
+    Failure(
+      "blur good.png/x.png out.png", 65, "good.png/x.png: a part of the path is not a folder"),
+    Failure("blur - out.png", 65, "standard input: ", "empty"),
+    Failure("info text.png", 65, "text.png: "),
+    Failure("info folder.png", 65, "folder.png: is a directory"),
+    Failure("blur empty out", 2, "empty: no images"),
+    Failure("blur folder.png out", 2, "folder.png: no images"),
+    Failure("blur good.png out.png --max-pixels 3071", 75, "good.png: ", "--max-pixels 3072"),
+    Failure("upsample good.png out.png --max-pixels 3072", 75, "out.png: ", "--max-pixels 12288"),
+  ]
+
+  static let outputs: [Failure] = [
+    Failure("blur good.png missing/out.png", 73, "missing/out.png: no such file or folder"),
+    Failure("blur good.png good.jpg/out.png", 73, "good.jpg/out.png: a part of the path is not"),
+    Failure("blur good.png folder.png", 73, "folder.png: is a folder"),
+    Failure("blur good.png out.gif", 73, "out.gif: .gif ", ".png or .jpg"),
+    Failure("blur good.png good.png", 73, "good.png: is the input itself"),
+    Failure("blur good.png ./same/../good.png", 73, "is the input itself"),
+    Failure("blur good.png link.png", 73, "link.png: is the input itself"),
+    Failure("blur link.png good.png", 73, "good.png: is the input itself"),
+    Failure("blur same same", 73, "same: is the input itself"),
+    Failure("blur same/x.png good.jpg same", 73, "same/x.png: is the input itself"),
+    Failure("blur same/x.png same/", 73, "same/x.png: is the input itself"),
+    Failure("blur same good.png", 73, "good.png: is not a folder"),
+    Failure("blur good.png cut.png good.jpg", 73, "good.jpg: is not a folder"),
+    Failure("blur same good.png/out", 73, "good.png/out: a part of the path is not a folder"),
+    Failure("upsample wide.png out.jpg --scale 1,60", 75, "out.jpg: JPEG ", "65500"),
+    Failure("blur good.png out.jpg --depth 16", 73, "out.jpg: JPEG has only 8 bits"),
+  ]
+
+  static let usage: [Failure] = [
+    Failure("blur", 64, "an input and an output", "(see imgconv blur --help)"),
+    Failure("blur good.png", 64, "an input and an output", "(see imgconv blur --help)"),
+    Failure("smooth good.png out.png", 64, "no command 'smooth' (see imgconv --help)"),
+    Failure("blur good.png out.png --sigmaa 2", 64, "'--sigmaa'", "(see imgconv blur --help)"),
+    Failure("blur good.png out.png --sigma -1", 64, "--sigma"),
+    Failure("blur good.png out.png --sigma=-1", 64, "sigma is -1; it must be from 0 to 1000"),
+    Failure("blur good.png out.png --sigma 1001", 64, "sigma is 1001; it must be from 0 to 1000"),
+    Failure("blur good.png out.png --sigma nan", 64, "sigma is nan"),
+    Failure("blur good.png out.png --sigma 1,2,3", 64, "'1,2,3'"),
+    Failure("blur good.png out.png --sigma two", 64, "'two'"),
+    Failure("blur good.png out.png --radius 2", 64, "--radius", "--sigma"),
+    Failure("blur good.png out.png --kernel box --sigma 2", 64, "--sigma", "--radius"),
+    Failure("blur good.png out.png --kernel box --radius 4001", 64, "from 0 to 4000"),
+    Failure("blur good.png out.png --dilation 0", 64, "dilation is 0"),
+    Failure("edge good.png out.png --sigma 2", 64, "--operator log and dog"),
+    Failure("edge good.png out.png --operator log --response x", 64, "log has no direction"),
+    Failure("edge good.png out.png --operator canny", 64, "'canny'", " sobel, scharr, prewitt, "),
+    Failure("upsample good.png out.png --scale 65", 64, "scale is 65"),
+    Failure("upsample good.png out.png --scale 1.5", 64, "'1.5'"),
+    Failure("blur good.png out.png --border constant", 64, "'constant'"),
+    Failure("blur good.png out.png --border constant=inf", 64, "'constant=inf'"),
+    Failure("blur good.png out.png --depth 12", 64, "--depth is 12"),
+    Failure("blur good.png out.png --quality 101", 64, "--quality is 101"),
+    Failure("blur good.png out.png --format gif", 64, "'gif'"),
+    Failure("blur good.png out.png --format jpeg --depth 16", 64, "--depth 16"),
+    Failure("blur good.png out.png --map normalize", 64, "'normalize'"),
+    Failure("blur good.png out.png --max-pixels 0", 64, "--max-pixels"),
+    Failure("blur good.png out.png -j 0", 64, "--jobs"),
+    Failure("blur good.png out.png --quiet --verbose", 64, "--quiet and --verbose"),
+    Failure("blur good.png same empty", 64, "same is a folder"),
+    Failure("blur good.png - empty", 64, "standard input (-) must be the only input"),
+    Failure("blur good.png cut.png -", 64, "need a folder"),
+    Failure("blur same -", 64, "need a folder"),
+    Failure("blur good.png same/../good.png empty", 64, "would be made from both"),
+    Failure("info", 64, "missing expected argument", "(see imgconv info --help)"),
+  ]
+
+  @Test("a command line that must fail", arguments: inputs + outputs + usage)
+  func fails(_ failure: Failure) throws {
+    let before = try folder.tree()
+    let run = try Command.run(failure.arguments, in: folder)
+    #expect(!run.wasKilled)
+    #expect(run.code == failure.code, "\(run.messages)")
+    #expect(run.lines.count == 1, "\(run.messages)")
+    #expect(run.messages.hasPrefix("imgconv: ") && run.messages.hasSuffix("\n"))
+    for words in failure.words { #expect(run.messages.contains(words), "\(run.messages)") }
+    #expect(try folder.tree() == before)
+  }
+
+  @Test("an old output survives a failure")
+  func oldOutput() throws {
+    try folder.add("old.png", [1, 2, 3])
+    #expect(try Command.run(["blur", "cut.png", "old.png"], in: folder).code == 65)
+    #expect(try folder.read("old.png") == [1, 2, 3])
+  }
+
+  @Test("a file's size limit is an error, not a signal, and leaves nothing")
+  func fileSizeLimit() throws {
+    let before = try folder.tree()
+    let line = "ulimit -f 1; exec \"$imgconv\" upsample --scale 16 good.png out.png"
+    let run = try Command.shell(line, in: folder)
+    #expect(!run.wasKilled)
+    #expect(run.code == 74, "\(run.messages)")
+    #expect(run.lines.count == 1 && run.messages.contains("out.png: "), "\(run.messages)")
+    #expect(try folder.tree() == before)
+  }
+
+  @Test(
+    "a reader that goes away is an error, not a signal",
+    arguments: ["upsample --scale 32 good.png -", "help blur"])
+  func brokenPipe(arguments: String) throws {
+    // The reader is gone before the program starts.
+    let line = "{ sleep 0.3; \"$imgconv\" \(arguments); echo $? >&2; } | true"
+    let run = try Command.shell(line, in: folder)
+    #expect(run.lines.last == "74", "\(run.messages)")
+    #expect(run.lines.count == 2 && run.lines[0].hasPrefix("imgconv: standard output: "))
+  }
+
+  #if os(Linux)
+    @Test("a folder where nobody may write")
+    func unwritableFolder() throws {
+      let run = try Command.run(["blur", "good.png", "/proc/out.png"], in: folder)
+      #expect(run.code == 73)
+      #expect(run.lines.count == 1)
+      let batch = try Command.run(["blur", "same", "/proc/out"], in: folder)
+      #expect(batch.code == 73)
+      #expect(batch.lines.count == 1)
+    }
+
+    @Test("a full device")
+    func fullDevice() throws {
+      let run = try Command.run(["upsample", "good.png", "/dev/full"], in: folder)
+      #expect(run.code == 74)
+      #expect(run.lines.count == 1 && run.messages.contains("no space left on the device"))
+    }
+  #endif
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("What the program does")
+struct SuccessTests {
+  let folder: TemporaryFolder
+  private let picture = TinyPNG.picture().encoded()
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  /// The bytes that the library makes of `in.png` by a filter.
+  private func expected(
+    _ filter: Filter, _ options: FilterOptions = FilterOptions(), name: String = "expected.png"
+  ) throws -> [UInt8] {
+    let made = try TemporaryFolder()
+    _ = try Conversion(filter, options: options)
+      .run(.path(folder.file("in.png")), to: .path(made.file(name)))
+    return try made.read(name)
+  }
+
+  @Test("one file to one file, silently")
+  func fileToFile() throws {
+    try folder.add("in.png", picture)
+    let run = try Command.run(["blur", "in.png", "out.png"], in: folder)
+    #expect(run.code == 0)
+    #expect(run.messages == "" && run.output == [])
+    #expect(try folder.read("out.png") == expected(.blur(.gaussian(sigma: 2))))
+    #expect(try folder.names() == ["in.png", "out.png"])
+  }
+
+  @Test("options reach the filter")
+  func options() throws {
+    try folder.add("in.png", picture)
+    let cases: [(String, Filter, FilterOptions)] = [
+      (
+        "blur --sigma 1,3 --border wrap --dilation 2",
+        .blur(Blur(.gaussian(vertical: 1, horizontal: 3), dilation: 2)),
+        FilterOptions(border: .wrap)
+      ),
+      (
+        "blur --kernel box --radius 2 --border zero", .blur(Blur(.box(radius: 2))),
+        .init(border: .zero)
+      ),
+      (
+        "blur --kernel binomial --border constant=0.25", .blur(Blur(.binomial(radius: 1))),
+        .init(border: .constant(0.25))
+      ),
+      (
+        "edge --operator dog --sigma 1.5 --border symmetric", .edge(Edge(.dog, sigma: 1.5)),
+        .init(border: .symmetric)
+      ),
+      (
+        "edge --operator scharr --response angle --dilation 3",
+        .edge(Edge(.scharr, response: .angle, dilation: 3)), .init()
+      ),
+      (
+        "upsample --scale 2,3 --kernel lanczos3 --border reflect",
+        .upsample(Upsample(rows: 2, columns: 3, kernel: .lanczos3)), .init(border: .reflect)
+      ),
+    ]
+    for (line, filter, options) in cases {
+      let arguments = line.split(separator: " ").map(String.init) + ["in.png", "out.png"]
+      #expect(try Command.run(arguments, in: folder).code == 0)
+      #expect(try folder.read("out.png") == expected(filter, options), "\(line)")
+    }
+  }
+
+  @Test("options reach the conversion")
+  func conversionOptions() throws {
+    try folder.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: 16).encoded())
+    let cases: [(String, String, (inout Conversion) -> Void)] = [
+      ("--alpha independent", "x.png", { $0.options.alpha = .independent }),
+      ("--alpha keep", "x.png", { $0.options.alpha = .keep }),
+      ("--map abs", "x.png", { $0.map = .abs }),
+      ("--map signed", "x.png", { $0.map = .signed }),
+      ("--depth 8", "x.png", { $0.encoding.bitDepth = 8 }),
+      ("--compression small", "x.png", { $0.encoding.compression = .small }),
+      ("--quality 30", "x.jpg", { $0.encoding.quality = 30 }),
+      ("--subsampling 444", "x.jpg", { $0.encoding.subsampling = .s444 }),
+      ("--progressive", "x.jpg", { $0.encoding.isProgressive = true }),
+      ("--format jpeg", "x.png", { $0.encoding.format = .jpeg }),
+    ]
+    for (line, output, change) in cases {
+      var conversion = try Conversion(.edge(Edge(.sobel, response: .x)))
+      _ = try conversion.run(
+        .path(folder.file("in.png")), to: .path(folder.file("plain-" + output)))
+      change(&conversion)
+      _ = try conversion.run(
+        .path(folder.file("in.png")), to: .path(folder.file("changed-" + output)))
+      let arguments = ["edge", "--response", "x"] + line.split(separator: " ").map(String.init)
+      #expect(try Command.run(arguments + ["in.png", output], in: folder).code == 0)
+      let made = try folder.read(output)
+      #expect(try made == folder.read("changed-" + output), "\(line)")
+      #expect(try made != folder.read("plain-" + output), "\(line)")
+    }
+  }
+
+  @Test("standard input to standard output")
+  func pipe() throws {
+    try folder.add("in.png", picture)
+    let run = try Command.run(["edge", "-", "-"], in: folder, input: picture)
+    #expect(run.code == 0 && run.messages == "")
+    #expect(try run.output == expected(.edge(Edge())))
+    let piped = try Command.shell(
+      "cat in.png | \"$imgconv\" blur - - | \"$imgconv\" blur - - --format jpeg | cat > out.jpg",
+      in: folder)
+    #expect(piped.code == 0 && piped.messages == "")
+    #expect(try ImageReader(.path(folder.file("out.jpg"))).header.format == .jpeg)
+  }
+
+  @Test("a PNG named .jpg is read by its content; the output's name says what is written")
+  func wrongName() throws {
+    try folder.add("in.jpg", picture)
+    #expect(try Command.run(["blur", "in.jpg", "out.jpg"], in: folder).code == 0)
+    #expect(try ImageReader(.path(folder.file("out.jpg"))).header.format == .jpeg)
+    #expect(try Command.run(["blur", "in.jpg", "out"], in: folder).code == 0)
+    #expect(try ImageReader(.path(folder.file("out"))).header.format == .png)
+  }
+
+  @Test("odd names", arguments: [" a b .png", "-x.png", "a\nb.png", "é😀.png"])
+  func oddNames(name: String) throws {
+    try folder.add(name, picture)
+    let run = try Command.run(["blur", "--verbose", "--", name, "out/../-o.png"], in: folder)
+    #expect(run.code == 73, "\(run.messages)")
+    let ok = try Command.run(["blur", "--verbose", "--", name, "-o.png"], in: folder)
+    #expect(ok.code == 0, "\(ok.messages)")
+    #expect(ok.lines.count == 1)
+    #expect(try folder.names().contains("-o.png"))
+  }
+
+  @Test("several files to a folder that is made for them; one file to a folder with a slash")
+  func files() throws {
+    try folder.add("a.png", picture)
+    try folder.add("sub/b.png", picture)
+    let run = try Command.run(["blur", "a.png", "sub/b.png", "new/out"], in: folder)
+    #expect(run.code == 0)
+    #expect(run.lines.count == 1 && run.messages.hasPrefix("imgconv: 2 done, 0 failed, in "))
+    #expect(try Command.run(["blur", "a.png", "one/"], in: folder).messages == "")
+    #expect(
+      try folder.tree() == [
+        "a.png", "new", "new/out", "new/out/a.png", "new/out/b.png", "one", "one/a.png", "sub",
+        "sub/b.png",
+      ])
+  }
+
+  @Test("a folder with a corrupt file: the others are done")
+  func folderToFolder() throws {
+    try folder.add("in/a.png", picture)
+    try folder.add("in/b/c.png", picture)
+    try folder.add("in/b/corrupt.png", Array(picture.prefix(100)))
+    let run = try Command.run(["upsample", "in", "out"], in: folder)
+    #expect(run.code == 1)
+    #expect(run.lines.count == 2, "\(run.messages)")
+    #expect(run.lines[0].hasPrefix("imgconv: in/b/corrupt.png: PNG: "))
+    #expect(run.lines[1].hasPrefix("imgconv: 2 done, 1 failed, in "))
+    let made = try folder.tree().filter { $0.hasPrefix("out") }
+    #expect(made == ["out", "out/a.png", "out/b", "out/b/c.png"])
+    let quiet = try Command.run(["upsample", "in", "out", "--quiet"], in: folder)
+    #expect(quiet.code == 1 && quiet.lines.count == 1)
+  }
+
+  @Test("the number of jobs changes no byte")
+  func jobs() throws {
+    for index in 0..<12 {
+      try folder.add("in/\(index).png", TinyPNG.picture(width: 20 + index, height: 30).encoded())
+    }
+    for jobs in [1, 2, 8] {
+      let run = try Command.run(["blur", "in", "out\(jobs)", "--jobs", "\(jobs)"], in: folder)
+      #expect(run.code == 0)
+    }
+    for index in 0..<12 {
+      let one = try folder.read("out1/\(index).png")
+      #expect(try folder.read("out2/\(index).png") == one)
+      #expect(try folder.read("out8/\(index).png") == one)
+    }
+  }
+
+  @Test("messages: notes, shapes and times, or nothing")
+  func messages() throws {
+    try folder.add("in.png", TinyPNG.picture(colorType: .rgba).encoded())
+    let note = try Command.run(["blur", "in.png", "out.jpg"], in: folder)
+    #expect(
+      note.messages == "imgconv: in.png: note: JPEG holds no transparency: flattened onto white\n")
+    #expect(try Command.run(["blur", "in.png", "out.jpg", "--quiet"], in: folder).messages == "")
+    let verbose = try Command.run(["upsample", "in.png", "out.png", "--verbose"], in: folder)
+    #expect(verbose.lines.count == 1)
+    #expect(verbose.messages.hasPrefix("imgconv: in.png: 4 x 17 x 24 to 4 x 34 x 48 in "))
+    try folder.add("line\nbreak.png", [1])
+    let odd = try Command.run(["blur", "line\nbreak.png", "out.png"], in: folder)
+    #expect(odd.lines.count == 1 && odd.messages.hasPrefix("imgconv: line\\nbreak.png: "))
+  }
+
+  @Test("help and version")
+  func help() throws {
+    let help = try Command.run(["blur", "--help"], in: folder)
+    #expect(help.code == 0 && help.messages == "")
+    #expect(try Command.run(["help", "blur"], in: folder).text == help.text)
+    for diagram in [
+      "00 abcd 00", "vv abcd vv", "aa abcd dd", "ba abcd dc", "cb abcd cb", "cd abcd ab",
+    ] {
+      #expect(help.text.contains(diagram))
+    }
+    for words in ["exp(-x^2 / (2 S^2))", "imgconv blur in.png out.png"] {
+      #expect(help.text.contains(words))
+    }
+    for command in ["edge", "upsample", "info"] {
+      let help = try Command.run(["help", command], in: folder)
+      #expect(help.code == 0 && help.text.contains("EXAMPLES"))
+    }
+    let version = try Command.run(["--version"], in: folder)
+    #expect(version.code == 0)
+    #expect(version.text.contains("imgconv 0.1.0\nlibpng 1.") && version.text.contains("jpeg"))
+  }
+
+  @Test("info, for people and as JSON")
+  func info() throws {
+    var file = TinyPNG.picture(colorType: .grayAlpha)
+    file.isInterlaced = true
+    file.chunksBefore = [("tEXt", Array("Title\0a \"quoted\"\nline".utf8))]
+    try folder.add("in.png", file.encoded())
+    let text = try Command.run(["info", "in.png"], in: folder)
+    #expect(text.code == 0)
+    for words in ["PNG, Adam7", "24 x 17", "2 x 17 x 24", "gray with alpha", "8 bits", "Title"] {
+      #expect(text.text.contains(words), "\(text.text)")
+    }
+    let json = try Command.run(["info", "--json", "in.png", "missing.png"], in: folder)
+    #expect(json.code == 1)
+    #expect(json.lines.count == 1)
+    let line =
+      #"{"file":"in.png","format":"png","width":24,"height":17,"channels":2,"alpha":true,"#
+      + #""colors":"gray","depth":8,"interlaced":true,"orientation":1,"density":null,"bytes":{},"#
+      + #""texts":[{"title":"Title","text":"a \"quoted\"\u000aline"}]}"#
+    #expect(json.text == line + "\n")
+  }
+}
