@@ -35,7 +35,8 @@ format: ## rewrite the Swift sources in the project's format
 	swift format --in-place --recursive Sources Tests samples Benchmarks Package.swift
 
 sanitize: setup ## run all tests under the address, undefined-behaviour and thread sanitizers
-	swift test --sanitize=address --scratch-path .build-asan \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
+	  swift test --sanitize=address --scratch-path .build-asan \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
 	swift test --sanitize=thread --scratch-path .build-tsan
 
