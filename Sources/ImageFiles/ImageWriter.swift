@@ -56,19 +56,16 @@ public final class ImageWriter {
   ///   an `.internalError` that describes it.
   public func write(_ source: any RowSource) throws(FileError) {
     precondition(source.shape == shape, "a source of another shape")
-    var pair = RowPair(for: shape)
-    var left = shape.height
-    while left > 0 {
-      let count: Int
+    var buffer = RowBuffer(for: shape)
+    for _ in 0..<shape.height {
       do throws(RowError) {
-        count = try pair.pull(from: source, left: left)
+        var row = buffer.row()
+        try source.nextRow(into: &row)
       } catch {
         throw error.cause as? FileError
           ?? FileError(.internalError, path: file.path, reason: "\(error.cause)")
       }
-      try write(row: pair.first)
-      if count == 2 { try write(row: pair.second) }
-      left -= count
+      try write(row: buffer)
     }
   }
 

@@ -32,13 +32,11 @@ func seconds(_ filter: Filter, over pixels: Pixels, into output: inout Pixels?) 
   let chain = try stages.reduce(reader) { try Streamed($1, over: $0) }
   var result = output ?? Pixels(chain.shape)
   output = nil
-  var pair = RowPair(for: chain.shape)
-  var y = 0
-  while y < chain.shape.height {
-    let count = try pair.pull(from: chain, left: chain.shape.height - y)
-    result.store(pair.first, y: y)
-    if count == 2 { result.store(pair.second, y: y + 1) }
-    y += count
+  var buffer = RowBuffer(for: chain.shape)
+  for y in 0..<chain.shape.height {
+    var row = buffer.row()
+    try chain.nextRow(into: &row)
+    result.store(buffer, y: y)
   }
   let spent = processorSeconds() - start
   let samples = result.samples.count

@@ -31,13 +31,11 @@ public struct Image: Hashable, Sendable {
   public init(collecting source: any RowSource) throws(RowError) {
     let shape = source.shape
     self.init(shape, repeating: 0)
-    var pair = RowPair(for: shape)
-    var y = 0
-    while y < shape.height {
-      let count = try pair.pull(from: source, left: shape.height - y)
-      store(pair.first, y: y)
-      if count == 2 { store(pair.second, y: y + 1) }
-      y += count
+    var buffer = RowBuffer(for: shape)
+    for y in 0..<shape.height {
+      var row = buffer.row()
+      try source.nextRow(into: &row)
+      store(buffer, y: y)
     }
   }
 

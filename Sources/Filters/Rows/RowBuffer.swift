@@ -56,42 +56,6 @@ public struct RowBuffer: ~Copyable {
   }
 }
 
-/// Two rows for whoever pulls all rows out of a chain: a chain renders two rows with less work than one and one.
-public struct RowPair: ~Copyable {
-  /// The first of the rows pulled last.
-  public var first: RowBuffer
-  /// The row after it, if two were pulled.
-  public var second: RowBuffer
-
-  /// Storage for two rows of an image of this shape.
-  public init(for shape: Shape) {
-    first = RowBuffer(for: shape)
-    second = RowBuffer(for: shape)
-  }
-
-  /// Takes two rows from `source`, or the last one.
-  ///
-  /// - Parameter left: the rows that the source has left, at least one.
-  /// - Returns: how many rows were taken.
-  public mutating func pull(from source: any RowSource, left: Int) throws(RowError) -> Int {
-    guard left > 1 else {
-      var row = first.row()
-      try source.nextRow(into: &row)
-      return 1
-    }
-    try Self.pull(from: source, into: &first, &second)
-    return 2
-  }
-
-  private static func pull(
-    from source: any RowSource, into first: inout RowBuffer, _ second: inout RowBuffer
-  ) throws(RowError) {
-    var row = first.row()
-    var next = second.row()
-    try source.nextRows(into: &row, &next)
-  }
-}
-
 /// Where samples live: blocks of zeroed floats on cache-line boundaries.
 enum RowStorage {
   /// Samples in a cache line of 64 bytes.

@@ -27,7 +27,8 @@ public final class Streamed: RowSource {
     self.source = source
     plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: shape.height)
     let (liveRows, windowRows) = plan.measure()
-    ring = RowRing(for: stage, over: input, capacity: liveRows)
+    // One more, so that a pair can be taken when one row is needed.
+    ring = RowRing(for: stage, over: input, capacity: liveRows + 1)
     unsafe table = .allocate(capacity: windowRows * input.channels)
     unsafe table.initialize(repeating: nil)
   }
@@ -57,12 +58,12 @@ public final class Streamed: RowSource {
     next += 2
   }
 
-  /// Takes from the source all rows that these output rows need, in pairs where they can be.
+  /// Takes from the source all rows that these output rows need, in pairs, and so perhaps one row more.
   private func pull(for rows: ClosedRange<Int>) throws(RowError) {
     precondition(rows.upperBound < shape.height, "the image has only \(shape.height) rows")
     let needed = plan.rowsNeeded(for: rows)
     while delivered < needed {
-      let count = min(2, needed - delivered)
+      let count = min(2, source.shape.height - delivered)
       try ring.pull(delivered, count: count, from: source)
       delivered += count
     }
