@@ -207,3 +207,37 @@ func roundingAndClamping() {
     #expect(output.content == cases.map(\.1))
   }
 }
+
+@Test("two rows of sums at once are each row alone, at every level", arguments: 0..<100)
+func weightedPairIsTwoSums(seed: Int) {
+  var generator = SeededGenerator(seed: seed)
+  let width = generator.int(1...700)
+  let halo = 3
+  let pitch = width + 2 * halo
+  let height = generator.int(1...6)
+  let columns = generator.int(1...3)
+  let flat = (0..<((height + 1) * pitch)).map { _ in generator.float() }
+  // A full kernel of height x columns: one row down it overlaps itself after its first row.
+  let taps = (0..<(height * columns)).map {
+    crl_tap(
+      row: UInt32($0 / columns), column: Int32($0 % columns - 1), weight: generator.float())
+  }
+  for table in tables() {
+    flat.withUnsafeBufferPointer { samples in
+      let rows = (0...height).map { row in samples.baseAddress.map { $0 + row * pitch + halo } }
+      let blank = Guarded([Float](repeating: 0, count: width), guardValue: 77)
+      var (first, second, firstAlone, secondAlone) = (blank, blank, blank, blank)
+      first.write { one in
+        second.write { two in
+          table.weighted_pair(one, two, width, rows, 1, taps, taps.count, columns, 0.25)
+        }
+      }
+      firstAlone.write { table.weighted_sum($0, width, rows, taps, taps.count, 0.25, 1) }
+      secondAlone.write {
+        table.weighted_sum($0, width, Array(rows.dropFirst()), taps, taps.count, 0.25, 1)
+      }
+      #expect(first.content == firstAlone.content && first.isIntact)
+      #expect(second.content == secondAlone.content && second.isIntact)
+    }
+  }
+}

@@ -22,14 +22,12 @@ struct RandomConvolution {
       horizontal = Self.axis(using: &generator)
     } while (try? vertical.outputCount(input.height)) == nil
       || (try? horizontal.outputCount(input.width)) == nil
+    let isDense = generator.int(0...1) == 0
     outputs = (0..<generator.int(1...3)).map { _ in
-      let taps = (0..<generator.int(0...8)).map { _ in
-        Convolution.Tap(
-          channel: generator.int(0...(input.channels - 1)),
-          row: generator.int(0...(vertical.taps - 1)),
-          column: generator.int(0...(horizontal.taps - 1)),
-          weight: generator.int(0...4) == 0 ? 0 : generator.float())
-      }
+      let taps =
+        isDense
+        ? Self.denseTaps(vertical, horizontal, input.channels, using: &generator)
+        : Self.looseTaps(vertical, horizontal, input.channels, using: &generator)
       return Convolution.Output(taps, bias: generator.float())
     }
     self.vertical = vertical
@@ -41,9 +39,38 @@ struct RandomConvolution {
       border: border, outside: outside)
   }
 
+  /// A few taps anywhere, in any order.
+  private static func looseTaps(
+    _ vertical: Axis, _ horizontal: Axis, _ channels: Int, using generator: inout SeededGenerator
+  ) -> [Convolution.Tap] {
+    (0..<generator.int(0...8)).map { _ in
+      Convolution.Tap(
+        channel: generator.int(0...(channels - 1)), row: generator.int(0...(vertical.taps - 1)),
+        column: generator.int(0...(horizontal.taps - 1)), weight: weight(using: &generator))
+    }
+  }
+
+  /// A whole kernel of one channel, row by row, as filters have them: two output rows share its samples.
+  private static func denseTaps(
+    _ vertical: Axis, _ horizontal: Axis, _ channels: Int, using generator: inout SeededGenerator
+  ) -> [Convolution.Tap] {
+    let channel = generator.int(0...(channels - 1))
+    return (0..<(vertical.taps * horizontal.taps)).map {
+      Convolution.Tap(
+        channel: channel, row: $0 / horizontal.taps, column: $0 % horizontal.taps,
+        weight: weight(using: &generator))
+    }
+  }
+
+  /// One in five is 0, a hole.
+  private static func weight(using generator: inout SeededGenerator) -> Float {
+    generator.int(0...4) == 0 ? 0 : generator.float()
+  }
+
   private static func axis(using generator: inout SeededGenerator) -> Axis {
     Axis(
-      taps: generator.int(1...5), stride: generator.int(1...3), dilation: generator.int(1...3),
+      taps: generator.int(1...5), stride: generator.element([1, 1, 2, 3]),
+      dilation: generator.int(1...3),
       before: generator.int(-2...9), after: generator.int(-2...9))
   }
 }
