@@ -9,6 +9,7 @@ mkdir -p "$pictures"
 
 "$imgconv" blur --sigma 4 samples/scene.png "$pictures/blur.jpg"
 "$imgconv" blur --sigma 2 --dilation 6 samples/scene.png "$pictures/dilated.jpg"
+"$imgconv" sharpen --sigma 2 --amount 1.5 samples/scene.png "$pictures/sharpen.jpg"
 "$imgconv" edge samples/scene.png "$pictures/edge.jpg"
 "$imgconv" edge --operator dog --sigma 1.5 samples/chart.png "$pictures/dog.png"
 "$imgconv" edge --response x --map signed samples/chart.png "$pictures/signed.png"

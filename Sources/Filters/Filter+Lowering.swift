@@ -16,7 +16,9 @@ extension Filter {
     switch self {
     case .blur(let blur): chain.append(blur)
     case .edge(let edge): chain.append(edge)
+    case .sharpen(let sharpen): chain.append(sharpen)
     case .upsample(let upsample): chain.append(upsample)
+    case .downsample(let downsample): chain.append(downsample)
     }
     return chain.stages
   }
@@ -90,6 +92,27 @@ private struct Chain {
     case .magnitude:
       let isVector = edge.operator.hasDirection
       append(PointMap(isVector ? .magnitude : .absolute, hasAlpha: alphaPasses))
+    }
+  }
+
+  mutating func append(_ sharpen: Sharpen) {
+    let blur = Kernel.gaussian(sigma: sharpen.sigma)
+    premultiplied { chain in
+      // Each sample and its blur side by side, alpha too if it is filtered with the colours.
+      let filtered = chain.options.alpha == .keep ? chain.colours : chain.channels
+      chain.separable([(.identity, .identity), (blur, blur)], of: filtered, dilation: 1)
+      chain.append(
+        PointMap(
+          .unsharp(amount: Float(sharpen.amount), threshold: Float(sharpen.threshold)),
+          hasAlpha: filtered < chain.channels))
+    }
+  }
+
+  /// Columns first: what is left of them are fewer rows to reduce.
+  mutating func append(_ downsample: Downsample) {
+    premultiplied { chain in
+      chain.reduce(.vertical, by: downsample.rows, downsample.kernel)
+      chain.reduce(.horizontal, by: downsample.columns, downsample.kernel)
     }
   }
 
@@ -192,6 +215,27 @@ private struct Chain {
           return summed ? [terms] : terms.map { [$0] }
         },
         inputChannels: passing + channels, dilation: dilation, border: options.border,
+        outside: outside))
+  }
+
+  /// The strided convolution of which the enlargement by `kernel` is the transpose, on every channel.
+  private mutating func reduce(
+    _ direction: Convolution.Direction, by scale: Int, _ kernel: ResamplingKernel
+  ) {
+    let (weights, axis) = kernel.reduced(scale: scale)
+    append(
+      Convolution(
+        inputChannels: channels,
+        outputs: (0..<channels).map { channel in
+          Convolution.Output(
+            weights.enumerated().map { index, weight in
+              direction == .vertical
+                ? .init(channel: channel, row: index, weight: weight)
+                : .init(channel: channel, column: index, weight: weight)
+            })
+        },
+        vertical: direction == .vertical ? axis : .identity,
+        horizontal: direction == .horizontal ? axis : .identity, border: options.border,
         outside: outside))
   }
 

@@ -8,8 +8,12 @@ public enum Filter: Hashable, Sendable {
   case blur(Blur)
   /// Measures how fast samples change.
   case edge(Edge)
+  /// Raises contrast at edges.
+  case sharpen(Sharpen)
   /// Enlarges by a transposed convolution.
   case upsample(Upsample)
+  /// Reduces by a strided convolution.
+  case downsample(Downsample)
 }
 
 /// A separable weighted mean of the samples around each sample.
@@ -98,6 +102,23 @@ public struct Edge: Hashable, Sendable {
   }
 }
 
+/// An unsharp mask: x + amount * (x - blurred x) where the difference is larger than the threshold, else x.
+public struct Sharpen: Hashable, Sendable {
+  /// Sigma of the Gaussian that is subtracted, in samples.
+  public var sigma: Double
+  /// How much of the difference is added; 0 changes nothing, negative values soften.
+  public var amount: Double
+  /// Differences up to this stay as they are, so that noise is not sharpened; samples run from 0 to 1.
+  public var threshold: Double
+
+  /// An unsharp mask.
+  public init(sigma: Double = 1.5, amount: Double = 1, threshold: Double = 0) {
+    self.sigma = sigma
+    self.amount = amount
+    self.threshold = threshold
+  }
+}
+
 /// An enlargement by whole factors.
 public struct Upsample: Hashable, Sendable {
   /// Output rows for each input row.
@@ -115,6 +136,25 @@ public struct Upsample: Hashable, Sendable {
     self.columns = columns
     self.kernel = kernel
     self.dilation = dilation
+  }
+}
+
+/// A reduction by whole factors: the transpose of `Upsample` with the same kernel, divided so that its weights sum to 1.
+///
+/// A block of `rows` x `columns` input samples that is cut off by the edge gives an output sample too; the border mode fills it.
+public struct Downsample: Hashable, Sendable {
+  /// Input rows for each output row.
+  public var rows: Int
+  /// Input columns for each output column.
+  public var columns: Int
+  /// How samples around a position are weighted, in output samples.
+  public var kernel: ResamplingKernel
+
+  /// A reduction by `rows` x `columns`.
+  public init(rows: Int, columns: Int, kernel: ResamplingKernel = .lanczos3) {
+    self.rows = rows
+    self.columns = columns
+    self.kernel = kernel
   }
 }
 

@@ -36,7 +36,7 @@ extension Filter {
   public static let largestBinomialRadius = 500
   /// The largest step between taps.
   public static let largestDilation = 10_000
-  /// The largest factor of an enlargement.
+  /// The largest factor of an enlargement or a reduction.
   public static let largestScale = 64
 
   /// Checks every parameter against its range.
@@ -68,6 +68,13 @@ extension Filter {
           throw FilterError.noDirection(edge.operator, edge.response)
         }
       }
+    case .sharpen(let sharpen):
+      try Self.check("sigma", sharpen.sigma, 0...Self.largestSigma)
+      try Self.check("amount", sharpen.amount, -1...100)
+      try Self.check("threshold", sharpen.threshold, 0...1)
+    case .downsample(let downsample):
+      try Self.check("scale", Double(downsample.rows), 1...Double(Self.largestScale))
+      try Self.check("scale", Double(downsample.columns), 1...Double(Self.largestScale))
     case .upsample(let upsample):
       try Self.check("scale", Double(upsample.rows), 1...Double(Self.largestScale))
       try Self.check("scale", Double(upsample.columns), 1...Double(Self.largestScale))

@@ -32,7 +32,10 @@ struct Imgconv: ParsableCommand {
       libpng \(LibraryVersions.png)
       \(LibraryVersions.jpeg)
       """,
-    subcommands: [BlurCommand.self, EdgeCommand.self, UpsampleCommand.self, InfoCommand.self])
+    subcommands: [
+      BlurCommand.self, EdgeCommand.self, SharpenCommand.self, UpsampleCommand.self,
+      DownsampleCommand.self, InfoCommand.self,
+    ])
 
   /// The names of all commands.
   static var commandNames: [String] {

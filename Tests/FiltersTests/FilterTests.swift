@@ -308,6 +308,8 @@ func impossibleParametersAreRefused() {
     .edge(Edge(.dog, sigma: 0)), .edge(Edge(.sobel, dilation: 0)),
     .upsample(Upsample(rows: 0, columns: 1)), .upsample(Upsample(rows: 65, columns: 1)),
     .upsample(Upsample(rows: 2, columns: 2, dilation: 0)),
+    .sharpen(Sharpen(sigma: -1)), .sharpen(Sharpen(amount: .nan)), .sharpen(Sharpen(threshold: 2)),
+    .downsample(Downsample(rows: 0, columns: 2)), .downsample(Downsample(rows: 2, columns: 65)),
   ]
   for filter in refused {
     let error = #expect(throws: FilterError.self) {

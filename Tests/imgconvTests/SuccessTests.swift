@@ -63,6 +63,16 @@ struct SuccessTests {
         "upsample --scale 2,3 --kernel lanczos3 --border reflect",
         .upsample(Upsample(rows: 2, columns: 3, kernel: .lanczos3)), .init(border: .reflect)
       ),
+      (
+        "sharpen --sigma 0.8 --amount 2 --threshold 0.05",
+        .sharpen(Sharpen(sigma: 0.8, amount: 2, threshold: 0.05)), .init()
+      ),
+      ("sharpen", .sharpen(Sharpen()), .init()),
+      (
+        "downsample --scale 3,2 --kernel mitchell --border wrap",
+        .downsample(Downsample(rows: 3, columns: 2, kernel: .mitchell)), .init(border: .wrap)
+      ),
+      ("downsample", .downsample(Downsample(rows: 2, columns: 2)), .init()),
     ]
     for (line, filter, options) in cases {
       let arguments = line.split(separator: " ").map(String.init) + ["in.png", "out.png"]
@@ -209,7 +219,7 @@ struct SuccessTests {
     for words in ["exp(-x^2 / (2 S^2))", "imgconv blur in.png out.png"] {
       #expect(help.text.contains(words))
     }
-    for command in ["edge", "upsample", "info"] {
+    for command in ["edge", "sharpen", "upsample", "downsample", "info"] {
       let help = try Command.run(["help", command], in: folder)
       #expect(help.code == 0 && help.text.contains("EXAMPLES"))
     }

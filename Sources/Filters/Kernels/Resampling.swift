@@ -86,6 +86,20 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
     return (weights, axis)
   }
 
+  /// The weights of a strided convolution that reduces by `scale`, and its axis: the transpose of `transposed(scale:)`, its weights
+  /// divided by their sum.
+  ///
+  /// Output `i` stands in the middle of the inputs `i * scale..<(i + 1) * scale`; the last one also where they are cut off, so
+  /// that `count` inputs give `count / scale` outputs, rounded up.
+  public func reduced(scale: Int) -> (weights: [Float], axis: Axis) {
+    let (weights, axis) = transposed(scale: scale)
+    return (
+      Kernel.normalized(weights.map { Double($0) }),
+      Axis(
+        taps: axis.taps, stride: scale, before: axis.before, after: axis.after + scale - 1)
+    )
+  }
+
   /// The normalised weights of the samples around a position `shift` (at most 1/2) away from sample 0, from the last
   /// sample to the first: the order in which a transposed convolution adds them up.
   private func phase(_ shift: Double) -> (last: Int, weights: [Float]) {

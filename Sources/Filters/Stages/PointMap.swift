@@ -11,6 +11,8 @@ public struct PointMap: Stage {
     /// Each pair of colour channels (u, v) becomes the angle of that vector in turns, plus 1/2: atan2(v, u) / 2 pi + 1/2,
     /// from 0 to 1; the null vector gives 1/2.
     case angle
+    /// Each pair of colour channels (x, b) becomes x + amount * (x - b) where abs(x - b) is larger than the threshold, else x.
+    case unsharp(amount: Float, threshold: Float)
     /// Each colour sample becomes its absolute value.
     case absolute
     /// Each colour sample v becomes v * scale + offset.
@@ -35,7 +37,7 @@ public struct PointMap: Stage {
     switch function {
     case .premultiply, .unpremultiply, .flatten:
       precondition(hasAlpha, "\(function) needs an alpha channel")
-    case .magnitude, .angle, .absolute, .affine:
+    case .magnitude, .angle, .unsharp, .absolute, .affine:
       break
     }
     self.function = function
@@ -57,7 +59,7 @@ public struct PointMap: Stage {
     }
     let channels: Int
     switch function {
-    case .magnitude, .angle:
+    case .magnitude, .angle, .unsharp:
       guard colours.isMultiple(of: 2) else {
         throw ShapeError.notDivisible(channels: colours, by: 2)
       }
@@ -88,6 +90,10 @@ public struct PointMap: Stage {
         Self.angles(
           window.samples(row: y, channel: 2 * channel),
           window.samples(row: y, channel: 2 * channel + 1), into: &line)
+      case .unsharp(let amount, let threshold):
+        Self.sharpen(
+          window.samples(row: y, channel: 2 * channel),
+          window.samples(row: y, channel: 2 * channel + 1), amount, threshold, into: &line)
       case .absolute:
         RowLoops.absolute(window.samples(row: y, channel: channel), into: &line)
       case .affine(let scale, let offset):
@@ -123,6 +129,16 @@ public struct PointMap: Stage {
   ) {
     for x in output.indices {
       output[x] = Filters.angle(y: v[x], x: u[x]) / (2 * Float.pi) + 0.5
+    }
+  }
+
+  private static func sharpen(
+    _ samples: Span<Float>, _ blurred: Span<Float>, _ amount: Float, _ threshold: Float,
+    into output: inout MutableSpan<Float>
+  ) {
+    for x in output.indices {
+      let difference = samples[x] - blurred[x]
+      output[x] = abs(difference) > threshold ? samples[x] + amount * difference : samples[x]
     }
   }
 

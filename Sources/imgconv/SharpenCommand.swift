@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Filters
+
+/// `imgconv sharpen`.
+struct SharpenCommand: FilterCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sharpen",
+    abstract: "Raises contrast at edges: an unsharp mask.",
+    usage: "imgconv sharpen [options] INPUT... OUTPUT",
+    discussion: """
+      FORMULA
+        x + A (x - b)  where |x - b| > T, else x; b is x blurred by a Gaussian of sigma S.
+        Samples run from 0 to 1, so a threshold of 0.01 is 2.55 levels of 8 bits.
+
+      \(HelpText.borders)
+
+      EXAMPLES
+        imgconv sharpen in.png out.png
+        imgconv sharpen --sigma 2 --amount 0.6 --threshold 0.01 photos/ sharp/
+      """)
+
+  @Option(help: ArgumentHelp("The blur's standard deviation in pixels.", valueName: "s"))
+  var sigma = 1.5
+
+  @Option(help: ArgumentHelp("How much of the difference is added.", valueName: "a"))
+  var amount = 1.0
+
+  @Option(
+    help: ArgumentHelp("Differences up to this stay as they are, 0...1.", valueName: "t"))
+  var threshold = 0.0
+
+  @OptionGroup var shared: SharedOptions
+
+  func filter() throws -> Filter {
+    .sharpen(Sharpen(sigma: sigma, amount: amount, threshold: threshold))
+  }
+}
