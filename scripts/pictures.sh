@@ -16,6 +16,9 @@ mkdir -p "$pictures"
 for kernel in nearest bicubic bspline; do
     "$imgconv" upsample --scale 10 --kernel "$kernel" samples/sprite.png "$pictures/sprite-$kernel.png"
 done
+for kernel in nearest lanczos3; do
+    "$imgconv" downsample --scale 4 --kernel "$kernel" samples/zone-plate.png "$pictures/plate-$kernel.png"
+done
 for alpha in independent premultiply; do
     "$imgconv" blur --sigma 8 --alpha "$alpha" samples/glass.png "$pictures/glass-$alpha.png"
 done
