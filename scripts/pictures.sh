@@ -16,6 +16,8 @@ mkdir -p "$pictures"
 for kernel in nearest bicubic bspline; do
     "$imgconv" upsample --scale 10 --kernel "$kernel" samples/sprite.png "$pictures/sprite-$kernel.png"
 done
+"$imgconv" mix --preset sepia samples/scene.png "$pictures/sepia.jpg"
+"$imgconv" mix --preset hue=150 samples/scene.png "$pictures/hue.jpg"
 for kernel in nearest lanczos3; do
     "$imgconv" downsample --scale 4 --kernel "$kernel" samples/zone-plate.png "$pictures/plate-$kernel.png"
 done

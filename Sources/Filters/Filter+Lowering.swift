@@ -6,7 +6,8 @@ extension Filter {
   /// - Parameters:
   ///   - channels: the planes of the image, alpha included.
   ///   - hasAlpha: whether the last plane is alpha.
-  /// - Returns: the stages, first to last; the output has as many channels as the input.
+  /// - Returns: the stages, first to last; the output has as many channels as the input, except that a mix makes a colour
+  ///   for each row of its matrix.
   /// - Throws: `FilterError` if a parameter has no meaning.
   public func stages(
     channels: Int, hasAlpha: Bool, options: FilterOptions = FilterOptions()
@@ -17,6 +18,7 @@ extension Filter {
     case .blur(let blur): chain.append(blur)
     case .edge(let edge): chain.append(edge)
     case .sharpen(let sharpen): chain.append(sharpen)
+    case .mix(let mix): try chain.append(mix)
     case .upsample(let upsample): chain.append(upsample)
     case .downsample(let downsample): chain.append(downsample)
     }
@@ -106,6 +108,14 @@ private struct Chain {
           .unsharp(amount: Float(sharpen.amount), threshold: Float(sharpen.threshold)),
           hasAlpha: filtered < chain.channels))
     }
+  }
+
+  /// A weighted sum of colours is the same sum of premultiplied ones, but for the bias: alpha need not take part.
+  mutating func append(_ mix: Mix) throws(FilterError) {
+    let colours = hasAlpha ? channels - 1 : channels
+    var outputs = try mix.outputs(colours: colours)
+    if hasAlpha { outputs.append(.init([.init(channel: colours, weight: 1)])) }
+    append(Convolution(inputChannels: channels, outputs: outputs, border: options.border))
   }
 
   /// Columns first: what is left of them are fewer rows to reduce.

@@ -10,6 +10,8 @@ public enum Filter: Hashable, Sendable {
   case edge(Edge)
   /// Raises contrast at edges.
   case sharpen(Sharpen)
+  /// Mixes the colours of each pixel.
+  case mix(Mix)
   /// Enlarges by a transposed convolution.
   case upsample(Upsample)
   /// Reduces by a strided convolution.

@@ -4,6 +4,10 @@
 public enum FilterError: Error, Hashable, Sendable {
   /// A number outside its range.
   case outOfRange(parameter: String, value: Double, allowed: ClosedRange<Double>)
+  /// A matrix whose rows are empty, of different lengths, or not as many as the biases, or with a number that is none.
+  case matrix
+  /// A matrix for another number of colours than the image has.
+  case columns(Int, colours: Int)
   /// A response that an operator without direction does not have.
   case noDirection(Edge.Operator, Edge.Response)
 }
@@ -15,6 +19,10 @@ extension FilterError: CustomStringConvertible {
     case .outOfRange(let parameter, let value, let allowed):
       "\(parameter) is \(Self.plain(value)); "
         + "it must be from \(Self.plain(allowed.lowerBound)) to \(Self.plain(allowed.upperBound))"
+    case .matrix:
+      "the matrix needs rows of one length and a bias for each, all of them numbers"
+    case .columns(let columns, let colours):
+      "the matrix has \(columns) columns, the image has \(colours) colours"
     case .noDirection(let `operator`, let response):
       "\(`operator`.rawValue) has no direction, so there is no response \(response.rawValue); "
         + "use magnitude"
@@ -72,6 +80,11 @@ extension Filter {
       try Self.check("sigma", sharpen.sigma, 0...Self.largestSigma)
       try Self.check("amount", sharpen.amount, -1...100)
       try Self.check("threshold", sharpen.threshold, 0...1)
+    case .mix(let mix):
+      let columns = mix.matrix.first?.count ?? 0
+      guard columns > 0, mix.matrix.allSatisfy({ $0.count == columns }),
+        mix.bias.count == mix.matrix.count, (mix.matrix.joined() + mix.bias).allSatisfy(\.isFinite)
+      else { throw FilterError.matrix }
     case .downsample(let downsample):
       try Self.check("scale", Double(downsample.rows), 1...Double(Self.largestScale))
       try Self.check("scale", Double(downsample.columns), 1...Double(Self.largestScale))

@@ -148,6 +148,9 @@ extension Conversion {
       return source
     } catch let error as ShapeError {
       throw FileError(.limit, path: path, reason: "\(error)")
+    } catch let error as FilterError {
+      // The parameters were checked before, so it is the image that does not fit them.
+      throw FileError(.unreadable, path: path, reason: "\(error)")
     } catch {
       throw FileError(.internalError, path: path, reason: "\(error)")
     }

@@ -33,7 +33,8 @@ struct Imgconv: ParsableCommand {
       \(LibraryVersions.jpeg)
       """,
     subcommands: [
-      BlurCommand.self, EdgeCommand.self, SharpenCommand.self, UpsampleCommand.self,
+      BlurCommand.self, EdgeCommand.self, SharpenCommand.self, MixCommand.self,
+      UpsampleCommand.self,
       DownsampleCommand.self, InfoCommand.self,
     ])
 

@@ -73,6 +73,14 @@ struct SuccessTests {
         .downsample(Downsample(rows: 3, columns: 2, kernel: .mitchell)), .init(border: .wrap)
       ),
       ("downsample", .downsample(Downsample(rows: 2, columns: 2)), .init()),
+      ("mix --preset gray", .mix(.gray), .init()),
+      ("mix --preset saturate=1.5", .mix(.saturate(1.5)), .init()),
+      ("mix --preset hue=-30", .mix(.hue(degrees: -30)), .init()),
+      ("mix --preset swap=bgr", .mix(.swap([2, 1, 0])), .init()),
+      (
+        "mix --matrix 0,1,0;.5,0,.5;-1,0,1 --bias 0,.25,1",
+        .mix(Mix(matrix: [[0, 1, 0], [0.5, 0, 0.5], [-1, 0, 1]], bias: [0, 0.25, 1])), .init()
+      ),
     ]
     for (line, filter, options) in cases {
       let arguments = line.split(separator: " ").map(String.init) + ["in.png", "out.png"]
@@ -219,7 +227,7 @@ struct SuccessTests {
     for words in ["exp(-x^2 / (2 S^2))", "imgconv blur in.png out.png"] {
       #expect(help.text.contains(words))
     }
-    for command in ["edge", "sharpen", "upsample", "downsample", "info"] {
+    for command in ["edge", "sharpen", "mix", "upsample", "downsample", "info"] {
       let help = try Command.run(["help", command], in: folder)
       #expect(help.code == 0 && help.text.contains("EXAMPLES"))
     }

@@ -18,5 +18,11 @@ func normalizedSinc(_ x: Double) -> Double {
   x == 0 ? 1 : sin(Double.pi * x) / (Double.pi * x)
 }
 
+/// The sine and the cosine of an angle in degrees; whole turns give exactly 0 and 1.
+func sineAndCosine(degrees: Double) -> (sine: Double, cosine: Double) {
+  let turn = degrees.truncatingRemainder(dividingBy: 360)
+  return turn == 0 ? (0, 1) : (sin(turn * Double.pi / 180), cos(turn * Double.pi / 180))
+}
+
 /// The angle of the vector (x, y) in radians, in -pi...pi; 0 for the null vector.
 func angle(y: Float, x: Float) -> Float { atan2(y, x) }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Filters
+
+/// `imgconv mix`.
+struct MixCommand: FilterCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mix",
+    abstract: "Mixes the colours of each pixel: a 1x1 convolution.",
+    usage: "imgconv mix [options] INPUT... OUTPUT",
+    discussion: """
+      FORMULA
+        Output colour i is bias i plus the sum of matrix (i, j) times input colour j. Samples run from 0 to 1. \
+      Alpha stays as it was. A gray image counts as one with three equal colours.
+
+      PRESETS
+        gray        0.2126 R + 0.7152 G + 0.0722 B (Rec. 709), one colour
+        sepia       the brown of old photographs
+        saturate=S  between gray (0) and the image (1), and beyond
+        hue=DEG     colours turned around the gray axis
+        invert      1 - x
+        swap=bgr    the colours in another order, or some of them
+
+      EXAMPLES
+        imgconv mix --preset gray in.png gray.png
+        imgconv mix --preset saturate=1.3 photos/ vivid/
+        imgconv mix --matrix "0,0,1; 0,1,0; 1,0,0" --bias 0,0.1,0 in.png out.png
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A row for each output colour, in it a number for each input colour.",
+      valueName: "r,g,b;..."))
+  var matrix: Matrix?
+
+  @Option(
+    help: ArgumentHelp("What is added to each output colour. (default: 0)", valueName: "b,..."))
+  var bias: Matrix?
+
+  @Option(
+    help: ArgumentHelp(
+      "A matrix by name: gray, sepia, saturate=S, hue=DEG, invert or swap=bgr.",
+      valueName: "name"))
+  var preset: Preset?
+
+  @OptionGroup var shared: SharedOptions
+
+  func filter() throws -> Filter {
+    var mix: Mix
+    switch (matrix, preset) {
+    case (let matrix?, nil): mix = Mix(matrix: matrix.rows)
+    case (nil, let preset?): mix = preset.mix
+    default: throw ValidationError("either --matrix or --preset is needed")
+    }
+    if let bias {
+      guard bias.rows.count == 1 else { throw ValidationError("--bias is one row of numbers") }
+      mix.bias = bias.rows[0]
+    }
+    return .mix(mix)
+  }
+}
+
+/// Rows of numbers: `1,2;3,4`.
+struct Matrix: ExpressibleByArgument {
+  let rows: [[Double]]
+
+  init?(argument: String) {
+    var rows: [[Double]] = []
+    for row in argument.split(separator: ";", omittingEmptySubsequences: false) {
+      let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+      let numbers = fields.compactMap { field -> Double? in
+        let words = field.split(separator: " ")
+        return words.count == 1 ? Double(words[0]) : nil
+      }
+      guard numbers.count == fields.count else { return nil }
+      rows.append(numbers)
+    }
+    self.rows = rows
+  }
+}
+
+/// A mix by name, some with a value.
+struct Preset: ExpressibleByArgument {
+  let mix: Mix
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    let number = parts.count == 2 ? Double(parts[1]) : nil
+    switch (parts[0], parts.count) {
+    case ("gray", 1): mix = .gray
+    case ("sepia", 1): mix = .sepia
+    case ("invert", 1): mix = .invert
+    case ("saturate", 2):
+      guard let number else { return nil }
+      mix = .saturate(number)
+    case ("hue", 2):
+      guard let number, number.isFinite else { return nil }
+      mix = .hue(degrees: number)
+    case ("swap", 2):
+      let colours = parts[1].compactMap { Array("rgb").firstIndex(of: $0) }
+      guard !colours.isEmpty, colours.count == parts[1].count else { return nil }
+      mix = .swap(colours)
+    default:
+      return nil
+    }
+  }
+}
