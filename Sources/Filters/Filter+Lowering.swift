@@ -67,9 +67,7 @@ private struct Chain {
       horizontal = vertical
     }
     premultiplied { chain in
-      // Premultiplied alpha is filtered with the colours; kept alpha passes by.
-      let filtered = chain.options.alpha == .keep ? chain.colours : chain.channels
-      chain.separable([(vertical, horizontal)], of: filtered, dilation: blur.dilation)
+      chain.separable([(vertical, horizontal)], of: chain.smoothed, dilation: blur.dilation)
     }
   }
 
@@ -100,13 +98,12 @@ private struct Chain {
   mutating func append(_ sharpen: Sharpen) {
     let blur = Kernel.gaussian(sigma: sharpen.sigma)
     premultiplied { chain in
-      // Each sample and its blur side by side, alpha too if it is filtered with the colours.
-      let filtered = chain.options.alpha == .keep ? chain.colours : chain.channels
-      chain.separable([(.identity, .identity), (blur, blur)], of: filtered, dilation: 1)
+      // Each sample and its blur side by side.
+      chain.separable([(.identity, .identity), (blur, blur)], of: chain.smoothed, dilation: 1)
       chain.append(
         PointMap(
           .unsharp(amount: Float(sharpen.amount), threshold: Float(sharpen.threshold)),
-          hasAlpha: filtered < chain.channels))
+          hasAlpha: chain.smoothed < chain.channels))
     }
   }
 
@@ -189,6 +186,9 @@ private struct Chain {
   }
 
   // MARK: Appending
+
+  /// How many channels a filter smooths: premultiplied alpha goes with the colours, kept alpha passes by.
+  private var smoothed: Int { options.alpha == .keep ? colours : channels }
 
   /// Stages on premultiplied colours, where the options ask for it.
   private mutating func premultiplied(_ body: (inout Chain) -> Void) {

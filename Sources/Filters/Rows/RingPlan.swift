@@ -27,12 +27,15 @@ struct RingPlan {
     var liveRows = 1
     var windowRows = 1
     // Backwards, so that what later output rows read is known.
+    var next = Reach(first: inputHeight, end: 0)
     for y in (0..<outputHeight).reversed() {
-      first = min(first, reach(of: y).first)
+      let own = reach(of: y)
+      first = min(first, own.first)
+      liveRows = max(liveRows, max(own.end, next.end) - first)
       let last = min(y + 1, outputHeight - 1)
-      liveRows = max(liveRows, rowsNeeded(for: y...last) - first)
       let window = stage.inputRows(of: y).lowerBound..<stage.inputRows(of: last).upperBound
       windowRows = max(windowRows, window.count)
+      next = own
     }
     return (liveRows, windowRows)
   }

@@ -27,8 +27,8 @@ public final class Streamed: RowSource {
     self.source = source
     plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: shape.height)
     let (liveRows, windowRows) = plan.measure()
-    // One more, so that a pair can be taken when one row is needed.
-    ring = RowRing(for: stage, over: input, capacity: liveRows + 1)
+    // One more, so that a pair can be taken when one row is needed; never more than there are.
+    ring = RowRing(for: stage, over: input, capacity: min(liveRows + 1, input.height))
     unsafe table = .allocate(capacity: windowRows * input.channels)
     unsafe table.initialize(repeating: nil)
   }

@@ -2,7 +2,7 @@
 
 internal import CRowLoops
 
-/// The input rows under one output row, outside rows and halo columns filled in.
+/// The input rows under one or two output rows, outside rows and halo columns filled in.
 @safe
 public struct Window: ~Copyable, ~Escapable {
   /// One pointer a row and channel, `[row - first][channel]`, each to column 0.

@@ -78,7 +78,7 @@ public struct PointMap: Stage {
   /// Writes one row, colour by colour, then alpha.
   public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     let alpha = window.channels - 1
-    let passesAlpha = hasAlpha && row.channels > 0 && !isFlatten
+    let passesAlpha = hasAlpha && !isFlatten
     for channel in 0..<(passesAlpha ? row.channels - 1 : row.channels) {
       var line = row.channel(channel)
       switch function {
