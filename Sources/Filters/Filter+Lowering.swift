@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Filter {
+  /// What lies outside the image unless the options say otherwise.
+  public var defaultBorder: BorderMode { .replicate }
+
   /// Translates the filter to stages, to be put over a source one after the other.
   ///
   /// - Parameters:
-  ///   - channels: the planes of the image, alpha included.
+  ///   - input: the shape of the image, alpha included.
   ///   - hasAlpha: whether the last plane is alpha.
   /// - Returns: the stages, first to last; the output has as many channels as the input, except that a mix makes a colour
   ///   for each row of its matrix.
-  /// - Throws: `FilterError` if a parameter has no meaning.
-  public func stages(
-    channels: Int, hasAlpha: Bool, options: FilterOptions = FilterOptions()
-  ) throws(FilterError) -> [any Stage] {
+  /// - Throws: `FilterError` if a parameter has no meaning, for this image or any; `ShapeError` if there is no output.
+  public func lowered(
+    for input: Shape, hasAlpha: Bool, options: FilterOptions = FilterOptions()
+  ) throws -> Lowered {
     try validate()
-    var chain = Chain(channels: channels, hasAlpha: hasAlpha, options: options)
+    var chain = Chain(
+      channels: input.channels, hasAlpha: hasAlpha, options: options,
+      border: options.border ?? defaultBorder)
+    chain.begin()
     switch self {
     case .blur(let blur): chain.append(blur)
     case .edge(let edge): chain.append(edge)
@@ -21,15 +27,22 @@ extension Filter {
     case .mix(let mix): try chain.append(mix)
     case .upsample(let upsample): chain.append(upsample)
     case .downsample(let downsample): chain.append(downsample)
+    case .atrous(let atrous): try chain.append(atrous)
     }
-    return chain.stages
+    chain.end()
+    var result = Lowered(over: input, hasAlpha: hasAlpha)
+    for stage in chain.stages { try result.append(stage) }
+    result.mark(chain.levels)
+    return result
   }
 }
 
 /// The stages of one filter while they are put together.
 private struct Chain {
   private(set) var stages: [any Stage] = []
+  private(set) var levels: [WaveletLevel] = []
   private let options: FilterOptions
+  private let border: BorderMode
   private let hasAlpha: Bool
   /// The colours of the image; the rest is alpha.
   private let colours: Int
@@ -41,13 +54,24 @@ private struct Chain {
   private typealias Term = Convolution.Term
   private typealias KernelPair = (vertical: Kernel, horizontal: Kernel)
 
-  init(channels: Int, hasAlpha: Bool, options: FilterOptions) {
+  init(channels: Int, hasAlpha: Bool, options: FilterOptions, border: BorderMode) {
     precondition(channels > (hasAlpha ? 1 : 0), "an image has a colour")
     self.channels = channels
     self.hasAlpha = hasAlpha
     self.options = options
+    self.border = border
     colours = hasAlpha && options.alpha != .independent ? channels - 1 : channels
-    outside = options.border.constant.map { Array(repeating: $0, count: channels) }
+    outside = border.constant.map { Array(repeating: $0, count: channels) }
+  }
+
+  /// What the options ask for before the filter itself.
+  mutating func begin() {
+    if options.isLinear { append(PointMap(.toLinear, hasAlpha: hasAlpha)) }
+  }
+
+  /// What the options ask for after the filter itself.
+  mutating func end() {
+    if options.isLinear { append(PointMap(.fromLinear, hasAlpha: hasAlpha)) }
   }
 
   // MARK: Filters
@@ -112,7 +136,50 @@ private struct Chain {
     let colours = hasAlpha ? channels - 1 : channels
     var outputs = try mix.outputs(colours: colours)
     if hasAlpha { outputs.append(.init([.init(channel: colours, weight: 1)])) }
-    append(Convolution(inputChannels: channels, outputs: outputs, border: options.border))
+    append(Convolution(inputChannels: channels, outputs: outputs, border: border))
+  }
+
+  /// Each level: both passes of the spline beside what they smooth, then what becomes of the detail.
+  mutating func append(_ atrous: Atrous) throws(FilterError) {
+    let noise = try atrous.noise(channels: smoothed)
+    premultiplied { chain in
+      for level in 0..<atrous.levels {
+        let isFirst = level == 0
+        chain.smooth(
+          step: 1 << level, inputs: isFirst ? 1 : 2, filtered: chain.smoothed)
+        chain.append(
+          WaveletShrinkage(
+            thresholds: noise[level].map { Float(atrous.denoise) * $0 },
+            gain: level < atrous.gains.count ? Float(atrous.gains[level]) : 1, isFirst: isFirst,
+            isLast: level == atrous.levels - 1, passing: chain.channels - chain.smoothed))
+      }
+    }
+  }
+
+  /// The spline over the last of every `inputs` channels, which stay beside its result.
+  private mutating func smooth(step: Int, inputs: Int, filtered: Int) {
+    let spline = Kernel.binomial(radius: 2)
+    let passing = channels - filtered
+    for direction in [Convolution.Direction.vertical, .horizontal] {
+      // Along columns the smoothed channel is new, along rows it is one of those that come in.
+      let incoming = direction == .vertical ? inputs : inputs + 1
+      let outputs = (0..<filtered).flatMap { channel -> [[Term]] in
+        let last = channel * incoming + incoming - 1
+        let kept = (0..<inputs).map { [Term(.identity, channel: channel * incoming + $0)] }
+        return kept + [[Term(spline, channel: last)]]
+      }
+      let others = (0..<passing).map { [Term(.identity, channel: filtered * incoming + $0)] }
+      append(
+        Convolution.along(
+          direction, outputs + others, inputChannels: filtered * incoming + passing,
+          dilation: step, border: border, outside: outside))
+    }
+    levels.append(
+      WaveletLevel(
+        stageCount: stages.count,
+        planes: (0..<filtered).map {
+          .init(finer: $0 * (inputs + 1) + inputs - 1, smoother: $0 * (inputs + 1) + inputs)
+        }))
   }
 
   /// Columns first: what is left of them are fewer rows to reduce.
@@ -168,7 +235,7 @@ private struct Chain {
     append(
       Convolution(
         inputChannels: channels, outputs: outputs, vertical: axis, horizontal: axis,
-        border: options.border, outside: outside))
+        border: border, outside: outside))
   }
 
   /// The second derivative along y of the image smoothed along x, plus the other way round: rank 2.
@@ -212,7 +279,7 @@ private struct Chain {
             ? pairs.map { [Term($0.vertical, channel: channel)] }
             : [[Term(.identity, channel: channel)]]
         },
-        inputChannels: channels, dilation: dilation, border: options.border, outside: outside))
+        inputChannels: channels, dilation: dilation, border: border, outside: outside))
     let passing = filtered * (pairs.count - 1)
     append(
       Convolution.along(
@@ -224,7 +291,7 @@ private struct Chain {
           }
           return summed ? [terms] : terms.map { [$0] }
         },
-        inputChannels: passing + channels, dilation: dilation, border: options.border,
+        inputChannels: passing + channels, dilation: dilation, border: border,
         outside: outside))
   }
 
@@ -245,7 +312,7 @@ private struct Chain {
             })
         },
         vertical: direction == .vertical ? axis : .identity,
-        horizontal: direction == .horizontal ? axis : .identity, border: options.border,
+        horizontal: direction == .horizontal ? axis : .identity, border: border,
         outside: outside))
   }
 
@@ -262,7 +329,7 @@ private struct Chain {
     }
     let pair = Convolution.transposed(
       inputChannels: channels, bias: Array(repeating: 0, count: channels), taps: taps,
-      vertical: vertical, horizontal: horizontal, border: options.border, outside: outside)
+      vertical: vertical, horizontal: horizontal, border: border, outside: outside)
     append(pair.phases)
     append(pair.interleaving)
   }

@@ -2,7 +2,7 @@
 
 /// What a user asks for: a filter by name with its parameters.
 ///
-/// `stages(channels:hasAlpha:options:)` translates it.
+/// `lowered(for:hasAlpha:options:)` translates it.
 public enum Filter: Hashable, Sendable {
   /// Smooths.
   case blur(Blur)
@@ -16,6 +16,8 @@ public enum Filter: Hashable, Sendable {
   case upsample(Upsample)
   /// Reduces by a strided convolution.
   case downsample(Downsample)
+  /// Weighs the details of an image by their size: the à trous wavelet transform.
+  case atrous(Atrous)
 }
 
 /// A separable weighted mean of the samples around each sample.
@@ -172,14 +174,19 @@ public enum AlphaMode: String, Hashable, Sendable, CaseIterable {
 
 /// The choices that every filter has.
 public struct FilterOptions: Hashable, Sendable {
-  /// What lies outside the image.
-  public var border: BorderMode
+  /// What lies outside the image; nil: the filter's own default, see `Filter.defaultBorder`.
+  public var border: BorderMode?
   /// What becomes of alpha.
   public var alpha: AlphaMode
+  /// Whether colours are filtered as amounts of light: linearised by the sRGB curve before, encoded after.
+  public var isLinear: Bool
 
-  /// Choices, by default replicated borders and premultiplied alpha.
-  public init(border: BorderMode = .replicate, alpha: AlphaMode = .premultiply) {
+  /// Choices, by default premultiplied alpha, on samples as they are.
+  public init(
+    border: BorderMode? = nil, alpha: AlphaMode = .premultiply, isLinear: Bool = false
+  ) {
     self.border = border
     self.alpha = alpha
+    self.isLinear = isLinear
   }
 }

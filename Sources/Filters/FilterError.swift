@@ -8,6 +8,10 @@ public enum FilterError: Error, Hashable, Sendable {
   case matrix
   /// A matrix for another number of colours than the image has.
   case columns(Int, colours: Int)
+  /// A list of more gains than levels.
+  case gains(Int, levels: Int)
+  /// A noise that was measured for other levels or channels, or not at all.
+  case noise
   /// A response that an operator without direction does not have.
   case noDirection(Edge.Operator, Edge.Response)
 }
@@ -23,6 +27,10 @@ extension FilterError: CustomStringConvertible {
       "the matrix needs rows of one length and a bias for each, all of them numbers"
     case .columns(let columns, let colours):
       "the matrix has \(columns) columns, the image has \(colours) colours"
+    case .gains(let gains, let levels):
+      "there are \(gains) gains for \(levels) levels; give at most one for each"
+    case .noise:
+      "the noise of each level and channel has to be measured before"
     case .noDirection(let `operator`, let response):
       "\(`operator`.rawValue) has no direction, so there is no response \(response.rawValue); "
         + "use magnitude"
@@ -44,6 +52,8 @@ extension Filter {
   public static let largestBinomialRadius = 500
   /// The largest step between taps.
   public static let largestDilation = 10_000
+  /// The most levels of a wavelet transform: the last reads 4 * 2^11 samples.
+  public static let mostLevels = 12
   /// The largest factor of an enlargement or a reduction.
   public static let largestScale = 64
 
@@ -85,6 +95,13 @@ extension Filter {
       guard columns > 0, mix.matrix.allSatisfy({ $0.count == columns }),
         mix.bias.count == mix.matrix.count, (mix.matrix.joined() + mix.bias).allSatisfy(\.isFinite)
       else { throw FilterError.matrix }
+    case .atrous(let atrous):
+      try Self.check("levels", Double(atrous.levels), 1...Double(Self.mostLevels))
+      try Self.check("denoise", atrous.denoise, 0...1000)
+      for gain in atrous.gains { try Self.check("gain", gain, -1000...1000) }
+      guard atrous.gains.count <= atrous.levels else {
+        throw FilterError.gains(atrous.gains.count, levels: atrous.levels)
+      }
     case .downsample(let downsample):
       try Self.check("scale", Double(downsample.rows), 1...Double(Self.largestScale))
       try Self.check("scale", Double(downsample.columns), 1...Double(Self.largestScale))

@@ -7,23 +7,29 @@ public import Filters
 /// A conversion is a value; any number of threads may run the same one on different files.
 public struct Conversion: Sendable {
   /// What is done to the samples; its parameters are in their ranges.
-  public let filter: Filter
-  /// Border and alpha.
-  public var options: FilterOptions
+  public let recipe: Recipe
   /// How results outside 0...1 are brought into it.
   public var map = SampleMap.clamp
   /// How the result is to be encoded.
   public var encoding = EncodingChoice()
   /// What is refused: larger inputs, and larger results.
   public var limits = ReadLimits()
+  /// The folder that the planes of wavelet transforms are written to; nil: none.
+  public var levelsFolder: String?
 
-  /// A conversion by `filter`; all else as the defaults above say.
+  /// A conversion by `recipe`; all else as the defaults above say.
+  ///
+  /// - Throws: `FilterError` if a parameter of a filter is outside its range.
+  public init(_ recipe: Recipe) throws(FilterError) {
+    try recipe.validate()
+    self.recipe = recipe
+  }
+
+  /// A conversion by one filter.
   ///
   /// - Throws: `FilterError` if a parameter of the filter is outside its range.
   public init(_ filter: Filter, options: FilterOptions = FilterOptions()) throws(FilterError) {
-    try filter.validate()
-    self.filter = filter
-    self.options = options
+    try self.init(Recipe(filter, options: options))
   }
 }
 
@@ -37,6 +43,10 @@ public enum SampleMap: String, Hashable, Sendable, CaseIterable {
   case abs
   /// v / 2 + 1/2, so that 0 is middle gray, then as `clamp`.
   case signed
+  /// The smallest sample of all colours becomes 0, the largest 1; if they are equal, all become 0.
+  ///
+  /// It takes one more pass over the image.
+  case normalize
 }
 
 /// What the user says about the output's encoding; what is nil follows the output's name and the input.
@@ -101,59 +111,29 @@ extension Conversion {
         .cannotCreate, path: output.name, reason: "is the input itself; choose another output")
     }
     let format = try encoding.format(of: output)
-    let reader = try ImageReader(input, limits: limits)
-    let metadata = reader.metadata
-    let encoding = encoding.completed(format, for: reader.header)
-    let flattens = encoding.format == .jpeg && reader.header.hasAlpha
-    let result = try chain(over: reader, flattens: flattens, path: input.name)
-    let hasAlpha = reader.header.hasAlpha && !flattens
-    try check(result.shape, hasAlpha: hasAlpha, encoding, path: output.name)
+    let needsPasses = recipe.needsMeasuring || map == .normalize
+    let original = try Original(input, limits: limits, isReadAgain: needsPasses)
+    let encoding = encoding.completed(format, for: original.header)
+    let metadata = original.metadata
+    let chain = try Chain(self, over: original, encoding: encoding, path: input.name)
+    let lowered = chain.lowered
+    let hasAlpha = lowered.hasAlpha
+    try check(lowered.shape, hasAlpha: hasAlpha, encoding, path: output.name)
 
     let file = try OutputFile(output)
     let writer = try ImageWriter(
-      to: file, shape: result.shape, hasAlpha: hasAlpha, encoding: encoding, metadata: metadata)
-    try writer.write(result)
-    try reader.finish()
+      to: file, shape: lowered.shape, hasAlpha: hasAlpha, encoding: encoding, metadata: metadata)
+    try writer.write(try chain.rows())
+    try original.finish()
     try writer.finish()
     try file.commit()
 
-    var notes = writer.notes
-    if flattens { notes.append("JPEG holds no transparency: flattened onto white") }
-    if reader.metadata != metadata {
+    var notes = lowered.notes + writer.notes
+    if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
+    if original.metadata != metadata {
       notes.append("left out the metadata that stands behind the image data")
     }
-    return ConversionResult(input: reader.shape, output: result.shape, notes: notes)
-  }
-
-  /// The filter's stages over the reader, and what the map and the output's format need after them.
-  private func chain(
-    over reader: ImageReader, flattens: Bool, path: String
-  ) throws(FileError) -> any RowSource {
-    let hasAlpha = reader.header.hasAlpha
-    do {
-      var stages = try filter.stages(
-        channels: reader.shape.channels, hasAlpha: hasAlpha, options: options)
-      switch map {
-      case .clamp: break
-      case .abs: stages.append(PointMap(.absolute, hasAlpha: hasAlpha))
-      case .signed:
-        stages.append(PointMap(.affine(scale: 0.5, offset: 0.5), hasAlpha: hasAlpha))
-      }
-      if flattens {
-        stages.append(PointMap(.premultiply, hasAlpha: true))
-        stages.append(PointMap(.flatten(background: 1), hasAlpha: true))
-      }
-      var source: any RowSource = reader
-      for stage in stages { source = try Streamed(stage, over: source) }
-      return source
-    } catch let error as ShapeError {
-      throw FileError(.limit, path: path, reason: "\(error)")
-    } catch let error as FilterError {
-      // The parameters were checked before, so it is the image that does not fit them.
-      throw FileError(.unreadable, path: path, reason: "\(error)")
-    } catch {
-      throw FileError(.internalError, path: path, reason: "\(error)")
-    }
+    return ConversionResult(input: original.header.shape, output: lowered.shape, notes: notes)
   }
 
   /// Whether the limits and the format allow an output of this shape.

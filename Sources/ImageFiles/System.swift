@@ -65,6 +65,26 @@ package enum System {
     return try opened(descriptor)
   }
 
+  /// Some of the next bytes, at most `count`; none at the end.
+  static func read(_ descriptor: Int32, count: Int) throws(Failure) -> [UInt8] {
+    var code: Int32 = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      repeat {
+        #if canImport(Glibc)
+          let result = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+        #elseif canImport(Musl)
+          let result = unsafe Musl.read(descriptor, buffer.baseAddress, count)
+        #else
+          let result = unsafe Darwin.read(descriptor, buffer.baseAddress, count)
+        #endif
+        filled = max(0, result)
+        code = result < 0 ? errno : 0
+      } while code == EINTR
+    }
+    if code != 0 { throw Failure(code: code) }
+    return bytes
+  }
+
   static func close(_ descriptor: Int32) throws(Failure) {
     #if canImport(Glibc)
       let result = Glibc.close(descriptor)

@@ -26,21 +26,11 @@ enum Entry {
   /// What is wrong with the command line, and where to read on.
   private static func usageMessage(_ error: any Error, _ arguments: [String]) -> String {
     let command = arguments.first { !$0.hasPrefix("-") }
-    guard let command, command != "help" else { return line(error) + " (see imgconv --help)" }
+    guard let command, command != "help" else { return Message.line(Imgconv.message(for: error)) + " (see imgconv --help)" }
     guard Imgconv.commandNames.contains(command) else {
       return "there is no command '\(command)' (see imgconv --help)"
     }
-    return line(error) + " (see imgconv \(command) --help)"
-  }
-
-  /// The parser's message on one line: it lists many values below each other.
-  private static func line(_ error: any Error) -> String {
-    let message = Imgconv.message(for: error)
-    let parts = message.split(separator: "\n").map { $0.drop { $0 == " " } }
-    let values = parts.filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }
-    let words = parts.filter { !$0.hasPrefix("- ") }.joined(separator: " ")
-    let list = values.isEmpty ? "" : " " + values.joined(separator: ", ")
-    return words.prefix(1).lowercased() + words.dropFirst() + list
+    return Message.line(Imgconv.message(for: error)) + " (see imgconv \(command) --help)"
   }
 
   private static func parseAndRun(_ arguments: [String]) throws {
@@ -60,5 +50,17 @@ enum Entry {
       Console.printMessage("a bug in imgconv: \(error)")
       return RunStatus.internalError.rawValue
     }
+  }
+}
+
+/// The parser's messages.
+enum Message {
+  /// A message on one line: the parser lists many values below each other.
+  static func line(_ message: String) -> String {
+    let parts = message.split(separator: "\n").map { $0.drop { $0 == " " } }
+    let values = parts.filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }
+    let words = parts.filter { !$0.hasPrefix("- ") }.joined(separator: " ")
+    let list = values.isEmpty ? "" : " " + values.joined(separator: ", ")
+    return words.prefix(1).lowercased() + words.dropFirst() + list
   }
 }

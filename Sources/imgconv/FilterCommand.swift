@@ -5,33 +5,89 @@ import Batch
 import Filters
 import ImageFiles
 
-/// A command that filters images: it only says with which filter.
-protocol FilterCommand: ParsableCommand {
-  /// The options of every filter.
-  var shared: SharedOptions { get }
+/// The arguments that describe one filter: those of a command, of a step of a recipe, and of what is explained.
+protocol FilterArguments: ParsableArguments {
+  /// The filter's name and help.
+  static var configuration: CommandConfiguration { get }
 
-  /// The filter that the command's own options describe.
+  /// The filter that the arguments describe; files beside it are looked for in `folder`, if one is given.
   ///
-  /// - Throws: `ValidationError` for options that do not go together.
-  func filter() throws -> Filter
+  /// - Throws: `ValidationError` for arguments that do not go together, `FileError` about a file of weights.
+  func filter(beside folder: String?) throws -> Filter
+
+  /// The folder for the planes of a wavelet transform; only `atrous` has one.
+  var levelsFolder: String? { get }
 }
 
-extension FilterCommand {
-  /// Checks the filter's numbers, so that a wrong one is found before any file is opened.
-  func validate() throws {
-    do {
-      try filter().validate()
-    } catch let error as FilterError {
-      throw ValidationError("\(error)")
+extension FilterArguments {
+  var levelsFolder: String? { nil }
+
+  /// The name of the command and of the step.
+  static var name: String { configuration.commandName ?? "" }
+}
+
+/// The filters that are a command and a step of a recipe.
+enum FilterCatalog {
+  /// The arguments of each, in the order of the help.
+  static let all: [any FilterArguments.Type] = [
+    BlurArguments.self, EdgeArguments.self, SharpenArguments.self, AtrousArguments.self,
+    MixArguments.self, UpsampleArguments.self, DownsampleArguments.self,
+  ]
+
+  /// The commands.
+  static let commands: [any ParsableCommand.Type] = all.map { command(of: $0) }
+
+  private static func command<Arguments: FilterArguments>(
+    of _: Arguments.Type
+  ) -> any ParsableCommand.Type {
+    FilterCommand<Arguments>.self
+  }
+}
+
+/// What describes one step: a filter's own arguments and the options that every filter has.
+struct StepArguments<Arguments: FilterArguments>: ParsableArguments {
+  @OptionGroup var filter: Arguments
+  @OptionGroup var step: StepOptions
+
+  /// The step, its numbers checked.
+  ///
+  /// - Throws: as `FilterArguments.filter(beside:)`; `FilterError` for a number outside its range.
+  func step(beside folder: String?) throws -> Recipe.Step {
+    let result = Recipe.Step(try filter.filter(beside: folder), options: step.options)
+    try result.filter.validate()
+    return result
+  }
+}
+
+/// A command that filters images by one filter.
+struct FilterCommand<Arguments: FilterArguments>: ParsableCommand {
+  static var configuration: CommandConfiguration { Arguments.configuration }
+
+  @OptionGroup var arguments: StepArguments<Arguments>
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try shared.run(levelsFolder: arguments.filter.levelsFolder) {
+      Recipe([try arguments.step(beside: nil)])
     }
   }
+}
 
+extension SharedOptions {
   /// Does the work; every ending but success is thrown as an `ExitCode`, its message printed.
-  func run() throws {
+  ///
+  /// The recipe's numbers are checked before any image is opened.
+  func run(levelsFolder: String? = nil, _ recipe: () throws -> Recipe) throws {
     let status: RunStatus
     do {
-      let work = try Work(shared.paths, format: shared.format)
-      status = try perform(work, by: shared.conversion(filter()))
+      let recipe = try recipe()
+      let work = try Work(paths, format: format)
+      status = try perform(work, by: conversion(recipe), levelsFolder: levelsFolder)
+    } catch let error as FilterError {
+      throw ValidationError("\(error)")
+    } catch let error as RecipeError {
+      Console.printMessage("\(error)")
+      status = error.status
     } catch let error as FileError {
       Console.printMessage("\(error)")
       status = RunStatus(error.kind)
@@ -42,53 +98,25 @@ extension FilterCommand {
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
-  private func perform(_ work: Work, by conversion: Conversion) throws -> RunStatus {
-    let report = Report(isQuiet: shared.quiet, isVerbose: shared.verbose)
+  private func perform(
+    _ work: Work, by conversion: Conversion, levelsFolder: String?
+  ) throws -> RunStatus {
+    let report = Report(isQuiet: quiet, isVerbose: verbose)
     switch work {
     case .single(let job):
+      var conversion = conversion
+      conversion.levelsFolder = levelsFolder
       let outcome = Outcome(job, by: conversion)
       report.print(outcome)
       return outcome.status
     case .batch(let plan):
+      if levelsFolder != nil {
+        throw ValidationError("--write-levels takes the levels of one image, not of several")
+      }
       let start = ContinuousClock.now
-      let summary = try plan.run(conversion, threads: shared.jobs ?? .max) { report.print($0) }
+      let summary = try plan.run(conversion, threads: jobs ?? .max) { report.print($0) }
       report.print(summary, of: plan, after: ContinuousClock.now - start)
       return summary.status
-    }
-  }
-}
-
-/// Tells the user what happened.
-struct Report {
-  /// Whether only errors are told.
-  let isQuiet: Bool
-  /// Whether every file has its line.
-  let isVerbose: Bool
-
-  /// One line for a failure; the notes of a success, and its shapes and time where asked for.
-  func print(_ outcome: Outcome) {
-    let name = outcome.job?.input.name ?? ""
-    switch outcome.result {
-    case .failure(let error):
-      Console.printMessage("\(error)")
-    case .success(let result):
-      if isQuiet { return }
-      for note in result.notes { Console.printMessage("\(name): note: \(note)") }
-      if isVerbose {
-        Console.printMessage(
-          "\(name): \(result.input) to \(result.output) in \(Console.text(outcome.duration))")
-      }
-    }
-  }
-
-  /// The last line of a batch.
-  func print(_ summary: Summary, of plan: Plan, after duration: Duration) {
-    if summary.status == .noInput {
-      let endings = Plan.extensions.joined(separator: ", ")
-      Console.printMessage("\(plan.inputFolder ?? "-"): no images (\(endings)) found")
-    } else if !isQuiet {
-      Console.printMessage(
-        "\(summary.done) done, \(summary.failed) failed, in \(Console.text(duration))")
     }
   }
 }

@@ -32,11 +32,7 @@ struct Imgconv: ParsableCommand {
       libpng \(LibraryVersions.png)
       \(LibraryVersions.jpeg)
       """,
-    subcommands: [
-      BlurCommand.self, EdgeCommand.self, SharpenCommand.self, MixCommand.self,
-      UpsampleCommand.self,
-      DownsampleCommand.self, InfoCommand.self,
-    ])
+    subcommands: FilterCatalog.commands + [RunCommand.self, InfoCommand.self])
 
   /// The names of all commands.
   static var commandNames: [String] {

@@ -4,21 +4,31 @@ import ArgumentParser
 import Filters
 import ImageFiles
 
-/// The options that every filter has.
+/// The options of a step: what every filter does, alone or in a recipe.
+struct StepOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What lies outside the image: \(BorderMode.allValueStrings.joined(separator: ", ")). "
+        + "(default: replicate; zero for convolve)", valueName: "mode"))
+  var border: BorderMode?
+
+  @Option(help: ArgumentHelp("How colour and alpha are filtered.", valueName: "mode"))
+  var alpha = AlphaMode.premultiply
+
+  @Flag(help: "Filter light: linearise by the sRGB curve before, encode after.")
+  var linear = false
+
+  /// The options for the library.
+  var options: FilterOptions { FilterOptions(border: border, alpha: alpha, isLinear: linear) }
+}
+
+/// The options of every command that reads and writes images.
 struct SharedOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "A file and a file, a folder and a folder, or files and a folder; - is standard input or output.",
       valueName: "input ... output"))
   var paths: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "What lies outside the image.", valueName: "mode"))
-  var border = BorderMode.replicate
-
-  @Option(help: ArgumentHelp("How colour and alpha are filtered.", valueName: "mode"))
-  var alpha = AlphaMode.premultiply
 
   @Option(help: ArgumentHelp("How results outside 0...1 are brought into it.", valueName: "map"))
   var map = SampleMap.clamp
@@ -78,9 +88,9 @@ struct SharedOptions: ParsableArguments {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 
-  /// The conversion that these options and a filter describe.
-  func conversion(_ filter: Filter) throws(FilterError) -> Conversion {
-    var conversion = try Conversion(filter, options: FilterOptions(border: border, alpha: alpha))
+  /// The conversion that these options and a recipe describe.
+  func conversion(_ recipe: Recipe) throws(FilterError) -> Conversion {
+    var conversion = try Conversion(recipe)
     conversion.map = map
     conversion.limits = ReadLimits(maxPixels: maxPixels)
     conversion.encoding.format = format

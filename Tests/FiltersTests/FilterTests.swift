@@ -313,7 +313,7 @@ func impossibleParametersAreRefused() {
   ]
   for filter in refused {
     let error = #expect(throws: FilterError.self) {
-      try filter.stages(channels: 1, hasAlpha: false)
+      try filter.lowered(for: Shape(channels: 1, height: 9, width: 9), hasAlpha: false)
     }
     #expect(error?.description.isEmpty == false)
   }

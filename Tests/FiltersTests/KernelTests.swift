@@ -102,9 +102,8 @@ func resamplingReproducesRamps(scale: Int) throws {
   for kernel in [ResamplingKernel.bilinear, .bicubic, .mitchell, .bspline] {
     let ramp = Image(
       Shape(channels: 1, height: 1, width: 20), samples: (0..<20).map { Float($0) })
-    let stages = try Filter.upsample(.init(rows: 1, columns: scale, kernel: kernel))
-      .stages(channels: 1, hasAlpha: false)
-    let result = try apply(stages, to: ramp)
+    let filter = Filter.upsample(.init(rows: 1, columns: scale, kernel: kernel))
+    let result = try apply(filter, to: ramp)
     for x in (4 * scale)..<(16 * scale) {
       let position = (Float(x) + 0.5) / Float(scale) - 0.5
       #expect(abs(result[0, 0, x] - position) < 1e-5)

@@ -46,12 +46,8 @@ struct StoredVectorsTests {
   /// few.
   @Test("equal the filters to float rounding", arguments: try StoredVectors.cases())
   func filtersEqual(_ one: StoredVectors.Case) throws {
-    let stages = try #require(filter(of: one)).stages(
-      channels: one.input.shape.channels, hasAlpha: false,
-      options: FilterOptions(border: one.border))
-    var source = one.input.source()
-    for stage in stages { source = try Streamed(stage, over: source) }
-    let result = try Image(collecting: source)
+    let result = try apply(
+      #require(filter(of: one)), to: one.input, FilterOptions(border: one.border))
     try #require(result.shape == one.expectedShape)
     let errors = zip(result.samples, one.expected).map { abs(Double($0) - $1) }
     #expect(try #require(errors.max()) < 16 * 0x1p-24)

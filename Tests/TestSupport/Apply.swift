@@ -14,7 +14,7 @@ public func apply(
   _ filter: Filter, to image: Image, hasAlpha: Bool = false, _ options: FilterOptions = .init()
 ) throws -> Image {
   try apply(
-    filter.stages(channels: image.shape.channels, hasAlpha: hasAlpha, options: options), to: image)
+    filter.lowered(for: image.shape, hasAlpha: hasAlpha, options: options).stages, to: image)
 }
 
 /// The six border modes, with a constant of 0.3.

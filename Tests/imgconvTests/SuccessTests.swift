@@ -92,9 +92,15 @@ struct SuccessTests {
   @Test("options reach the conversion")
   func conversionOptions() throws {
     try folder.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: 16).encoded())
-    let cases: [(String, String, (inout Conversion) -> Void)] = [
-      ("--alpha independent", "x.png", { $0.options.alpha = .independent }),
-      ("--alpha keep", "x.png", { $0.options.alpha = .keep }),
+    let edge = Filter.edge(Edge(.sobel, response: .x))
+    let cases: [(String, String, (inout Conversion) throws -> Void)] = [
+      (
+        "--alpha independent", "x.png",
+        { $0 = try Conversion(edge, options: .init(alpha: .independent)) }
+      ),
+      ("--alpha keep", "x.png", { $0 = try Conversion(edge, options: .init(alpha: .keep)) }),
+      ("--linear", "x.png", { $0 = try Conversion(edge, options: .init(isLinear: true)) }),
+      ("--map normalize", "x.png", { $0.map = .normalize }),
       ("--map abs", "x.png", { $0.map = .abs }),
       ("--map signed", "x.png", { $0.map = .signed }),
       ("--depth 8", "x.png", { $0.encoding.bitDepth = 8 }),
@@ -105,10 +111,10 @@ struct SuccessTests {
       ("--format jpeg", "x.png", { $0.encoding.format = .jpeg }),
     ]
     for (line, output, change) in cases {
-      var conversion = try Conversion(.edge(Edge(.sobel, response: .x)))
+      var conversion = try Conversion(edge)
       _ = try conversion.run(
         .path(folder.file("in.png")), to: .path(folder.file("plain-" + output)))
-      change(&conversion)
+      try change(&conversion)
       _ = try conversion.run(
         .path(folder.file("in.png")), to: .path(folder.file("changed-" + output)))
       let arguments = ["edge", "--response", "x"] + line.split(separator: " ").map(String.init)

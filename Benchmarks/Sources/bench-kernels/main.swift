@@ -25,7 +25,7 @@ func processorSeconds() -> Double {
 
 /// Runs `filter` over the pixels once and returns its CPU time in seconds a sample.
 func seconds(_ filter: Filter, over pixels: Pixels, into output: inout Pixels?) throws -> Double {
-  let stages = try filter.stages(channels: pixels.shape.channels, hasAlpha: false)
+  let stages = try filter.lowered(for: pixels.shape, hasAlpha: false).stages
   let reader: any RowSource = PixelSource(pixels)
   // A first run makes the output, so that later ones do not pay for fresh memory.
   let start = processorSeconds()

@@ -32,6 +32,13 @@ public struct MutableRow: ~Copyable, ~Escapable {
     return unsafe _overrideLifetime(span, mutating: &self)
   }
 
+  /// One sample that was written before.
+  func sample(_ channel: Int, _ x: Int) -> Float {
+    precondition(
+      channel >= 0 && channel < channels && x >= 0 && x < width, "a sample outside the row")
+    return unsafe start[channel * pitch + x]
+  }
+
   /// Calls `body` with a pointer to each plane of `width` samples, for C.
   ///
   /// The pointers must not leave `body`.

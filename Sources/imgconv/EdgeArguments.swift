@@ -4,7 +4,7 @@ import ArgumentParser
 import Filters
 
 /// `imgconv edge`.
-struct EdgeCommand: FilterCommand {
+struct EdgeArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "edge",
     abstract: "Shows where an image changes: its gradients.",
@@ -42,9 +42,7 @@ struct EdgeCommand: FilterCommand {
   @Option(help: ArgumentHelp("Pixels from one tap to the next.", valueName: "d"))
   var dilation = 1
 
-  @OptionGroup var shared: SharedOptions
-
-  func filter() throws -> Filter {
+  func filter(beside folder: String?) throws -> Filter {
     if sigma != nil && `operator` != .log && `operator` != .dog {
       throw ValidationError("--sigma is for --operator log and dog, not \(`operator`.rawValue)")
     }

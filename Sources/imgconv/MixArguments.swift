@@ -4,7 +4,7 @@ import ArgumentParser
 import Filters
 
 /// `imgconv mix`.
-struct MixCommand: FilterCommand {
+struct MixArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "mix",
     abstract: "Mixes the colours of each pixel: a 1x1 convolution.",
@@ -44,9 +44,7 @@ struct MixCommand: FilterCommand {
       valueName: "name"))
   var preset: Preset?
 
-  @OptionGroup var shared: SharedOptions
-
-  func filter() throws -> Filter {
+  func filter(beside folder: String?) throws -> Filter {
     var mix: Mix
     switch (matrix, preset) {
     case (let matrix?, nil): mix = Mix(matrix: matrix.rows)

@@ -4,7 +4,7 @@ import ArgumentParser
 import Filters
 
 /// `imgconv upsample`.
-struct UpsampleCommand: FilterCommand {
+struct UpsampleArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "upsample",
     abstract: "Enlarges images by transposed convolution.",
@@ -40,9 +40,7 @@ struct UpsampleCommand: FilterCommand {
   @Option(help: ArgumentHelp("Input pixels from one tap to the next.", valueName: "d"))
   var dilation = 1
 
-  @OptionGroup var shared: SharedOptions
-
-  func filter() throws -> Filter {
+  func filter(beside folder: String?) throws -> Filter {
     let scale = scale ?? Pair(2)
     return .upsample(
       Upsample(

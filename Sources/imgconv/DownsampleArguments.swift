@@ -4,7 +4,7 @@ import ArgumentParser
 import Filters
 
 /// `imgconv downsample`.
-struct DownsampleCommand: FilterCommand {
+struct DownsampleArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "downsample",
     abstract: "Reduces images by strided convolution.",
@@ -31,9 +31,7 @@ struct DownsampleCommand: FilterCommand {
   @Option(help: ArgumentHelp("The kernel.", valueName: "kernel"))
   var kernel = ResamplingKernel.lanczos3
 
-  @OptionGroup var shared: SharedOptions
-
-  func filter() throws -> Filter {
+  func filter(beside folder: String?) throws -> Filter {
     let scale = scale ?? Pair(2)
     return .downsample(
       Downsample(rows: scale.vertical, columns: scale.horizontal, kernel: kernel))

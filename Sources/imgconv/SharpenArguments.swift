@@ -4,7 +4,7 @@ import ArgumentParser
 import Filters
 
 /// `imgconv sharpen`.
-struct SharpenCommand: FilterCommand {
+struct SharpenArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "sharpen",
     abstract: "Raises contrast at edges: an unsharp mask.",
@@ -31,9 +31,7 @@ struct SharpenCommand: FilterCommand {
     help: ArgumentHelp("Differences up to this stay as they are, 0...1.", valueName: "t"))
   var threshold = 0.0
 
-  @OptionGroup var shared: SharedOptions
-
-  func filter() throws -> Filter {
+  func filter(beside folder: String?) throws -> Filter {
     .sharpen(Sharpen(sigma: sigma, amount: amount, threshold: threshold))
   }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 import Filters
 
 /// `imgconv blur`.
-struct BlurCommand: FilterCommand {
+struct BlurArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "blur",
     abstract: "Smooths images.",
@@ -47,9 +47,7 @@ struct BlurCommand: FilterCommand {
   @Option(help: ArgumentHelp("Pixels from one tap to the next.", valueName: "d"))
   var dilation = 1
 
-  @OptionGroup var shared: SharedOptions
-
-  func filter() throws -> Filter {
+  func filter(beside folder: String?) throws -> Filter {
     if kernel == .gaussian && radius != nil {
       throw ValidationError("--radius is for --kernel box and binomial; gaussian takes --sigma")
     }

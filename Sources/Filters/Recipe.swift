@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Filters to be applied one after the other, fused: the image streams through all of them at once.
+///
+/// Samples are the same, bit for bit, as when each filter's result is stored as `Float` and read by the next.
+public struct Recipe: Hashable, Sendable {
+  /// One filter with its options.
+  public struct Step: Hashable, Sendable {
+    /// What is done.
+    public var filter: Filter
+    /// Border, alpha, light.
+    public var options: FilterOptions
+
+    /// A filter with these options.
+    public init(_ filter: Filter, options: FilterOptions = FilterOptions()) {
+      self.filter = filter
+      self.options = options
+    }
+  }
+
+  /// The filters, first to last.
+  public var steps: [Step]
+  /// Whether colours are linearised before the first step and encoded after the last.
+  public var isLinear: Bool
+
+  /// A recipe of some steps.
+  public init(_ steps: [Step], isLinear: Bool = false) {
+    self.steps = steps
+    self.isLinear = isLinear
+  }
+
+  /// A recipe of one filter.
+  public init(_ filter: Filter, options: FilterOptions = FilterOptions()) {
+    self.init([Step(filter, options: options)])
+  }
+
+  /// Checks every parameter of every step against its range.
+  ///
+  /// - Throws: `FilterError` for the first that is outside.
+  public func validate() throws(FilterError) {
+    for step in steps { try step.filter.validate() }
+  }
+
+  /// Translates all steps to stages over an image of this shape.
+  ///
+  /// - Throws: `FilterError` or `ShapeError` if a step does not fit what the steps before it deliver.
+  public func lowered(for input: Shape, hasAlpha: Bool) throws -> Lowered {
+    var result = Lowered(over: input, hasAlpha: hasAlpha)
+    if isLinear { try result.append(PointMap(.toLinear, hasAlpha: hasAlpha)) }
+    for step in steps {
+      let next = try step.filter.lowered(
+        for: result.shape, hasAlpha: result.hasAlpha, options: step.options)
+      result.append(next)
+    }
+    if isLinear { try result.append(PointMap(.fromLinear, hasAlpha: result.hasAlpha)) }
+    return result
+  }
+}
+
+/// A filter or a recipe as stages, for an input of one shape.
+public struct Lowered: Sendable {
+  /// The stages, first to last.
+  public private(set) var stages: [any Stage] = []
+  /// The shape of the output.
+  public private(set) var shape: Shape
+  /// Whether the last channel of the output is alpha.
+  public private(set) var hasAlpha: Bool
+  /// Where the levels of a wavelet transform can be seen on their way; empty for other filters.
+  public private(set) var levels: [WaveletLevel] = []
+  /// What the user did not say and was chosen for this shape, a sentence each.
+  public internal(set) var notes: [String] = []
+
+  /// No stages over an input of this shape.
+  public init(over input: Shape, hasAlpha: Bool) {
+    shape = input
+    self.hasAlpha = hasAlpha
+  }
+
+  /// Adds one more stage; `hasAlpha` tells if that changes.
+  ///
+  /// - Throws: `ShapeError` if it has no output over the stages so far.
+  public mutating func append(_ stage: any Stage, hasAlpha: Bool? = nil) throws(ShapeError) {
+    shape = try stage.outputShape(for: shape)
+    stages.append(stage)
+    self.hasAlpha = hasAlpha ?? self.hasAlpha
+  }
+
+  /// Adds the stages of a filter that was lowered for this output.
+  mutating func append(_ next: Lowered) {
+    levels += next.levels.map { $0.moved(by: stages.count) }
+    stages += next.stages
+    shape = next.shape
+    hasAlpha = next.hasAlpha
+    notes += next.notes
+  }
+
+  /// Marks places where the levels of a wavelet transform can be seen.
+  mutating func mark(_ levels: [WaveletLevel]) {
+    self.levels += levels
+  }
+
+  /// Puts all stages over a source.
+  ///
+  /// `observe` may wrap what a number of stages deliver.
+  ///
+  /// - Throws: `ShapeError`, for a source of another shape.
+  public func streamed(
+    over source: any RowSource,
+    observe: (_ stageCount: Int, any RowSource) -> any RowSource = { $1 }
+  ) throws(ShapeError) -> any RowSource {
+    var source = observe(0, source)
+    for (index, stage) in stages.enumerated() {
+      source = observe(index + 1, try Streamed(stage, over: source))
+    }
+    return source
+  }
+}

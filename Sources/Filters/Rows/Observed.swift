@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Looks at the rows that pass between two links of a chain.
+public protocol RowObserver: AnyObject {
+  /// Is called once for each row, from top to bottom.
+  ///
+  /// - Throws: an error that ends the chain's run.
+  func observe(_ row: inout MutableRow) throws(RowError)
+}
+
+/// A source that shows its rows to an observer and hands them on.
+public final class Observed: RowSource {
+  private let source: any RowSource
+  private let observer: any RowObserver
+
+  /// Shows the rows of `source` to `observer`.
+  public init(_ source: any RowSource, by observer: any RowObserver) {
+    self.source = source
+    self.observer = observer
+  }
+
+  /// That of the source.
+  public var shape: Shape { source.shape }
+
+  /// The source's next row.
+  public func nextRow(into row: inout MutableRow) throws(RowError) {
+    try source.nextRow(into: &row)
+    try observer.observe(&row)
+  }
+
+  /// The source's next two rows.
+  public func nextRows(
+    into first: inout MutableRow, _ second: inout MutableRow
+  ) throws(RowError) {
+    try source.nextRows(into: &first, &second)
+    try observer.observe(&first)
+    try observer.observe(&second)
+  }
+}
+
+extension RowSource {
+  /// Takes all rows of a fresh source and keeps none: for its observers.
+  public func drain() throws(RowError) {
+    var first = RowBuffer(for: shape)
+    for _ in 0..<shape.height {
+      var row = first.row()
+      try nextRow(into: &row)
+    }
+  }
+}

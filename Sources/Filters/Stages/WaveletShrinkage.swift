@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One level of the à trous transform at one pixel: what its detail loses is taken from the result.
+///
+/// In come, for each filtered channel, the result so far, c[j - 1] and c[j] (at the first level the result so far is c[0]
+/// and comes once); then the channels that pass by.  Out go the result and c[j] (after the last level the result alone), and the
+/// same channels that pass by.  With w = c[j - 1] - c[j] the result becomes
+///
+///     result - (w - gain * T(w))      T(w) = w where abs(w) > threshold, else 0
+public struct WaveletShrinkage: Stage {
+  /// What details up to this size become 0, for each filtered channel.
+  public let thresholds: [Float]
+  /// What the other details are multiplied with.
+  public let gain: Float
+  /// Whether the result so far is c[0] itself.
+  public let isFirst: Bool
+  /// Whether c[j] is not needed any more.
+  public let isLast: Bool
+  /// The number of channels behind the filtered ones.
+  public let passing: Int
+
+  /// A level of a transform.
+  public init(thresholds: [Float], gain: Float, isFirst: Bool, isLast: Bool, passing: Int) {
+    precondition(!thresholds.isEmpty, "a channel is filtered")
+    self.thresholds = thresholds
+    self.gain = gain
+    self.isFirst = isFirst
+    self.isLast = isLast
+    self.passing = passing
+  }
+
+  private var inputs: Int { isFirst ? 2 : 3 }
+  private var outputs: Int { isLast ? 1 : 2 }
+
+  /// Nothing outside is read.
+  public var border: BorderMode { .zero }
+
+  /// Nothing outside is read.
+  public var halo: Halo { .none }
+
+  /// The same extents.
+  public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
+    let expected = thresholds.count * inputs + passing
+    guard input.channels == expected else {
+      throw ShapeError.channels(expected: expected, actual: input.channels)
+    }
+    return Shape(
+      channels: thresholds.count * outputs + passing, height: input.height, width: input.width)
+  }
+
+  /// Row `y` alone.
+  public func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
+
+  /// Writes one row of results, each followed by what the next level smooths.
+  public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
+    for channel in thresholds.indices {
+      let first = channel * inputs
+      let smoother = window.samples(row: y, channel: first + inputs - 1)
+      var line = row.channel(channel * outputs)
+      Self.shrink(
+        result: window.samples(row: y, channel: first),
+        finer: window.samples(row: y, channel: first + inputs - 2), smoother: smoother,
+        threshold: thresholds[channel], gain: gain, into: &line)
+      if !isLast {
+        var line = row.channel(channel * outputs + 1)
+        for x in line.indices { line[x] = smoother[x] }
+      }
+    }
+    for channel in 0..<passing {
+      var line = row.channel(thresholds.count * outputs + channel)
+      let samples = window.samples(row: y, channel: thresholds.count * inputs + channel)
+      for x in line.indices { line[x] = samples[x] }
+    }
+  }
+
+  private static func shrink(
+    result: Span<Float>, finer: Span<Float>, smoother: Span<Float>, threshold: Float, gain: Float,
+    into output: inout MutableSpan<Float>
+  ) {
+    for x in output.indices {
+      let detail = finer[x] - smoother[x]
+      let kept = abs(detail) > threshold ? gain * detail : 0
+      output[x] = result[x] - (detail - kept)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Filters
+
+extension Conversion {
+  /// All stages between the reader and the writer, for one image.
+  struct Chain {
+    /// The recipe's stages, then those of the map and of the output's format.
+    let lowered: Lowered
+    /// Whether transparency is lost.
+    let flattens: Bool
+    private let original: Original
+    private let path: String
+
+    /// Makes the chain of an image; what it must know of the samples is measured now.
+    ///
+    /// - Throws: `.unreadable` if the image does not fit the recipe, `.limit` if a kernel does not fit the image; what
+    ///   reading throws.
+    init(
+      _ conversion: Conversion, over original: Original, encoding: Encoding, path: String
+    ) throws(FileError) {
+      self.original = original
+      self.path = path
+      let header = original.header
+      (lowered, flattens) = try Chain.translated(path) {
+        let recipe = try conversion.recipe.measured(hasAlpha: header.hasAlpha) {
+          try original.rows()
+        }
+        var lowered = try recipe.lowered(for: header.shape, hasAlpha: header.hasAlpha)
+        try conversion.map.append(to: &lowered) { try original.rows() }
+        let flattens = encoding.format == .jpeg && lowered.hasAlpha
+        if flattens { try lowered.flatten() }
+        return (lowered, flattens)
+      }
+    }
+
+    /// A fresh source of the result's rows.
+    ///
+    /// - Throws: what opening the image throws.
+    func rows() throws(FileError) -> any RowSource {
+      try Chain.translated(path) { try lowered.streamed(over: original.rows()) }
+    }
+
+    /// Any error that a chain can have, as one about the file at `path`.
+    private static func translated<Result>(
+      _ path: String, _ body: () throws -> Result
+    ) throws(FileError) -> Result {
+      do {
+        return try body()
+      } catch let error as FileError {
+        throw error
+      } catch let error as RowError {
+        throw error.cause as? FileError
+          ?? FileError(.internalError, path: path, reason: "\(error.cause)")
+      } catch let error as ShapeError {
+        throw FileError(.limit, path: path, reason: "\(error)")
+      } catch let error as FilterError {
+        // The parameters were checked before, so it is the image that does not fit them.
+        throw FileError(.unreadable, path: path, reason: "\(error)")
+      } catch {
+        throw FileError(.internalError, path: path, reason: "\(error)")
+      }
+    }
+  }
+}
+
+extension SampleMap {
+  /// Adds the stage of this map; `reading` gives the image's rows once more, for a map that must know the result first.
+  fileprivate func append(
+    to lowered: inout Lowered, reading: () throws -> any RowSource
+  ) throws {
+    let function: PointMap.Function
+    switch self {
+    case .clamp: return
+    case .abs: function = .absolute
+    case .signed: function = .affine(scale: 0.5, offset: 0.5)
+    case .normalize:
+      let colours = lowered.shape.channels - (lowered.hasAlpha ? 1 : 0)
+      let meter = RangeMeter(channels: 0..<colours)
+      let result = try lowered.streamed(over: reading())
+      try Observed(result, by: meter).drain()
+      let range = meter.range ?? 0...0
+      let span = range.upperBound - range.lowerBound
+      let scale = span > 0 ? 1 / span : 0
+      function = .affine(scale: scale, offset: -range.lowerBound * scale)
+    }
+    try lowered.append(PointMap(function, hasAlpha: lowered.hasAlpha))
+  }
+}
+
+extension Lowered {
+  /// Adds the stages that put the image onto white.
+  fileprivate mutating func flatten() throws(ShapeError) {
+    try append(PointMap(.premultiply, hasAlpha: true))
+    try append(PointMap(.flatten(background: 1), hasAlpha: true), hasAlpha: false)
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Filters
+
+/// An input whose rows can be read more than once: some filters must see the image before they can begin.
+///
+/// A regular file is opened again for each pass.  What cannot be, such as standard input, is held in memory as `Float`s.
+final class Original {
+  /// What the file holds.
+  let header: FileHeader
+  private let input: Input
+  private let limits: ReadLimits
+  private let isReadAgain: Bool
+  private var reader: ImageReader
+  private var isReaderFresh = true
+  private var held: Image?
+
+  /// Opens an input.
+  ///
+  /// - Parameter isReadAgain: whether `rows()` will be called more than once.
+  /// - Throws: as `ImageReader` does.
+  init(_ input: Input, limits: ReadLimits, isReadAgain: Bool) throws(FileError) {
+    self.input = input
+    self.limits = limits
+    self.isReadAgain = isReadAgain
+    reader = try ImageReader(input, limits: limits)
+    header = reader.header
+  }
+
+  /// What the file says besides the samples: after `finish()` also what stands behind them.
+  var metadata: Metadata { reader.metadata }
+
+  /// A fresh source of the image's rows.
+  ///
+  /// - Throws: as `ImageReader` does; `.unreadable` if the file is not the same any more.
+  func rows() throws(FileError) -> any RowSource {
+    if let held { return held.source() }
+    if isReadAgain && !canBeOpenedAgain {
+      let image = try wholeImage()
+      held = image
+      return image.source()
+    }
+    if !isReaderFresh { try open() }
+    isReaderFresh = false
+    return reader
+  }
+
+  /// Reads what comes after the last row of the last source that was handed out.
+  ///
+  /// - Throws: as `ImageReader` does.
+  func finish() throws(FileError) {
+    if held == nil { try reader.finish() }
+  }
+
+  private func open() throws(FileError) {
+    reader = try ImageReader(input, limits: limits)
+    if reader.header != header {
+      throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
+    }
+  }
+
+  private func wholeImage() throws(FileError) -> Image {
+    let image: Image
+    do throws(RowError) {
+      image = try Image(collecting: reader)
+    } catch {
+      throw error.cause as? FileError
+        ?? FileError(.internalError, path: input.name, reason: "\(error.cause)")
+    }
+    try reader.finish()
+    return image
+  }
+
+  private var canBeOpenedAgain: Bool {
+    guard case .path(let path) = input else { return false }
+    return (try? System.kind(of: path))?.isRegular == true
+  }
+}
