@@ -31,3 +31,39 @@ func pairsNeedPairs() {
     try Streamed(PointMap(.magnitude, hasAlpha: false), over: image.source())
   }
 }
+
+@Test("the transfer curve of sRGB acts on colours, alpha stays")
+func transferCurve() throws {
+  let image = Image(
+    Shape(channels: 2, height: 1, width: 4), samples: [0.02, 0.5, 1, -0.5, 0.02, 0.5, 1, 0])
+  let linear = try apply([PointMap(.toLinear, hasAlpha: true)], to: image)
+  // 0.02 / 12.92; ((0.5 + 0.055) / 1.055)^2.4, from the tables of the standard's formula.
+  let expected: [Float] = [0.0015479876, 0.21404114, 1, -0.21404114, 0.02, 0.5, 1, 0]
+  #expect(linear.samples == expected)
+  let stored = try apply([PointMap(.fromLinear, hasAlpha: true)], to: linear)
+  for (value, original) in zip(stored.samples, image.samples) {
+    #expect(abs(value - original) <= original.ulp)
+  }
+  let opaque = try apply([PointMap(.toLinear, hasAlpha: false)], to: image)
+  #expect(opaque[1, 0, 1] == opaque[0, 0, 1])
+}
+
+@Test("relu and leaky keep what is above 0 and alpha, and hand NaN on")
+func rectifiers() throws {
+  let samples: [Float] = [-2, 0, 3, -.infinity, .nan, .infinity]
+  let image = Image(
+    Shape(channels: 2, height: 1, width: 6), samples: samples + [-1, -1, -1, -1, -1, -1])
+  let relu = try apply([PointMap(.relu, hasAlpha: true)], to: image).samples
+  #expect(relu[0] == 0 && relu[1] == 0 && relu[2] == 3 && relu[3] == 0)
+  #expect(relu[4].isNaN && relu[5] == .infinity)
+  #expect(relu.dropFirst(6).allSatisfy { $0 == -1 })
+  let leaky = try apply([PointMap(.leaky(slope: 0.25), hasAlpha: false)], to: image).samples
+  #expect(leaky[0] == -0.5 && leaky[1] == 0 && leaky[2] == 3 && leaky[3] == -.infinity)
+  #expect(leaky[4].isNaN && leaky[5] == .infinity)
+  #expect(leaky.dropFirst(6).allSatisfy { $0 == -0.25 })
+  // A slope above 1 or below 0 is applied below 0 all the same.
+  let steep = try apply([PointMap(.leaky(slope: 2), hasAlpha: true)], to: image).samples
+  #expect(steep[0] == -4 && steep[2] == 3)
+  let falling = try apply([PointMap(.leaky(slope: -2), hasAlpha: true)], to: image).samples
+  #expect(falling[0] == 4 && falling[2] == 3)
+}

@@ -68,6 +68,16 @@ typedef struct CRL_SENDABLE crl_loops {
     void (*affine)(float *out, const float *a, float scale, float offset, size_t count);
 
     /*
+     * The transfer curve of sRGB (IEC 61966-2-1), from stored samples to linear light and back:
+     *   to_linear    a <= 0.04045 ? a / 12.92 : ((a + 0.055) / 1.055)^2.4
+     *   from_linear  a <= 0.0031308 ? 12.92 * a : 1.055 * a^(1 / 2.4) - 0.055
+     * for a >= 0, and -f(-a) below 0.  The result is within 0.50001 steps of float of the exact curve; what float cannot
+     * hold becomes infinity.  Infinities and NaN stay what they are.  'out' may be 'a' itself.
+     */
+    void (*to_linear)(float *out, const float *a, size_t count);
+    void (*from_linear)(float *out, const float *a, size_t count);
+
+    /*
      * Interleaved integer samples to planes: planes[c][x] = pixels[x * channels + c] / maximum, correctly rounded,
      * where maximum is 255 or 65535.  16-bit samples are in the machine's own byte order.  1 to
      * CRL_MAX_PIXEL_CHANNELS channels.

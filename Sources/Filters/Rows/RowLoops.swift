@@ -26,12 +26,17 @@ enum RowLoops {
 
   /// Writes |a[x]|.
   static func absolute(_ a: Span<Float>, into output: inout MutableSpan<Float>) {
-    precondition(a.count == output.count, "rows of different lengths")
-    unsafe output.withUnsafeMutableBufferPointer { out in
-      unsafe a.withUnsafeBufferPointer { a in
-        unsafe table.absolute(out.baseAddress, a.baseAddress, out.count)
-      }
-    }
+    unsafe unary(table.absolute, a, &output)
+  }
+
+  /// Writes the linear light of stored samples, by the transfer curve of sRGB.
+  static func toLinear(_ a: Span<Float>, into output: inout MutableSpan<Float>) {
+    unsafe unary(table.to_linear, a, &output)
+  }
+
+  /// Writes the stored samples of linear light, by the transfer curve of sRGB.
+  static func fromLinear(_ a: Span<Float>, into output: inout MutableSpan<Float>) {
+    unsafe unary(table.from_linear, a, &output)
   }
 
   /// Writes a[x] * scale + offset.
@@ -42,6 +47,20 @@ enum RowLoops {
     unsafe output.withUnsafeMutableBufferPointer { out in
       unsafe a.withUnsafeBufferPointer { a in
         unsafe table.affine(out.baseAddress, a.baseAddress, scale, offset, out.count)
+      }
+    }
+  }
+
+  private typealias Unary =
+    @convention(c) (UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, Int) -> Void
+
+  private static func unary(
+    _ loop: Unary, _ a: Span<Float>, _ output: inout MutableSpan<Float>
+  ) {
+    precondition(a.count == output.count, "rows of different lengths")
+    unsafe output.withUnsafeMutableBufferPointer { out in
+      unsafe a.withUnsafeBufferPointer { a in
+        unsafe loop(out.baseAddress, a.baseAddress, out.count)
       }
     }
   }

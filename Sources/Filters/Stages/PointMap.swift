@@ -23,6 +23,17 @@ public struct PointMap: Stage {
     case unpremultiply
     /// Premultiplied colours over an opaque background of samples `v`: colour + (1 - alpha) * v, without alpha.
     case flatten(background: Float)
+    /// Each stored colour sample becomes linear light by the transfer curve of sRGB: v / 12.92 up to 0.04045, above it
+    /// ((v + 0.055) / 1.055)^2.4; -f(-v) below 0.
+    ///
+    /// Defined for all samples; infinities and NaN stay what they are.  Source: IEC 61966-2-1.
+    case toLinear
+    /// The inverse of `toLinear`: 12.92 v up to 0.0031308, above it 1.055 v^(1/2.4) - 0.055; -f(-v) below 0.
+    case fromLinear
+    /// Each colour sample below 0 becomes 0; NaN stays NaN.
+    case relu
+    /// Each colour sample v that is not above 0 becomes slope * v.
+    case leaky(slope: Float)
   }
 
   /// What is computed.
@@ -37,7 +48,7 @@ public struct PointMap: Stage {
     switch function {
     case .premultiply, .unpremultiply, .flatten:
       precondition(hasAlpha, "\(function) needs an alpha channel")
-    case .magnitude, .angle, .unsharp, .absolute, .affine:
+    case .magnitude, .angle, .unsharp, .absolute, .affine, .toLinear, .fromLinear, .relu, .leaky:
       break
     }
     self.function = function
@@ -57,18 +68,11 @@ public struct PointMap: Stage {
     guard colours > 0 else {
       throw ShapeError.channels(expected: 1 + alpha, actual: input.channels)
     }
-    let channels: Int
-    switch function {
-    case .magnitude, .angle, .unsharp:
-      guard colours.isMultiple(of: 2) else {
-        throw ShapeError.notDivisible(channels: colours, by: 2)
-      }
-      channels = colours / 2 + alpha
-    case .absolute, .affine, .premultiply, .unpremultiply:
-      channels = input.channels
-    case .flatten:
-      channels = colours
+    if isOfPairs && !colours.isMultiple(of: 2) {
+      throw ShapeError.notDivisible(channels: colours, by: 2)
     }
+    let channels =
+      isOfPairs ? colours / 2 + alpha : isFlatten ? colours : input.channels
     return Shape(channels: channels, height: input.height, width: input.width)
   }
 
@@ -81,42 +85,45 @@ public struct PointMap: Stage {
     let passesAlpha = hasAlpha && !isFlatten
     for channel in 0..<(passesAlpha ? row.channels - 1 : row.channels) {
       var line = row.channel(channel)
-      switch function {
-      case .magnitude:
-        RowLoops.magnitude(
-          window.samples(row: y, channel: 2 * channel),
-          window.samples(row: y, channel: 2 * channel + 1), into: &line)
-      case .angle:
-        Self.angles(
-          window.samples(row: y, channel: 2 * channel),
-          window.samples(row: y, channel: 2 * channel + 1), into: &line)
-      case .unsharp(let amount, let threshold):
-        Self.sharpen(
-          window.samples(row: y, channel: 2 * channel),
-          window.samples(row: y, channel: 2 * channel + 1), amount, threshold, into: &line)
-      case .absolute:
-        RowLoops.absolute(window.samples(row: y, channel: channel), into: &line)
-      case .affine(let scale, let offset):
-        RowLoops.affine(
-          window.samples(row: y, channel: channel), scale: scale, offset: offset, into: &line)
-      case .premultiply:
-        RowLoops.multiply(
-          window.samples(row: y, channel: channel), window.samples(row: y, channel: alpha),
-          into: &line)
-      case .unpremultiply:
-        RowLoops.divide(
-          window.samples(row: y, channel: channel), window.samples(row: y, channel: alpha),
-          into: &line)
-      case .flatten(let background):
-        Self.flatten(
-          window.samples(row: y, channel: channel), window.samples(row: y, channel: alpha),
-          background: background, into: &line)
-      }
+      // A function of single samples leaves the second row alone, which without alpha is any.
+      compute(
+        window.samples(row: y, channel: isOfPairs ? 2 * channel : channel),
+        window.samples(row: y, channel: isOfPairs ? 2 * channel + 1 : alpha), into: &line)
     }
     if passesAlpha {
       var line = row.channel(row.channels - 1)
       let samples = window.samples(row: y, channel: alpha)
       for x in line.indices { line[x] = samples[x] }
+    }
+  }
+
+  /// Writes one output colour from its samples and the samples beside them: the second of a pair, or alpha.
+  private func compute(
+    _ samples: Span<Float>, _ second: Span<Float>, into line: inout MutableSpan<Float>
+  ) {
+    switch function {
+    case .magnitude: RowLoops.magnitude(samples, second, into: &line)
+    case .angle: Self.angles(samples, second, into: &line)
+    case .unsharp(let amount, let threshold):
+      Self.sharpen(samples, second, amount, threshold, into: &line)
+    case .absolute: RowLoops.absolute(samples, into: &line)
+    case .affine(let scale, let offset):
+      RowLoops.affine(samples, scale: scale, offset: offset, into: &line)
+    case .premultiply: RowLoops.multiply(samples, second, into: &line)
+    case .unpremultiply: RowLoops.divide(samples, second, into: &line)
+    case .flatten(let background):
+      Self.flatten(samples, second, background: background, into: &line)
+    case .toLinear: RowLoops.toLinear(samples, into: &line)
+    case .fromLinear: RowLoops.fromLinear(samples, into: &line)
+    case .relu: Self.relu(samples, into: &line)
+    case .leaky(let slope): Self.leaky(samples, slope, into: &line)
+    }
+  }
+
+  private var isOfPairs: Bool {
+    switch function {
+    case .magnitude, .angle, .unsharp: true
+    default: false
     }
   }
 
@@ -147,5 +154,18 @@ public struct PointMap: Stage {
     into output: inout MutableSpan<Float>
   ) {
     for x in output.indices { output[x] = colour[x] + (1 - alpha[x]) * background }
+  }
+
+  private static func relu(_ samples: Span<Float>, into output: inout MutableSpan<Float>) {
+    for x in output.indices { output[x] = samples[x] < 0 ? 0 : samples[x] }
+  }
+
+  private static func leaky(
+    _ samples: Span<Float>, _ slope: Float, into output: inout MutableSpan<Float>
+  ) {
+    for x in output.indices {
+      let below = slope * samples[x]
+      output[x] = samples[x] > 0 ? samples[x] : below
+    }
   }
 }
