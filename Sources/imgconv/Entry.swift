@@ -26,7 +26,9 @@ enum Entry {
   /// What is wrong with the command line, and where to read on.
   private static func usageMessage(_ error: any Error, _ arguments: [String]) -> String {
     let command = arguments.first { !$0.hasPrefix("-") }
-    guard let command, command != "help" else { return Message.line(Imgconv.message(for: error)) + " (see imgconv --help)" }
+    guard let command, command != "help" else {
+      return Message.line(Imgconv.message(for: error)) + " (see imgconv --help)"
+    }
     guard Imgconv.commandNames.contains(command) else {
       return "there is no command '\(command)' (see imgconv --help)"
     }

@@ -90,6 +90,7 @@ func mixRefusals() {
     #expect(throws: FilterError.matrix) { try Filter.mix(mix).validate() }
   }
   #expect(throws: FilterError.columns(2, colours: 3)) {
-    try Filter.mix(Mix(matrix: [[1, 0]])).lowered(for: Shape(channels: 4, height: 2, width: 2), hasAlpha: true)
+    try Filter.mix(Mix(matrix: [[1, 0]])).lowered(
+      for: Shape(channels: 4, height: 2, width: 2), hasAlpha: true)
   }
 }

@@ -32,6 +32,11 @@ extension SeededGenerator {
     Float.random(in: range, using: &self)
   }
 
+  /// A number from the standard normal distribution: the sum of twelve uniform ones, less 6.
+  public mutating func normal() -> Double {
+    (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &self) }
+  }
+
   /// One of `elements`.
   public mutating func element<Element>(_ elements: [Element]) -> Element {
     elements[int(0...(elements.count - 1))]

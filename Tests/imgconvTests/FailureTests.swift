@@ -128,7 +128,7 @@ struct FailureTests {
     Failure("blur good.png out.png --quality 101", 64, "--quality is 101"),
     Failure("blur good.png out.png --format gif", 64, "'gif'"),
     Failure("blur good.png out.png --format jpeg --depth 16", 64, "--depth 16"),
-    Failure("blur good.png out.png --map stretch", 64, "'normalize'"),
+    Failure("blur good.png out.png --map stretch", 64, "'stretch'"),
     Failure("blur good.png out.png --max-pixels 0", 64, "--max-pixels"),
     Failure("blur good.png out.png -j 0", 64, "--jobs"),
     Failure("blur good.png out.png --quiet --verbose", 64, "--quiet and --verbose"),

@@ -36,13 +36,7 @@ enum YAMLRecipe {
 
   private static func document(_ text: String) throws(RecipeError) -> Node? {
     do {
-      let documents = try Array(Yams.compose_all(yaml: text))
-      if documents.count > 1 {
-        throw RecipeError(documents[1].place, "a recipe is one document; here begins a second")
-      }
-      return documents.first
-    } catch let error as RecipeError {
-      throw error
+      return try Yams.compose(yaml: text, .default, .default, .utf8)
     } catch let error as YamlError {
       throw RecipeError(error, in: text)
     } catch {
@@ -68,7 +62,8 @@ enum YAMLRecipe {
 
   private static func step(_ node: Node) throws(RecipeError) -> StepText {
     if case .scalar(let name) = node { return StepText(name: name.string, place: node.place) }
-    guard case .mapping(let mapping) = node, mapping.count == 1, let (name, parameters) = mapping.first
+    guard case .mapping(let mapping) = node, mapping.count == 1,
+      let (name, parameters) = mapping.first
     else {
       throw RecipeError(
         node.place, "a step is a filter's name, or one name with its parameters")
