@@ -14,6 +14,20 @@ public enum FilterError: Error, Hashable, Sendable {
   case noise
   /// A response that an operator without direction does not have.
   case noDirection(Edge.Operator, Edge.Response)
+  /// Weights of a shape that is not 2 or 4 numbers, each at least 1.
+  case weightsShape([Int])
+  /// Another number of weights than their shape has.
+  case weightsCount(Int, shape: [Int])
+  /// A number that is infinite or none: what it is, and its index among its like.
+  case notFinite(String, index: Int, value: Float)
+  /// Groups that do not divide the channels of the input or the output evenly; one kernel for every channel takes 1 group or all.
+  case groups(Int, channels: Int, isInput: Bool)
+  /// Another number of biases than output channels.
+  case biases(Int, outputs: Int)
+  /// Weights of an output channel to be divided by their sum, which is 0 to their rounding.
+  case sum(Double, output: Int)
+  /// A transposed convolution with a constant border other than 0, which has no transpose.
+  case constantBorder(Float)
 }
 
 extension FilterError: CustomStringConvertible {
@@ -34,12 +48,41 @@ extension FilterError: CustomStringConvertible {
     case .noDirection(let `operator`, let response):
       "\(`operator`.rawValue) has no direction, so there is no response \(response.rawValue); "
         + "use magnitude"
+    case .weightsShape(let shape):
+      "weights have 2 or 4 axes of at least 1, not the shape \(Self.plain(shape))"
+    case .weightsCount(let count, let shape):
+      "weights of the shape \(Self.plain(shape)) are not \(count) numbers"
+    case .notFinite(let name, let index, let value):
+      "\(name) \(index) is \(value); it must be a finite number"
+    case .groups(let groups, let channels, let isInput):
+      "\(groups) groups do not fit \(channels) \(isInput ? "input" : "output") channels"
+    case .biases(let count, let outputs):
+      "there are \(count) biases for \(outputs) output channels"
+    case .sum(let sum, let output):
+      "the weights of output channel \(output) sum to \(Self.plain(sum)), "
+        + "so they cannot be divided by their sum"
+    case .constantBorder(let value):
+      "a border of the constant \(value) has no transpose; use zero"
     }
   }
 
   /// Whole numbers without a decimal point.
   private static func plain(_ value: Double) -> String {
     Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+
+  /// `(8, 3, 5, 5)`.
+  private static func plain(_ shape: [Int]) -> String {
+    "(\(shape.map(String.init).joined(separator: ", ")))"
+  }
+
+  /// Checks that all numbers are finite.
+  ///
+  /// - Throws: `FilterError.notFinite` for the first that is not.
+  static func requireFinite(_ values: [Float], _ name: String) throws(FilterError) {
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw FilterError.notFinite(name, index: index, value: values[index])
+    }
   }
 }
 
@@ -112,8 +155,8 @@ extension Filter {
     }
   }
 
-  /// NaN is outside every range.
-  private static func check(
+  /// Checks one number against its range; NaN is outside every range.
+  static func check(
     _ parameter: String, _ value: Double, _ allowed: ClosedRange<Double>
   ) throws(FilterError) {
     guard allowed.contains(value) else {

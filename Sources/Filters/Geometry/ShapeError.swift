@@ -12,6 +12,13 @@ public enum ShapeError: Error, Hashable, Sendable {
   case notDivisible(channels: Int, by: Int)
   /// The output would have more samples on an axis than an `Int32` counts.
   case tooLarge(count: Int, scale: Int)
+  /// The padding of a transposed convolution cuts off all the samples of an axis.
+  case cropTooLarge(cropped: Int, available: Int)
+  /// A size along `axis`, "height" or "width", that the transposed convolution `along` cannot give over `inputs` samples.
+  case outputSize(
+    Int, axis: String, inputs: Int, along: TransposedAxis, possible: ClosedRange<Int>)
+  /// A stage made for `expected` rows or columns was given `actual`.
+  case extent(expected: Int, actual: Int)
 }
 
 extension ShapeError: CustomStringConvertible {
@@ -20,13 +27,22 @@ extension ShapeError: CustomStringConvertible {
     switch self {
     case .kernelTooLarge(let reach, let available):
       "the kernel spans \(reach) samples, the padded image only \(available); "
-        + "use a smaller sigma, radius or dilation"
+        + "use a smaller kernel, sigma, radius or dilation, or more padding"
     case .channels(let expected, let actual):
       "the filter was made for \(expected) channels, the image has \(actual)"
     case .notDivisible(let channels, let block):
       "\(channels) channels cannot be cut into blocks of \(block)"
     case .tooLarge(let count, let scale):
-      "\(count) samples enlarged \(scale) times are more than 2147483647; use a smaller scale"
+      "\(count) samples enlarged \(scale) times are more than 2147483647; use a smaller scale or stride"
+    case .cropTooLarge(let cropped, let available):
+      "the padding cuts off \(cropped) of the \(available) samples of the transposed convolution; "
+        + "use less padding"
+    case .outputSize(let size, let axis, let inputs, let along, let possible):
+      "\(axis) \(size) is impossible: \(inputs) inputs with stride \(along.stride), "
+        + "dilation \(along.dilation), \(along.taps) taps and padding \(along.before), "
+        + "\(along.after) give \(possible.lowerBound) to \(possible.upperBound)"
+    case .extent(let expected, let actual):
+      "the stage was made for \(expected) rows or columns, the image has \(actual)"
     }
   }
 }

@@ -41,6 +41,18 @@ public struct TransposedAxis: Hashable, Sendable {
   /// The output samples that one input reaches, holes of the dilation included.
   public var reach: Int { (taps - 1) * dilation + 1 }
 
+  /// The number of outputs over `count` inputs: `(count - 1) * stride + reach - before - after + outputPadding`.
+  ///
+  /// - Throws: `ShapeError.cropTooLarge` if nothing is left, `ShapeError.tooLarge` if an `Int32` does not count them.
+  public func outputCount(_ count: Int) throws(ShapeError) -> Int {
+    let available = (count - 1) * stride + reach + outputPadding
+    guard available > before + after else {
+      throw ShapeError.cropTooLarge(cropped: before + after, available: available)
+    }
+    guard available <= Int32.max else { throw ShapeError.tooLarge(count: count, scale: stride) }
+    return available - before - after
+  }
+
   /// One weight of one output phase: output `stride * q + phase` reads input `q + offset` with weight `tap`.
   struct PhaseTap {
     let tap: Int

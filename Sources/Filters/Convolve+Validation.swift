@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Convolve {
+  /// The largest step between outputs.
+  public static let largestStride = 10_000
+  /// The largest stride of a transposed convolution: all phases of a row are held at once.
+  public static let largestTransposedStride = Filter.largestScale
+  /// The largest padding on each side.
+  public static let largestPadding = 1_000_000
+  /// The most samples from the first tap of a kernel to the last.
+  public static let largestReach = 1_000_000
+
+  /// Checks every parameter that has a meaning without an image.
+  ///
+  /// - Throws: `FilterError` for the first that has none.
+  public func validate() throws(FilterError) {
+    let strides = 1...Double(isTransposed ? Self.largestTransposedStride : Self.largestStride)
+    let dilations = 1...Double(Filter.largestDilation)
+    for (taps, stride, dilation) in [
+      (weights.height, stride.vertical, dilation.vertical),
+      (weights.width, stride.horizontal, dilation.horizontal),
+    ] {
+      try Filter.check("stride", Double(stride), strides)
+      try Filter.check("dilation", Double(dilation), dilations)
+      let reach = Double(taps - 1) * Double(dilation) + 1
+      try Filter.check("the reach of the kernel", reach, 1...Double(Self.largestReach))
+    }
+    if case .explicit(let top, let left, let bottom, let right) = padding {
+      for padding in [top, left, bottom, right] {
+        try Filter.check("padding", Double(padding), 0...Double(Self.largestPadding))
+      }
+    }
+    try validateChannels()
+    try validateDirection()
+    if case .leaky(let slope) = activation { try FilterError.requireFinite([slope], "slope") }
+    if isNormalized { _ = try normalizedValues() }
+  }
+
+  /// Groups and biases.
+  private func validateChannels() throws(FilterError) {
+    guard groups >= 1 else {
+      throw FilterError.outOfRange(
+        parameter: "groups", value: Double(groups), allowed: 1...Double(Int32.max))
+    }
+    try FilterError.requireFinite(bias, "bias")
+    guard !weights.isDepthwise else { return }
+    guard weights.leading.first.isMultiple(of: groups) else {
+      throw FilterError.groups(groups, channels: weights.leading.first, isInput: isTransposed)
+    }
+    let (channels, overflow) = weights.leading.second.multipliedReportingOverflow(by: groups)
+    guard !overflow, channels <= Int32.max else {
+      throw FilterError.outOfRange(
+        parameter: "groups", value: Double(groups),
+        allowed: 1...Double(Int(Int32.max) / weights.leading.second))
+    }
+    let outputs = outputChannels(over: 0)
+    guard bias.isEmpty || bias.count == outputs else {
+      throw FilterError.biases(bias.count, outputs: outputs)
+    }
+  }
+
+  /// Output padding, or a size that an image can have.
+  private func validateDirection() throws(FilterError) {
+    switch direction {
+    case .forward, .transposed(outputPadding: nil):
+      break
+    case .transposed(outputPadding: .some(let padding)):
+      try Filter.check(
+        "output padding", Double(padding.vertical),
+        0...Double(max(stride.vertical, dilation.vertical) - 1))
+      try Filter.check(
+        "output padding", Double(padding.horizontal),
+        0...Double(max(stride.horizontal, dilation.horizontal) - 1))
+    case .transposedTo(let height, let width):
+      try Filter.check("output height", Double(height), 1...Double(Int32.max))
+      try Filter.check("output width", Double(width), 1...Double(Int32.max))
+    }
+  }
+}

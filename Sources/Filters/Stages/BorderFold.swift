@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Folds a padded image back onto the image without padding: the transpose of extending an image by a border mode.
+///
+/// Output sample (c, y, x) is bias[c] plus the sum, by rows and then by columns in increasing order, of the padded samples
+/// (c, p, q) of which p folds to y and q folds to x.  It is the last stage of a transposed convolution with a border
+/// mode that repeats samples.
+public struct BorderFold: Stage {
+  /// Where each sum begins, for each channel.
+  public let bias: [Float]
+  /// How rows fold.
+  public let vertical: FoldAxis
+  /// How columns fold.
+  public let horizontal: FoldAxis
+
+  /// A fold of `bias.count` channels.
+  public init(bias: [Float], vertical: FoldAxis, horizontal: FoldAxis) {
+    self.bias = bias
+    self.vertical = vertical
+    self.horizontal = horizontal
+  }
+
+  /// Nothing outside the padded image is read.
+  public var border: BorderMode { .zero }
+
+  /// Nothing outside the padded image is read.
+  public var halo: Halo { .none }
+
+  /// The image without its padding.
+  public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
+    guard input.channels == bias.count else {
+      throw ShapeError.channels(expected: bias.count, actual: input.channels)
+    }
+    for (expected, actual) in [
+      (vertical.paddedCount, input.height), (horizontal.paddedCount, input.width),
+    ] where expected != actual {
+      throw ShapeError.extent(expected: expected, actual: actual)
+    }
+    return Shape(channels: input.channels, height: vertical.count, width: horizontal.count)
+  }
+
+  /// The rows that fold onto `y`, and those between them.
+  public func inputRows(of y: Int) -> Range<Int> { vertical.positions(around: y) }
+
+  /// Writes one row of sums.
+  public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
+    for channel in bias.indices {
+      var line = row.channel(channel)
+      for x in line.indices { line[x] = bias[channel] }
+      for (position, target) in vertical.leading.enumerated() where target == y {
+        add(window.samples(row: position, channel: channel), to: &line)
+      }
+      add(window.samples(row: vertical.before + y, channel: channel), to: &line)
+      for (offset, target) in vertical.trailing.enumerated() where target == y {
+        let position = vertical.before + vertical.count + offset
+        add(window.samples(row: position, channel: channel), to: &line)
+      }
+    }
+  }
+
+  /// Adds one padded row to the row that it folds onto, from left to right.
+  private func add(_ padded: Span<Float>, to line: inout MutableSpan<Float>) {
+    for (position, target) in horizontal.leading.enumerated() {
+      line[target] += padded[position]
+    }
+    for x in line.indices { line[x] += padded[horizontal.before + x] }
+    for (offset, target) in horizontal.trailing.enumerated() {
+      line[target] += padded[horizontal.before + horizontal.count + offset]
+    }
+  }
+}
