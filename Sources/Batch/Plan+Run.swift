@@ -25,10 +25,17 @@ extension Plan {
   ///
   /// - Throws: `PlanError.outputFolder`.
   public func makeOutputFolder() throws(PlanError) {
+    try Plan.makeFolder(outputFolder)
+  }
+
+  /// Makes a folder for outputs if there is none.
+  ///
+  /// - Throws: `PlanError.outputFolder`.
+  public static func makeFolder(_ path: String) throws(PlanError) {
     do {
-      try Folder.create(outputFolder)
+      try Folder.create(path)
     } catch {
-      throw PlanError.outputFolder(path: outputFolder, reason: error.reason)
+      throw PlanError.outputFolder(path: path, reason: error.reason)
     }
   }
 

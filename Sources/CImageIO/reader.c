@@ -24,7 +24,7 @@ static ic_status find_format(ic_reader *reader) {
     int png = begins(source, png_signature, sizeof png_signature);
     int jpeg = begins(source, jpeg_signature, sizeof jpeg_signature);
     if (png == 0 && jpeg == 0) {
-        return ic_fail(&reader->error, IC_UNSUPPORTED, "neither PNG nor JPEG");
+        return ic_fail(&reader->error, IC_UNSUPPORTED, "neither PNG, JPEG nor NPY");
     }
     if (png < 0) return ic_fail(&reader->error, IC_CORRUPT, "PNG: the data ends early");
     if (jpeg < 0) return ic_fail(&reader->error, IC_CORRUPT, "JPEG: the data ends early");
@@ -48,8 +48,14 @@ ic_status ic_check_pixels(ic_reader *reader) {
     return status;
 }
 
-ic_status ic_reader_open(int descriptor, const ic_limits *limits, ic_reader **result, ic_error *error) {
+ic_status ic_reader_open(int descriptor, ic_bytes taken, const ic_limits *limits, ic_reader **result,
+                         ic_error *error) {
     *result = NULL;
+    if (taken.count > IC_BUFFER_SIZE) {
+        ic_error none = {0};
+        ic_fail(&none, IC_MISUSE, "%zu bytes taken before", taken.count);
+        return ic_report(&none, error);
+    }
     ic_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) {
         ic_error none = {0};
@@ -57,6 +63,8 @@ ic_status ic_reader_open(int descriptor, const ic_limits *limits, ic_reader **re
         return ic_report(&none, error);
     }
     reader->source.descriptor = descriptor;
+    if (taken.count > 0) memcpy(reader->source.buffer, taken.data, taken.count);
+    reader->source.end = taken.count;
     reader->limits = *limits;
     ic_status status = find_format(reader);
     if (status == IC_OK) status = reader->decoder->open(reader);

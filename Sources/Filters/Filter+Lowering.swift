@@ -2,7 +2,11 @@
 
 extension Filter {
   /// What lies outside the image unless the options say otherwise.
-  public var defaultBorder: BorderMode { .replicate }
+  ///
+  /// Zeros for a convolution by the user's weights, as in deep learning; else the nearest sample.
+  public var defaultBorder: BorderMode {
+    if case .convolve = self { .zero } else { .replicate }
+  }
 
   /// Translates the filter to stages, to be put over a source one after the other.
   ///
@@ -28,11 +32,13 @@ extension Filter {
     case .upsample(let upsample): chain.append(upsample)
     case .downsample(let downsample): chain.append(downsample)
     case .atrous(let atrous): try chain.append(atrous)
+    case .convolve(let convolve): try chain.append(convolve, over: input)
     }
     chain.end()
-    var result = Lowered(over: input, hasAlpha: hasAlpha)
+    var result = Lowered(over: input, hasAlpha: chain.hasAlpha)
     for stage in chain.stages { try result.append(stage) }
     result.mark(chain.levels)
+    result.notes = chain.notes
     return result
   }
 }
@@ -41,9 +47,10 @@ extension Filter {
 private struct Chain {
   private(set) var stages: [any Stage] = []
   private(set) var levels: [WaveletLevel] = []
+  private(set) var notes: [String] = []
   private let options: FilterOptions
   private let border: BorderMode
-  private let hasAlpha: Bool
+  private(set) var hasAlpha: Bool
   /// The colours of the image; the rest is alpha.
   private let colours: Int
   private let channels: Int
@@ -182,6 +189,56 @@ private struct Chain {
         }))
   }
 
+  /// One kernel for every channel treats alpha as the options say.
+  ///
+  /// Weights for all channels take alpha as one of them; weights for the colours alone leave it as it was.
+  mutating func append(_ convolve: Convolve, over input: Shape) throws {
+    if convolve.weights.isDepthwise {
+      var convolve = convolve
+      if hasAlpha && smoothed == channels && options.alpha == .premultiply
+        && convolve.bias.count <= colours
+      {
+        // Opacity has no bias.
+        let bias = convolve.bias.first ?? 0
+        let biases =
+          convolve.bias.count > 1 ? convolve.bias : Array(repeating: bias, count: colours)
+        convolve.bias = biases + [0]
+      }
+      try premultiplied { chain in
+        try chain.append(convolve, over: input, filtered: chain.smoothed)
+      }
+    } else {
+      let isForColours = hasAlpha && convolve.inputChannels == channels - 1
+      try append(convolve, over: input, filtered: isForColours ? channels - 1 : channels)
+      let outputs = convolve.outputChannels(over: channels)
+      hasAlpha = hasAlpha && (isForColours || outputs == channels)
+    }
+  }
+
+  /// The convolution of the first `filtered` channels; the others pass by.
+  private mutating func append(_ convolve: Convolve, over input: Shape, filtered: Int) throws {
+    let (stages, padding) = try convolve.stages(
+      for: Shape(channels: filtered, height: input.height, width: input.width), border: border,
+      outside: outside.map { Array($0.prefix(filtered)) })
+    if case .transposedTo(let height, let width) = convolve.direction {
+      notes.append("\(width) x \(height) by the padding \(padding)")
+    }
+    if filtered < channels {
+      guard stages.count == 1, let only = stages[0] as? Convolution,
+        let both = only.passing(channels - filtered, outside: outside)
+      else { throw FilterError.alphaOfOtherSize }
+      append(both)
+    } else {
+      for stage in stages { append(stage) }
+    }
+    let alphaPasses = hasAlpha && (filtered < channels || options.alpha == .premultiply)
+    switch convolve.activation {
+    case .none: break
+    case .relu: append(PointMap(.relu, hasAlpha: alphaPasses))
+    case .leaky(let slope): append(PointMap(.leaky(slope: slope), hasAlpha: alphaPasses))
+    }
+  }
+
   /// Columns first: what is left of them are fewer rows to reduce.
   mutating func append(_ downsample: Downsample) {
     premultiplied { chain in
@@ -258,10 +315,10 @@ private struct Chain {
   private var smoothed: Int { options.alpha == .keep ? colours : channels }
 
   /// Stages on premultiplied colours, where the options ask for it.
-  private mutating func premultiplied(_ body: (inout Chain) -> Void) {
+  private mutating func premultiplied(_ body: (inout Chain) throws -> Void) rethrows {
     let premultiplies = hasAlpha && options.alpha == .premultiply
     if premultiplies { append(PointMap(.premultiply, hasAlpha: true)) }
-    body(&self)
+    try body(&self)
     if premultiplies { append(PointMap(.unpremultiply, hasAlpha: true)) }
   }
 
@@ -341,11 +398,41 @@ private struct Chain {
   }
 }
 
+extension Convolution {
+  /// The same with some channels more, which come out behind the others as they are; nil if the outputs do not stand on the
+  /// inputs one for one.
+  fileprivate func passing(_ count: Int, outside: [Float]?) -> Convolution? {
+    guard let row = vertical.ownTap, let column = horizontal.ownTap else { return nil }
+    let others = (0..<count).map { index in
+      Output([Tap(channel: inputChannels + index, row: row, column: column, weight: 1)])
+    }
+    return Convolution(
+      inputChannels: inputChannels + count, outputs: outputs + others, vertical: vertical,
+      horizontal: horizontal, border: border, outside: outside)
+  }
+}
+
+extension Axis {
+  /// The tap that reads the sample at the output's own place; nil if there is none or the size changes.
+  fileprivate var ownTap: Int? {
+    guard stride == 1, before + after == reach - 1, before.isMultiple(of: dilation) else {
+      return nil
+    }
+    return before / dilation
+  }
+}
+
 extension Stage {
   /// What the stage makes of an image that has the pixel `pixel` everywhere, also outside.
   ///
   /// - Precondition: the stage's constant outside is `pixel`, or it reads nothing outside.
   fileprivate func response(toConstant pixel: [Float]) -> [Float] {
+    // Over an image without edges, so that a kernel may be larger than one pixel.
+    if let convolution = self as? Convolution {
+      return convolution.outputs.map { output in
+        output.taps.reduce(output.bias) { $0 + $1.weight * pixel[$1.channel] }
+      }
+    }
     let input = Image(Shape(channels: pixel.count, height: 1, width: 1), samples: pixel)
     guard let streamed = try? Streamed(self, over: input.source()),
       let output = try? Image(collecting: streamed)

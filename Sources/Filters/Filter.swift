@@ -18,6 +18,8 @@ public enum Filter: Hashable, Sendable {
   case downsample(Downsample)
   /// Weighs the details of an image by their size: the à trous wavelet transform.
   case atrous(Atrous)
+  /// Any convolution or transposed convolution, by the user's weights.
+  case convolve(Convolve)
 }
 
 /// A separable weighted mean of the samples around each sample.

@@ -8,6 +8,8 @@ public enum FilterError: Error, Hashable, Sendable {
   case matrix
   /// A matrix for another number of colours than the image has.
   case columns(Int, colours: Int)
+  /// Alpha that is to stay as it was, in an image whose size changes.
+  case alphaOfOtherSize
   /// A list of more gains than levels.
   case gains(Int, levels: Int)
   /// A noise that was measured for other levels or channels, or not at all.
@@ -41,6 +43,9 @@ extension FilterError: CustomStringConvertible {
       "the matrix needs rows of one length and a bias for each, all of them numbers"
     case .columns(let columns, let colours):
       "the matrix has \(columns) columns, the image has \(colours) colours"
+    case .alphaOfOtherSize:
+      "alpha cannot stay as it was where the convolution moves samples or changes the size; "
+        + "filter it too: --alpha independent, or weights for all channels"
     case .gains(let gains, let levels):
       "there are \(gains) gains for \(levels) levels; give at most one for each"
     case .noise:
@@ -138,6 +143,8 @@ extension Filter {
       guard columns > 0, mix.matrix.allSatisfy({ $0.count == columns }),
         mix.bias.count == mix.matrix.count, (mix.matrix.joined() + mix.bias).allSatisfy(\.isFinite)
       else { throw FilterError.matrix }
+    case .convolve(let convolve):
+      try convolve.validate()
     case .atrous(let atrous):
       try Self.check("levels", Double(atrous.levels), 1...Double(Self.mostLevels))
       try Self.check("denoise", atrous.denoise, 0...1000)

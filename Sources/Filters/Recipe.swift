@@ -103,14 +103,14 @@ public struct Lowered: Sendable {
   ///
   /// `observe` may wrap what a number of stages deliver.
   ///
-  /// - Throws: `ShapeError`, for a source of another shape.
+  /// - Throws: `ShapeError`, for a source of another shape; what `observe` throws.
   public func streamed(
     over source: any RowSource,
-    observe: (_ stageCount: Int, any RowSource) -> any RowSource = { $1 }
-  ) throws(ShapeError) -> any RowSource {
-    var source = observe(0, source)
+    observe: (_ stageCount: Int, any RowSource) throws -> any RowSource = { $1 }
+  ) throws -> any RowSource {
+    var source = try observe(0, source)
     for (index, stage) in stages.enumerated() {
-      source = observe(index + 1, try Streamed(stage, over: source))
+      source = try observe(index + 1, try Streamed(stage, over: source))
     }
     return source
   }

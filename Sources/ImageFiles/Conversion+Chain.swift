@@ -34,11 +34,15 @@ extension Conversion {
       }
     }
 
-    /// A fresh source of the result's rows.
+    /// A fresh source of the result's rows, which writes the levels of a wavelet transform on their way.
     ///
-    /// - Throws: what opening the image throws.
-    func rows() throws(FileError) -> any RowSource {
-      try Chain.translated(path) { try lowered.streamed(over: original.rows()) }
+    /// - Throws: what opening the image or creating the files of the levels throws.
+    func rows(levels: LevelFiles?) throws(FileError) -> any RowSource {
+      try Chain.translated(path) {
+        try lowered.streamed(over: original.rows()) { count, source in
+          try levels?.observe(source, after: count, of: lowered) ?? source
+        }
+      }
     }
 
     /// Any error that a chain can have, as one about the file at `path`.
@@ -53,13 +57,23 @@ extension Conversion {
         throw error.cause as? FileError
           ?? FileError(.internalError, path: path, reason: "\(error.cause)")
       } catch let error as ShapeError {
-        throw FileError(.limit, path: path, reason: "\(error)")
+        throw FileError(error.isOfSize ? .limit : .unreadable, path: path, reason: "\(error)")
       } catch let error as FilterError {
         // The parameters were checked before, so it is the image that does not fit them.
         throw FileError(.unreadable, path: path, reason: "\(error)")
       } catch {
         throw FileError(.internalError, path: path, reason: "\(error)")
       }
+    }
+  }
+}
+
+extension ShapeError {
+  /// Whether another size of the image would do.
+  fileprivate var isOfSize: Bool {
+    switch self {
+    case .kernelTooLarge, .tooLarge, .cropTooLarge: true
+    case .channels, .notDivisible, .outputSize, .extent: false
     }
   }
 }

@@ -14,7 +14,9 @@ public struct Conversion: Sendable {
   public var encoding = EncodingChoice()
   /// What is refused: larger inputs, and larger results.
   public var limits = ReadLimits()
-  /// The folder that the planes of wavelet transforms are written to; nil: none.
+  /// The folder, which exists, that the planes of wavelet transforms are written to; nil: none.
+  ///
+  /// It is for one image: the next one's planes would replace them.
   public var levelsFolder: String?
 
   /// A conversion by `recipe`; all else as the defaults above say.
@@ -78,7 +80,7 @@ public struct EncodingChoice: Hashable, Sendable {
   /// The encoding of an output, for an input with this header.
   fileprivate func completed(_ format: FileFormat?, for header: FileHeader) -> Encoding {
     let chosen = format ?? header.format
-    var encoding = Encoding(chosen, bitDepth: bitDepth ?? (chosen == .jpeg ? 8 : header.bitDepth))
+    var encoding = Encoding(chosen, bitDepth: bitDepth ?? chosen.bitDepth(for: header))
     encoding.quality = quality
     encoding.subsampling = subsampling
     encoding.isProgressive = isProgressive
@@ -117,15 +119,18 @@ extension Conversion {
     let metadata = original.metadata
     let chain = try Chain(self, over: original, encoding: encoding, path: input.name)
     let lowered = chain.lowered
-    let hasAlpha = lowered.hasAlpha
+    let hasAlpha =
+      lowered.hasAlpha || encoding.format.countsAlpha(lowered.shape, from: original.header)
     try check(lowered.shape, hasAlpha: hasAlpha, encoding, path: output.name)
 
     let file = try OutputFile(output)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: hasAlpha, encoding: encoding, metadata: metadata)
-    try writer.write(try chain.rows())
+    let levels = levelsFolder.map(LevelFiles.init)
+    try writer.write(try chain.rows(levels: levels))
     try original.finish()
     try writer.finish()
+    try levels?.commit()
     try file.commit()
 
     var notes = lowered.notes + writer.notes
@@ -176,6 +181,6 @@ extension FileFormat {
     let ending = String(decoding: name[dot...], as: UTF8.self)
     throw FileError(
       .cannotCreate, path: path,
-      reason: "\(ending) is no format that can be written; use .png or .jpg, or --format")
+      reason: "\(ending) is no format that can be written; use .png, .jpg or .npy, or --format")
   }
 }

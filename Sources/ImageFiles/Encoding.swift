@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CImageIO
+internal import Filters
 
 /// How an image is to be encoded.
 public struct Encoding: Hashable, Sendable {
@@ -26,7 +26,7 @@ public struct Encoding: Hashable, Sendable {
 
   /// The file format.
   public var format: FileFormat
-  /// The bits of a sample: 8, for PNG also 16.
+  /// The bits of a sample: 8, for PNG also 16; NPY always has 32 and ignores it.
   public var bitDepth = 8
   /// JPEG's quality, 1 to 100.
   public var quality = 90
@@ -43,5 +43,26 @@ public struct Encoding: Hashable, Sendable {
   public init(_ format: FileFormat, bitDepth: Int = 8) {
     self.format = format
     self.bitDepth = bitDepth
+  }
+}
+
+extension FileFormat {
+  /// The bits of a sample in an output of this format, for an input with this header.
+  ///
+  /// What PNG cannot hold, floats, becomes 8 bits.
+  func bitDepth(for input: FileHeader) -> Int {
+    switch self {
+    case .png: input.bitDepth == 16 ? 16 : 8
+    case .jpeg: 8
+    case .npy: 32
+    }
+  }
+
+  /// Whether the last channel of a result of this shape becomes alpha because the format says so.
+  ///
+  /// NPY does not tell alpha from colour: 2 and 4 planes of it are gray and alpha, RGB and alpha in
+  /// PNG.
+  func countsAlpha(_ shape: Shape, from input: FileHeader) -> Bool {
+    self == .png && input.format == .npy && (shape.channels == 2 || shape.channels == 4)
   }
 }

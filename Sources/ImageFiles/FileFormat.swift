@@ -8,20 +8,24 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
   case png
   /// JPEG, with or without JFIF.
   case jpeg
+  /// NumPy's array files: planes of float32, and some more types in.
+  case npy
 
   /// The format's name in sentences.
   public var name: String {
     switch self {
     case .png: "PNG"
     case .jpeg: "JPEG"
+    case .npy: "NPY"
     }
   }
 
-  /// The library that codes it, with its version.
+  /// The library that codes it, with its version; "imgconv" where that is ourselves.
   public var library: String {
     switch self {
     case .png: unsafe "libpng " + String(cString: ic_png_version())
     case .jpeg: unsafe String(cString: ic_jpeg_version())
+    case .npy: "imgconv"
     }
   }
 
@@ -30,6 +34,7 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .png: ["png"]
     case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+    case .npy: ["npy"]
     }
   }
 

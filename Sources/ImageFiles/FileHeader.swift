@@ -19,24 +19,27 @@ public struct FileHeader: Hashable, Sendable {
     case cmyk = "CMYK"
     /// Four inks, of which three are stored as luma and chroma; delivered as RGB.
     case ycck = "YCCK"
+    /// Planes of numbers that no one says the meaning of: NPY.
+    case planes
   }
 
   /// The file's format, found by its content.
   public let format: FileFormat
-  /// The extent of the delivered rows: 1 to 4 channels.
+  /// The extent of the delivered rows: 1 to 4 channels, of NPY any number.
   public let shape: Shape
   /// Whether the last channel is alpha, not premultiplied.
   public let hasAlpha: Bool
-  /// The bits of a delivered sample, 8 or 16: samples are multiples of 1/255 or 1/65535.
+  /// The bits of a delivered sample, 8 or 16: samples are multiples of 1/255 or 1/65535; 32 for
+  /// floats of any value, as they stand in an NPY file.
   public let bitDepth: Int
-  /// The bits of a sample or index in the file: 1, 2, 4, 8, 16.
+  /// The bits of a sample or index in the file: 1, 2, 4, 8, 16; of floats 32, 64.
   public let storedBitDepth: Int
   /// How the file stores colours.
   public let colorModel: ColorModel
   /// Whether the file is Adam7 or progressive.
   public let isInterlaced: Bool
-  /// Whether the reader must hold the whole image, as integers, because of the order of the file's
-  /// data.
+  /// Whether the reader must hold the whole image, as the file's numbers, because of their order:
+  /// Adam7, progressive, and several channels of NPY from a pipe.
   public let isHeldWhole: Bool
 }
 

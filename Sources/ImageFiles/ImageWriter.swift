@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CImageIO
 public import Filters
 
-/// Encodes rows to a PNG or JPEG file.
+/// Encodes rows to a PNG, JPEG or NPY file.
 ///
-/// Samples are multiplied by the largest integer, clamped, and rounded to nearest, ties to even.
-/// Memory does not depend on the image's height unless the encoding is progressive.  A writer
+/// For PNG and JPEG samples are multiplied by the largest integer, clamped, and rounded to nearest,
+/// ties to even; NPY holds them as they are.  Memory does not depend on the image's height unless
+/// the encoding is progressive, or several channels of NPY go to a pipe, to standard output or to a
+/// device: planes stand there one after the other, so the image is held until `finish()`.  A writer
 /// belongs to one thread at a time.
-@safe
 public final class ImageWriter {
   /// The extent of the image.
   public let shape: Shape
   /// What of the metadata could not be kept, a sentence each.
   public let notes: [String]
   private let file: OutputFile
-  private let handle: OpaquePointer
+  private let encoder: any RowEncoder
 
   /// Prepares an image in `file`.
   ///
@@ -31,22 +31,13 @@ public final class ImageWriter {
   ) throws(FileError) {
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: file.path)
     let (carried, notes) = metadata.carried(by: encoding.format, channels: shape.channels)
-    var output = ic_output(encoding, shape)
-    var error = ic_error()
-    var created: OpaquePointer?
-    _ = unsafe ic_writer_create(file.descriptor, &output, &created, &error)
-    guard let writer = unsafe created else {
-      throw FileError(writing: error, path: file.path)
-    }
-    unsafe handle = writer
+    encoder =
+      encoding.format == .npy
+      ? try NPYEncoder(to: file, shape: shape)
+      : try LibraryEncoder(to: file, shape: shape, encoding: encoding, metadata: carried)
     self.file = file
     self.shape = shape
     self.notes = notes
-    try set(carried)
-  }
-
-  deinit {
-    unsafe ic_writer_destroy(handle)
   }
 
   /// Pulls all rows of a fresh source and encodes them.
@@ -77,11 +68,7 @@ public final class ImageWriter {
   /// - Throws: `.readWrite` if writing fails.
   public func write(row: borrowing RowBuffer) throws(FileError) {
     precondition(row.channels == shape.channels && row.width == shape.width, "another shape")
-    var error = ic_error()
-    _ = unsafe row.withUnsafePlanes { planes in
-      unsafe ic_writer_write_row(handle, planes, &error)
-    }
-    try check(error)
+    try encoder.write(row: row)
   }
 
   /// Ends the file: all bytes are with the system.
@@ -90,30 +77,7 @@ public final class ImageWriter {
   ///
   /// - Throws: `.readWrite` if writing fails.
   public func finish() throws(FileError) {
-    var error = ic_error()
-    _ = unsafe ic_writer_finish(handle, &error)
-    try check(error)
-  }
-
-  private func check(_ error: ic_error) throws(FileError) {
-    if error.status != IC_OK { throw FileError(writing: error, path: file.path) }
-  }
-
-  private func set(_ metadata: Metadata) throws(FileError) {
-    var error = ic_error()
-    let blocks = [(IC_ICC, metadata.icc), (IC_EXIF, metadata.exif), (IC_XMP, metadata.xmp)]
-    for (block, bytes) in blocks {
-      guard let bytes else { continue }
-      _ = unsafe bytes.withCBytes { unsafe ic_writer_set_block(handle, block, $0, &error) }
-      try check(error)
-    }
-    for text in metadata.texts {
-      _ = unsafe text.withCText { unsafe ic_writer_add_text(handle, $0, &error) }
-      try check(error)
-    }
-    var facts = metadata.facts
-    _ = unsafe ic_writer_set_facts(handle, &facts, &error)
-    try check(error)
+    try encoder.finish()
   }
 }
 
@@ -124,8 +88,10 @@ extension ImageWriter {
   ) throws(FileError) {
     let colors = shape.channels - (hasAlpha ? 1 : 0)
     let reason: String? =
-      if colors != 1 && colors != 3 {
-        "\(encoding.format.name) holds gray or RGB, not \(colors) color channels"
+      if encoding.format == .npy {
+        nil
+      } else if colors != 1 && colors != 3 {
+        "\(encoding.format.name) holds gray or RGB, not \(colors) color channels; write .npy"
       } else if encoding.format == .jpeg && hasAlpha {
         "JPEG has no alpha channel; write PNG"
       } else if encoding.format == .jpeg && encoding.bitDepth != 8 {
@@ -138,30 +104,5 @@ extension ImageWriter {
     if side > Int(UInt32.max) {
       throw FileError(.limit, path: path, reason: "\(side) pixels a side do not fit in any file")
     }
-  }
-}
-
-extension ic_output {
-  fileprivate init(_ encoding: Encoding, _ shape: Shape) {
-    self.init()
-    format = encoding.format == .png ? IC_PNG : IC_JPEG
-    width = UInt32(shape.width)
-    height = UInt32(shape.height)
-    channels = UInt32(shape.channels)
-    bit_depth = UInt32(encoding.bitDepth)
-    quality = Int32(clamping: encoding.quality)
-    subsampling =
-      switch encoding.subsampling {
-      case .s444: IC_444
-      case .s422: IC_422
-      case .s420: IC_420
-      }
-    progressive = encoding.isProgressive
-    compression =
-      switch encoding.compression {
-      case .fast: IC_FAST
-      case .balanced: IC_BALANCED
-      case .small: IC_SMALL
-      }
   }
 }

@@ -10,19 +10,20 @@ extension Metadata {
   /// * PNG's texts become JPEG comments, "KEYWORD: TEXT" in UTF-8, or the bare text of the keyword
   ///   "Comment"; a JPEG comment becomes a PNG text of that keyword.
   /// * JPEG has no place for gAMA, cHRM and sRGB.
+  /// * NPY has no place for anything; one sentence says so unless all there was are small facts.
   public func carried(
     by format: FileFormat, channels: Int
   ) -> (metadata: Metadata, notes: [String]) {
+    if format == .npy { return (Metadata(), notesOfLoss) }
     var result = self
     var notes: [String] = []
     if let icc, let misfit = ICCHeader(icc).misfit(format: format, isGray: channels < 3) {
       result.icc = nil
       notes.append("left out the ICC profile: \(misfit)")
     }
-    switch format {
-    case .png:
+    if format == .png {
       result.texts = texts.map(\.forPNG)
-    case .jpeg:
+    } else {
       result.gamma = nil
       result.chromaticities = nil
       result.srgbIntent = nil
@@ -30,6 +31,16 @@ extension Metadata {
       notes += result.removeLargeForJPEG()
     }
     return (result, notes)
+  }
+
+  /// What is lost where nothing can be carried: one sentence or none.
+  private var notesOfLoss: [String] {
+    let names = [
+      icc == nil ? nil : "ICC profile", exif == nil ? nil : "EXIF data",
+      xmp == nil ? nil : "XMP data", texts.isEmpty ? nil : "texts",
+    ].compactMap(\.self)
+    if names.isEmpty { return [] }
+    return ["left out the metadata (\(names.joined(separator: ", "))): NPY holds only samples"]
   }
 
   /// Removes what is longer than a segment, with a sentence for each.

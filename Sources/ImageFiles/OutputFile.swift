@@ -13,6 +13,8 @@ public final class OutputFile {
   public let path: String
   /// Where to write.
   public let descriptor: Int32
+  /// Whether `descriptor` leads to a new regular file, which may be written at any place.
+  var isSeekable: Bool { staged != nil }
   private let staged: Staged?
   private let isOwned: Bool
   private var isOpen = true

@@ -44,6 +44,8 @@ package enum System {
     /// The device and the number of the file on it: equal for two names of one file.
     let device: UInt64
     let inode: UInt64
+    /// The bytes of a regular file.
+    let size: Int
   }
 
   static var isDirectory: Failure { Failure(code: EISDIR) }
@@ -160,5 +162,6 @@ extension System.Kind {
     mode = UInt32(status.st_mode & 0o7777)
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(status.st_ino)
+    size = Int(status.st_size)
   }
 }

@@ -17,6 +17,52 @@ extension FileFormat: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }
 }
 
+extension Convolve.Padding: ExpressibleByArgument {
+  /// `same`, `valid`, or the samples at the top, left, bottom and right; two numbers are rows and columns, one is all four.
+  public init?(argument: String) {
+    switch argument {
+    case "same": self = .same
+    case "valid": self = .valid
+    default:
+      let fields = argument.split(separator: ",", omittingEmptySubsequences: false)
+      let counts = fields.compactMap { Int($0) }
+      guard counts.count == fields.count else { return nil }
+      switch counts.count {
+      case 1: self = .explicit(top: counts[0], left: counts[0], bottom: counts[0], right: counts[0])
+      case 2: self = .explicit(top: counts[0], left: counts[1], bottom: counts[0], right: counts[1])
+      case 4: self = .explicit(top: counts[0], left: counts[1], bottom: counts[2], right: counts[3])
+      default: return nil
+      }
+    }
+  }
+}
+
+extension Convolve.Activation: ExpressibleByArgument {
+  /// `none`, `relu`, or `leaky=S`.
+  public init?(argument: String) {
+    switch argument {
+    case "none": self = .none
+    case "relu": self = .relu
+    default:
+      guard argument.hasPrefix("leaky="), let slope = Float(argument.dropFirst("leaky=".count))
+      else { return nil }
+      self = .leaky(slope: slope)
+    }
+  }
+
+  /// The names for the help; S stands for a number.
+  public static var allValueStrings: [String] { ["none", "relu", "leaky=S"] }
+
+  /// The name as the command line takes it.
+  public var defaultValueDescription: String {
+    switch self {
+    case .none: "none"
+    case .relu: "relu"
+    case .leaky(let slope): "leaky=\(slope)"
+    }
+  }
+}
+
 extension BorderMode: ExpressibleByArgument {
   /// A mode's name; `constant` has a value.
   public init?(argument: String) {
@@ -49,6 +95,34 @@ extension BorderMode: ExpressibleByArgument {
     case .reflect: "reflect"
     case .wrap: "wrap"
     }
+  }
+}
+
+/// Rows of numbers: `1,2;3,4`, or with spaces between the numbers.
+struct Matrix: ExpressibleByArgument {
+  let rows: [[Double]]
+
+  init?(argument: String) {
+    var rows: [[Double]] = []
+    for row in argument.split(separator: ";", omittingEmptySubsequences: false) {
+      let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+      // Commas part numbers; without any, spaces do.
+      let words = fields.count == 1 ? row.split(separator: " ") : fields.map(\.trimmed)
+      let numbers = words.compactMap { Double($0) }
+      guard numbers.count == words.count, !numbers.isEmpty else { return nil }
+      rows.append(numbers)
+    }
+    self.rows = rows
+  }
+}
+
+extension Substring {
+  /// Without the spaces around it.
+  fileprivate var trimmed: Substring {
+    var text = self
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return text
   }
 }
 

@@ -31,7 +31,7 @@ enum FilterCatalog {
   /// The arguments of each, in the order of the help.
   static let all: [any FilterArguments.Type] = [
     BlurArguments.self, EdgeArguments.self, SharpenArguments.self, AtrousArguments.self,
-    MixArguments.self, UpsampleArguments.self, DownsampleArguments.self,
+    MixArguments.self, UpsampleArguments.self, DownsampleArguments.self, ConvolveArguments.self,
   ]
 
   /// The commands.
@@ -105,7 +105,10 @@ extension SharedOptions {
     switch work {
     case .single(let job):
       var conversion = conversion
-      conversion.levelsFolder = levelsFolder
+      if let levelsFolder {
+        try Plan.makeFolder(levelsFolder)
+        conversion.levelsFolder = levelsFolder
+      }
       let outcome = Outcome(job, by: conversion)
       report.print(outcome)
       return outcome.status

@@ -10,7 +10,7 @@ struct Imgconv: ParsableCommand {
     abstract: "Filters images by convolution, one file or a whole folder at a time.",
     usage: "imgconv COMMAND [options] INPUT... OUTPUT",
     discussion: """
-      Reads PNG and JPEG. The kind of an input is found by its content, the format of an output follows its name.
+      Reads PNG, JPEG and NPY. The kind of an input is found by its content, the format of an output follows its name.
       INPUT... OUTPUT is a file and a file, a folder and a folder, or several files and a folder; - is standard \
       input or output.
 

@@ -69,7 +69,8 @@ private struct Facts {
       "size: \(header.shape.width) x \(header.shape.height) pixels",
       "shape: \(header.shape) (channels x height x width)",
       "colors: \(header.colorModel.rawValue)\(alpha)",
-      "depth: \(header.storedBitDepth) bits" + (isWidened ? ", read as \(header.bitDepth)" : ""),
+      "depth: \(header.storedBitDepth) bits\(kind)"
+        + (isWidened ? ", read as \(header.bitDepth)" : ""),
       "orientation: \(metadata.orientation)",
     ]
     if let density = metadata.density {
@@ -112,6 +113,9 @@ private struct Facts {
       ),
     ])
   }
+
+  /// Integers are the rule.
+  private var kind: String { header.bitDepth == 32 ? ", floating point" : "" }
 
   private var isWidened: Bool { header.storedBitDepth != header.bitDepth }
 

@@ -59,25 +59,6 @@ struct MixArguments: FilterArguments {
   }
 }
 
-/// Rows of numbers: `1,2;3,4`.
-struct Matrix: ExpressibleByArgument {
-  let rows: [[Double]]
-
-  init?(argument: String) {
-    var rows: [[Double]] = []
-    for row in argument.split(separator: ";", omittingEmptySubsequences: false) {
-      let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-      let numbers = fields.compactMap { field -> Double? in
-        let words = field.split(separator: " ")
-        return words.count == 1 ? Double(words[0]) : nil
-      }
-      guard numbers.count == fields.count else { return nil }
-      rows.append(numbers)
-    }
-    self.rows = rows
-  }
-}
-
 /// A mix by name, some with a value.
 struct Preset: ExpressibleByArgument {
   let mix: Mix

@@ -82,7 +82,8 @@ struct CodecTests {
     var limits = ic_limits(max_pixels: 1 << 20)
     var first = ic_error()
     var reader: OpaquePointer?
-    #expect(unsafe ic_reader_open(handle.fileDescriptor, &limits, &reader, &first) == IC_OK)
+    #expect(
+      unsafe ic_reader_open(handle.fileDescriptor, ic_bytes(), &limits, &reader, &first) == IC_OK)
     defer { unsafe ic_reader_close(reader) }
     let planes = Planes(channels: 3, width: 200)
     var rows = 0
@@ -129,7 +130,8 @@ struct CodecTests {
       let handle = try #require(FileHandle(forReadingAtPath: path))
       var limits = ic_limits(max_pixels: 2)
       var reader: OpaquePointer?
-      #expect(unsafe ic_reader_open(handle.fileDescriptor, &limits, &reader, nil) == IC_OK)
+      #expect(
+        unsafe ic_reader_open(handle.fileDescriptor, ic_bytes(), &limits, &reader, nil) == IC_OK)
       defer { unsafe ic_reader_close(reader) }
       if isEarly {
         #expect(unsafe ic_reader_finish(reader, nil) == IC_MISUSE)

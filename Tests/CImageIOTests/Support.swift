@@ -90,7 +90,9 @@ func writeSamples(_ samples: Samples, to descriptor: Int32, _ output: ic_output)
 func readSamples(_ descriptor: Int32, _ error: inout ic_error) -> Samples? {
   var limits = ic_limits(max_pixels: 1 << 30)
   var reader: OpaquePointer?
-  guard unsafe ic_reader_open(descriptor, &limits, &reader, &error) == IC_OK else { return nil }
+  guard unsafe ic_reader_open(descriptor, ic_bytes(), &limits, &reader, &error) == IC_OK else {
+    return nil
+  }
   defer { unsafe ic_reader_close(reader) }
   guard let header = unsafe ic_reader_header(reader)?.pointee else { return nil }
   let channels = Int(header.channels)

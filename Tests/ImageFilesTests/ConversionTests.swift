@@ -68,7 +68,7 @@ struct ConversionTests {
       try run(Conversion(identity), "in.png", "out.gif")
     }
     #expect(error?.kind == .cannotCreate)
-    #expect(error?.reason.contains(".png or .jpg") == true)
+    #expect(error?.reason.contains(".png, .jpg or .npy") == true)
     #expect(try folder.names() == ["in.png"])
   }
 

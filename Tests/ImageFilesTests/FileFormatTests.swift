@@ -9,7 +9,7 @@ struct FileFormatTests {
     "by its extension, in any case",
     arguments: [
       ("a.png", FileFormat.png), ("A.PNG", .png), ("x/y.z/a.JPEG", .jpeg), ("a.b.jpg", .jpeg),
-      ("a.png.jpg", .jpeg), ("./a.jfif", .jpeg),
+      ("a.png.jpg", .jpeg), ("./a.jfif", .jpeg), ("a.npy", .npy),
     ])
   func known(name: String, format: FileFormat) {
     #expect(FileFormat(fileName: name) == format)
@@ -26,6 +26,7 @@ struct FileFormatTests {
   func bare() {
     #expect(FileFormat(name: "PNG") == .png)
     #expect(FileFormat(name: "jpg") == .jpeg)
+    #expect(FileFormat(name: "NPY") == .npy)
     #expect(FileFormat(name: "gif") == nil)
   }
 
@@ -33,5 +34,6 @@ struct FileFormatTests {
   func libraries() {
     #expect(FileFormat.png.library.hasPrefix("libpng 1."))
     #expect(FileFormat.jpeg.library.hasPrefix("libjpeg"))
+    #expect(FileFormat.npy.library == "imgconv")
   }
 }

@@ -58,7 +58,7 @@ struct MetadataTests {
   @Test("a profile of another colour space is left out with a note")
   func misfitProfile() throws {
     var metadata = Metadata()
-    for format in FileFormat.allCases {
+    for format in [FileFormat.png, .jpeg] {
       for (space, channels, fits) in [
         ("RGB ", 3, true), ("GRAY", 1, true), ("CMYK", 3, false), ("RGB ", 1, false),
         ("GRAY", 3, false),

@@ -174,7 +174,7 @@ struct OutputFileTests {
     }
     check(
       Shape(channels: 5, height: 1, width: 1), Encoding(.png), .cannotCreate,
-      "PNG holds gray or RGB, not 5 color channels")
+      "PNG holds gray or RGB, not 5 color channels; write .npy")
     check(
       Shape(channels: 4, height: 1, width: 1), alpha: true, Encoding(.jpeg), .cannotCreate,
       "JPEG has no alpha channel; write PNG")

@@ -55,7 +55,7 @@ struct FailureTests {
 
   static let inputs: [Failure] = [
     Failure("blur empty.png out.png", 65, "empty.png: ", "empty"),
-    Failure("blur text.png out.png", 65, "text.png: ", "neither PNG nor JPEG"),
+    Failure("blur text.png out.png", 65, "text.png: ", "neither PNG, JPEG nor NPY"),
     Failure("blur cut.png out.png", 65, "cut.png: PNG: "),
     Failure("blur late.png out.png", 65, "late.png: PNG: "),
     Failure("blur cut.jpg out.jpg", 65, "cut.jpg: JPEG: "),
@@ -76,7 +76,7 @@ struct FailureTests {
     Failure("blur good.png missing/out.png", 73, "missing/out.png: no such file or folder"),
     Failure("blur good.png good.jpg/out.png", 73, "good.jpg/out.png: a part of the path is not"),
     Failure("blur good.png folder.png", 73, "folder.png: is a folder"),
-    Failure("blur good.png out.gif", 73, "out.gif: .gif ", ".png or .jpg"),
+    Failure("blur good.png out.gif", 73, "out.gif: .gif ", ".png, .jpg or .npy"),
     Failure("blur good.png good.png", 73, "good.png: is the input itself"),
     Failure("blur good.png ./same/../good.png", 73, "is the input itself"),
     Failure("blur good.png link.png", 73, "link.png: is the input itself"),

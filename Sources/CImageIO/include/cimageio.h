@@ -142,12 +142,14 @@ typedef struct ic_reader ic_reader;
 /*
  * ic_reader_open() finds the format by the first bytes at 'descriptor' and reads up to the first row.  The
  * descriptor may be a file, a pipe or a socket: it is read from its current place in blocks, possibly past
- * the end of the image, never sought, and not closed; it must stay open until ic_reader_close().  'limits' is
- * copied. On IC_OK '*reader' is a handle for ic_reader_close() to free; otherwise it is NULL. Fails with
- * IC_UNSUPPORTED (nothing to read, neither PNG nor JPEG, a kind of JPEG that libjpeg lacks), IC_CORRUPT,
- * IC_LIMIT, IC_IO, IC_MEMORY.
+ * the end of the image, never sought, and not closed; it must stay open until ic_reader_close().  'taken' are
+ * the bytes before that place, which the caller has read already to look at the format: none, or at most 65536.
+ * They and 'limits' are copied. On IC_OK '*reader' is a handle for ic_reader_close() to free; otherwise it is
+ * NULL. Fails with IC_UNSUPPORTED (nothing to read, neither PNG nor JPEG, a kind of JPEG that libjpeg lacks),
+ * IC_CORRUPT, IC_LIMIT, IC_IO, IC_MEMORY, IC_MISUSE.
  */
-ic_status ic_reader_open(int descriptor, const ic_limits *limits, ic_reader **reader, ic_error *error);
+ic_status ic_reader_open(int descriptor, ic_bytes taken, const ic_limits *limits, ic_reader **reader,
+                         ic_error *error);
 
 /* What the file holds.  Valid until ic_reader_close(). */
 const ic_header *ic_reader_header(const ic_reader *reader);

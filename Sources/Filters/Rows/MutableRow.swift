@@ -33,7 +33,7 @@ public struct MutableRow: ~Copyable, ~Escapable {
   }
 
   /// One sample that was written before.
-  func sample(_ channel: Int, _ x: Int) -> Float {
+  public func sample(_ channel: Int, _ x: Int) -> Float {
     precondition(
       channel >= 0 && channel < channels && x >= 0 && x < width, "a sample outside the row")
     return unsafe start[channel * pitch + x]

@@ -85,7 +85,8 @@ extension StepText {
       let isName = parameter.name.utf8.allSatisfy {
         UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || $0 == UInt8(ascii: "-")
       }
-      guard isName, parameter.name.count > 1, parameter.name != "help", parameter.name != "version"
+      guard isName, parameter.name.count > 1, parameter.name.first != "-",
+        parameter.name != "help", parameter.name != "version"
       else {
         throw RecipeError(parameter.place, "\(name) has no parameter '\(parameter.name)'")
       }
@@ -94,11 +95,15 @@ extension StepText {
     return words
   }
 
-  /// Where the parameter stands that a message is about: the first whose name is one of its words; else where the step stands.
+  /// Where the parameter stands that a message is about: its first word that is one's name; else where the step stands.
   private func place(of message: String) -> Place {
     let words = message.split { !($0.isLetter || $0 == "-") }.map { word in
       word.drop { $0 == "-" }
     }
-    return parameters.first { words.contains($0.name[...]) }?.place ?? place
+    for word in words {
+      let named = parameters.first { word == $0.name || word == $0.name + "s" }
+      if let named { return named.place }
+    }
+    return place
   }
 }

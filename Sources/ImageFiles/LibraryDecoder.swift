@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CImageIO
+internal import Filters
+
+/// Decodes PNG and JPEG by their libraries: the gate to C's readers.
+@safe
+final class LibraryDecoder: RowDecoder {
+  let header: FileHeader
+  private let file: InputFile
+  private let handle: OpaquePointer
+
+  /// Finds the format and reads what comes before the rows.
+  ///
+  /// - Parameter beginning: the bytes that were already taken from `file`.
+  /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
+  init(_ file: InputFile, after beginning: [UInt8], limits: ReadLimits) throws(FileError) {
+    self.file = file
+    var error = ic_error()
+    var opened: OpaquePointer?
+    var cLimits = ic_limits(max_pixels: UInt64(max(0, limits.maxPixels)))
+    _ = unsafe beginning.withCBytes { taken in
+      unsafe ic_reader_open(file.descriptor, taken, &cLimits, &opened, &error)
+    }
+    guard let reader = unsafe opened else { throw FileError(reading: error, path: file.path) }
+    unsafe handle = reader
+    header = unsafe FileHeader(ic_reader_header(reader).pointee)
+  }
+
+  deinit {
+    unsafe ic_reader_close(handle)
+  }
+
+  var metadata: Metadata { unsafe Metadata(of: handle) }
+
+  func nextRow(into row: inout MutableRow) throws(FileError) {
+    var error = ic_error()
+    let status = unsafe row.withUnsafePlanes { planes in
+      unsafe ic_reader_next_row(handle, planes, &error)
+    }
+    if status != IC_OK { throw FileError(reading: error, path: file.path) }
+  }
+
+  func finish() throws(FileError) {
+    var error = ic_error()
+    if unsafe ic_reader_finish(handle, &error) != IC_OK {
+      throw FileError(reading: error, path: file.path)
+    }
+  }
+}

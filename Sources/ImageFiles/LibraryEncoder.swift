@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CImageIO
+internal import Filters
+
+/// Encodes PNG and JPEG by their libraries: the gate to C's writers.
+@safe
+final class LibraryEncoder: RowEncoder {
+  private let file: OutputFile
+  private let handle: OpaquePointer
+
+  /// Prepares an image in `file`; nothing is written yet.
+  ///
+  /// - Parameter metadata: what the format can carry.
+  /// - Throws: `.cannotCreate`, `.limit`.
+  init(
+    to file: OutputFile, shape: Shape, encoding: Encoding, metadata: Metadata
+  ) throws(FileError) {
+    var output = ic_output(encoding, shape)
+    var error = ic_error()
+    var created: OpaquePointer?
+    _ = unsafe ic_writer_create(file.descriptor, &output, &created, &error)
+    guard let writer = unsafe created else {
+      throw FileError(writing: error, path: file.path)
+    }
+    unsafe handle = writer
+    self.file = file
+    try set(metadata)
+  }
+
+  deinit {
+    unsafe ic_writer_destroy(handle)
+  }
+
+  func write(row: borrowing RowBuffer) throws(FileError) {
+    var error = ic_error()
+    _ = unsafe row.withUnsafePlanes { planes in
+      unsafe ic_writer_write_row(handle, planes, &error)
+    }
+    try check(error)
+  }
+
+  func finish() throws(FileError) {
+    var error = ic_error()
+    _ = unsafe ic_writer_finish(handle, &error)
+    try check(error)
+  }
+
+  private func check(_ error: ic_error) throws(FileError) {
+    if error.status != IC_OK { throw FileError(writing: error, path: file.path) }
+  }
+
+  private func set(_ metadata: Metadata) throws(FileError) {
+    var error = ic_error()
+    let blocks = [(IC_ICC, metadata.icc), (IC_EXIF, metadata.exif), (IC_XMP, metadata.xmp)]
+    for (block, bytes) in blocks {
+      guard let bytes else { continue }
+      _ = unsafe bytes.withCBytes { unsafe ic_writer_set_block(handle, block, $0, &error) }
+      try check(error)
+    }
+    for text in metadata.texts {
+      _ = unsafe text.withCText { unsafe ic_writer_add_text(handle, $0, &error) }
+      try check(error)
+    }
+    var facts = metadata.facts
+    _ = unsafe ic_writer_set_facts(handle, &facts, &error)
+    try check(error)
+  }
+}
+
+extension ic_output {
+  fileprivate init(_ encoding: Encoding, _ shape: Shape) {
+    self.init()
+    format = encoding.format == .png ? IC_PNG : IC_JPEG
+    width = UInt32(shape.width)
+    height = UInt32(shape.height)
+    channels = UInt32(shape.channels)
+    bit_depth = UInt32(encoding.bitDepth)
+    quality = Int32(clamping: encoding.quality)
+    subsampling =
+      switch encoding.subsampling {
+      case .s444: IC_444
+      case .s422: IC_422
+      case .s420: IC_420
+      }
+    progressive = encoding.isProgressive
+    compression =
+      switch encoding.compression {
+      case .fast: IC_FAST
+      case .balanced: IC_BALANCED
+      case .small: IC_SMALL
+      }
+  }
+}

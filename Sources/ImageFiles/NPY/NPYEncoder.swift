@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Filters
+
+/// Encodes an image as float32, every sample as it is.
+final class NPYEncoder: RowEncoder {
+  private let planes: NPYPlanes<Float>
+
+  /// Prepares an image in `file`; nothing is written yet.
+  ///
+  /// - Throws: `.limit`.
+  init(to file: OutputFile, shape: Shape) throws(FileError) {
+    planes = try NPYPlanes(to: file, shape: shape)
+  }
+
+  func write(row: borrowing RowBuffer) throws(FileError) {
+    for channel in 0..<planes.shape.channels {
+      try planes.put(row.channel(channel), channel: channel)
+    }
+    try planes.endRow()
+  }
+
+  func finish() throws(FileError) {
+    try planes.finish()
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CImageIO
+internal import Filters
+
+/// An NPY file whose header has been read.
+struct NPYInput {
+  let file: InputFile
+  let header: NPYHeader
+  /// The byte of a regular file at which the numbers begin; nil where bytes come in order only.
+  let place: Int?
+  /// The bytes of a regular file from there on.
+  private let available: Int?
+
+  /// The most planes of an image.
+  static let mostChannels = 65536
+  /// The most samples of a row, all channels: 64 MiB of floats.
+  static let mostRowSamples = 1 << 24
+
+  /// Reads the header.
+  ///
+  /// - Parameter beginning: the bytes that were already taken from `file`: the magic or less.
+  /// - Throws: `.unreadable`, `.readWrite`.
+  init(_ file: InputFile, after beginning: [UInt8]) throws(FileError) {
+    if beginning.isEmpty { throw FileError(.emptyFile, path: file.path) }
+    if !NPYHeader.magic.starts(with: beginning) { throw FileError(.noMagic, path: file.path) }
+    if beginning.count < NPYHeader.magic.count {
+      throw FileError(.headerEndsEarly, path: file.path)
+    }
+    self.file = file
+    header = try NPYHeader(file)
+    let extent = try file.extent()
+    place = extent?.place
+    available = extent.map { $0.size - $0.place }
+  }
+
+  /// Whether a regular file holds as many numbers as its shape says, not more and not less.
+  ///
+  /// - Throws: `.unreadable`.
+  func checkLength(count: Int) throws(FileError) {
+    guard let available else { return }
+    let needed = count * header.type.size
+    if available < needed {
+      throw FileError(.dataEndsEarly(bytes: available, needed: needed), path: file.path)
+    }
+    if available > needed { throw FileError(.surplus, path: file.path) }
+  }
+
+  /// A decoder of the image that the file holds.
+  ///
+  /// - Throws: `.unreadable`, `.limit`.
+  func imageDecoder(_ limits: ReadLimits) throws(FileError) -> any RowDecoder {
+    let shape = try imageShape(limits)
+    try checkLength(count: shape.channels * shape.height * shape.width)
+    switch header.type {
+    case .uint8: return try NPYDecoder<UInt8>(self, shape)
+    case .uint16: return try NPYDecoder<UInt16>(self, shape)
+    case .float32: return try NPYDecoder<Float>(self, shape)
+    case .float64: return try NPYDecoder<Double>(self, shape)
+    }
+  }
+
+  /// The shape of an image within all limits; the number of its bytes is an `Int`.
+  private func imageShape(_ limits: ReadLimits) throws(FileError) -> Shape {
+    let sizes = header.shape
+    guard sizes.count == 2 || sizes.count == 3 else {
+      throw FileError(.imageAxes(shape: sizes), path: file.path)
+    }
+    if sizes.contains(0) { throw FileError(.noNumbers(shape: sizes), path: file.path) }
+    let (height, width) = (sizes[sizes.count - 2], sizes[sizes.count - 1])
+    let channels = sizes.count == 3 ? sizes[0] : 1
+    try limit("rows of \(width) pixels", width, most: Int(IC_MAX_WIDTH))
+    try limit("\(height) rows", height, most: Int(Int32.max))
+    let pixels = width * height
+    if pixels > limits.maxPixels {
+      throw FileError(
+        .limit, path: file.path,
+        reason: "\(width) x \(height) are \(pixels) pixels, the limit is \(limits.maxPixels); "
+          + "raise it with --max-pixels \(pixels)")
+    }
+    try limit("\(channels) channels", channels, most: NPYInput.mostChannels)
+    let row = channels * width
+    try limit(
+      "rows of \(channels) x \(width) = \(row) samples", row, most: NPYInput.mostRowSamples)
+    return Shape(channels: channels, height: height, width: width)
+  }
+
+  private func limit(_ what: String, _ value: Int, most: Int) throws(FileError) {
+    if value > most {
+      throw FileError(.limit, path: file.path, reason: "\(what), the limit is \(most)")
+    }
+  }
+}

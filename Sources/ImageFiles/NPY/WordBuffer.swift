@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Owns the bits of many numbers: a strip of an image, or the whole of it.
+@safe
+struct WordBuffer<Word: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
+  private let start: UnsafeMutablePointer<Word>
+  private let count: Int
+
+  /// Zeros; the system gives pages of memory when they are first touched.
+  ///
+  /// nil if there is not so much memory.
+  init?(count: Int) {
+    guard let memory = unsafe calloc(count, MemoryLayout<Word>.stride) else { return nil }
+    unsafe start = memory.bindMemory(to: Word.self, capacity: count)
+    self.count = count
+  }
+
+  deinit {
+    unsafe free(start)
+  }
+
+  private func pointer(_ range: Range<Int>) -> UnsafeMutablePointer<Word> {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "no words \(range)")
+    return unsafe start + range.lowerBound
+  }
+
+  @_lifetime(borrow self)
+  private func words(_ range: Range<Int>) -> Span<Word> {
+    let span = unsafe Span(_unsafeStart: pointer(range), count: range.count)
+    return unsafe _overrideLifetime(span, borrowing: self)
+  }
+
+  @_lifetime(&self)
+  private mutating func mutableWords(_ range: Range<Int>) -> MutableSpan<Word> {
+    let span = unsafe MutableSpan(_unsafeStart: pointer(range), count: range.count)
+    return unsafe _overrideLifetime(span, mutating: &self)
+  }
+}
+
+// What passes through the buffer: numbers on one side, bytes of a file on the other.
+extension WordBuffer {
+  /// Writes the samples of the numbers in `range` to `row`, which has as many.
+  func load<Number: NPYNumber>(
+    _ range: Range<Int>, as type: Number.Type, into row: inout MutableSpan<Float>
+  ) where Number.Word == Word {
+    let words = words(range)
+    precondition(row.count == words.count, "rows of different lengths")
+    for x in words.indices { row[x] = Number(word: Word(littleEndian: words[x])).sample }
+  }
+
+  /// Holds `numbers` in `range`, which has as many.
+  mutating func store<Number: NPYNumber>(
+    _ numbers: Span<Number>, in range: Range<Int>
+  ) where Number.Word == Word {
+    var words = mutableWords(range)
+    precondition(numbers.count == words.count, "rows of different lengths")
+    for x in numbers.indices { words[x] = numbers[x].word.littleEndian }
+  }
+
+  /// Fills `range` from a file; see `InputFile.read(into:at:)`.
+  ///
+  /// - Returns: how many bytes were read.
+  mutating func fill(
+    _ range: Range<Int>, from file: InputFile, at offset: Int?
+  ) throws(FileError) -> Int {
+    let count = range.count * MemoryLayout<Word>.stride
+    var bytes = unsafe MutableRawSpan(_unsafeStart: pointer(range), byteCount: count)
+    return try file.read(into: &bytes, at: offset)
+  }
+
+  /// Writes `range` to a descriptor; see `System.write(_:_:at:)`.
+  func write(
+    _ range: Range<Int>, to descriptor: Int32, at offset: Int?
+  ) throws(System.Failure) {
+    let count = range.count * MemoryLayout<Word>.stride
+    let bytes = unsafe RawSpan(_unsafeStart: pointer(range), byteCount: count)
+    try System.write(descriptor, bytes, at: offset)
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Filters
+
+/// What decodes one kind of file behind an `ImageReader`.
+protocol RowDecoder: AnyObject {
+  /// What the file holds.
+  var header: FileHeader { get }
+  /// A copy of what was found so far besides the samples; all of it after `finish()`.
+  var metadata: Metadata { get }
+
+  /// Decodes the next row, all channels.
+  ///
+  /// - Throws: `.internalError` if no row is left.
+  func nextRow(into row: inout MutableRow) throws(FileError)
+
+  /// Reads what comes after the last row.
+  func finish() throws(FileError)
+}
+
+/// What encodes one kind of file behind an `ImageWriter`.
+protocol RowEncoder: AnyObject {
+  /// Encodes the next row, all channels.
+  ///
+  /// - Throws: `.internalError` if the image has all its rows.
+  func write(row: borrowing RowBuffer) throws(FileError)
+
+  /// Ends the file.
+  ///
+  /// - Throws: `.internalError` before the last row.
+  func finish() throws(FileError)
+}

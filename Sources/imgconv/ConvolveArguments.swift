@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Filters
+import ImageFiles
+
+/// `imgconv convolve`.
+struct ConvolveArguments: FilterArguments {
+  static let configuration = CommandConfiguration(
+    commandName: "convolve",
+    abstract: "Applies any convolution, as PyTorch defines it.",
+    usage: "imgconv convolve --weights WEIGHTS [options] INPUT... OUTPUT",
+    discussion: """
+      FORMULA
+        out[o, y, x] = bias[o] + sum over c, i, j of
+          w[o, c, i, j] * in[c, y * stride - top + i * dilation, likewise for x]
+        The kernel is not turned (correlation, as in deep learning); --flip turns it.
+
+      WEIGHTS
+        A file: NPY of the shape (out, in/groups, height, width), with --transposed (in, out/groups, height, width); or \
+      of the shape (height, width), which is applied to every channel. Or the kernel itself: "1 2 1; 2 4 2; 1 2 1".
+
+      SIZE
+        (count + padding - (d (k - 1) + 1)) / stride + 1, rounded down; \
+      transposed (count - 1) stride + d (k - 1) + 1 - padding + output padding.
+
+      \(HelpText.borders)
+        --transposed with one of the last four is the transpose of the convolution with that border.
+
+      EXAMPLES
+        imgconv convolve --weights "1 2 1; 2 4 2; 1 2 1" --normalize in.png soft.png
+        imgconv convolve --weights layer.npy --bias bias.npy --stride 2 --padding 1 in.png features.npy
+        imgconv convolve --weights w.npy --transposed --stride 2 --output-size 480,640 in.npy out.npy
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "The weights: an NPY file, or the rows of a kernel for every channel.",
+      valueName: "file.npy|\"rows\""))
+  var weights: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What is added to each output channel: an NPY file, or the numbers. (default: 0)",
+      valueName: "file.npy|b,..."))
+  var bias: String?
+
+  @Option(help: ArgumentHelp("The step from output to output. (default: 1)", valueName: "sy[,sx]"))
+  var stride: Pair<Int>?
+
+  @Option(help: ArgumentHelp("The step from tap to tap. (default: 1)", valueName: "dy[,dx]"))
+  var dilation: Pair<Int>?
+
+  @Option(
+    help: ArgumentHelp(
+      "Samples around the image: same, valid, or so many. (default: same; valid if transposed)",
+      valueName: "t,l,b,r"))
+  var padding: Convolve.Padding?
+
+  @Option(help: ArgumentHelp("Blocks of channels that are convolved apart.", valueName: "g"))
+  var groups = 1
+
+  @Flag(help: "Turn the kernel by 180 degrees: mathematical convolution.")
+  var flip = false
+
+  @Flag(help: "Divide the weights of each output channel by their sum.")
+  var normalize = false
+
+  @Flag(help: "Apply the transposed convolution.")
+  var transposed = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Transposed: samples added at the end. (default: 0; stride - 1 with --padding same)",
+      valueName: "oy,ox"))
+  var outputPadding: Pair<Int>?
+
+  @Option(
+    help: ArgumentHelp(
+      "Transposed: the size wanted; the output padding follows from it.", valueName: "h,w"))
+  var outputSize: Pair<Int>?
+
+  @Option(help: ArgumentHelp("A function of each output sample.", valueName: "function"))
+  var activation = Convolve.Activation.none
+
+  func filter(beside folder: String?) throws -> Filter {
+    if !transposed && (outputPadding != nil || outputSize != nil) {
+      throw ValidationError("--output-padding and --output-size go with --transposed")
+    }
+    if outputPadding != nil && outputSize != nil {
+      throw ValidationError("--output-padding and --output-size exclude each other")
+    }
+    let direction: Convolve.Direction =
+      if let outputSize {
+        .transposedTo(height: outputSize.vertical, width: outputSize.horizontal)
+      } else if transposed {
+        .transposed(outputPadding: outputPadding?.perAxis)
+      } else {
+        .forward
+      }
+    return .convolve(
+      Convolve(
+        try Self.weights(weights, beside: folder), bias: try Self.bias(bias, beside: folder),
+        stride: stride?.perAxis ?? PerAxis(1), dilation: dilation?.perAxis ?? PerAxis(1),
+        padding: padding, groups: groups, isFlipped: flip, isNormalized: normalize,
+        direction: direction, activation: activation))
+  }
+
+  private static func weights(_ argument: String, beside folder: String?) throws -> Weights {
+    if let array = try array(argument, beside: folder) {
+      return try Weights(shape: array.shape, values: array.values)
+    }
+    guard let rows = Matrix(argument: argument)?.rows,
+      rows.allSatisfy({ $0.count == rows[0].count })
+    else {
+      throw ValidationError(
+        "--weights is a .npy file or rows of numbers of one length, such as \"1 2 1; 2 4 2; 1 2 1\""
+      )
+    }
+    return try Weights(
+      shape: [rows.count, rows[0].count], values: rows.joined().map { Float($0) })
+  }
+
+  private static func bias(_ argument: String?, beside folder: String?) throws -> [Float] {
+    guard let argument else { return [] }
+    if let array = try array(argument, beside: folder) {
+      guard array.shape.count == 1 else {
+        throw ValidationError("--bias has \(array.shape.count) axes; it is a list of numbers")
+      }
+      return array.values
+    }
+    guard let rows = Matrix(argument: argument)?.rows, rows.count == 1 else {
+      throw ValidationError("--bias is a .npy file or a list of numbers")
+    }
+    return rows[0].map { Float($0) }
+  }
+
+  /// The array in a file that ends in `.npy`; nil for anything else.
+  private static func array(_ argument: String, beside folder: String?) throws -> NPYArray? {
+    guard argument.lowercased().hasSuffix(".npy") else { return nil }
+    let isRelative = argument.utf8.first != UInt8(ascii: "/")
+    let path = isRelative ? folder.map { $0 + "/" + argument } ?? argument : argument
+    return try NPYArray(reading: path)
+  }
+}
+
+extension Pair where Number == Int {
+  /// The same for the library.
+  var perAxis: PerAxis<Int> { PerAxis(vertical: vertical, horizontal: horizontal) }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Filters
+import Foundation
+
+/// The files of `Tests/Fixtures/npy`, which NumPy wrote.
+public enum NPYFixtures {
+  /// One line of the index.
+  public struct Entry: Sendable, CustomStringConvertible {
+    /// `read`, `weights` or `refuse`.
+    public let kind: String
+    /// The file's name.
+    public let name: String
+    /// All words behind the name.
+    public let words: [String]
+
+    /// The sizes of the array.
+    public var sizes: [Int] { words[0].split(separator: "x").compactMap { Int($0) } }
+    /// The bits of a number in the file, of `read`.
+    public var bits: Int { Int(words[1]) ?? 0 }
+    /// The samples that a reader should give, of `read` and `weights`.
+    public var samples: [Float] {
+      words.dropFirst(kind == "read" ? 2 : 1).compactMap { UInt32($0, radix: 16) }
+        .map { Float(bitPattern: $0) }
+    }
+    /// What the reason of a refusal contains.
+    public var reason: String { words.joined(separator: " ") }
+    /// The path of the file.
+    public var path: String { NPYFixtures.folder.appending(path: name).path }
+    /// The file's name.
+    public var description: String { name }
+
+    /// The file's bytes.
+    public func bytes() throws -> [UInt8] {
+      [UInt8](try Data(contentsOf: NPYFixtures.folder.appending(path: name)))
+    }
+
+    /// The image that a reader should give, of `read`.
+    public var image: Image {
+      let sizes = [1] + self.sizes
+      let shape = Shape(
+        channels: sizes[sizes.count - 3], height: sizes[sizes.count - 2],
+        width: sizes[sizes.count - 1])
+      return Image(shape, samples: samples)
+    }
+  }
+
+  /// All lines of one kind.
+  public static func entries(_ kind: String) -> [Entry] {
+    let index = try? String(contentsOf: folder.appending(path: "index.txt"), encoding: .utf8)
+    return (index ?? "").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+      .filter { $0.first == kind }
+      .map { Entry(kind: kind, name: $0[1], words: Array($0.dropFirst(2))) }
+  }
+
+  /// An NPY file as the format's description says, with no more padding than it asks for.
+  public static func file(_ dictionary: String, _ data: [UInt8], version: UInt8 = 1) -> [UInt8] {
+    let text = Array(dictionary.utf8) + [0x0a]
+    let length = (0..<(version == 1 ? 2 : 4)).map {
+      UInt8(truncatingIfNeeded: text.count >> (8 * $0))
+    }
+    return [0x93] + Array("NUMPY".utf8) + [version, 0] + length + text + data
+  }
+
+  /// An image as such a file of float32, `(C, H, W)`.
+  public static func file(_ image: Image) -> [UInt8] {
+    let shape = image.shape
+    let dictionary =
+      "{'descr': '<f4', 'fortran_order': False, "
+      + "'shape': (\(shape.channels), \(shape.height), \(shape.width))}"
+    return file(
+      dictionary,
+      image.samples.flatMap { sample in
+        (0..<4).map { UInt8(truncatingIfNeeded: sample.bitPattern >> (8 * $0)) }
+      })
+  }
+
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Fixtures/npy")
+}
+
+/// Whether two images have the same samples bit for bit, but for what a NaN carries.
+public func isSame(_ a: Image, _ b: Image) -> Bool {
+  a.shape == b.shape
+    && zip(a.samples, b.samples).allSatisfy { x, y in
+      x.bitPattern == y.bitPattern || x.isNaN && y.isNaN
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("NPY on the command line")
+struct NPYTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    var generator = SeededGenerator(seed: 1)
+    let image = generator.image(Shape(channels: 3, height: 40, width: 50), in: -2...2)
+    try folder.add("in.npy", NPYFixtures.file(image))
+    try folder.add("in.png", TinyPNG.picture().encoded())
+  }
+
+  @Test("files, pipes and redirections give the same bytes")
+  func pipes() throws {
+    let lines = [
+      "\"$imgconv\" blur in.npy file.npy",
+      "\"$imgconv\" blur - stdin.npy < in.npy",
+      "cat in.npy | \"$imgconv\" blur - piped.npy",
+      "cat in.npy | \"$imgconv\" blur - - > redirected.npy",
+      "\"$imgconv\" blur in.npy - | cat > toPipe.npy",
+      "{ printf head; \"$imgconv\" blur in.npy -; printf tail; } > among.npy",
+      "rm -f appended.npy; \"$imgconv\" blur in.npy - >> appended.npy",
+    ]
+    for line in lines {
+      let run = try Command.shell(line, in: folder)
+      #expect(run.code == 0 && run.messages.isEmpty, "\(line): \(run.messages)")
+    }
+    let bytes = try folder.read("file.npy")
+    for name in ["stdin", "piped", "redirected", "toPipe", "appended"] {
+      #expect(try folder.read(name + ".npy") == bytes, "\(name)")
+    }
+    #expect(try folder.read("among.npy") == Array("head".utf8) + bytes + Array("tail".utf8))
+  }
+
+  @Test("an image behind other bytes of a redirected file is read from its place")
+  func place() throws {
+    let line = "{ head -c 4 > /dev/null; \"$imgconv\" blur - b.npy; } < behind"
+    try folder.add("behind", Array("head".utf8) + folder.read("in.npy"))
+    // `head` may read on; `dd` does not.
+    let exact = line.replacing("head -c 4 > /dev/null", with: "dd bs=4 count=1 2>&1 > /dev/null")
+    let run = try Command.shell(exact + " 2>&1", in: folder)
+    #expect(run.code == 0, "\(run.text)")
+    #expect(try Command.run(["blur", "in.npy", "a.npy"], in: folder).code == 0)
+    #expect(try folder.read("b.npy") == folder.read("a.npy"))
+  }
+
+  @Test("the format by its name")
+  func format() throws {
+    let run = try Command.run(["blur", "in.png", "-", "--format", "npy"], in: folder)
+    #expect(run.code == 0)
+    #expect(run.output.starts(with: [0x93] + Array("NUMPY".utf8)))
+    let batch = try Command.run(["blur", "in.png", "in.npy", "out", "--format", "npy"], in: folder)
+    // Both would be in.npy.
+    #expect(batch.code == 64)
+  }
+
+  @Test("info, for people and as JSON")
+  func info() throws {
+    let text = try Command.run(["info", "in.npy"], in: folder)
+    #expect(text.code == 0)
+    #expect(
+      text.text == """
+        in.npy
+          format: NPY
+          size: 50 x 40 pixels
+          shape: 3 x 40 x 50 (channels x height x width)
+          colors: planes
+          depth: 32 bits, floating point
+          orientation: 1
+
+        """)
+    let json = try Command.run(["info", "--json", "-"], in: folder, input: folder.read("in.npy"))
+    let line =
+      #"{"file":"-","format":"npy","width":50,"height":40,"channels":3,"alpha":false,"#
+      + #""colors":"planes","depth":32,"interlaced":false,"orientation":1,"density":null,"#
+      + #""bytes":{},"texts":[]}"#
+    #expect(json.text == line + "\n")
+  }
+
+  @Test("a damaged file is one line and nothing else")
+  func damage() throws {
+    let bytes = try folder.read("in.npy")
+    try folder.add("cut.npy", Array(bytes.dropLast(4)))
+    for line in ["\"$imgconv\" blur cut.npy out.npy", "cat cut.npy | \"$imgconv\" blur - out.npy"] {
+      let run = try Command.shell(line, in: folder)
+      #expect(run.code == 65)
+      #expect(run.lines.count == 1)
+      #expect(run.messages.contains("NPY: the data ends early: 23996 of 24000 bytes"))
+    }
+    #expect(try folder.names() == ["cut.npy", "in.npy", "in.png"])
+  }
+
+  @Test(
+    "a full device is an error",
+    .enabled(if: FileManager.default.isWritableFile(atPath: "/dev/full")))
+  func full() throws {
+    let run = try Command.shell("\"$imgconv\" blur in.npy - > /dev/full", in: folder)
+    #expect(run.code == 74)
+    #expect(
+      run.messages
+        == "imgconv: standard output: writing failed: no space left on the device\n")
+  }
+}
