@@ -37,11 +37,12 @@ extension Convolve {
   ) throws -> (stages: [any Stage], padding: ResolvedPadding) {
     try validate()
     try validate(over: input)
-    let bias = biases(over: input.channels)
-    let connections = try connections(channels: input.channels)
-    return isTransposed
-      ? try transposedStages(over: input, connections, bias, border)
-      : try forwardStages(over: input, connections, bias, border, outside)
+    guard !isTransposed else { return try transposedStages(over: input, border) }
+    let padding = resolvedPadding(output: PerAxis(0))
+    let stage = try convolution(
+      channels: input.channels, padding: padding, border: border, outside: outside)
+    _ = try stage.outputShape(for: input)
+    return ([stage], padding)
   }
 
   /// Checks what depends on the number of channels.
@@ -70,7 +71,7 @@ extension Convolve {
   }
 
   /// A number for each output channel.
-  private func biases(over channels: Int) -> [Float] {
+  func biases(over channels: Int) -> [Float] {
     let outputs = outputChannels(over: channels)
     guard bias.count != outputs else { return bias }
     return Array(repeating: bias.first ?? 0, count: outputs)
@@ -78,19 +79,21 @@ extension Convolve {
 
   // MARK: Forward
 
-  private func forwardStages(
-    over input: Shape, _ connections: [Connection], _ bias: [Float], _ border: BorderMode,
-    _ outside: [Float]?
-  ) throws(ShapeError) -> (stages: [any Stage], padding: ResolvedPadding) {
+  /// The stage of a forward convolution over an image of some channels.
+  ///
+  /// - Throws: `FilterError.sum`, as `connections(channels:)`.
+  func convolution(
+    channels: Int, padding: ResolvedPadding, border: BorderMode, outside: [Float]? = nil
+  ) throws(FilterError) -> Convolution {
+    let bias = biases(over: channels)
     var taps: [[Convolution.Tap]] = Array(repeating: [], count: bias.count)
-    for one in connections {
+    for one in try connections(channels: channels) {
       taps[one.output].append(
         Convolution.Tap(
           channel: one.input, row: one.row, column: one.column, weight: one.weight))
     }
-    let padding = resolvedPadding(output: PerAxis(0))
-    let stage = Convolution(
-      inputChannels: input.channels,
+    return Convolution(
+      inputChannels: channels,
       outputs: zip(taps, bias).map { Convolution.Output($0, bias: $1) },
       vertical: Axis(
         taps: weights.height, stride: stride.vertical, dilation: dilation.vertical,
@@ -99,8 +102,6 @@ extension Convolve {
         taps: weights.width, stride: stride.horizontal, dilation: dilation.horizontal,
         before: padding.left, after: padding.right),
       border: border, outside: outside)
-    _ = try stage.outputShape(for: input)
-    return ([stage], padding)
   }
 
   /// The padding on the four sides; `same` puts the odd sample after, as PyTorch does.
@@ -122,7 +123,7 @@ extension Convolve {
   // MARK: Transposed
 
   private func transposedStages(
-    over input: Shape, _ connections: [Connection], _ bias: [Float], _ border: BorderMode
+    over input: Shape, _ border: BorderMode
   ) throws -> (stages: [any Stage], padding: ResolvedPadding) {
     if let constant = border.constant, constant != 0 {
       throw FilterError.constantBorder(constant)
@@ -132,11 +133,12 @@ extension Convolve {
       output: PerAxis(vertical: vertical.outputPadding, horizontal: horizontal.outputPadding))
     let folds =
       border.constant == nil && [vertical, horizontal].contains { $0.before + $0.after > 0 }
+    let bias = biases(over: input.channels)
     // From the last connection to the first, so that rows of the input come in ascending order.
     let pair = Convolution.transposed(
       inputChannels: input.channels,
       bias: folds ? Array(repeating: 0, count: bias.count) : bias,
-      taps: connections.reversed().map {
+      taps: try connections(channels: input.channels).reversed().map {
         .init(
           channel: $0.input, output: $0.output, row: $0.row, column: $0.column, weight: $0.weight)
       },

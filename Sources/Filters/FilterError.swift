@@ -60,9 +60,11 @@ extension FilterError: CustomStringConvertible {
     case .notFinite(let name, let index, let value):
       "\(name) \(index) is \(value); it must be a finite number"
     case .groups(let groups, let channels, let isInput):
-      "\(groups) groups do not fit \(channels) \(isInput ? "input" : "output") channels"
+      "\(Self.counted(groups, "group")) cannot be made of "
+        + Self.counted(channels, isInput ? "input channel" : "output channel")
     case .biases(let count, let outputs):
-      "there are \(count) biases for \(outputs) output channels"
+      "\(count == 1 ? "1 bias" : "\(count) biases") cannot be added to "
+        + Self.counted(outputs, "output channel")
     case .sum(let sum, let output):
       "the weights of output channel \(output) sum to \(Self.plain(sum)), "
         + "so they cannot be divided by their sum"
@@ -74,6 +76,11 @@ extension FilterError: CustomStringConvertible {
   /// Whole numbers without a decimal point.
   private static func plain(_ value: Double) -> String {
     Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+
+  /// `1 group`, `2 groups`.
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   /// `(8, 3, 5, 5)`.

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Three readings of one convolution: a kernel that slides (`Convolution.render`), weights times the matrix of all windows
+// (`weightsMatrix`, `im2col`), and one matrix times the image (`unrolledMatrix`).
+//
+// Matrices are in double precision (see `Matrix`), so the three give the same numbers up to the rounding of sums in
+// `Float`.  They are made for small images and for looking at: an unrolled matrix has the samples of the output times those of
+// the input.
+extension Convolution {
+  /// A convolution over images of one shape as one matrix: output = matrix * input + constant.
+  public struct Unrolled: Hashable, Sendable {
+    /// A row for each output sample, a column for each input sample, both in the order of `Image.samples`.
+    ///
+    /// Where the border mode shows a sample of the image again, weights are added up.
+    public let matrix: Matrix
+    /// What does not depend on the image, for each output sample: the bias, and weights over a constant border.
+    public let constant: [Double]
+
+    /// The output samples for an image's samples.
+    ///
+    /// - Precondition: there is a sample for each column.
+    public func applied(to samples: [Float]) -> [Double] {
+      zip(matrix.multiplied(by: samples.map(Double.init)), constant).map { $0 + $1 }
+    }
+  }
+
+  /// The convolution over an image of this shape as one matrix, border included.
+  ///
+  /// - Throws: `ShapeError` if there is no output.
+  public func unrolledMatrix(for input: Shape) throws(ShapeError) -> Unrolled {
+    let output = try outputShape(for: input)
+    let area = output.height * output.width
+    var matrix = Matrix(
+      rows: outputs.count * area, columns: input.channels * input.height * input.width)
+    var constant: [Double] = []
+    for (channel, terms) in outputs.enumerated() {
+      for place in 0..<area {
+        var sum = Double(terms.bias)
+        for tap in terms.taps {
+          if let sample = sample(of: tap, y: place / output.width, x: place % output.width, input) {
+            matrix[channel * area + place, sample] += Double(tap.weight)
+          } else {
+            sum += Double(tap.weight) * Double(outside(channel: tap.channel))
+          }
+        }
+        constant.append(sum)
+      }
+    }
+    return Unrolled(matrix: matrix, constant: constant)
+  }
+
+  /// The windows of all output places as columns: `im2col`, in PyTorch `unfold`.
+  ///
+  /// A row for each (channel, row, column) of the kernel in C order, and a column for each output place, row by row.  Samples
+  /// outside are those that the border mode shows.
+  ///
+  /// - Throws: `ShapeError` if there is no output.
+  public func im2col(_ image: Image) throws(ShapeError) -> Matrix {
+    let output = try outputShape(for: image.shape)
+    var matrix = Matrix(rows: kernelPlaces, columns: output.height * output.width)
+    for row in 0..<matrix.rows {
+      let tap = Tap(
+        channel: row / (vertical.taps * horizontal.taps),
+        row: row / horizontal.taps % vertical.taps, column: row % horizontal.taps, weight: 1)
+      for place in 0..<matrix.columns {
+        let (y, x) = (place / output.width, place % output.width)
+        let value =
+          sample(of: tap, y: y, x: x, image.shape).map { image.samples[$0] }
+          ?? outside(channel: tap.channel)
+        matrix[row, place] = Double(value)
+      }
+    }
+    return matrix
+  }
+
+  /// The weights as a matrix to be multiplied by that of `im2col(_:)`: a row for each output channel, a column for each
+  /// (channel, row, column) of the kernel in C order.
+  ///
+  /// A connection that does not exist, as between channels of different groups, is 0.
+  public var weightsMatrix: Matrix {
+    var matrix = Matrix(rows: outputs.count, columns: kernelPlaces)
+    for (output, terms) in outputs.enumerated() {
+      for tap in terms.taps {
+        let place = (tap.channel * vertical.taps + tap.row) * horizontal.taps + tap.column
+        matrix[output, place] += Double(tap.weight)
+      }
+    }
+    return matrix
+  }
+
+  /// The places of a kernel over all channels.
+  private var kernelPlaces: Int { inputChannels * vertical.taps * horizontal.taps }
+
+  /// The index among `Image.samples` of what a tap reads for output (y, x), or nil where a constant stands.
+  private func sample(of tap: Tap, y: Int, x: Int, _ input: Shape) -> Int? {
+    let position = (
+      y: y * vertical.stride - vertical.before + tap.row * vertical.dilation,
+      x: x * horizontal.stride - horizontal.before + tap.column * horizontal.dilation
+    )
+    guard let row = border.index(position.y, count: input.height),
+      let column = border.index(position.x, count: input.width)
+    else { return nil }
+    return (tap.channel * input.height + row) * input.width + column
+  }
+}
