@@ -47,17 +47,30 @@ public enum StoredVectors {
   ///
   /// - Throws: `Malformed`, or Foundation's error if a file cannot be read.
   public static func cases() throws -> [Case] {
+    try cases(of: "", parse)
+  }
+
+  /// Reads the three files whose names begin with `prefix`, and makes a case of each line of the index.
+  static func cases<Case>(
+    of prefix: String,
+    _ parse: (_ line: String, _ inputs: [Float], _ expected: [Double]) -> Case?
+  ) throws -> [Case] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Vectors")
-    let inputs = try numbers(folder.appending(path: "inputs.npy"), kind: "<f4", bytes: 4) {
+    let inputs = try numbers(
+      folder.appending(path: prefix + "inputs.npy"), kind: "<f4", bytes: 4
+    ) {
       Float(bitPattern: UInt32(truncatingIfNeeded: $0))
     }
-    let expected = try numbers(folder.appending(path: "expected.npy"), kind: "<f8", bytes: 8) {
+    let expected = try numbers(
+      folder.appending(path: prefix + "expected.npy"), kind: "<f8", bytes: 8
+    ) {
       Double(bitPattern: $0)
     }
-    let index = try String(contentsOf: folder.appending(path: "index.txt"), encoding: .utf8)
+    let index = try String(
+      contentsOf: folder.appending(path: prefix + "index.txt"), encoding: .utf8)
     return try index.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
-      guard let found = parse(String(line), inputs: inputs, expected: expected) else {
+      guard let found = parse(String(line), inputs, expected) else {
         throw Malformed(place: String(line))
       }
       return found
@@ -66,15 +79,9 @@ public enum StoredVectors {
 
   /// The case of one line of the index, or nil if the line is malformed.
   private static func parse(_ line: String, inputs: [Float], expected: [Double]) -> Case? {
-    let words = line.split(separator: " ").map(String.init)
-    var parameters: [String: String] = [:]
-    for word in words.dropFirst(2) {
-      let pair = word.split(separator: "=", maxSplits: 1)
-      guard pair.count == 2 else { return nil }
-      parameters[String(pair[0])] = String(pair[1])
-    }
-    guard words.count > 2,
-      let border = border(parameters["border"] ?? ""),
+    guard let (words, pairs) = words(line), words.count > 2 else { return nil }
+    var parameters = pairs
+    guard let border = border(parameters["border"] ?? ""),
       let (inputShape, inputSamples) = block(parameters.removeValue(forKey: "input"), of: inputs),
       let (shape, samples) = block(parameters.removeValue(forKey: "expected"), of: expected)
     else { return nil }
@@ -84,19 +91,39 @@ public enum StoredVectors {
       parameters: parameters)
   }
 
-  /// The shape and the samples of `CxHxW@offset`.
-  private static func block<Sample>(
-    _ place: String?, of samples: [Sample]
-  ) -> (Shape, [Sample])? {
-    let numbers = (place ?? "").split { $0 == "x" || $0 == "@" }.compactMap { Int($0) }
-    guard numbers.count == 4, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
-    let count = numbers[0] * numbers[1] * numbers[2]
-    guard count > 0, numbers[3] + count <= samples.count else { return nil }
-    let shape = Shape(channels: numbers[0], height: numbers[1], width: numbers[2])
-    return (shape, Array(samples[numbers[3]..<numbers[3] + count]))
+  /// The words of a line, and the `key=value` pairs from the third on; nil if one of them is no pair.
+  static func words(_ line: String) -> (words: [String], parameters: [String: String])? {
+    let words = line.split(separator: " ").map(String.init)
+    var parameters: [String: String] = [:]
+    for word in words.dropFirst(2) {
+      let pair = word.split(separator: "=", maxSplits: 1)
+      guard pair.count == 2 else { return nil }
+      parameters[String(pair[0])] = String(pair[1])
+    }
+    return (words, parameters)
   }
 
-  private static func border(_ word: String) -> BorderMode? {
+  /// The shape and the samples of `CxHxW@offset`.
+  static func block<Sample>(_ place: String?, of samples: [Sample]) -> (Shape, [Sample])? {
+    guard let (extents, found) = array(place, of: samples), extents.count == 3 else { return nil }
+    return (Shape(channels: extents[0], height: extents[1], width: extents[2]), found)
+  }
+
+  /// The extents and the numbers of `AxBxC...@offset`.
+  static func array<Number>(
+    _ place: String?, of numbers: [Number]
+  ) -> (extents: [Int], numbers: [Number])? {
+    let parts = (place ?? "").split { $0 == "x" || $0 == "@" }.compactMap { Int($0) }
+    guard parts.count > 1, parts.allSatisfy({ $0 >= 0 }), let start = parts.last else {
+      return nil
+    }
+    let count = parts.dropLast().reduce(1, *)
+    guard count > 0, start + count <= numbers.count else { return nil }
+    return (Array(parts.dropLast()), Array(numbers[start..<start + count]))
+  }
+
+  /// The border mode that imgconv names so.
+  static func border(_ word: String) -> BorderMode? {
     switch word {
     case "zero": .zero
     case "replicate": .replicate
