@@ -106,6 +106,55 @@ func transposedIsTheTransposedMatrix(seed: Int) throws {
   #expect(abs(inner(forward, y) - inner(x, back)) < 1e-4, "<Kx, y> = <x, K'y>")
 }
 
+/// Weights are multiples of 2^-24 that sum to 1 in each phase: sums of their products with a power of two are exact.  Those
+/// with any other number are rounded like all sums.
+@Test(
+  "a constant through every kernel, at scales 2 to 8, is constant to the last bit",
+  arguments: ResamplingKernel.allCases, 2...8)
+func constantsThroughEveryPhase(kernel: ResamplingKernel, scale: Int) throws {
+  let filters: [Filter] = [
+    .upsample(Upsample(rows: scale, columns: scale, kernel: kernel)),
+    .downsample(Downsample(rows: scale, columns: scale, kernel: kernel)),
+  ]
+  let shape = Shape(channels: 1, height: 9, width: 11)
+  for filter in filters {
+    for constant in [Float(1), 0.25, 2, -0x1p-9] {
+      let result = try apply(filter, to: Image(shape, repeating: constant))
+      #expect(result.samples.allSatisfy { $0 == constant })
+    }
+    for level in 0...255 where level % 5 == 2 {
+      let constant = Float(level) / 255
+      let result = try apply(filter, to: Image(shape, repeating: constant))
+      #expect(result.samples.allSatisfy { abs($0 - constant) <= 6 * constant.ulp })
+    }
+  }
+}
+
+@Test("bilinear enlargement is linear interpolation between half-pixel centres", arguments: 2...8)
+func bilinearIsInterpolation(scale: Int) throws {
+  var generator = SeededGenerator(seed: scale)
+  let image = generator.image(Shape(channels: 2, height: 7, width: 6))
+  let result = try apply(
+    .upsample(Upsample(rows: scale, columns: scale, kernel: .bilinear)), to: image)
+  /// The samples before and after output `y`, and how far it is from the first.
+  func place(_ y: Int) -> (Int, Double) {
+    let u = (Double(y) + 0.5) / Double(scale) - 0.5
+    return (Int(u.rounded(.down)), u - u.rounded(.down))
+  }
+  for channel in 0..<2 {
+    for y in (scale / 2)..<(7 * scale - (scale + 1) / 2) {
+      for x in (scale / 2)..<(6 * scale - (scale + 1) / 2) {
+        let ((top, v), (left, u)) = (place(y), place(x))
+        func sample(_ dy: Int, _ dx: Int) -> Double { Double(image[channel, top + dy, left + dx]) }
+        let above = sample(0, 0) * (1 - u) + sample(0, 1) * u
+        let below = sample(1, 0) * (1 - u) + sample(1, 1) * u
+        let expected = above * (1 - v) + below * v
+        #expect(abs(Double(result[channel, y, x]) - expected) < 4 * 0x1p-24)
+      }
+    }
+  }
+}
+
 @Test("it restores the size and not the values")
 func transposedRestoresTheSizeOnly() throws {
   var generator = SeededGenerator(seed: 1)

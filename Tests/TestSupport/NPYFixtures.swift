@@ -62,17 +62,20 @@ public enum NPYFixtures {
     return [0x93] + Array("NUMPY".utf8) + [version, 0] + length + text + data
   }
 
+  /// Numbers as such a file of float32.
+  public static func file(_ values: [Float], shape: [Int]) -> [UInt8] {
+    let tuple = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    return file(
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (\(tuple)), }",
+      values.flatMap { value in
+        (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+      })
+  }
+
   /// An image as such a file of float32, `(C, H, W)`.
   public static func file(_ image: Image) -> [UInt8] {
     let shape = image.shape
-    let dictionary =
-      "{'descr': '<f4', 'fortran_order': False, "
-      + "'shape': (\(shape.channels), \(shape.height), \(shape.width))}"
-    return file(
-      dictionary,
-      image.samples.flatMap { sample in
-        (0..<4).map { UInt8(truncatingIfNeeded: sample.bitPattern >> (8 * $0)) }
-      })
+    return file(image.samples, shape: [shape.channels, shape.height, shape.width])
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

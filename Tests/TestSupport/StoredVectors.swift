@@ -134,6 +134,13 @@ public enum StoredVectors {
     }
   }
 
+  /// The numbers of an NPY file of float64, whatever its axes.
+  ///
+  /// - Throws: `Malformed` for another kind of file, or Foundation's error.
+  public static func doubles(_ path: String) throws -> [Double] {
+    try numbers(URL(filePath: path), kind: "<f8", bytes: 8) { Double(bitPattern: $0) }
+  }
+
   /// The numbers of an NPY file of one axis: magic and version (8 bytes), length of the header (2), header, numbers.
   private static func numbers<Number>(
     _ file: URL, kind: String, bytes: Int, convert: (UInt64) -> Number

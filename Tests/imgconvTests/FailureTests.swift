@@ -43,6 +43,10 @@ struct FailureTests {
     try folder.makeFolder("empty")
     try folder.add("same/x.png", png)
     try folder.link("link.png", to: "good.png")
+    try folder.add("w.npy", NPYFixtures.file([1, 2, 3, 4, 5, 6], shape: [1, 6, 1, 1]))
+    try folder.add("nan.npy", NPYFixtures.file([1, .nan], shape: [1, 2]))
+    try folder.add("cube.npy", NPYFixtures.file([1, 2], shape: [1, 1, 2]))
+    try folder.add("cut.npy", NPYFixtures.file([1, 2, 3], shape: [2, 2]))
   }
 
   private static func jpeg(_ folder: TemporaryFolder) throws -> [UInt8] {
@@ -140,7 +144,48 @@ struct FailureTests {
     Failure("info", 64, "missing expected argument", "(see imgconv info --help)"),
   ]
 
-  @Test("a command line that must fail", arguments: inputs + outputs + usage)
+  static let convolutions: [Failure] = [
+    Failure("convolve good.png out.png", 64, "--weights", "(see imgconv convolve --help)"),
+    Failure("convolve good.png out.png --weights 1,2;3", 64, "rows of numbers of one length"),
+    Failure("convolve good.png out.png --weights nan", 64, "weight 0 is nan"),
+    Failure("convolve good.png out.png --weights 1e99", 64, "weight 0 is inf"),
+    Failure("convolve good.png out.png --weights none.npy", 65, "none.npy: no such file"),
+    Failure("convolve good.png out.png --weights good.png.npy", 65, "good.png.npy: no such"),
+    Failure("convolve good.png out.png --weights nan.npy", 65, "nan.npy: ", "nan"),
+    Failure("convolve good.png out.png --weights cut.npy", 65, "cut.npy: "),
+    Failure("convolve good.png out.png --weights cube.npy", 64, "2 or 4 axes", "(1, 1, 2)"),
+    Failure(
+      "convolve good.png out.png --weights w.npy", 65, "made for 6 channels, the image has 3"),
+    Failure("convolve good.png out.png --weights w.npy --groups 5", 64, "5 groups cannot be made of 1 output channel"),
+    Failure("convolve good.png out.png --weights 1 --bias 1,2", 65, "2 biases cannot be added to 3 output channels"),
+    Failure("convolve good.png out.png --weights 1 --bias 1;2", 64, "--bias"),
+    Failure("convolve good.png out.png --weights 1 --bias cube.npy", 64, "--bias has 3 axes"),
+    Failure("convolve good.png out.png --weights 1 --stride 0", 64, "stride is 0"),
+    Failure("convolve good.png out.png --weights 1 --padding=-1", 64, "padding is -1"),
+    Failure("convolve good.png out.png --weights 1 --padding 1,2,3", 64, "'1,2,3'"),
+    Failure("convolve good.png out.png --weights 1,-1 --normalize", 64, "sum to 0"),
+    Failure("convolve good.png out.png --weights 1 --output-size 9,9", 64, "--transposed"),
+    Failure(
+      "convolve good.png out.png --weights 1,2 --transposed --stride 2 --output-size 94,128", 65,
+      "height 94 is impossible", "give 95 to 96"),
+    Failure(
+      "convolve good.png out.png --weights 1 --transposed --output-padding 1", 64,
+      "output padding is 1; it must be from 0 to 0"),
+    Failure(
+      "convolve good.png out.png --weights 1,2 --transposed --border constant=1", 65,
+      "has no transpose"),
+    Failure(
+      "convolve good.png out.png --weights 1,1 --dilation 99 --padding valid", 75,
+      "the kernel spans 100 samples, the padded image only 64"),
+    Failure("convolve good.png out.png --weights 1 --activation selu", 64, "'selu'"),
+    Failure("atrous good.png out.png --levels 13", 64, "levels is 13; it must be from 1 to 12"),
+    Failure("atrous good.png out.png --denoise -1", 64, "--denoise"),
+    Failure("atrous good.png out.png --gain 1,2,3,4,5", 64, "5 gains for 4 levels"),
+    Failure("atrous same out --write-levels x", 64, "of one image"),
+    Failure("atrous good.png out.png --write-levels good.jpg/x", 73, "good.jpg/x: "),
+  ]
+
+  @Test("a command line that must fail", arguments: inputs + outputs + usage + convolutions)
   func fails(_ failure: Failure) throws {
     let before = try folder.tree()
     let run = try Command.run(failure.arguments, in: folder)

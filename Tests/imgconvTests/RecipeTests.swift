@@ -130,7 +130,7 @@ struct RunCommandTests {
         """.utf8))
     // (1, 2, 3, 3): a mean of one colour, a difference of the other.
     let weights: [Float] = Array(repeating: 1 / 9, count: 9) + [0, 0, 0, -1, 0, 1, 0, 0, 0]
-    try folder.add("sub/w.npy", NPYBytes.array(weights, shape: [1, 2, 3, 3]))
+    try folder.add("sub/w.npy", NPYFixtures.file(weights, shape: [1, 2, 3, 3]))
     let steps = [
       "blur sigma=1,2 border=reflect", "mix matrix='.5,.25,.25; 0,1,0' bias=0.1,0",
       "convolve weights=sub/w.npy stride=2 activation=relu",

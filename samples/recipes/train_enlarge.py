@@ -23,8 +23,10 @@ from torch import nn
 
 HERE = pathlib.Path(__file__).resolve().parent
 PICTURES = ["scene.png", "chart.png", "zone-plate.png", "gradient16.png"]
-FEATURES, FEWER, SLOPE = 12, 6, 0.1
-PATCH, BATCH, STEPS = 24, 32, 6000
+# How often patches are taken from each.
+SHARES = [0.75, 0.1, 0.1, 0.05]
+FEATURES, FEWER, SLOPE = 16, 8, 0.1
+PATCH, BATCH, STEPS = 24, 32, 10000
 
 
 def arrays(imgconv, name, folder):
@@ -60,7 +62,7 @@ def network():
 
 def patch(generator, pictures):
     """One random patch of one colour: the small one, and the large one under it."""
-    large, half, _ = pictures[generator.choice(len(pictures), p=WEIGHTS)]
+    large, half, _ = pictures[generator.choice(len(pictures), p=SHARES)]
     channel = generator.integers(3)
     y = generator.integers(half.shape[1] - PATCH)
     x = generator.integers(half.shape[2] - PATCH)
@@ -75,9 +77,6 @@ def patch(generator, pictures):
 
 def psnr(a, b):
     return -10 * np.log10(np.mean((np.clip(a, 0, 1) - b) ** 2))
-
-
-WEIGHTS = [0.7, 0.15, 0.1, 0.05]
 
 
 def main():
