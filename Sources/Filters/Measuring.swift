@@ -91,8 +91,10 @@ final class NoiseMeter: RowObserver {
 
   func observe(_ row: inout MutableRow) throws(RowError) {
     for (index, plane) in planes.enumerated() {
-      for x in 0..<row.width {
-        let detail = row.sample(plane.finer, x) - row.sample(plane.smoother, x)
+      let finer = row.samples(plane.finer)
+      let smoother = row.samples(plane.smoother)
+      for x in finer.indices {
+        let detail = finer[x] - smoother[x]
         histograms[index][Int(abs(detail).bitPattern >> Self.shift)] += 1
       }
     }
@@ -134,7 +136,7 @@ public final class RangeMeter: RowObserver {
   /// Takes the row's samples into account.
   public func observe(_ row: inout MutableRow) throws(RowError) {
     for channel in channels {
-      let line = row.channel(channel)
+      let line = row.samples(channel)
       for x in line.indices where line[x].isFinite {
         smallest = min(smallest, line[x])
         largest = max(largest, line[x])

@@ -73,7 +73,7 @@ extension ShapeError {
   fileprivate var isOfSize: Bool {
     switch self {
     case .kernelTooLarge, .tooLarge, .cropTooLarge: true
-    case .channels, .notDivisible, .outputSize, .extent: false
+    case .channels, .notDivisible, .outputSize, .extent, .different: false
     }
   }
 }

@@ -90,10 +90,9 @@ private final class LevelWriter: RowObserver {
     var row: [Double] = []
     row.reserveCapacity(planes.count * samples.width)
     for pair in planes {
-      for x in 0..<samples.width {
-        row.append(
-          number(Double(samples.sample(pair.finer, x)), Double(samples.sample(pair.smoother, x))))
-      }
+      let finer = samples.samples(pair.finer)
+      let smoother = samples.samples(pair.smoother)
+      for x in finer.indices { row.append(number(Double(finer[x]), Double(smoother[x]))) }
     }
     return row
   }

@@ -241,3 +241,50 @@ func weightedPairIsTwoSums(seed: Int) {
     }
   }
 }
+
+@Test("weighted moments are means and variances about them, at every level", arguments: 0..<100)
+func weightedMomentsAreTheDefinition(seed: Int) {
+  var generator = SeededGenerator(seed: seed)
+  let width = generator.int(1...500)
+  let halo = generator.int(0...5)
+  let pitch = width + 2 * halo
+  // Row r and, if the samples have variances, row r + step.
+  let step = generator.int(0...2)
+  let height = generator.int(1...5)
+  let flat = (0..<((height + step) * pitch)).map { _ in generator.float(0...1) }
+  let taps = (0..<generator.int(1...11)).map { _ in
+    crl_tap(
+      row: UInt32(generator.int(0...(height - 1))), column: Int32(generator.int(-halo...halo)),
+      weight: generator.float(0...1))
+  }
+  func sample(_ row: Int, _ tap: crl_tap, _ x: Int) -> Float {
+    flat[(Int(tap.row) + row) * pitch + halo + x + Int(tap.column)]
+  }
+  var means = [Float](repeating: 0, count: width)
+  var variances = means
+  for x in 0..<width {
+    for tap in taps { means[x] = means[x] + tap.weight * sample(0, tap, x) }
+    for tap in taps {
+      let distance = sample(0, tap, x) - means[x]
+      var square = distance * distance
+      if step > 0 { square = square + sample(step, tap, x) }
+      variances[x] = variances[x] + tap.weight * square
+    }
+  }
+  for table in tables() {
+    var mean = Guarded([Float](repeating: 0, count: width), guardValue: 77)
+    var variance = mean
+    flat.withUnsafeBufferPointer { samples in
+      let rows = (0..<(height + step)).map { row in
+        samples.baseAddress.map { $0 + row * pitch + halo }
+      }
+      mean.write { first in
+        variance.write { second in
+          table.weighted_moments(first, second, width, rows, taps, taps.count, step)
+        }
+      }
+    }
+    #expect(mean.content == means && mean.isIntact)
+    #expect(variance.content == variances && variance.isIntact)
+  }
+}

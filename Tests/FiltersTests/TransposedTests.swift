@@ -106,8 +106,9 @@ func transposedIsTheTransposedMatrix(seed: Int) throws {
   #expect(abs(inner(forward, y) - inner(x, back)) < 1e-4, "<Kx, y> = <x, K'y>")
 }
 
-/// Weights are multiples of 2^-24 that sum to 1 in each phase: sums of their products with a power of two are exact.  Those
-/// with any other number are rounded like all sums.
+/// Sums of the weights' products with a power of two are exact: they are multiples of 2^-24 that sum to 1 in each phase.
+///
+/// Those with any other number are rounded like all sums.
 @Test(
   "a constant through every kernel, at scales 2 to 8, is constant to the last bit",
   arguments: ResamplingKernel.allCases, 2...8)

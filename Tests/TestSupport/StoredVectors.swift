@@ -55,8 +55,6 @@ public enum StoredVectors {
     of prefix: String,
     _ parse: (_ line: String, _ inputs: [Float], _ expected: [Double]) -> Case?
   ) throws -> [Case] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Vectors")
     let inputs = try numbers(
       folder.appending(path: prefix + "inputs.npy"), kind: "<f4", bytes: 4
     ) {
@@ -75,6 +73,12 @@ public enum StoredVectors {
       }
       return found
     }
+  }
+
+  /// `Tests/Vectors`.
+  static var folder: URL {
+    URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Vectors")
   }
 
   /// The case of one line of the index, or nil if the line is malformed.
@@ -142,7 +146,7 @@ public enum StoredVectors {
   }
 
   /// The numbers of an NPY file of one axis: magic and version (8 bytes), length of the header (2), header, numbers.
-  private static func numbers<Number>(
+  static func numbers<Number>(
     _ file: URL, kind: String, bytes: Int, convert: (UInt64) -> Number
   ) throws -> [Number] {
     let data = [UInt8](try Data(contentsOf: file))

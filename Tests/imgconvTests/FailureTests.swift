@@ -156,8 +156,12 @@ struct FailureTests {
     Failure("convolve good.png out.png --weights cube.npy", 64, "2 or 4 axes", "(1, 1, 2)"),
     Failure(
       "convolve good.png out.png --weights w.npy", 65, "made for 6 channels, the image has 3"),
-    Failure("convolve good.png out.png --weights w.npy --groups 5", 64, "5 groups cannot be made of 1 output channel"),
-    Failure("convolve good.png out.png --weights 1 --bias 1,2", 65, "2 biases cannot be added to 3 output channels"),
+    Failure(
+      "convolve good.png out.png --weights w.npy --groups 5", 64,
+      "5 groups cannot be made of 1 output channel"),
+    Failure(
+      "convolve good.png out.png --weights 1 --bias 1,2", 65,
+      "2 biases cannot be added to 3 output channels"),
     Failure("convolve good.png out.png --weights 1 --bias 1;2", 64, "--bias"),
     Failure("convolve good.png out.png --weights 1 --bias cube.npy", 64, "--bias has 3 axes"),
     Failure("convolve good.png out.png --weights 1 --stride 0", 64, "stride is 0"),

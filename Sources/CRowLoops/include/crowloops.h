@@ -56,6 +56,18 @@ typedef struct CRL_SENDABLE crl_loops {
     void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, size_t row_step,
                           const crl_tap *taps, size_t tap_count, size_t lead, float bias);
 
+    /*
+     * Means and variances under a kernel whose weights sum to 1:
+     *   mean[x]      sum over t in order of weight * sample                           (as weighted_sum, bias 0)
+     *   variance[x]  sum over t in order of weight * (sample - mean[x])^2
+     * where sample = rows[taps[t].row][x + taps[t].column].  If 'variance_step' is not 0, the samples are means themselves:
+     * rows[taps[t].row + variance_step] holds their variances, and (sample - mean[x])^2 + that variance is summed.  No
+     * large numbers are subtracted, so that the variance of nearly equal samples is as exact as any other.  'mean' and
+     * 'variance' overlap no row.
+     */
+    void (*weighted_moments)(float *mean, float *variance, size_t count, const float *const *rows, const crl_tap *taps,
+                             size_t tap_count, size_t variance_step);
+
     /* Depth to space: out[x * phase_count + p] = phases[p][x], until 'count' samples of 'out' are written. */
     void (*interleave)(float *out, size_t count, const float *const *phases, size_t phase_count);
 

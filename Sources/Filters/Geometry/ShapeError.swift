@@ -19,6 +19,8 @@ public enum ShapeError: Error, Hashable, Sendable {
     Int, axis: String, inputs: Int, along: TransposedAxis, possible: ClosedRange<Int>)
   /// A stage made for `expected` rows or columns was given `actual`.
   case extent(expected: Int, actual: Int)
+  /// Two images to be taken together have different shapes.
+  case different(Shape, Shape)
 }
 
 extension ShapeError: CustomStringConvertible {
@@ -43,6 +45,8 @@ extension ShapeError: CustomStringConvertible {
         + "\(along.after) give \(possible.lowerBound) to \(possible.upperBound)"
     case .extent(let expected, let actual):
       "the stage was made for \(expected) rows or columns, the image has \(actual)"
+    case .different(let first, let second):
+      "the images have different shapes, \(first) and \(second)"
     }
   }
 }

@@ -13,6 +13,9 @@
 /// e to the power `x`.
 func exponential(_ x: Double) -> Double { exp(x) }
 
+/// The logarithm to base 10; minus infinity for 0.
+func decimalLogarithm(_ x: Double) -> Double { log10(x) }
+
 /// sin(pi x) / (pi x), and 1 at 0.
 func normalizedSinc(_ x: Double) -> Double {
   x == 0 ? 1 : sin(Double.pi * x) / (Double.pi * x)

@@ -7,7 +7,14 @@ extension Kernel {
   /// `sigma` counts samples; 0 is the identity.
   public static func gaussian(sigma: Double) -> Kernel {
     guard sigma > 0 else { return .identity }
-    return Kernel(normalized(sampledGaussian(sigma: sigma)), center: radius(sigma: sigma))
+    return gaussian(sigma: sigma, radius: radius(sigma: sigma))
+  }
+
+  /// A Gaussian that is cut at another radius.
+  ///
+  /// - Precondition: `sigma` is positive.
+  static func gaussian(sigma: Double, radius: Int) -> Kernel {
+    Kernel(normalized(sampledGaussian(sigma: sigma, radius: radius)), center: radius)
   }
 
   /// The mean of the `2 * radius + 1` samples around each sample.
@@ -30,7 +37,10 @@ extension Kernel {
 
   /// exp(-x^2 / 2 sigma^2) for `x` in `-radius...radius`, not normalised.
   static func sampledGaussian(sigma: Double) -> [Double] {
-    let radius = radius(sigma: sigma)
-    return (-radius...radius).map { exponential(-Double($0 * $0) / (2 * sigma * sigma)) }
+    sampledGaussian(sigma: sigma, radius: radius(sigma: sigma))
+  }
+
+  private static func sampledGaussian(sigma: Double, radius: Int) -> [Double] {
+    (-radius...radius).map { exponential(-Double($0 * $0) / (2 * sigma * sigma)) }
   }
 }

@@ -32,11 +32,23 @@ public struct MutableRow: ~Copyable, ~Escapable {
     return unsafe _overrideLifetime(span, mutating: &self)
   }
 
-  /// One sample that was written before.
-  public func sample(_ channel: Int, _ x: Int) -> Float {
+  /// The samples of one channel that were written, to be read.
+  @_lifetime(borrow self)
+  public func samples(_ index: Int) -> Span<Float> {
+    precondition(index >= 0 && index < channels, "no channel \(index) in a row of \(channels)")
+    let span = unsafe Span(_unsafeStart: UnsafePointer(start + index * pitch), count: width)
+    return unsafe _overrideLifetime(span, borrowing: self)
+  }
+
+  /// A row of some of the channels.
+  @_lifetime(&self)
+  mutating func channels(_ range: Range<Int>) -> MutableRow {
     precondition(
-      channel >= 0 && channel < channels && x >= 0 && x < width, "a sample outside the row")
-    return unsafe start[channel * pitch + x]
+      range.lowerBound >= 0 && range.upperBound <= channels,
+      "no channels \(range) in a row of \(channels)")
+    let row = unsafe MutableRow(
+      start: start + range.lowerBound * pitch, pitch: pitch, channels: range.count, width: width)
+    return unsafe _overrideLifetime(row, mutating: &self)
   }
 
   /// Calls `body` with a pointer to each plane of `width` samples, for C.

@@ -89,6 +89,31 @@ extension Window {
     }
   }
 
+  /// Writes the weighted means of `channel`, and the weighted variances about them, to two channels of `row`.
+  ///
+  /// Tap row 0 is row `first` of the window.  If `hasVariances`, the samples of `channel` are means themselves and the
+  /// next channel holds their variances, which are added.
+  func weightedMoments(
+    _ taps: TapList, channel: Int, hasVariances: Bool, first: Int, into row: inout MutableRow,
+    mean: Int, variance: Int
+  ) {
+    let last = channel + (hasVariances ? 1 : 0)
+    precondition(
+      channel >= 0 && last < channels && mean != variance && (0..<row.channels).contains(mean)
+        && (0..<row.channels).contains(variance), "no such channels")
+    let count = row.width
+    let start = tableIndex(of: first, taps, count: count, stride: 1) + channel
+    precondition(
+      taps.lastRow + start + last - channel < rows.count * channels, "a tap reads outside")
+    unsafe row.withUnsafePlanes { planes in
+      unsafe taps.withUnsafeTaps { list in
+        unsafe RowLoops.table.weighted_moments(
+          planes[mean], planes[variance], count, table + start, list.baseAddress, list.count,
+          last - channel)
+      }
+    }
+  }
+
   /// Where the pointers of row `first` stand, after a check that every tap of every output column reads inside the window.
   private func tableIndex(of first: Int, _ taps: TapList, count: Int, stride: Int) -> Int {
     let start = (first - rows.lowerBound) * channels

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the comparison of two images of one shape found.
+///
+///     let pair = try ImagePair(a.source(), b.source())
+///     let comparison = try Comparison(of: pair)
+///     print(comparison.all.peakSignalToNoise)
+public struct Comparison: Hashable, Sendable {
+  /// The metrics of each channel, alpha being a channel like the others.
+  public let channels: [ErrorMetrics]
+  /// The metrics of all channels together; its structural similarity is the mean of theirs.
+  public let all: ErrorMetrics
+
+  /// Reads both images to their ends and compares them.
+  ///
+  /// Errors are summed in `Double`.  Memory depends on the width and the channels only.
+  ///
+  /// - Parameter levels: if all samples are multiples of 1/levels, the errors are computed from these multiples and are
+  ///   exact, so that one level apart is `1.0 / Double(levels)` to the last bit.  65535 serves 8-bit and 16-bit samples
+  ///   alike.  nil takes the samples as they are.
+  /// - Throws: the `RowError` of a source.
+  public init(of pair: ImagePair, levels: Int? = nil) throws(RowError) {
+    let tallied = TalliedPair(pair, levels: levels)
+    let shape = pair.imageShape
+    let similarities = try Self.similarities(of: tallied, channels: shape.channels)
+    channels = tallied.tallies.enumerated().map { channel, tally in
+      ErrorMetrics(
+        tally, channel: channel, samples: shape.height * shape.width,
+        structuralSimilarity: similarities?[channel])
+    }
+    all = ErrorMetrics(joining: channels)
+  }
+
+  /// The mean structural similarity of each channel, nil for images smaller than its window; reads the source to its
+  /// end in either case.
+  private static func similarities(
+    of source: any RowSource, channels: Int
+  ) throws(RowError) -> [Double]? {
+    guard min(source.shape.height, source.shape.width) >= StructuralSimilarity.window else {
+      _ = try channelSums(of: source)
+      return nil
+    }
+    var chain = source
+    do {
+      for stage in StructuralSimilarity.dissimilarity(channels: channels) {
+        chain = try Streamed(stage, over: chain)
+      }
+    } catch {
+      throw RowError(error)
+    }
+    let count = Double(chain.shape.height * chain.shape.width)
+    return try channelSums(of: chain).map { 1 - $0 / count }
+  }
+
+  /// The sum of each channel of a fresh source.
+  private static func channelSums(of source: any RowSource) throws(RowError) -> [Double] {
+    var sums = [Double](repeating: 0, count: source.shape.channels)
+    var buffer = RowBuffer(for: source.shape)
+    for _ in 0..<source.shape.height {
+      var row = buffer.row()
+      try source.nextRow(into: &row)
+      for channel in sums.indices {
+        let samples = buffer.channel(channel)
+        var sum = 0.0
+        for x in samples.indices { sum += Double(samples[x]) }
+        sums[channel] += sum
+      }
+    }
+    return sums
+  }
+}
+
+/// A pair of images whose errors are summed as its rows pass.
+private final class TalliedPair: RowSource {
+  /// The sums of each channel so far.
+  private(set) var tallies: [ErrorTally]
+  private let pair: ImagePair
+  private var next = 0
+
+  init(_ pair: ImagePair, levels: Int?) {
+    self.pair = pair
+    tallies = Array(repeating: ErrorTally(levels: levels), count: pair.imageShape.channels)
+  }
+
+  var shape: Shape { pair.shape }
+
+  func nextRow(into row: inout MutableRow) throws(RowError) {
+    try pair.nextRow(into: &row)
+    for channel in tallies.indices {
+      tallies[channel].add(row.samples(channel), row.samples(tallies.count + channel), y: next)
+    }
+    next += 1
+  }
+}

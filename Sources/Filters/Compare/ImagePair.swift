@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Two images of one shape as one source: the channels of the first, then those of the second.
+///
+/// Each row of both is read once, side by side, so that nothing but a row is held.
+public final class ImagePair: RowSource {
+  /// The extent of the pair: twice the channels of one image.
+  public let shape: Shape
+  /// The extent of one image.
+  public let imageShape: Shape
+  private let first: any RowSource
+  private let second: any RowSource
+
+  /// Puts two fresh sources side by side.
+  ///
+  /// - Throws: `ShapeError.different` if they differ in channels, height or width.
+  public init(_ first: any RowSource, _ second: any RowSource) throws(ShapeError) {
+    guard first.shape == second.shape else {
+      throw ShapeError.different(first.shape, second.shape)
+    }
+    imageShape = first.shape
+    shape = Shape(
+      channels: 2 * imageShape.channels, height: imageShape.height, width: imageShape.width)
+    self.first = first
+    self.second = second
+  }
+
+  /// Writes the next row of the first image, then that of the second.
+  public func nextRow(into row: inout MutableRow) throws(RowError) {
+    var half = row.channels(0..<imageShape.channels)
+    try first.nextRow(into: &half)
+    half = row.channels(imageShape.channels..<shape.channels)
+    try second.nextRow(into: &half)
+  }
+}
