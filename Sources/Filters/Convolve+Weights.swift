@@ -10,10 +10,11 @@ extension Convolve {
     let weight: Float
   }
 
-  /// All weights over an image of some channels, by kernel row, then input channel, output channel and kernel column.
+  /// All weights over an image of some channels, by kernel row, then input channel, output channel
+  /// and kernel column.
   ///
-  /// Kernel rows come first, so that two neighbouring output rows read the same samples in the same order; see
-  /// `TapList.lead`.
+  /// Kernel rows come first, so that two neighbouring output rows read the same samples in the same
+  /// order; see `TapList.lead`.
   ///
   /// - Throws: `FilterError.sum` if the weights are to be divided by a sum of 0.
   func connections(channels: Int) throws(FilterError) -> [Connection] {
@@ -21,8 +22,9 @@ extension Convolve {
     let (height, width) = (weights.height, weights.width)
     var list: [Connection] = []
     list.reserveCapacity(weights.isDepthwise ? values.count * channels : values.count)
+    let pairs = channelPairs(channels: channels)
     for row in 0..<height {
-      for pair in channelPairs(channels: channels) {
+      for pair in pairs {
         for column in 0..<width {
           let (y, x) = isFlipped ? (height - 1 - row, width - 1 - column) : (row, column)
           list.append(
@@ -35,7 +37,8 @@ extension Convolve {
     return list
   }
 
-  /// The channels that each kernel connects, by input, then output; kernels are counted in the order of the weights.
+  /// The channels that each kernel connects, by input, then output; kernels are counted in the
+  /// order of the weights.
   private func channelPairs(channels: Int) -> [(input: Int, output: Int, kernel: Int)] {
     guard !weights.isDepthwise else { return (0..<channels).map { ($0, $0, 0) } }
     let (first, second) = weights.leading
@@ -53,7 +56,8 @@ extension Convolve {
 
   /// The weights, those of each output channel divided by their sum.
   ///
-  /// - Throws: `FilterError.sum` for a sum that is 0 to the rounding of the weights, or quotients that are not finite.
+  /// - Throws: `FilterError.sum` for a sum that is 0 to the rounding of the weights, or quotients
+  ///   that are not finite.
   func normalizedValues() throws(FilterError) -> [Float] {
     let outputs = (0..<(weights.leading.first * weights.leading.second)).map(output(ofKernel:))
     let size = weights.height * weights.width

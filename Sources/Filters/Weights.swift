@@ -2,8 +2,8 @@
 
 /// The weights of a convolution as an array in C order, shaped as PyTorch's.
 ///
-/// Four axes are (out, in / groups, height, width) for a convolution, and (in, out / groups, height, width) for a transposed
-/// one.  Two axes are one kernel (height, width) for every channel.
+/// Four axes are (out, in / groups, height, width) for a convolution, and (in, out / groups,
+/// height, width) for a transposed one.  Two axes are one kernel (height, width) for every channel.
 public struct Weights: Hashable, Sendable {
   /// The extents, 2 or 4 numbers, each at least 1.
   public let shape: [Int]

@@ -26,8 +26,8 @@ private func inner(_ a: [Double], _ b: [Double]) -> Double {
   zip(a, b).map { $0 * $1 }.reduce(0, +)
 }
 
-/// Both sides are sums of products of exact numbers; what differs are the roundings of Kx and K'y, each sample of which is
-/// within the bounds of `RandomConvolve.twin`.
+/// Both sides are sums of products of exact numbers; what differs are the roundings of Kx and K'y,
+/// each sample of which is within the bounds of `RandomConvolve.twin`.
 @Test("<Kx, y> = <x, K'y> to float rounding, trailing samples included", arguments: AdjointCase.all)
 func transposedIsTheAdjoint(_ one: AdjointCase) throws {
   var generator = SeededGenerator(seed: one.stride * 100 + one.dilation * 10 + one.groups)

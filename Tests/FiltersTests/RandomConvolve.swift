@@ -70,10 +70,10 @@ struct RandomConvolve {
 
   /// The definition's result, and how far from it sums of `Float` may be.
   ///
-  /// A term of a sum of n terms is rounded by at most 2^-24 of it in its product and in at most n + 1 additions; a fold
-  /// adds one more.  So each sample is off by (n + 2) * 2^-24 times the sum of its terms' absolute values, but for products
-  /// of roundings, which 1 in 1000 covers for n up to 10000.  Both n and that sum are the definition's own, over ones and
-  /// over absolute values.
+  /// A term of a sum of n terms is rounded by at most 2^-24 of it in its product and in at most n +
+  /// 1 additions; a fold adds one more.  So each sample is off by (n + 2) * 2^-24 times the sum of
+  /// its terms' absolute values, but for products of roundings, which 1 in 1000 covers for n up to
+  /// 10000.  Both n and that sum are the definition's own, over ones and over absolute values.
   func twin() -> (result: Planes, bounds: Planes) {
     var ones = arguments.magnitudes
     ones.weights = arguments.weights.map { $0 == 0 ? 0 : 1 }
@@ -122,7 +122,8 @@ extension RandomConvolve {
     }
   }
 
-  /// The transpose of a convolution over a random image of the convolution's output shape, back to its input shape.
+  /// The transpose of a convolution over a random image of the convolution's output shape, back to
+  /// its input shape.
   init(transposing forward: RandomConvolve, using generator: inout SeededGenerator) throws {
     let shape = forward.input.shape
     let (stages, padding) = try forward.convolve.stages(for: shape, border: forward.border)

@@ -4,7 +4,8 @@ import Filters
 import TestSupport
 import Testing
 
-/// The product of a row of weights and a column of windows as the row loops sum it: in `Float`, from the bias on.
+/// The product of a row of weights and a column of windows as the row loops sum it: in `Float`,
+/// from the bias on.
 private func floatProduct(_ stage: Convolution, _ windows: Matrix) -> [Float] {
   let weights = stage.weightsMatrix
   return (0..<weights.rows).flatMap { row in

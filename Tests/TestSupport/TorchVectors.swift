@@ -66,7 +66,8 @@ public enum TorchVectors {
     else { return nil }
     var padding = (parameters["padding"] ?? "").split(separator: ",").compactMap { Int($0) }
     if padding.isEmpty {
-      // PyTorch's manual: the total of dilation * (kernel - 1), half of it before, the odd sample after.
+      // PyTorch's manual: the total of dilation * (kernel - 1), half of it before, the odd sample
+      // after.
       let totals = [dilation.0 * (shape[2] - 1), dilation.1 * (shape[3] - 1)]
       padding = totals.map { $0 / 2 } + totals.map { $0 - $0 / 2 }
     }

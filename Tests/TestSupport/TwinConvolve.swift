@@ -135,8 +135,8 @@ extension Twin {
     return planes[channel, row, column]
   }
 
-  /// `conv_transpose2d` by its definition: every input spreads; what falls outside goes to the sample that the border mode
-  /// shows there, if any.
+  /// `conv_transpose2d` by its definition: every input spreads; what falls outside goes to the
+  /// sample that the border mode shows there, if any.
   public static func convTranspose2d(
     _ input: Planes, _ arguments: ConvolutionArguments
   ) -> Planes {

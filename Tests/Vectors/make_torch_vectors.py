@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the vectors of PyTorch: small random convolutions and what PyTorch makes of them in float64.
 
-    pip install torch numpy
+    pip install torch==2.15.0 numpy==2.4.6
     python3 Tests/Vectors/make_torch_vectors.py
 
-made the files named torch-* in this folder with the versions that torch-index.txt names.  All numbers are drawn in
-float32 by NumPy from one seed; the results are computed on the CPU in float64.
+made the files named torch-* in this folder with the versions that torch-index.txt names (PyTorch's wheel from PyPI).  All
+numbers are drawn by NumPy from one seed, as multiples of 2^-23 in -1...1; the results are computed on the CPU in
+float64, which holds sums of 128 such products exactly: they are PyTorch's definition without any rounding.
 
     conv2d            torch.nn.functional.conv2d over an image extended by torch.nn.functional.pad, where conv2d's
                       own padding does not say it
@@ -45,11 +46,12 @@ class Numbers:
         self.blocks, self.used = [], 0
 
     def draw(self, shape):
-        """New numbers in -1...1 as a float64 tensor, and `shape@offset`."""
+        """New numbers as a float64 tensor, as a float32 array, and their shape as text."""
         block = (self.random.random(shape, dtype=np.float32) * 2 - 1).astype(np.float32)
         return torch.from_numpy(block.astype(np.float64)), block, "x".join(map(str, shape))
 
     def keep(self, block, shape):
+        """Puts numbers into the file; returns `shape@offset`."""
         place = f"{shape}@{self.used}"
         self.blocks.append(block.ravel())
         self.used += block.size

@@ -3,8 +3,8 @@
 extension Convolve {
   /// The convolution over images of this shape as one matrix.
   ///
-  /// The matrix of a transposed convolution is written down as the transpose of the matrix of `adjoint(for:border:)`, by no other
-  /// way, and so shows what the stages compute.
+  /// The matrix of a transposed convolution is written down as the transpose of the matrix of
+  /// `adjoint(for:border:)`, by no other way, and so shows what the stages compute.
   ///
   /// - Throws: as `stages(for:border:outside:)`.
   public func unrolledMatrix(
@@ -32,8 +32,8 @@ extension Convolve {
       constant: (0..<(output.channels * area)).map { Double(bias[$0 / area]) })
   }
 
-  /// The convolution whose matrix is the transpose of this transposed convolution's: the same weights, stride, dilation and
-  /// padding, without bias.
+  /// The convolution whose matrix is the transpose of this transposed convolution's: the same
+  /// weights, stride, dilation and padding, without bias.
   ///
   /// It maps images of this one's output shape to images of its input shape.
   ///

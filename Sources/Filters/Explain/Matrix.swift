@@ -2,7 +2,8 @@
 
 /// A table of numbers in double precision, row after row.
 ///
-/// Samples and weights, which are `Float`, stand in it exactly; their products are exact too, and only sums are rounded.
+/// Samples and weights, which are `Float`, stand in it exactly; their products are exact too, and
+/// only sums are rounded.
 public struct Matrix: Hashable, Sendable {
   /// The number of rows.
   public let rows: Int

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Three readings of one convolution: a kernel that slides (`Convolution.render`), weights times the matrix of all windows
-// (`weightsMatrix`, `im2col`), and one matrix times the image (`unrolledMatrix`).
+// Three readings of one convolution: a kernel that slides (`Convolution.render`), weights times the
+// matrix of all windows (`weightsMatrix`, `im2col`), and one matrix times the image
+// (`unrolledMatrix`).
 //
-// Matrices are in double precision (see `Matrix`), so the three give the same numbers up to the rounding of sums in
-// `Float`.  They are made for small images and for looking at: an unrolled matrix has the samples of the output times those of
-// the input.
+// Matrices are in double precision (see `Matrix`), so the three give the same numbers up to the
+// rounding of sums in `Float`.  They are made for small images and for looking at: an unrolled
+// matrix has the samples of the output times those of the input.
 extension Convolution {
   /// A convolution over images of one shape as one matrix: output = matrix * input + constant.
   public struct Unrolled: Hashable, Sendable {
-    /// A row for each output sample, a column for each input sample, both in the order of `Image.samples`.
+    /// A row for each output sample, a column for each input sample, both in the order of
+    /// `Image.samples`.
     ///
     /// Where the border mode shows a sample of the image again, weights are added up.
     public let matrix: Matrix
-    /// What does not depend on the image, for each output sample: the bias, and weights over a constant border.
+    /// What does not depend on the image, for each output sample: the bias, and weights over a
+    /// constant border.
     public let constant: [Double]
 
     /// The output samples for an image's samples.
@@ -51,8 +54,8 @@ extension Convolution {
 
   /// The windows of all output places as columns: `im2col`, in PyTorch `unfold`.
   ///
-  /// A row for each (channel, row, column) of the kernel in C order, and a column for each output place, row by row.  Samples
-  /// outside are those that the border mode shows.
+  /// A row for each (channel, row, column) of the kernel in C order, and a column for each output
+  /// place, row by row.  Samples outside are those that the border mode shows.
   ///
   /// - Throws: `ShapeError` if there is no output.
   public func im2col(_ image: Image) throws(ShapeError) -> Matrix {
@@ -73,8 +76,8 @@ extension Convolution {
     return matrix
   }
 
-  /// The weights as a matrix to be multiplied by that of `im2col(_:)`: a row for each output channel, a column for each
-  /// (channel, row, column) of the kernel in C order.
+  /// The weights as a matrix to be multiplied by that of `im2col(_:)`: a row for each output
+  /// channel, a column for each (channel, row, column) of the kernel in C order.
   ///
   /// A connection that does not exist, as between channels of different groups, is 0.
   public var weightsMatrix: Matrix {
@@ -91,7 +94,8 @@ extension Convolution {
   /// The places of a kernel over all channels.
   private var kernelPlaces: Int { inputChannels * vertical.taps * horizontal.taps }
 
-  /// The index among `Image.samples` of what a tap reads for output (y, x), or nil where a constant stands.
+  /// The index among `Image.samples` of what a tap reads for output (y, x), or nil where a constant
+  /// stands.
   private func sample(of tap: Tap, y: Int, x: Int, _ input: Shape) -> Int? {
     let position = (
       y: y * vertical.stride - vertical.before + tap.row * vertical.dilation,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How one axis of a padded image folds back onto the image: the transpose of extending it by a border mode.
+/// How one axis of a padded image folds back onto the image: the transpose of extending it by a
+/// border mode.
 ///
-/// Padded position `p` in `0..<(before + count + after)` stands at `p - before` of the image, and is added to the sample that the
-/// border mode shows there.
+/// Padded position `p` in `0..<(before + count + after)` stands at `p - before` of the image, and
+/// is added to the sample that the border mode shows there.
 public struct FoldAxis: Hashable, Sendable {
   /// The samples of the image.
   public let count: Int
@@ -18,7 +19,8 @@ public struct FoldAxis: Hashable, Sendable {
 
   /// A fold by a border mode that shows samples of the image.
   ///
-  /// - Precondition: `count` is positive, `before` and `after` are not negative, `border` is no constant.
+  /// - Precondition: `count` is positive, `before` and `after` are not negative, `border` is no
+  ///   constant.
   public init(count: Int, before: Int, after: Int, border: BorderMode) {
     precondition(count > 0 && before >= 0 && after >= 0, "an image with padding")
     precondition(border.constant == nil, "a constant shows no sample of the image")
@@ -32,8 +34,8 @@ public struct FoldAxis: Hashable, Sendable {
   /// The samples with padding.
   public var paddedCount: Int { before + count + after }
 
-  /// The padded positions that fold onto samples of `y` or beyond begin here, those onto samples up to `y` end here: a range
-  /// that holds all that fold onto `y`, with bounds that never decrease.
+  /// The padded positions that fold onto samples of `y` or beyond begin here, those onto samples up
+  /// to `y` end here: a range that holds all that fold onto `y`, with bounds that never decrease.
   func positions(around y: Int) -> Range<Int> {
     let first = leading.firstIndex { $0 >= y } ?? before + y
     let last = trailing.lastIndex { $0 <= y }.map { before + count + $0 } ?? before + y

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Folds a padded image back onto the image without padding: the transpose of extending an image by a border mode.
+/// Folds a padded image back onto the image without padding: the transpose of extending an image by
+/// a border mode.
 ///
-/// Output sample (c, y, x) is bias[c] plus the sum, by rows and then by columns in increasing order, of the padded samples
-/// (c, p, q) of which p folds to y and q folds to x.  It is the last stage of a transposed convolution with a border
-/// mode that repeats samples.
+/// Output sample (c, y, x) is bias[c] plus the sum, by rows and then by columns in increasing
+/// order, of the padded samples (c, p, q) of which p folds to y and q folds to x.  It is the last
+/// stage of a transposed convolution with a border mode that repeats samples.
 public struct BorderFold: Stage {
   /// Where each sum begins, for each channel.
   public let bias: [Float]

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The padding that a convolution uses over an image of one size, in samples.
+public struct ResolvedPadding: Hashable, Sendable {
+  /// Rows above the image; transposed, rows cut off or folded there.
+  public let top: Int
+  /// Columns before the image.
+  public let left: Int
+  /// Rows below the image.
+  public let bottom: Int
+  /// Columns after the image.
+  public let right: Int
+  /// Samples after the last of a transposed convolution; 0 for a convolution.
+  public let output: PerAxis<Int>
+}
+
+extension ResolvedPadding: CustomStringConvertible {
+  /// `top 1, left 1, bottom 1, right 1`, and `output 1, 0` after it where one is not 0, for
+  /// messages.
+  public var description: String {
+    let sides = "top \(top), left \(left), bottom \(bottom), right \(right)"
+    guard output != PerAxis(0) else { return sides }
+    return sides + ", output \(output.vertical), \(output.horizontal)"
+  }
+}
