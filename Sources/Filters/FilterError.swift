@@ -22,7 +22,9 @@ public enum FilterError: Error, Hashable, Sendable {
   case weightsCount(Int, shape: [Int])
   /// A number that is infinite or none: what it is, and its index among its like.
   case notFinite(String, index: Int, value: Float)
-  /// Groups that do not divide the channels of the input or the output evenly; one kernel for every channel takes 1 group or all.
+  /// Groups that do not divide the channels of the input or the output evenly.
+  ///
+  /// One kernel for every channel takes 1 group, or as many as there are channels.
   case groups(Int, channels: Int, isInput: Bool)
   /// Another number of biases than output channels.
   case biases(Int, outputs: Int)

@@ -64,6 +64,8 @@ func transposedStagesAreTheTransposedMatrix(seed: Int) throws {
   let unrolled = try one.convolve.unrolledMatrix(for: one.input.shape, border: one.border)
   let streamed = try apply(
     one.convolve.stages(for: one.input.shape, border: one.border).stages, to: one.input)
+  try #require(unrolled.matrix.columns == one.input.samples.count)
+  try #require(unrolled.matrix.rows == streamed.samples.count)
   let bounds = one.twin().bounds.values
   for (index, value) in unrolled.applied(to: one.input.samples).enumerated() {
     // The matrix's own sums, in double precision, are off by far less than 1 in 1000 of the bound.

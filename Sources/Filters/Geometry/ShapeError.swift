@@ -14,7 +14,8 @@ public enum ShapeError: Error, Hashable, Sendable {
   case tooLarge(count: Int, scale: Int)
   /// The padding of a transposed convolution cuts off all the samples of an axis.
   case cropTooLarge(cropped: Int, available: Int)
-  /// A size along `axis`, "height" or "width", that the transposed convolution `along` cannot give over `inputs` samples.
+  /// A size along `axis`, "height" or "width", that the transposed convolution `along` cannot give
+  /// over `inputs` samples.
   case outputSize(
     Int, axis: String, inputs: Int, along: TransposedAxis, possible: ClosedRange<Int>)
   /// A stage made for `expected` rows or columns was given `actual`.
@@ -35,7 +36,8 @@ extension ShapeError: CustomStringConvertible {
     case .notDivisible(let channels, let block):
       "\(channels) channels cannot be cut into blocks of \(block)"
     case .tooLarge(let count, let scale):
-      "\(count) samples enlarged \(scale) times are more than 2147483647; use a smaller scale or stride"
+      "\(count) samples enlarged \(scale) times are more than 2147483647; "
+        + "use a smaller scale or stride"
     case .cropTooLarge(let cropped, let available):
       "the padding cuts off \(cropped) of the \(available) samples of the transposed convolution; "
         + "use less padding"

@@ -41,9 +41,12 @@ public struct TransposedAxis: Hashable, Sendable {
   /// The output samples that one input reaches, holes of the dilation included.
   public var reach: Int { (taps - 1) * dilation + 1 }
 
-  /// The number of outputs over `count` inputs: `(count - 1) * stride + reach - before - after + outputPadding`.
+  /// The number of outputs over `count` inputs.
   ///
-  /// - Throws: `ShapeError.cropTooLarge` if nothing is left, `ShapeError.tooLarge` if an `Int32` does not count them.
+  /// It is `(count - 1) * stride + reach - before - after + outputPadding`.
+  ///
+  /// - Throws: `ShapeError.cropTooLarge` if nothing is left, `.tooLarge` if an `Int32` does not
+  ///   count them.
   public func outputCount(_ count: Int) throws(ShapeError) -> Int {
     let available = (count - 1) * stride + reach + outputPadding
     guard available > before + after else {
