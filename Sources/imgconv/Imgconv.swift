@@ -32,7 +32,9 @@ struct Imgconv: ParsableCommand {
       libpng \(LibraryVersions.png)
       \(LibraryVersions.jpeg)
       """,
-    subcommands: FilterCatalog.commands + [RunCommand.self, InfoCommand.self])
+    subcommands: FilterCatalog.commands + [
+      RunCommand.self, CompareCommand.self, InfoCommand.self,
+    ])
 
   /// The names of all commands.
   static var commandNames: [String] {

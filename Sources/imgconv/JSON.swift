@@ -4,6 +4,8 @@
 indirect enum JSON {
   case string(String)
   case number(Int)
+  /// A number that is not whole; null if it is not finite, for which JSON has no words.
+  case real(Double)
   case bool(Bool)
   case null
   case array([JSON])
@@ -16,6 +18,7 @@ indirect enum JSON {
     switch self {
     case .string(let value): JSON.quoted(value)
     case .number(let value): "\(value)"
+    case .real(let value): value.isFinite ? "\(value)" : "null"
     case .bool(let value): "\(value)"
     case .null: "null"
     case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"

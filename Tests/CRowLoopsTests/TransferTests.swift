@@ -5,7 +5,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The transfer curve of IEC 61966-2-1 from stored samples to linear light, with the system's own power.
+/// The transfer curve of IEC 61966-2-1 from stored samples to linear light, with the system's own
+/// power.
 private func toLinear(_ v: Double) -> Double {
   let a = abs(v)
   let result = a <= 0.04045 ? a / 12.92 : pow((a + 0.055) / 1.055, 2.4)
@@ -45,14 +46,15 @@ private struct Level: CustomTestStringConvertible, Sendable {
   }
 }
 
-/// How far a result is from the exact value, in steps of float at that value; the definition in `Double` is itself off by
-/// about 1e-8 of a step.
+/// How far a result is from the exact value, in steps of float at that value; the definition in
+/// `Double` is itself off by about 1e-8 of a step.
 private func steps(_ result: Float, _ exact: Double) -> Double {
   let step = Float(exact).ulp
   return exact == Double(result) ? 0 : abs(Double(result) - exact) / Double(step)
 }
 
-/// The most steps that the documentation allows: half a step and the error of the arithmetic in double.
+/// The most steps that the documentation allows: half a step and the error of the arithmetic in
+/// double.
 private let bound = 0.50001
 
 @Test("the curve is the definition, rounded, for every 16-bit sample", arguments: Level.all)

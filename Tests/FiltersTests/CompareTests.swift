@@ -273,8 +273,8 @@ private func similarity(_ first: Image, _ second: Image) -> Double {
 }
 
 extension SeededGenerator {
-  /// Two images between which float arithmetic loses the most: faint texture of any strength on any gray, alike or far
-  /// apart.
+  /// Two images between which float arithmetic loses the most: faint texture of any strength on any
+  /// gray, alike or far apart.
   fileprivate mutating func strainingPair(_ shape: Shape) -> (Image, Image) {
     let strength = element([0, 0.001, 0.01, 0.03, 0.1] as [Float])
     let (gray, otherGray) = (float(0...1), float(0...1))

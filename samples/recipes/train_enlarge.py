@@ -24,8 +24,8 @@ from torch import nn
 HERE = pathlib.Path(__file__).resolve().parent
 PICTURES = ["scene.png", "chart.png", "zone-plate.png", "gradient16.png"]
 # How often patches are taken from each.
-SHARES = [0.75, 0.1, 0.1, 0.05]
-FEATURES, FEWER, SLOPE = 16, 8, 0.1
+SHARES = [0.7, 0.15, 0.1, 0.05]
+FEATURES, FEWER, SLOPE = 12, 6, 0.1
 PATCH, BATCH, STEPS = 24, 32, 10000
 
 

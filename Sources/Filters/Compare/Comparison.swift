@@ -15,9 +15,9 @@ public struct Comparison: Hashable, Sendable {
   ///
   /// Errors are summed in `Double`.  Memory depends on the width and the channels only.
   ///
-  /// - Parameter levels: if all samples are multiples of 1/levels, the errors are computed from these multiples and are
-  ///   exact, so that one level apart is `1.0 / Double(levels)` to the last bit.  65535 serves 8-bit and 16-bit samples
-  ///   alike.  nil takes the samples as they are.
+  /// - Parameter levels: if all samples are multiples of 1/levels, the errors are computed from
+  ///   these multiples and are exact, so that one level apart is `1.0 / Double(levels)` to the last
+  ///   bit.  65535 serves 8-bit and 16-bit samples alike.  nil takes the samples as they are.
   /// - Throws: the `RowError` of a source.
   public init(of pair: ImagePair, levels: Int? = nil) throws(RowError) {
     let tallied = TalliedPair(pair, levels: levels)
@@ -31,8 +31,8 @@ public struct Comparison: Hashable, Sendable {
     all = ErrorMetrics(joining: channels)
   }
 
-  /// The mean structural similarity of each channel, nil for images smaller than its window; reads the source to its
-  /// end in either case.
+  /// The mean structural similarity of each channel, nil for images smaller than its window; reads
+  /// the source to its end in either case.
   private static func similarities(
     of source: any RowSource, channels: Int
   ) throws(RowError) -> [Double]? {

@@ -2,8 +2,9 @@
 
 /// How far two planes, or two whole images, lie apart.
 ///
-/// The error of a sample is |a - b|, in units of samples, whose range is 0...1; it is 0 where a = b, infinities too.
-/// An error that is not finite makes `largest`, `mean` and `rootMeanSquare` infinite, or NaN where a sample is NaN.
+/// The error of a sample is |a - b|, in units of samples, whose range is 0...1; it is 0 where a =
+/// b, infinities too. An error that is not finite makes `largest`, `mean` and `rootMeanSquare`
+/// infinite, or NaN where a sample is NaN.
 public struct ErrorMetrics: Hashable, Sendable {
   /// Where a sample stands.
   public struct Place: Hashable, Sendable {
@@ -24,8 +25,8 @@ public struct ErrorMetrics: Hashable, Sendable {
 
   /// The largest error.
   public let largest: Double
-  /// Where the largest error stands, or the first that is not finite: the first in its channel from top to bottom, of
-  /// several channels the first; nil if all errors are 0.
+  /// Where the largest error stands, or the first that is not finite: the first in its channel from
+  /// top to bottom, of several channels the first; nil if all errors are 0.
   public let place: Place?
   /// The largest error of those that are finite.
   public let largestFinite: Double
@@ -35,13 +36,14 @@ public struct ErrorMetrics: Hashable, Sendable {
   public let mean: Double
   /// The square root of the mean of the squared errors.
   public let rootMeanSquare: Double
-  /// The mean structural similarity: 1 for equal images, NaN with samples that are not finite; nil where it is not
-  /// defined, in images lower or narrower than its window of 11 samples.
+  /// The mean structural similarity: 1 for equal images, NaN with samples that are not finite; nil
+  /// where it is not defined, in images lower or narrower than its window of 11 samples.
   ///
   /// See `StructuralSimilarity`.
   public let structuralSimilarity: Double?
 
-  /// The peak signal-to-noise ratio in decibels, -20 log10(RMS) for a peak of 1: infinite if all errors are 0.
+  /// The peak signal-to-noise ratio in decibels, -20 log10(RMS) for a peak of 1: infinite if all
+  /// errors are 0.
   public var peakSignalToNoise: Double { 0 - 20 * decimalLogarithm(rootMeanSquare) }
 }
 

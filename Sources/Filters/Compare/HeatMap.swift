@@ -3,8 +3,8 @@
 extension Comparison {
   /// A picture of the errors: RGB, brighter where the error is larger.
   ///
-  /// Each pixel shows its largest error over the channels, divided by `all.largestFinite`, in the colours of
-  /// `HeatColors`.  The pictures of equal images are black.
+  /// Each pixel shows its largest error over the channels, divided by `all.largestFinite`, in the
+  /// colours of `HeatColors`.  The pictures of equal images are black.
   ///
   /// - Parameter pair: a fresh pair of the images that were compared.
   /// - Throws: `ShapeError` if the pair has other channels.
@@ -16,7 +16,8 @@ extension Comparison {
   }
 }
 
-/// One channel: the largest |a - b| of the channels of a pair, divided by `scale`; NaN where one is NaN.
+/// One channel: the largest |a - b| of the channels of a pair, divided by `scale`; NaN where one is
+/// NaN.
 private struct LargestError: Stage {
   /// The channels of one image.
   let channels: Int
@@ -51,10 +52,11 @@ private struct LargestError: Stage {
 
 /// One channel from 0 to 1 as colours from black over blue, purple, orange and yellow to white.
 ///
-/// Between six stops, at equal distances, the sRGB samples change linearly.  The stops were chosen so that their
-/// lightness L* (CIE 1976) is 0, 20, 40, 60, 80 and 100; between them it rises everywhere and stays within 2.5 of 100
-/// times the input.  So the order of the colours is that of the numbers, in print and to the colour-blind too.  What
-/// is not finite is magenta, which no number has.
+/// Between six stops, at equal distances, the sRGB samples change linearly.  The stops were chosen
+/// so that their lightness L* (CIE 1976) is 0, 20, 40, 60, 80 and 100; between them it rises
+/// everywhere and stays within 2.5 of 100 times the input.  So the order of the colours is that of
+/// the numbers, in print and to the colour-blind too.  What is not finite is magenta, which no
+/// number has.
 public struct HeatColors: Stage {
   /// The colours in 8-bit sRGB.
   private static let stops: [[Float]] = [

@@ -2,27 +2,30 @@
 
 /// The structural similarity (SSIM) of two images as stages over their pair.
 ///
-/// Under a window of 11 x 11 Gaussian weights of sigma 1.5 that sum to 1, with means ma, mb, variances va, vb and
-/// covariance c, all weighted, SSIM is
+/// Under a window of 11 x 11 Gaussian weights of sigma 1.5 that sum to 1, with means ma, mb,
+/// variances va, vb and covariance c, all weighted, SSIM is
 ///
 ///     (2 ma mb + C1) (2 c + C2) / ((ma^2 + mb^2 + C1) (va + vb + C2)),  C1 = 0.01^2, C2 = 0.03^2
 ///
-/// for samples of range 1.  The windows lie within the image, so the map is 10 rows lower and 10 columns narrower.
+/// for samples of range 1.  The windows lie within the image, so the map is 10 rows lower and 10
+/// columns narrower.
 ///
-/// The usual way to a variance, the mean of squares minus the square of the mean, loses digits in float: between two flat
-/// images the loss reaches 1e-4 of SSIM.  Here each pass gives means and variances about them.  The variance under both
-/// passes is the mean of the variances that the first found, plus the variance of its means.  All terms are
-/// positive.
+/// The usual way to a variance, the mean of squares minus the square of the mean, loses digits in
+/// float: between two flat images the loss reaches 1e-4 of SSIM.  Here each pass gives means and
+/// variances about them.  The variance under both passes is the mean of the variances that the
+/// first found, plus the variance of its means.  All terms are positive.
 ///
-/// The stages work on the half sum m = (a + b) / 2 and the difference d = a - b and give 1 - SSIM, so that equal images give
-/// exactly 0 and nearly equal ones keep their digits.  The first factor of SSIM is 1 - p, the second 1 - q with
+/// The stages work on the half sum m = (a + b) / 2 and the difference d = a - b and give 1 - SSIM,
+/// so that equal images give exactly 0 and nearly equal ones keep their digits.  The first factor
+/// of SSIM is 1 - p, the second 1 - q with
 ///
 ///     p = md^2 / (2 mm^2 + md^2 / 2 + C1),  q = vd / (2 vm + vd / 2 + C2)
 ///
-/// because ma^2 + mb^2 = 2 mm^2 + md^2 / 2, 2 ma mb = ma^2 + mb^2 - md^2, and likewise for variances and covariance.
+/// because ma^2 + mb^2 = 2 mm^2 + md^2 / 2, 2 ma mb = ma^2 + mb^2 - md^2, and likewise for
+/// variances and covariance.
 ///
-/// Source: Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to structural
-/// similarity", IEEE Transactions on Image Processing 13 (2004).
+/// Source: Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to
+/// structural similarity", IEEE Transactions on Image Processing 13 (2004).
 public enum StructuralSimilarity {
   /// The rows and columns of a window: the smallest image that has a similarity.
   public static let window = 11
@@ -69,7 +72,8 @@ private struct SumAndDifference: Stage {
   }
 }
 
-/// One pass of the window: the mean of each signal and the variance about it, side by side, inside the image.
+/// One pass of the window: the mean of each signal and the variance about it, side by side, inside
+/// the image.
 ///
 /// The vertical pass takes signals, the horizontal pass what the vertical one gives.
 private struct WindowMoments: Stage {

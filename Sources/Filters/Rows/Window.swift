@@ -89,10 +89,11 @@ extension Window {
     }
   }
 
-  /// Writes the weighted means of `channel`, and the weighted variances about them, to two channels of `row`.
+  /// Writes the weighted means of `channel`, and the weighted variances about them, to two
+  /// channels of `row`.
   ///
-  /// Tap row 0 is row `first` of the window.  If `hasVariances`, the samples of `channel` are means themselves and the
-  /// next channel holds their variances, which are added.
+  /// Tap row 0 is row `first` of the window.  If `hasVariances`, the samples of `channel` are means
+  /// themselves and the next channel holds their variances, which are added.
   func weightedMoments(
     _ taps: TapList, channel: Int, hasVariances: Bool, first: Int, into row: inout MutableRow,
     mean: Int, variance: Int

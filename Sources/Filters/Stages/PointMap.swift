@@ -23,12 +23,13 @@ public struct PointMap: Stage {
     case unpremultiply
     /// Premultiplied colours over an opaque background of samples `v`: colour + (1 - alpha) * v, without alpha.
     case flatten(background: Float)
-    /// Each stored colour sample becomes linear light by the transfer curve of sRGB: v / 12.92 up to 0.04045, above it
-    /// ((v + 0.055) / 1.055)^2.4; -f(-v) below 0.
+    /// Each stored colour sample becomes linear light by the transfer curve of sRGB: v / 12.92 up to
+    /// 0.04045, above it ((v + 0.055) / 1.055)^2.4; -f(-v) below 0.
     ///
     /// Defined for all samples; infinities and NaN stay what they are.  Source: IEC 61966-2-1.
     case toLinear
-    /// The inverse of `toLinear`: 12.92 v up to 0.0031308, above it 1.055 v^(1/2.4) - 0.055; -f(-v) below 0.
+    /// The inverse of `toLinear`: 12.92 v up to 0.0031308, above it 1.055 v^(1/2.4) - 0.055; -f(-v)
+    /// below 0.
     case fromLinear
     /// Each colour sample below 0 becomes 0; NaN stays NaN.
     case relu
@@ -97,7 +98,8 @@ public struct PointMap: Stage {
     }
   }
 
-  /// Writes one output colour from its samples and the samples beside them: the second of a pair, or alpha.
+  /// Writes one output colour from its samples and the samples beside them: the second of a pair,
+  /// or alpha.
   private func compute(
     _ samples: Span<Float>, _ second: Span<Float>, into line: inout MutableSpan<Float>
   ) {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Filters
+
+/// Reads two image files and compares them: all that a comparison does with files.
+///
+/// Memory does not depend on the images' heights, except for files that a reader must hold whole.
+public struct FileComparison: Sendable {
+  /// The first image.
+  public let first: Input
+  /// The second image.
+  public let second: Input
+  /// What is refused: larger images.
+  public var limits = ReadLimits()
+  /// A name for a picture of the errors, or nil.
+  ///
+  /// It is a PNG of 8 bits; see `Comparison.heatMap(of:)`.  For it both images are read twice.
+  public var heatMap: String?
+
+  /// What was found.
+  public struct Result: Sendable {
+    /// The metrics.
+    public let comparison: Comparison
+    /// What the first file holds.
+    public let header: FileHeader
+    /// Whether the last channel is alpha in both files.
+    public let hasAlpha: Bool
+  }
+
+  /// A comparison of two files, or of a file and standard input.
+  public init(_ first: Input, _ second: Input) {
+    self.first = first
+    self.second = second
+  }
+
+  /// Compares the files and writes the heat map.
+  ///
+  /// The heat map takes its place when both files were read to their ends without a fault; after an
+  /// error nothing is left of it.
+  ///
+  /// - Throws: `.unreadable` about the second file if the shapes differ; `FileError` about a file
+  ///   or the heat map, of any kind.
+  public func run() throws(FileError) -> Result {
+    let files = try open()
+    var picture: (file: OutputFile, writer: ImageWriter)?
+    if let heatMap { picture = try create(heatMap, over: files.pair.imageShape) }
+
+    let comparison: Comparison
+    do throws(RowError) {
+      comparison = try Comparison(of: files.pair, levels: files.levels)
+    } catch {
+      throw error.cause as? FileError
+        ?? FileError(.internalError, path: first.name, reason: "\(error.cause)")
+    }
+    try files.finish()
+    if let picture { try write(comparison, to: picture.writer, picture.file) }
+    return Result(
+      comparison: comparison, header: files.first.header,
+      hasAlpha: files.first.header.hasAlpha && files.second.header.hasAlpha)
+  }
+
+  /// Two open files and their rows side by side.
+  private struct Files {
+    let first: ImageReader
+    let second: ImageReader
+    let pair: ImagePair
+
+    /// 8-bit and 16-bit samples are multiples of 1/65535.
+    var levels: Int? {
+      max(first.header.bitDepth, second.header.bitDepth) <= 16 ? Int(UInt16.max) : nil
+    }
+
+    func finish() throws(FileError) {
+      try first.finish()
+      try second.finish()
+    }
+  }
+
+  private func open() throws(FileError) -> Files {
+    let reader = try ImageReader(first, limits: limits)
+    let other = try ImageReader(second, limits: limits)
+    do throws(ShapeError) {
+      return Files(first: reader, second: other, pair: try ImagePair(reader, other))
+    } catch {
+      throw FileError(
+        .unreadable, path: second.name,
+        reason: "is \(other.shape) (channels x height x width), \(first.name) is "
+          + "\(reader.shape); only images of one shape can be compared")
+    }
+  }
+
+  private func create(
+    _ path: String, over shape: Shape
+  ) throws(FileError) -> (OutputFile, ImageWriter) {
+    let output = Output.path(path)
+    if let old = FileIdentity(output), old == FileIdentity(first) || old == FileIdentity(second) {
+      throw FileError(
+        .cannotCreate, path: path, reason: "is one of the inputs; choose another output")
+    }
+    let file = try OutputFile(output)
+    let writer = try ImageWriter(
+      to: file, shape: Shape(channels: 3, height: shape.height, width: shape.width),
+      hasAlpha: false, encoding: Encoding(.png))
+    return (file, writer)
+  }
+
+  /// Reads both files once more.
+  private func write(
+    _ comparison: Comparison, to writer: ImageWriter, _ file: OutputFile
+  ) throws(FileError) {
+    let files = try open()
+    let map: (any RowSource)? = try? comparison.heatMap(of: files.pair)
+    guard let map, map.shape == writer.shape else {
+      throw FileError(.unreadable, path: first.name, reason: "changed while it was read")
+    }
+    try writer.write(map)
+    try files.finish()
+    try writer.finish()
+    try file.commit()
+  }
+}
+
+extension Input {
+  /// Whether the input can be opened again to read the same bytes: no pipe and not standard input.
+  ///
+  /// A file that cannot be opened at all is left to the one who opens it.
+  package var canBeReopened: Bool {
+    guard case .path(let path) = self else { return false }
+    guard let kind = (try? System.kind(of: path)) ?? nil else { return true }
+    return kind.isRegular || kind.isDirectory
+  }
+}
