@@ -13,8 +13,6 @@ struct NPYHeader: Hashable {
   static let longest = 65535
   /// NumPy lets the numbers begin at a multiple of this.
   private static let alignment = 64
-  /// NumPy leaves room for so many digits of the first axis, so that a file can be appended to.
-  private static let growingDigits = 21
 
   let type: NPYType
   /// The sizes of the axes; the last runs fastest.
@@ -26,15 +24,13 @@ struct NPYHeader: Hashable {
     return numbers.count == 1 ? "(\(list),)" : "(\(list))"
   }
 
-  /// The bytes before the numbers in version 1.0, as NumPy writes them.
+  /// The bytes before the numbers in version 1.0, as NumPy writes them for an array of 3 axes.
   ///
-  /// - Precondition: the shape has at most some hundred axes.
+  /// NumPy leaves room for 21 digits of the first axis before it pads; for 3 axes of any size both
+  /// give 128 bytes.
   var bytes: [UInt8] {
     let tuple = NPYHeader.tuple(shape)
     var text = "{'descr': '\(type.rawValue)', 'fortran_order': False, 'shape': \(tuple), }"
-    if let first = shape.first {
-      text += String(repeating: " ", count: max(0, NPYHeader.growingDigits - "\(first)".utf8.count))
-    }
     // The magic, the version, the length, and a line break at the end.
     let used = NPYHeader.magic.count + 2 + 2 + text.utf8.count + 1
     text += String(repeating: " ", count: NPYHeader.alignment - used % NPYHeader.alignment) + "\n"
