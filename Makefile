@@ -21,11 +21,12 @@ run: setup ## build, then blur a sample picture
 	  echo "imgconv: samples/scene.png, blurred with sigma 3, is in out/scene-blurred.png" && \
 	  echo "imgconv: the program is $$binary; try: $$binary help"
 
-test: setup ## build and run all tests, at every level of the CPU
+test: setup ## build and run all tests, at every level of the CPU, and the example in samples/library
 	swift build --build-tests -c release
 	$(SWIFT_TEST) --skip-build
 	IMGCONV_CPU=base $(SWIFT_TEST) --skip-build --filter FiltersTests
 	IMGCONV_CPU=x86-64-v3 $(SWIFT_TEST) --skip-build --filter FiltersTests
+	swift run --package-path samples/library --scratch-path .build-library
 
 lint: setup ## check format and build with warnings as errors
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift
@@ -60,4 +61,4 @@ pictures: setup ## make the pictures of README and docs from samples/, with imgc
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library out

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Filter {
+  /// What the filter makes of an image in memory.
+  ///
+  /// Rows stream through the filter's stages, so that beside both images only a few rows are held.  For images that are not
+  /// in memory, put `stages(channels:hasAlpha:options:)` over a source of rows with `Streamed`.
+  ///
+  /// - Parameters:
+  ///   - image: planes of samples, nominally 0...1; any other value is a number like any other.
+  ///   - hasAlpha: whether the last plane is alpha, not premultiplied.
+  ///   - options: what lies outside the image, and what becomes of alpha.
+  /// - Returns: an image of the shape that the filter gives, its samples as they are: neither rounded nor clamped.
+  /// - Throws: `FilterError` if a parameter is outside its range or does not fit the channels; `ShapeError` if the image
+  ///   has no result.
+  public func applied(
+    to image: Image, hasAlpha: Bool = false, options: FilterOptions = FilterOptions()
+  ) throws -> Image {
+    try image.applying(
+      stages(channels: image.shape.channels, hasAlpha: hasAlpha, options: options))
+  }
+}
+
+extension Image {
+  /// What stages make of the image, one after the other.
+  ///
+  /// - Throws: `ShapeError` if a stage has no output for the shape that it is given.
+  public func applying(_ stages: [any Stage]) throws(ShapeError) -> Image {
+    var source = self.source()
+    for stage in stages { source = try Streamed(stage, over: source) }
+    do {
+      return try Image(collecting: source)
+    } catch {
+      preconditionFailure("an image in memory delivers all its rows")
+    }
+  }
+}
