@@ -4,20 +4,31 @@ extension Filter {
   /// What the filter makes of an image in memory.
   ///
   /// Rows stream through the filter's stages, so that beside both images only a few rows are held.  For images that are not
-  /// in memory, put `stages(channels:hasAlpha:options:)` over a source of rows with `Streamed`.
+  /// in memory, put `lowered(for:hasAlpha:options:)` over a source of rows.
   ///
   /// - Parameters:
   ///   - image: planes of samples, nominally 0...1; any other value is a number like any other.
   ///   - hasAlpha: whether the last plane is alpha, not premultiplied.
-  ///   - options: what lies outside the image, and what becomes of alpha.
+  ///   - options: what lies outside the image, what becomes of alpha, and whether light is filtered.
   /// - Returns: an image of the shape that the filter gives, its samples as they are: neither rounded nor clamped.
   /// - Throws: `FilterError` if a parameter is outside its range or does not fit the channels; `ShapeError` if the image
   ///   has no result.
   public func applied(
     to image: Image, hasAlpha: Bool = false, options: FilterOptions = FilterOptions()
   ) throws -> Image {
-    try image.applying(
-      stages(channels: image.shape.channels, hasAlpha: hasAlpha, options: options))
+    try Recipe(self, options: options).applied(to: image, hasAlpha: hasAlpha)
+  }
+}
+
+extension Recipe {
+  /// What the recipe makes of an image in memory, all steps fused; what a step must know of the image first is measured.
+  ///
+  /// - Parameter hasAlpha: whether the last plane is alpha, not premultiplied.
+  /// - Returns: samples as they are: neither rounded nor clamped.
+  /// - Throws: as `lowered(for:hasAlpha:)`.
+  public func applied(to image: Image, hasAlpha: Bool = false) throws -> Image {
+    let recipe = try measured(hasAlpha: hasAlpha) { image.source() }
+    return try image.applying(recipe.lowered(for: image.shape, hasAlpha: hasAlpha).stages)
   }
 }
 

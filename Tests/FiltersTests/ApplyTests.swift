@@ -19,9 +19,7 @@ struct ApplyTests {
     let options = FilterOptions(border: generator.border(), alpha: .independent)
     for filter in filters {
       var expected = image
-      for stage in try filter.stages(
-        channels: shape.channels, hasAlpha: hasAlpha, options: options)
-      {
+      for stage in try filter.lowered(for: shape, hasAlpha: hasAlpha, options: options).stages {
         expected = try Image(collecting: Streamed(stage, over: expected.source()))
       }
       #expect(try filter.applied(to: image, hasAlpha: hasAlpha, options: options) == expected)
