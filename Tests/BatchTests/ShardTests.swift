@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Shards")
 struct ShardTests {
-  /// Paths and their shards of 2, 3, 7 and 100, by another program:
+  /// Paths and their shards of 2, 3, 7 and 100.
+  ///
+  /// By another program:
   ///
   ///     from functools import reduce
   ///     M = 2**64 - 1
