@@ -117,11 +117,12 @@ extension Conversion {
     let original = try Original(input, limits: limits, isReadAgain: needsPasses)
     let encoding = encoding.completed(format, for: original.header)
     let metadata = original.metadata
-    let chain = try Chain(self, over: original, encoding: encoding, path: input.name)
+    let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
+      result throws(FileError) in
+      try check(result, encoding, over: original.header, path: output.name)
+    }
     let lowered = chain.lowered
-    let hasAlpha =
-      lowered.hasAlpha || encoding.format.countsAlpha(lowered.shape, from: original.header)
-    try check(lowered.shape, hasAlpha: hasAlpha, encoding, path: output.name)
+    let hasAlpha = encoding.countsAlpha(lowered, over: original.header)
 
     let file = try OutputFile(output)
     let writer = try ImageWriter(
@@ -143,8 +144,10 @@ extension Conversion {
 
   /// Whether the limits and the format allow an output of this shape.
   private func check(
-    _ shape: Shape, hasAlpha: Bool, _ encoding: Encoding, path: String
+    _ result: Lowered, _ encoding: Encoding, over header: FileHeader, path: String
   ) throws(FileError) {
+    let shape = result.shape
+    let hasAlpha = encoding.countsAlpha(result, over: header)
     let size = "\(shape.width) x \(shape.height)"
     let pixels = shape.width * shape.height
     if pixels > limits.maxPixels {
@@ -161,6 +164,13 @@ extension Conversion {
         .limit, path: path,
         reason: "\(encoding.format.name) holds \(largest) pixels a side, not \(size)\(help)")
     }
+  }
+}
+
+extension Encoding {
+  /// Whether the last channel of the result is to be written as alpha.
+  fileprivate func countsAlpha(_ result: Lowered, over header: FileHeader) -> Bool {
+    result.hasAlpha || format.countsAlpha(result.shape, from: header)
   }
 }
 
