@@ -131,6 +131,25 @@ struct ConvolveCommandTests {
     #expect(try read("out.npy") == apply(.atrous(Atrous(levels: 3, gains: [2])), to: image))
   }
 
+  @Test("rows that no output needs are read all the same, and damage in them is found")
+  func unusedRows() throws {
+    let picture = TinyPNG.picture(width: 30, height: 40).encoded()
+    try folder.add("good.png", picture)
+    try folder.add("cut.png", Array(picture.dropLast(40)))
+    let line = "convolve --weights 1 --stride 35 --padding valid".split(separator: " ").map(
+      String.init)
+    let good = try Command.run(line + ["good.png", "out.png"], in: folder)
+    #expect(good.code == 0, "\(good.messages)")
+    #expect(try read("out.png").shape == Shape(channels: 3, height: 2, width: 1))
+    let cut = try Command.run(line + ["cut.png", "bad.png"], in: folder)
+    #expect(cut.code == 65 && cut.messages.hasPrefix("imgconv: cut.png: PNG: "))
+    #expect(try !folder.names().contains("bad.png"))
+    let piped = try Command.shell(
+      "cat in.npy | \"$imgconv\" convolve --weights 1 --stride 12 --padding valid - piped.npy",
+      in: folder)
+    #expect(piped.code == 0, "\(piped.messages)")
+  }
+
   @Test("noise is measured alike in a file and in a pipe")
   func denoisePipe() throws {
     let lines = [
