@@ -14,6 +14,8 @@ public struct ExplainedStage: Sendable {
   public let borderReach: BorderReach
   /// What its output samples see of the input of the whole chain; nil if nobody can tell.
   public let field: ReceptiveField?
+  /// What the output samples of the stage before it see.
+  public let fieldBefore: ReceptiveField?
   /// The sums of the taps of each output channel, in order; a stage before an interleaving has a channel for each phase.
   public let tapSums: [Double]
   /// The number of taps that are not 0, over all output channels.
@@ -38,6 +40,7 @@ public struct ExplainedStage: Sendable {
     let traced = stage as? any TracedStage
     borderReach = traced.map { BorderReach($0, from: input, to: output) } ?? .none
     let followed = traced.flatMap { trace?.following($0, from: input, to: output) }
+    fieldBefore = trace?.field
     trace = followed
     field = trace?.field
     let outputs = (stage as? Convolution)?.outputs ?? []
