@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A random convolution, strided, dilated, or the phases of a transposed one.
-private func randomStages(
+func randomStages(
   channels: Int, using generator: inout SeededGenerator
 ) -> (stages: [any Stage], channels: Int) {
   let outputs = generator.int(1...2)
