@@ -31,7 +31,7 @@ private func explain(_ stages: [any Stage], _ input: Shape) throws -> Explanatio
 
 /// The explanation of a filter over colours.
 private func explain(_ filter: Filter, _ input: Shape) throws -> Explanation {
-  try explain(filter.stages(channels: input.channels, hasAlpha: false), input)
+  try Explanation(Recipe(filter), over: input, hasAlpha: false)
 }
 
 private let vga = Shape(channels: 3, height: 480, width: 640)
@@ -80,7 +80,7 @@ func fieldsOfKnownChains() throws {
 func fieldsOfPhases() throws {
   func field(_ scale: Int, _ kernel: ResamplingKernel, then: [Convolution] = []) throws -> Int {
     let up = try Filter.upsample(Upsample(rows: scale, columns: scale, kernel: kernel))
-      .stages(channels: 1, hasAlpha: false)
+      .lowered(for: plane, hasAlpha: false).stages
     let field = try #require(explain(up + then, plane).field)
     #expect(field.rowJump == Ratio(1, scale))
     #expect(field.height == field.width)
@@ -101,11 +101,11 @@ func fieldsOfPhases() throws {
 
 @Test("reducing and enlarging by the same factor brings the jump back to 1")
 func jumpComesBack() throws {
-  let down = try Filter.downsample(Downsample(rows: 3, columns: 2, kernel: .bilinear))
-    .stages(channels: 3, hasAlpha: false)
-  let up = try Filter.upsample(Upsample(rows: 3, columns: 2, kernel: .nearest))
-    .stages(channels: 3, hasAlpha: false)
-  let explanation = try Explanation([.init("down", down), .init("up", up)], over: vga)
+  let down = Downsample(rows: 3, columns: 2, kernel: .bilinear)
+  let up = Upsample(rows: 3, columns: 2, kernel: .nearest)
+  let explanation = try Explanation(
+    Recipe([.init(.downsample(down)), .init(.upsample(up))]), over: vga, hasAlpha: false)
+  #expect(explanation.steps.map(\.title) == ["downsample", "upsample"])
   #expect(explanation.output == vga)
   #expect(explanation.steps[0].output == Shape(channels: 3, height: 160, width: 320))
   let field = try #require(explanation.field)
@@ -165,8 +165,9 @@ func constantGains() throws {
   #expect(
     try gains(.upsample(Upsample(rows: 2, columns: 2, kernel: .bicubic)))
       == Array(repeating: 1, count: 12))
-  let stages = try Filter.blur(.gaussian(sigma: 1)).stages(channels: 4, hasAlpha: true)
-  let withAlpha = try explain(stages, Shape(channels: 4, height: 9, width: 9))
+  let withAlpha = try Explanation(
+    Recipe(.blur(.gaussian(sigma: 1))), over: Shape(channels: 4, height: 9, width: 9),
+    hasAlpha: true)
   #expect(withAlpha.steps[0].constantGains == [1, 1, 1, 1])
   #expect(withAlpha.steps[0].field?.height == 9)
 }
@@ -205,7 +206,7 @@ func kinds() throws {
 
 @Test("the rings of a chain are those of its links")
 func bytesOfTheChain() throws {
-  let stages = try Filter.edge(Edge(.log, sigma: 2)).stages(channels: 3, hasAlpha: false)
+  let stages = try Filter.edge(Edge(.log, sigma: 2)).lowered(for: vga, hasAlpha: false).stages
   let explanation = try explain(stages, vga)
   var source = Image(vga, repeating: 0).source()
   var bytes = 0

@@ -8,13 +8,11 @@ import Testing
 private func text(
   _ filters: [(String, Filter)], _ input: Shape, probe: ReceptiveFieldProbe.Outcome? = nil
 ) throws -> String {
-  var shape = input
+  var last = Lowered(over: input, hasAlpha: false)
   var steps: [Explanation.Step] = []
   for (title, filter) in filters {
-    let step = try Explanation.Step(
-      title, filter.stages(channels: shape.channels, hasAlpha: false))
-    steps.append(step)
-    shape = try Explanation([step], over: shape).output
+    last = try filter.lowered(for: last.shape, hasAlpha: false)
+    steps.append(.init(title, last.stages))
   }
   return try Explanation(steps, over: input).text(probe: probe)
 }

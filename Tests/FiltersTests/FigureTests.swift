@@ -124,7 +124,7 @@ func figureOfPhases() throws {
 
 @Test("what is too large to be drawn is said")
 func figureOfLargeKernels() throws {
-  let blur = try Filter.blur(.gaussian(sigma: 20)).stages(channels: 1, hasAlpha: false)
+  let blur = try Filter.blur(.gaussian(sigma: 20)).lowered(for: plane, hasAlpha: false).stages
   let texts = try Reader.texts(of: figure(blur, plane))
   #expect(texts.contains("The figure shows the middle 31 of the kernel's 161 rows."))
   let many = Array(repeating: blur, count: 5).flatMap(\.self)
@@ -133,9 +133,9 @@ func figureOfLargeKernels() throws {
 
 @Test("the same chain has the same figure, whatever its title")
 func figuresAreDeterministic() throws {
-  let stages = try Filter.upsample(Upsample(rows: 2, columns: 3)).stages(
-    channels: 3, hasAlpha: false)
   let shape = Shape(channels: 3, height: 20, width: 20)
+  let stages = try Filter.upsample(Upsample(rows: 2, columns: 3))
+    .lowered(for: shape, hasAlpha: false).stages
   let title = "convolve --weights \"1 <2>\" & 'more' \u{1}"
   let first = try figure(stages, shape, title: title)
   #expect(try figure(stages, shape, title: title) == first)

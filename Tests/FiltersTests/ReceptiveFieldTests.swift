@@ -75,12 +75,13 @@ func fieldEqualsProbe(seed: Int) throws {
     .upsample(Upsample(rows: 2, columns: 3)),
     .upsample(Upsample(rows: 3, columns: 1, kernel: .lanczos3)),
     .downsample(Downsample(rows: 2, columns: 3)),
+    .atrous(Atrous(levels: 3)), .atrous(Atrous(levels: 3, gains: [1, 2])),
+    .atrous(Atrous(levels: 2, denoise: 3)),
   ] as [Filter])
 func fieldsOfFilters(filter: Filter) throws {
   for hasAlpha in [false, true] {
     let input = Shape(channels: hasAlpha ? 4 : 3, height: 100, width: 100)
-    let stages = try filter.stages(channels: input.channels, hasAlpha: hasAlpha)
-    let explanation = try Explanation([.init("filter", stages)], over: input)
+    let explanation = try Explanation(Recipe(filter), over: input, hasAlpha: hasAlpha)
     let field = try #require(explanation.field)
     let probe = ReceptiveFieldProbe.measure(explanation)
     #expect(probe == .measured(height: field.height, width: field.width))
@@ -89,10 +90,9 @@ func fieldsOfFilters(filter: Filter) throws {
 
 @Test("two wide blurs in a row are measured whole, though their outer weights are tiny")
 func tinyWeightsAreFelt() throws {
-  let stages = try Filter.blur(.gaussian(sigma: 3)).stages(channels: 1, hasAlpha: false)
+  let blur = Recipe.Step(.blur(.gaussian(sigma: 3)))
   let explanation = try Explanation(
-    [.init("blur", stages), .init("blur", stages), .init("blur", stages)],
-    over: Shape(channels: 1, height: 10, width: 10))
+    Recipe([blur, blur, blur]), over: Shape(channels: 1, height: 10, width: 10), hasAlpha: false)
   // 3 * 24 + 1.
   #expect(explanation.field?.height == 73)
   #expect(ReceptiveFieldProbe.measure(explanation) == .measured(height: 73, width: 73))
@@ -100,9 +100,9 @@ func tinyWeightsAreFelt() throws {
 
 @Test("an experiment that is too large is not made")
 func largeProbesAreRefused() throws {
-  let stages = try Filter.blur(.gaussian(sigma: 100)).stages(channels: 3, hasAlpha: false)
   let explanation = try Explanation(
-    [.init("blur", stages)], over: Shape(channels: 3, height: 10, width: 10))
+    Recipe(.blur(.gaussian(sigma: 100))), over: Shape(channels: 3, height: 10, width: 10),
+    hasAlpha: false)
   #expect(explanation.field?.height == 801)
   guard case .tooExpensive(let needed) = ReceptiveFieldProbe.measure(explanation) else {
     Issue.record("it was made")
@@ -122,4 +122,22 @@ func mapsSeeAlpha() throws {
     [.init("step", [smooth, flatten])], over: Shape(channels: 2, height: 9, width: 9))
   #expect(explanation.field?.height == 5)
   #expect(ReceptiveFieldProbe.measure(explanation) == .measured(height: 5, width: 1))
+}
+
+@Test("the border that a transposed convolution folds back changes nothing in the middle")
+func foldedBorders() throws {
+  let weights = try Weights(shape: [3, 3], values: (1...9).map { Float($0) })
+  let convolve = Convolve(
+    weights, stride: PerAxis(2), padding: .explicit(top: 1, left: 1, bottom: 1, right: 1),
+    direction: .transposed())
+  let recipe = Recipe(.convolve(convolve), options: FilterOptions(border: .reflect))
+  let explanation = try Explanation(
+    recipe, over: Shape(channels: 1, height: 9, width: 9), hasAlpha: false)
+  #expect(explanation.stages.last?.kind.description == "fold of the border")
+  // Of three taps two apart from every second on: 2 inputs meet an odd output, 1 an even one.
+  #expect(explanation.field?.height == 2)
+  #expect(explanation.output.height == 17)
+  // Phases have 1, 2, 2 and 4 of the 9 taps: 5; 4 + 6; 2 + 8; 1 + 3 + 7 + 9.
+  #expect(explanation.steps[0].constantGains?.sorted() == [5, 10, 10, 20])
+  #expect(ReceptiveFieldProbe.measure(explanation) == .measured(height: 2, width: 2))
 }

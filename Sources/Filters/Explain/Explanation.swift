@@ -22,6 +22,8 @@ public struct Explanation: Sendable {
   public let input: Shape
   /// What is to be said of each step.
   public let steps: [ExplainedStep]
+  /// The stages of the same chain over an input of another shape.
+  let lowering: @Sendable (Shape) throws -> [any Stage]
 
   /// Explains `steps`, fused in one chain, over an input of this shape.
   ///
@@ -37,6 +39,16 @@ public struct Explanation: Sendable {
     }
     self.input = input
     self.steps = explained
+    lowering = { _ in steps.flatMap(\.stages) }
+  }
+
+  /// The same explanation of a chain that is lowered anew for an input of another shape.
+  init(
+    _ explanation: Explanation, lowering: @escaping @Sendable (Shape) throws -> [any Stage]
+  ) {
+    input = explanation.input
+    steps = explanation.steps
+    self.lowering = lowering
   }
 
   /// The stages of all steps.

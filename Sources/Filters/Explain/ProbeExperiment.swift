@@ -2,7 +2,6 @@
 
 /// The runs of a `ReceptiveFieldProbe`.
 struct ProbeExperiment {
-  private let stages: [any Stage]
   private let frame: ProbeFrame
   private var runsLeft: Int
   private let scenes: [Scene]
@@ -16,8 +15,7 @@ struct ProbeExperiment {
   /// Prepares the images.
   ///
   /// All samples that replace others are positive, for a function of alpha or one that cuts off negative samples.
-  init(_ stages: [any Stage], frame: ProbeFrame, runsAllowed: Int) {
-    self.stages = stages
+  init(_ frame: ProbeFrame, runsAllowed: Int) {
     self.frame = frame
     runsLeft = runsAllowed
     var numbers = ProbeNumbers()
@@ -112,7 +110,7 @@ struct ProbeExperiment {
     runsLeft -= 1
     var source = image.source()
     do {
-      for stage in stages { source = try Streamed(stage, over: source) }
+      for stage in frame.stages { source = try Streamed(stage, over: source) }
       let output = try Image(collecting: source)
       return (0..<output.shape.channels).flatMap { channel in
         frame.rows.flatMap { y in frame.columns.map { x in output[channel, y, x] } }

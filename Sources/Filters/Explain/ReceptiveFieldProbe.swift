@@ -27,14 +27,11 @@ public struct ReceptiveFieldProbe: Sendable {
   public static func measure(
     _ explanation: Explanation, budget: Int = usualBudget
   ) -> Outcome {
-    let stages = explanation.stages.map(\.stage)
-    guard let frame = ProbeFrame(stages, channels: explanation.input.channels) else {
-      return .impossible
-    }
+    guard let frame = ProbeFrame(explanation) else { return .impossible }
     guard let cost = frame.costOfRun, cost <= budget / frame.leastRuns else {
       return .tooExpensive(multiplyAdds: (frame.costOfRun ?? .max / 1000) * frame.leastRuns)
     }
-    var experiment = ProbeExperiment(stages, frame: frame, runsAllowed: budget / cost)
+    var experiment = ProbeExperiment(frame, runsAllowed: budget / cost)
     guard let height = experiment.extent(.vertical), let width = experiment.extent(.horizontal)
     else { return .tooExpensive(multiplyAdds: budget) }
     return .measured(height: height, width: width)
@@ -45,8 +42,8 @@ public struct ReceptiveFieldProbe: Sendable {
 struct ProbeFrame {
   /// The extent of the input.
   let input: Shape
-  /// The extent of the output.
-  let output: Shape
+  /// The chain over that input.
+  let stages: [any Stage]
   /// The output rows to look at: one period.
   let rows: Range<Int>
   /// The output columns to look at: one period.
@@ -57,31 +54,34 @@ struct ProbeFrame {
   /// Input samples that must be left around what the outputs are thought to depend on.
   private static let margin = 2
   /// How often the input is made larger before giving up.
-  private static let attempts = 10_000
+  private static let attempts = 300
 
-  init?(_ stages: [any Stage], channels: Int) {
-    let traced = stages.compactMap { $0 as? any TracedStage }
-    guard traced.count == stages.count else { return nil }
-    let vertical = Lane(traced.map(\.verticalReads), margin: Self.margin)
-    let horizontal = Lane(traced.map(\.horizontalReads), margin: Self.margin)
-    guard let vertical, let horizontal else { return nil }
-    var height = vertical.least
-    var width = horizontal.least
+  /// The smallest frame that is found; nil if there is none.
+  init?(_ explanation: Explanation) {
+    var height = 1
+    var width = 1
     for _ in 0..<Self.attempts {
-      let input = Shape(channels: channels, height: height, width: width)
+      let input = Shape(channels: explanation.input.channels, height: height, width: width)
+      // What a stage reads can depend on the shape: so does padding that keeps the size.
+      let stages = (try? explanation.lowering(input)) ?? explanation.stages.map(\.stage)
+      let traced = stages.compactMap { $0 as? any TracedStage }
+      guard traced.count == stages.count,
+        let vertical = Lane(traced.map(\.verticalReads), margin: Self.margin),
+        let horizontal = Lane(traced.map(\.horizontalReads), margin: Self.margin)
+      else { return nil }
       let shapes = Self.shapes(of: stages, over: input)
       let isHighEnough = shapes.map { vertical.fits($0.map(\.height)) } ?? false
       let isWideEnough = shapes.map { horizontal.fits($0.map(\.width)) } ?? false
-      if let shapes, let output = shapes.last, isHighEnough, isWideEnough {
+      if let shapes, isHighEnough, isWideEnough {
         self.input = input
-        self.output = output
+        self.stages = stages
         rows = vertical.middle
         columns = horizontal.middle
         costOfRun = Self.cost(of: stages, shapes: shapes)
         return
       }
-      if !isHighEnough { height += vertical.period.inputs }
-      if !isWideEnough { width += horizontal.period.inputs }
+      if !isHighEnough { height = max(vertical.least, height + vertical.period.inputs) }
+      if !isWideEnough { width = max(horizontal.least, width + horizontal.period.inputs) }
     }
     return nil
   }

@@ -8,6 +8,8 @@ public enum StageKind: Hashable, Sendable {
   case interleaving(Extents)
   /// A function of the channels of one pixel, by name.
   case pointMap(String)
+  /// What a transposed convolution adds to the border is folded back into the image.
+  case borderFold
   /// Anything else, by the name of its type.
   case other(String)
 
@@ -20,6 +22,10 @@ public enum StageKind: Hashable, Sendable {
       self = .interleaving(Extents(rows: interleaving.rows, columns: interleaving.columns))
     case let map as PointMap:
       self = .pointMap(map.function.name)
+    case is WaveletShrinkage:
+      self = .pointMap("wavelet shrinkage")
+    case is BorderFold:
+      self = .borderFold
     default:
       self = .other("\(type(of: stage))")
     }
@@ -113,6 +119,7 @@ extension StageKind: CustomStringConvertible {
     case .convolution(let kind): kind.description
     case .interleaving(let phases): "interleave \(phases) phases"
     case .pointMap(let name): "point map: \(name)"
+    case .borderFold: "fold of the border"
     case .other(let name): name
     }
   }

@@ -4,6 +4,9 @@
 ///
 /// Borders are left apart: what a stage reads outside its input is named by its position there.
 protocol TracedStage: Stage {
+  /// Whether outputs are weighted sums of the samples they read, plus a number.
+  var isWeightedSum: Bool { get }
+
   /// How rows map to rows.
   var verticalReads: AxisReads { get }
 
@@ -50,6 +53,10 @@ struct AxisReads: Hashable {
 extension Int {
   /// The quotient rounded down, for negative numbers too.
   func dividedDown(by divisor: Int) -> Int { (self - modulo(divisor)) / divisor }
+}
+
+extension TracedStage {
+  var isWeightedSum: Bool { true }
 }
 
 extension Convolution: TracedStage {
@@ -102,7 +109,54 @@ extension DepthToSpace: TracedStage {
   }
 }
 
+extension BorderFold: TracedStage {
+  var verticalReads: AxisReads {
+    AxisReads(outputs: 1, inputs: 1, first: vertical.before, last: vertical.before)
+  }
+
+  var horizontalReads: AxisReads {
+    AxisReads(outputs: 1, inputs: 1, first: horizontal.before, last: horizontal.before)
+  }
+
+  /// Away from the border nothing is folded.
+  func reads(channel: Int, y: Int, x: Int, inputChannels: Int) -> [SampleRead] {
+    [
+      SampleRead(
+        channel: channel, row: y + vertical.before, column: x + horizontal.before, weight: 1)
+    ]
+  }
+}
+
+extension WaveletShrinkage: TracedStage {
+  var isWeightedSum: Bool { false }
+
+  var verticalReads: AxisReads { .identity }
+
+  var horizontalReads: AxisReads { .identity }
+
+  func reads(channel: Int, y: Int, x: Int, inputChannels: Int) -> [SampleRead] {
+    let inputs = isFirst ? 2 : 3
+    let outputs = isLast ? 1 : 2
+    let (group, place) = (channel / outputs, channel % outputs)
+    let first = group * inputs
+    let channels: [Int]
+    if group >= thresholds.count {
+      channels = [inputChannels - passing + channel - thresholds.count * outputs]
+    } else if place == 1 {
+      channels = [first + inputs - 1]
+    } else if gain == 1 && thresholds[group] <= 0 {
+      // The detail is taken out and put back as it was.
+      channels = [first]
+    } else {
+      channels = Array(first..<(first + inputs))
+    }
+    return channels.map { SampleRead(channel: $0, row: y, column: x, weight: nil) }
+  }
+}
+
 extension PointMap: TracedStage {
+  var isWeightedSum: Bool { false }
+
   var verticalReads: AxisReads { .identity }
 
   var horizontalReads: AxisReads { .identity }

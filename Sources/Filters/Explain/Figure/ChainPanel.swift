@@ -91,7 +91,7 @@ struct ChainPanel {
   private static func endsLevel(_ index: Int, _ stages: [ExplainedStage]) -> Bool {
     if index == stages.count - 1 { return true }
     let isPhases = stages[index].stage is Convolution && stages[index + 1].stage is DepthToSpace
-    return !isPhases && !(stages[index + 1].stage is PointMap)
+    return !isPhases && stages[index + 1].traced?.isWeightedSum == true
   }
 
   /// Of the samples of channel 0 in the middle of the output, the one that sees most.

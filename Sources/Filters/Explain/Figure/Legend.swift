@@ -38,7 +38,7 @@ struct Legend {
     if stages.contains(where: { $0.stage is DepthToSpace }) {
       entries.append(Entry(text: "a zero that is never multiplied", fill: Palette.inserted))
     }
-    if stages.contains(where: { $0.stage is PointMap }) && convolutions.count > 1 {
+    if stages.contains(where: { $0.traced?.isWeightedSum == false }) && convolutions.count > 1 {
       entries.append(Entry(text: "read, but not by a weighted sum", fill: Palette.read))
     }
     self.entries = entries
