@@ -34,7 +34,7 @@ struct Imgconv: ParsableCommand {
       \(LibraryVersions.jpeg)
       """,
     subcommands: FilterCatalog.commands + [
-      RunCommand.self, CompareCommand.self, InfoCommand.self,
+      RunCommand.self, ExplainCommand.self, CompareCommand.self, InfoCommand.self,
     ])
 
   /// The names of all commands.

@@ -128,7 +128,7 @@ func figureOfLargeKernels() throws {
   let texts = try Reader.texts(of: figure(blur, plane))
   #expect(texts.contains("The figure shows the middle 31 of the kernel's 161 rows."))
   let many = Array(repeating: blur, count: 5).flatMap(\.self)
-  #expect(try Reader.texts(of: figure(many, plane)).contains("and 2 stages more, not drawn"))
+  #expect(try Reader.texts(of: figure(many, plane)).contains("and 2 convolutions more, not drawn"))
 }
 
 @Test("the same chain has the same figure, whatever its title")

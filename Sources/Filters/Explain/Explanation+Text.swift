@@ -19,7 +19,9 @@ extension Explanation {
   private func summary(_ probe: ReceptiveFieldProbe.Outcome?) -> [String] {
     var field = field.map(\.description) ?? "unknown: too many phases"
     switch probe {
-    case .measured(let height, let width): field += " (probe: \(height) x \(width))"
+    case .measured(let height, let width):
+      let isSmaller = height < self.field?.height ?? 0 || width < self.field?.width ?? 0
+      field += " (probe: \(height) x \(width)\(isSmaller ? ", thresholds hide changes" : ""))"
     case .tooExpensive: field += " (probe: left out, it would take too long)"
     case .impossible, nil: break
     }

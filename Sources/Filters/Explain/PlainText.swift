@@ -2,7 +2,7 @@
 
 /// Numbers as a person reads them.
 enum PlainText {
-  /// At most `digits` significant digits, without zeros at the end: 1, 0.25, -1.33333, 1e-07.
+  /// At most `digits` significant digits, without zeros at the end: 1, 0.25, -1.33333, 1.5e-7.
   static func number(_ value: Double, digits: Int = 6) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
     // The place of the first digit, from the shortest decimal that Swift prints.
@@ -16,7 +16,9 @@ enum PlainText {
       scaled *= 10
       exponent -= 1
     }
-    guard (-5...14).contains(exponent) else { return "\(Float(value))" }
+    guard (-5...14).contains(exponent) else {
+      return number(value < 0 ? -scaled : scaled, digits: digits) + "e\(exponent)"
+    }
     let places = max(0, digits - 1 - exponent)
     let unit = power(places)
     let units = (abs(value) * unit).rounded(.toNearestOrEven)

@@ -23,9 +23,11 @@ struct ProbeExperiment {
       let count = frame.input.channels * frame.input.height * frame.input.width
       return Image(frame.input, samples: (0..<count).map { _ in numbers.next() * scale })
     }
-    // So bright that a bias beside it does not hide a weight of 1e-10.
+    let dark = Image(frame.input, repeating: 0)
+    // So bright that a bias beside it does not hide a weight of 1e-10, and so faint that all is below a threshold.
     scenes = [
-      Scene(image: Image(frame.input, repeating: 0), replacement: bright(0x1p20)),
+      Scene(image: dark, replacement: bright(0x1p20)),
+      Scene(image: dark, replacement: bright(0x1p-20)),
       Scene(image: bright(1), replacement: bright(1)),
     ]
   }

@@ -6,9 +6,9 @@
 /// each it finds the first and the last input row, and column, that moves it: replacing the first k rows by other samples moves
 /// an output from that k on which passes the first row it depends on, so k is found by bisection.
 ///
-/// Two kinds of images are used.  On a dark one, 0 but for the rows that were replaced, no sum hides a
-/// small weight by rounding; on a random one a function with a threshold shows itself.  Where a function hides every change,
-/// the measured field is too small, never too large.
+/// Three kinds of images are used.  On a dark one, 0 but for the rows that were replaced, no sum hides a small weight by
+/// rounding; with bright rows everything is above thresholds, with faint ones below; and a random image.  Where a function
+/// hides every change, the measured field is too small, never too large.
 public struct ReceptiveFieldProbe: Sendable {
   /// What the probe has to say.
   public enum Outcome: Hashable, Sendable {
@@ -86,10 +86,10 @@ struct ProbeFrame {
     return nil
   }
 
-  /// The runs that even a chain without phases needs: two axes, two ends, two kinds of image, and a bisection each.
+  /// The runs that even a chain without phases needs: two axes, two ends, three kinds of image, and a bisection each.
   var leastRuns: Int {
     let longest = max(input.height, input.width)
-    return 8 * (Int.bitWidth - longest.leadingZeroBitCount + 2)
+    return 12 * (Int.bitWidth - longest.leadingZeroBitCount + 2)
   }
 
   /// The shape of the input and of each stage's output.

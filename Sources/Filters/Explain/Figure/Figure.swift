@@ -35,7 +35,8 @@ public struct Figure: Sendable {
     if panels.count > Self.mostPanels {
       let left = panels.count - Self.mostPanels
       panels.removeLast(left)
-      panels.append(Panel(heading: "and \(left) stages more, not drawn", blocks: [], notes: []))
+      panels.append(
+        Panel(heading: "and \(left) convolutions more, not drawn", blocks: [], notes: []))
     }
     if let chain = ChainPanel(explanation) {
       panels.append(
@@ -53,36 +54,51 @@ public struct Figure: Sendable {
     return drawing.document(title: title, margin: 20)
   }
 
-  /// A panel for each stage that has something to show; phases and their interleaving share one.
+  /// A panel for each convolution; phases and their interleaving share one.
   private var stagePanels: [Panel] {
     let stages = explanation.stages
     return stages.indices.compactMap { index in
-      let stage = stages[index]
-      let heading = "stage \(index + 1): \(stage.kind), \(stage.input) to \(stage.output)"
-      let next = index + 1 < stages.count ? stages[index + 1] : nil
-      switch (stage.stage, next?.stage) {
-      case (let phases as Convolution, let interleaving as DepthToSpace):
-        let panel = TransposedPanel(
-          stage, phases, interleaving, output: next?.output ?? stage.output)
-        return Panel(
-          heading: "stages \(index + 1) and \(index + 2): transposed convolution, stride "
-            + "\(interleaving.rows) x \(interleaving.columns), \(stage.input) to \(next?.output ?? stage.output)",
-          blocks: panel.blocks,
-          notes: panel.notes + (next?.formulas(after: stage) ?? []).filter { $0.contains("as a") })
-      case (let convolution as Convolution, _):
-        let isPoint = convolution.vertical.taps == 1 && convolution.horizontal.taps == 1
-        let notes = stage.formulas(after: nil) + ["sum of taps: \(PlainText.range(stage.tapSums))"]
-        if isPoint && stage.input.channels > 1 {
-          return Panel(
-            heading: heading, blocks: [ChannelPanel(convolution).drawing], notes: notes)
-        }
-        let panel = ConvolutionPanel(stage, convolution)
-        return Panel(heading: heading, blocks: panel.blocks, notes: panel.notes + notes)
-      case (_ as DepthToSpace, _) where index > 0 && stages[index - 1].stage is Convolution:
-        return nil
-      default:
-        return Panel(heading: heading, blocks: [], notes: [])
+      guard let convolution = stages[index].stage as? Convolution else { return nil }
+      if index + 1 < stages.count, let interleaving = stages[index + 1].stage as? DepthToSpace {
+        return panel(of: convolution, interleaving, at: index)
       }
+      return panel(of: convolution, at: index)
+    }
+  }
+
+  private func panel(of convolution: Convolution, at index: Int) -> Panel {
+    let stage = explanation.stages[index]
+    let heading = "stage \(index + 1): \(stage.kind), \(stage.input) to \(stage.output)"
+    let notes =
+      stage.formulas(after: nil) + ["sum of taps: \(PlainText.range(stage.tapSums))"]
+      + functions(from: index + 1)
+    let isPoint = convolution.vertical.taps == 1 && convolution.horizontal.taps == 1
+    if isPoint && stage.input.channels > 1 {
+      return Panel(heading: heading, blocks: [ChannelPanel(convolution).drawing], notes: notes)
+    }
+    let panel = ConvolutionPanel(stage, convolution)
+    return Panel(heading: heading, blocks: panel.blocks, notes: panel.notes + notes)
+  }
+
+  private func panel(
+    of phases: Convolution, _ interleaving: DepthToSpace, at index: Int
+  ) -> Panel {
+    let stage = explanation.stages[index]
+    let next = explanation.stages[index + 1]
+    let panel = TransposedPanel(stage, phases, interleaving, output: next.output)
+    return Panel(
+      heading: "stages \(index + 1) and \(index + 2): transposed convolution, stride "
+        + "\(interleaving.rows) x \(interleaving.columns), \(stage.input) to \(next.output)",
+      blocks: panel.blocks,
+      notes: panel.notes
+        + next.formulas(after: stage).filter { $0.contains("as a transposed convolution") }
+        + functions(from: index + 2))
+  }
+
+  /// What is done before the next convolution, a line each.
+  private func functions(from index: Int) -> [String] {
+    explanation.stages.dropFirst(index).prefix { !($0.stage is Convolution) }.map {
+      "then \($0.kind), to \($0.output)"
     }
   }
 }
