@@ -104,6 +104,19 @@ struct ConvolveCommandTests {
       let planes = [before, after].map { $0.samples.suffix(24 * 17) }
       #expect((planes[0] == planes[1]) == keeps, "\(line)")
     }
+    // The bias is added to colours, not to opacity.
+    let flat = TinyPNG.flat([100, 50, 200, 255], colorType: .rgba).encoded()
+    try folder.add("flat.png", flat)
+    let line = "convolve --weights 1 --bias 0.2 flat.png biased.png".split(separator: " ")
+    #expect(try Command.run(line.map(String.init), in: folder).code == 0)
+    let biased = try read("biased.png")
+    #expect(biased[0, 3, 3] == 151.0 / 255 && biased[3, 3, 3] == 1)
+    let four = (0..<16).map { Float($0 % 5 == 0 ? 1 : 0) }
+    try folder.add("rgba.npy", NPYFixtures.file(four, shape: [4, 4, 1, 1]))
+    let all = try Command.run(
+      ["convolve", "--weights", "rgba.npy", "in.png", "all.png"], in: folder)
+    #expect(all.code == 0, "\(all.messages)")
+    #expect(try read("all.png") == before)
     let strided = try Command.run(
       ["convolve", "--weights", "rgb.npy", "--stride", "2", "in.png", "out2.png"], in: folder)
     #expect(strided.code == 65 && strided.messages.contains("alpha cannot stay as it was"))
