@@ -93,8 +93,8 @@ func figureOfARowPass() throws {
 func figureOfAChain() throws {
   let mean = square(Array(repeating: [1, 1, 1].map { $0 / 9 }, count: 3))
   let texts = try Reader.texts(of: figure([mean, mean], plane))
-  // In 81ths: 1, 2, 3, 4, 6, and 9 in the middle; 9 / 81 is also the weight of the means, 9 in each of two panels and 9
-  // between the stages.
+  // In 81ths: 1, 2, 3, 4, 6, and 9 in the middle; 9 / 81 is also the weight of the means, 9 in each
+  // of two panels and 9 between the stages.
   let expected = [
     (".012", 4), (".025", 8), (".037", 4), (".049", 4), (".074", 4), (".111", 28),
   ]

@@ -6,7 +6,8 @@ import Testing
 
 @Test("the three readings of a small convolution are printed, and agree")
 func matrixReportOfAKernel() throws {
-  // [1 2] along the rows of one row of three samples 0, 1/3, 2/3, with a zero after the last and 1 added.
+  // [1 2] along the rows of one row of three samples 0, 1/3, 2/3, with a zero after the last and 1
+  // added.
   let convolution = Convolution(
     inputChannels: 1,
     outputs: [

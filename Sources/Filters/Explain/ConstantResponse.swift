@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a chain makes of an input that is the same everywhere, also outside: a value for each channel and phase.
+/// What a chain makes of an input that is the same everywhere, also outside: a value for each
+/// channel and phase.
 struct ConstantResponse {
   private(set) var values: Phased<Double>
 

@@ -2,7 +2,8 @@
 
 /// The weights of a filter and the multiplications that it takes over a whole image.
 public struct Cost: Hashable, Sendable {
-  /// Numbers to be stored: weights of different output channels or phases count apart, even if they are equal.
+  /// Numbers to be stored: weights of different output channels or phases count apart, even if they
+  /// are equal.
   public let weights: Int
   /// Multiplications, each followed by an addition, over all output samples.
   public let multiplyAdds: Int
@@ -21,9 +22,10 @@ public struct Cost: Hashable, Sendable {
 
 /// What the convolutions of a step cost as they are built, and in other forms with the same result.
 ///
-/// The convolutions between two point maps are one linear filter, which one convolution could compute.  Its kernel spans, for each
-/// output channel and phase, the box of input samples that an output sample depends on.  Two 3 x 3 kernels in a row span
-/// 5 x 5: 18 weights do what 25 do in one.  Several such runs of convolutions in a step are summed.
+/// The convolutions between two point maps are one linear filter, which one convolution could
+/// compute.  Its kernel spans, for each output channel and phase, the box of input samples that an
+/// output sample depends on.  Two 3 x 3 kernels in a row span 5 x 5: 18 weights do what 25 do in
+/// one.  Several such runs of convolutions in a step are summed.
 public struct Costs: Hashable, Sendable {
   /// The taps as they are, stage by stage.
   public let asBuilt: Cost

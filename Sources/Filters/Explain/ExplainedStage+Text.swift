@@ -33,9 +33,11 @@ extension ExplainedStage {
     ]
   }
 
-  /// The formulas of the output's height and width with their numbers, and of the reach of a dilated kernel.
+  /// The formulas of the output's height and width with their numbers, and of the reach of a
+  /// dilated kernel.
   ///
-  /// - Parameter previous: the stage before, which makes an interleaving the second half of a transposed convolution.
+  /// - Parameter previous: the stage before, which makes an interleaving the second half of a
+  ///   transposed convolution.
   func formulas(after previous: ExplainedStage?) -> [String] {
     if let (vertical, horizontal) = axes {
       return Self.formulas("height", vertical, input.height, output.height)

@@ -16,7 +16,8 @@ public struct ExplainedStage: Sendable {
   public let field: ReceptiveField?
   /// What the output samples of the stage before it see.
   public let fieldBefore: ReceptiveField?
-  /// The sums of the taps of each output channel, in order; a stage before an interleaving has a channel for each phase.
+  /// The sums of the taps of each output channel, in order; a stage before an interleaving has a
+  /// channel for each phase.
   public let tapSums: [Double]
   /// The number of taps that are not 0, over all output channels.
   public let weights: Int
@@ -27,7 +28,8 @@ public struct ExplainedStage: Sendable {
 
   /// Explains `stage` over an input of this shape.
   ///
-  /// - Parameter trace: that of the stages before it, which becomes that of the chain up to this one.
+  /// - Parameter trace: that of the stages before it, which becomes that of the chain up to this
+  ///   one.
   init(
     _ stage: any Stage, before next: (any Stage)?, over input: Shape, after trace: inout Trace?
   ) throws(ShapeError) {

@@ -12,10 +12,11 @@ public struct ExplainedStep: Sendable {
   public let stages: [ExplainedStage]
   /// What an output sample sees of the step's own input; nil if nobody can tell.
   public let field: ReceptiveField?
-  /// What the step makes of a constant 1 minus what it makes of a constant 0, for each output channel and phase; nil if
-  /// nobody can tell.
+  /// What the step makes of a constant 1 minus what it makes of a constant 0, for each output
+  /// channel and phase; nil if nobody can tell.
   ///
-  /// Of weighted sums this is the gain at frequency 0: a filter that keeps the mean brightness has 1, a derivative 0.
+  /// Of weighted sums this is the gain at frequency 0: a filter that keeps the mean brightness has
+  /// 1, a derivative 0.
   public let constantGains: [Double]?
   /// What the step's convolutions cost, and what one convolution in their place would.
   public let costs: Costs?

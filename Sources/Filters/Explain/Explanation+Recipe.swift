@@ -3,8 +3,8 @@
 extension Explanation {
   /// Explains a recipe over an input of this shape.
   ///
-  /// What a step would measure in an image is assumed: noise of standard deviation 1, which changes no figure but the
-  /// receptive field of a transform that removes no noise.
+  /// What a step would measure in an image is assumed: noise of standard deviation 1, which changes
+  /// no figure but the receptive field of a transform that removes no noise.
   ///
   /// - Throws: as `Recipe.lowered(for:hasAlpha:)`.
   public init(_ recipe: Recipe, over input: Shape, hasAlpha: Bool) throws {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Explanation {
-  /// The explanation for a person: a block for each step, tables with a row for each stage, the formulas with their numbers.
+  /// The explanation for a person: a block for each step, tables with a row for each stage, the
+  /// formulas with their numbers.
   ///
-  /// - Parameter probe: what `ReceptiveFieldProbe` measured, to be shown beside the receptive field.
+  /// - Parameter probe: what `ReceptiveFieldProbe` measured, to be shown beside the receptive
+  ///   field.
   public func text(probe: ReceptiveFieldProbe.Outcome? = nil) -> String {
     var lines = ["input: \(input) (channels x height x width)"]
     var number = 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a chain of stages does to shapes, what its outputs see, and what it costs: known without running it.
+/// What a chain of stages does to shapes, what its outputs see, and what it costs: known without
+/// running it.
 ///
 /// `imgconv explain` prints it.
 public struct Explanation: Sendable {
@@ -27,7 +28,8 @@ public struct Explanation: Sendable {
 
   /// Explains `steps`, fused in one chain, over an input of this shape.
   ///
-  /// - Throws: `ShapeError` if a stage has no output for what the stages before it make of the shape.
+  /// - Throws: `ShapeError` if a stage has no output for what the stages before it make of the
+  ///   shape.
   public init(_ steps: [Step], over input: Shape) throws(ShapeError) {
     var shape = input
     var trace: Trace? = Trace(channels: input.channels)

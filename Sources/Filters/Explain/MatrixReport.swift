@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The convolutions of a chain as matrices, printed for a small image, and whether they all say the same.
+/// The convolutions of a chain as matrices, printed for a small image, and whether they all say the
+/// same.
 ///
-/// The image is a ramp: its samples are 0, 1, 2, ... divided by their number.  Each convolution is read three ways over what the
-/// stages before it make of the ramp: as a kernel that slides (the stage itself), as weights times the matrix of all windows
-/// (im2col), and as one matrix times the image (unrolled).
+/// The image is a ramp: its samples are 0, 1, 2, ... divided by their number.  Each convolution is
+/// read three ways over what the stages before it make of the ramp: as a kernel that slides (the
+/// stage itself), as weights times the matrix of all windows (im2col), and as one matrix times the
+/// image (unrolled).
 public struct MatrixReport: Sendable {
   /// The most samples of an image whose matrices are printed.
   public static let mostSamples = 64
@@ -93,8 +95,8 @@ extension MatrixReport.Reading {
       scale = max(scale, abs(byMatrix[index]))
     }
     difference = largest
-    // A sum of n terms is rounded n times by at most 2^-24 of its largest partial sum, which weights may make larger than
-    // the result.
+    // A sum of n terms is rounded n times by at most 2^-24 of its largest partial sum, which
+    // weights may make larger than the result.
     let terms = Double(convolution.outputs.map(\.taps.count).max() ?? 0)
     let weight = weights.values.reduce(1) { max($0, abs($1)) }
     agrees = largest <= 0x1p-24 * (terms + 1) * (terms + 1) * scale * weight

@@ -12,8 +12,8 @@ struct Period: Hashable {
 
   /// The period after one stage more.
   ///
-  /// The stage moves on by `reads.inputs` of this period's samples for each `reads.outputs` of its own; the new period is the
-  /// shortest in which both come out whole.
+  /// The stage moves on by `reads.inputs` of this period's samples for each `reads.outputs` of its
+  /// own; the new period is the shortest in which both come out whole.
   func followed(by reads: AxisReads) -> Period {
     let repeats = outputs / greatestCommonDivisor(outputs, reads.inputs)
     return Period(
@@ -21,7 +21,8 @@ struct Period: Hashable {
   }
 }
 
-/// A value for every sample of a chain's output, known for all because it repeats: one for each channel and phase.
+/// A value for every sample of a chain's output, known for all because it repeats: one for each
+/// channel and phase.
 struct Phased<Value> {
   /// The number of channels.
   let channels: Int

@@ -14,7 +14,8 @@ struct ProbeExperiment {
 
   /// Prepares the images.
   ///
-  /// All samples that replace others are positive, for a function of alpha or one that cuts off negative samples.
+  /// All samples that replace others are positive, for a function of alpha or one that cuts off
+  /// negative samples.
   init(_ frame: ProbeFrame, runsAllowed: Int) {
     self.frame = frame
     runsLeft = runsAllowed
@@ -24,7 +25,8 @@ struct ProbeExperiment {
       return Image(frame.input, samples: (0..<count).map { _ in numbers.next() * scale })
     }
     let dark = Image(frame.input, repeating: 0)
-    // So bright that a bias beside it does not hide a weight of 1e-10, and so faint that all is below a threshold.
+    // So bright that a bias beside it does not hide a weight of 1e-10, and so faint that all is
+    // below a threshold.
     scenes = [
       Scene(image: dark, replacement: bright(0x1p20)),
       Scene(image: dark, replacement: bright(0x1p-20)),
@@ -32,8 +34,8 @@ struct ProbeExperiment {
     ]
   }
 
-  /// The largest number of input rows or columns, from the first to the last, that move one output; nil if the runs allowed are
-  /// used up.
+  /// The largest number of input rows or columns, from the first to the last, that move one output;
+  /// nil if the runs allowed are used up.
   mutating func extent(_ direction: Convolution.Direction) -> Int? {
     let length = direction == .vertical ? frame.input.height : frame.input.width
     // For each output looked at: how many rows at the start, and at the end, it does not depend on.
@@ -54,10 +56,11 @@ struct ProbeExperiment {
     }.max() ?? 0
   }
 
-  /// For each output looked at: the least number of rows or columns at one end whose replacement moves it; nil in place of one
-  /// that nothing moves, and nil altogether if the runs are used up.
+  /// For each output looked at: the least number of rows or columns at one end whose replacement
+  /// moves it; nil in place of one that nothing moves, and nil altogether if the runs are used up.
   ///
-  /// All outputs are bisected together: a run for the middle of the widest bracket narrows every bracket around it.
+  /// All outputs are bisected together: a run for the middle of the widest bracket narrows every
+  /// bracket around it.
   private mutating func leastMoving(
     _ scene: Scene, _ direction: Convolution.Direction, fromEnd: Bool
   ) -> [Int?]? {

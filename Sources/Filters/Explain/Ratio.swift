@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An exact positive fraction in lowest terms: how many input samples one output sample moves on by.
+/// An exact positive fraction in lowest terms: how many input samples one output sample moves on
+/// by.
 public struct Ratio: Hashable, Sendable {
   /// Above the line.
   public let numerator: Int

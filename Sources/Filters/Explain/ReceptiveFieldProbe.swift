@@ -2,13 +2,15 @@
 
 /// Measures a receptive field by experiment: it changes input samples and looks which outputs move.
 ///
-/// It runs the streamed chain on small random images, and looks at the outputs in the middle, one of each channel and phase.  For
-/// each it finds the first and the last input row, and column, that moves it: replacing the first k rows by other samples moves
-/// an output from that k on which passes the first row it depends on, so k is found by bisection.
+/// It runs the streamed chain on small random images, and looks at the outputs in the middle, one
+/// of each channel and phase.  For each it finds the first and the last input row, and column, that
+/// moves it: replacing the first k rows by other samples moves an output from that k on which
+/// passes the first row it depends on, so k is found by bisection.
 ///
-/// Three kinds of images are used.  On a dark one, 0 but for the rows that were replaced, no sum hides a small weight by
-/// rounding; with bright rows everything is above thresholds, with faint ones below; and a random image.  Where a function
-/// hides every change, the measured field is too small, never too large.
+/// Three kinds of images are used.  On a dark one, 0 but for the rows that were replaced, no sum
+/// hides a small weight by rounding; with bright rows everything is above thresholds, with faint
+/// ones below; and a random image.  Where a function hides every change, the measured field is too
+/// small, never too large.
 public struct ReceptiveFieldProbe: Sendable {
   /// What the probe has to say.
   public enum Outcome: Hashable, Sendable {
@@ -16,7 +18,8 @@ public struct ReceptiveFieldProbe: Sendable {
     case measured(height: Int, width: Int)
     /// Nothing was run: it would take more multiplications than allowed.
     case tooExpensive(multiplyAdds: Int)
-    /// Nothing was run: a stage does not say what it reads, or no image shows the middle of an output.
+    /// Nothing was run: a stage does not say what it reads, or no image shows the middle of an
+    /// output.
     case impossible
   }
 
@@ -86,7 +89,8 @@ struct ProbeFrame {
     return nil
   }
 
-  /// The runs that even a chain without phases needs: two axes, two ends, three kinds of image, and a bisection each.
+  /// The runs that even a chain without phases needs: two axes, two ends, three kinds of image, and
+  /// a bisection each.
   var leastRuns: Int {
     let longest = max(input.height, input.width)
     return 12 * (Int.bitWidth - longest.leadingZeroBitCount + 2)

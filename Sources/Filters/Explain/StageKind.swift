@@ -78,7 +78,8 @@ public struct ConvolutionKind: Hashable, Sendable {
   public let stride: Extents
   /// The dilations.
   public let dilation: Extents
-  /// The output phases of a transposed convolution that the stage computes as channels; nil if it does not.
+  /// The output phases of a transposed convolution that the stage computes as channels; nil if it
+  /// does not.
   public let phases: Extents?
 
   init(_ convolution: Convolution, before interleaving: DepthToSpace?) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one output sample of a chain depends on: the smallest box of input samples, and their channels.
+/// What one output sample of a chain depends on: the smallest box of input samples, and their
+/// channels.
 struct Reached: Hashable {
   /// The input rows from the first to the last.
   var rows: Range<Int>
@@ -56,11 +57,13 @@ extension Range where Bound == Int {
 
 /// Follows what the output samples of a chain depend on, exactly, stage by stage.
 ///
-/// For each channel and each phase of the output it carries the box of input samples: a strided stage picks some phases of
-/// the stage before it, a transposed one makes more of them.  Borders are left apart, weights of 0 do not count.
+/// For each channel and each phase of the output it carries the box of input samples: a strided
+/// stage picks some phases of the stage before it, a transposed one makes more of them.  Borders
+/// are left apart, weights of 0 do not count.
 ///
 /// For stages without phases this is r_out = r_in + (reach - 1) * jump, jump_out = jump * stride.
-/// Source: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks", Distill, 2019.
+/// Source: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
+/// Distill, 2019.
 struct Trace {
   /// The largest number of reads that are followed; beyond it there is no answer.
   static let largestWork = 20_000_000
@@ -118,7 +121,8 @@ struct Trace {
 
 /// How much of a chain's input one output sample sees.
 public struct ReceptiveField: Hashable, Sendable {
-  /// The largest number of input rows, from the first to the last, that one output sample depends on, borders apart.
+  /// The largest number of input rows, from the first to the last, that one output sample depends
+  /// on, borders apart.
   public let height: Int
   /// The same of columns.
   public let width: Int

@@ -13,8 +13,8 @@ protocol TracedStage: Stage {
   /// How columns map to columns.
   var horizontalReads: AxisReads { get }
 
-  /// The samples that output sample (channel, y, x) depends on in an input of so many channels; a weight of 0 is no
-  /// dependence.
+  /// The samples that output sample (channel, y, x) depends on in an input of so many channels; a
+  /// weight of 0 is no dependence.
   func reads(channel: Int, y: Int, x: Int, inputChannels: Int) -> [SampleRead]
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The transposed convolution that a stage of phases and its interleaving make up, seen from the input: what one sample is
-/// spread over.
+/// The transposed convolution that a stage of phases and its interleaving make up, seen from the
+/// input: what one sample is spread over.
 struct TransposedForm {
-  /// One axis: input `i` is spread over the outputs `i * stride - before ..< i * stride - before + reach`.
+  /// One axis: input `i` is spread over the outputs `i * stride - before ..< i * stride - before +
+  /// reach`.
   struct Lane: Hashable {
     /// The outputs from one input's place to the next.
     let stride: Int
@@ -25,7 +26,8 @@ struct TransposedForm {
     for (index, output) in phases.outputs.enumerated() {
       let rowPhase = index / interleaving.columns % interleaving.rows
       let columnPhase = index % interleaving.columns
-      // Output stride * q + phase reads input q + offset, so input 0 is spread to phase - stride * offset.
+      // Output stride * q + phase reads input q + offset, so input 0 is spread to phase - stride *
+      // offset.
       for tap in output.taps where tap.weight != 0 {
         rows.append(rowPhase - interleaving.rows * (tap.row - phases.vertical.before))
         columns.append(

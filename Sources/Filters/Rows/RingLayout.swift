@@ -4,8 +4,8 @@
 public struct RingSize: Hashable, Sendable {
   /// The input rows held at once.
   public let rows: Int
-  /// The bytes of all samples held: those rows in every channel, their halo columns, the gaps that put each row on a cache
-  /// line, and one row more where the border mode is a constant.
+  /// The bytes of all samples held: those rows in every channel, their halo columns, the gaps that
+  /// put each row on a cache line, and one row more where the border mode is a constant.
   public let bytes: Int
 }
 

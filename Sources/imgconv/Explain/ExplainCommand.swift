@@ -10,16 +10,18 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Says what a filter or a recipe does to an image of some size, and what it costs.",
     usage: "imgconv explain COMMAND [options of COMMAND] [--size HxW] [--figure OUT.svg]",
     discussion: """
-      Reads no image. For each stage it prints the shapes by their formulas, the kernel's reach, the receptive field, what \
-      is read outside the image, the sum of the taps, weights and multiply-adds, and the rows held in memory. A \
-      filter's costs stand beside those of one 2-D convolution with the same result, and of a dense one.
+      Reads no image. For each stage it prints the shapes by their formulas, the kernel's reach, \
+      the receptive field, what is read outside the image, the sum of the taps, weights and \
+      multiply-adds, and the rows held in memory. A filter's costs stand beside those of one 2-D \
+      convolution with the same result, and of a dense one.
 
       FORMULAS
         reach    k + (k - 1) (d - 1)                k taps, dilation d
         size     (n + padding - reach) / stride + 1, rounded down
         field    r + (reach - 1) j, then j becomes j stride: the receptive field and the jump
-        A transposed convolution divides the jump by its stride. The field is that of the output phase that sees most, found \
-      exactly; the probe measures it by changing samples of a small image.
+        A transposed convolution divides the jump by its stride. The field is that of the output \
+      phase that sees most, found exactly; the probe measures it by changing samples of a small \
+      image.
 
       EXAMPLES
         imgconv explain blur --sigma 2

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is drawn along one axis of a convolution: one output position, the inputs under its kernel and some around them.
+/// What is drawn along one axis of a convolution: one output position, the inputs under its kernel
+/// and some around them.
 struct AxisScene {
   /// The most input positions that are drawn.
   static let longest = 31
@@ -20,8 +21,8 @@ struct AxisScene {
 
   /// A scene at the start of the axis.
   ///
-  /// - Parameter hangsOver: whether half of what the kernel reads outside at most is to be seen outside; else the kernel lies inside
-  ///   as far as it can.
+  /// - Parameter hangsOver: whether half of what the kernel reads outside at most is to be seen
+  ///   outside; else the kernel lies inside as far as it can.
   init(_ axis: Axis, inputCount: Int, outputCount: Int, hangsOver: Bool) {
     let before = max(0, axis.before)
     let inside = axis.reach == 1 && before == 0 ? 2 : (hangsOver ? before / 2 : before)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Draws a chain of convolutions from its input to one output sample: what each stage sees of the one before it, and the
-/// receptive fields that grow in the input.
+/// Draws a chain of convolutions from its input to one output sample: what each stage sees of the
+/// one before it, and the receptive fields that grow in the input.
 struct ChainPanel {
   private let explanation: Explanation
   private let levels: [Level]
@@ -11,6 +11,8 @@ struct ChainPanel {
 
   /// The largest field, in samples, that is followed.
   private static let largestArea = 40_000
+  /// The most reads that are followed.
+  private static let largestWork = 3_000_000
 
   /// The samples between two stages that the output sample depends on, in one channel.
   private struct Level {
@@ -32,7 +34,8 @@ struct ChainPanel {
     static func < (a: Place, b: Place) -> Bool { (a.row, a.column) < (b.row, b.column) }
   }
 
-  /// A panel of all stages; nil if there are fewer than two convolutions, or the field is too large or unknown.
+  /// A panel of all stages; nil if there are fewer than two convolutions, or the field is too large
+  /// or unknown.
   init?(_ explanation: Explanation) {
     let stages = explanation.stages
     let convolutions = stages.count { $0.stage is Convolution }
@@ -48,7 +51,7 @@ struct ChainPanel {
       traces.append(trace)
     }
     let sample = Self.widest(trace, in: explanation.output)
-    let reads = Self.follow(stages, back: sample)
+    guard let reads = Self.follow(stages, back: sample) else { return nil }
     let kept = [0] + stages.indices.filter { Self.endsLevel($0, stages) }.map { $0 + 1 }
     levels = kept.compactMap { index in
       Self.level(
@@ -87,7 +90,8 @@ struct ChainPanel {
 
   // MARK: Following the chain back
 
-  /// Whether a level is drawn after a stage: after each convolution and its interleaving, and at the end.
+  /// Whether a level is drawn after a stage: after each convolution and its interleaving, and at
+  /// the end.
   private static func endsLevel(_ index: Int, _ stages: [ExplainedStage]) -> Bool {
     if index == stages.count - 1 { return true }
     let isPhases = stages[index].stage is Convolution && stages[index + 1].stage is DepthToSpace
@@ -111,10 +115,12 @@ struct ChainPanel {
     return best
   }
 
-  /// The samples that `sample` depends on before each stage and after the last, with their weights in it.
+  /// The samples that `sample` depends on before each stage and after the last, with their weights
+  /// in it; nil if they are too many.
   private static func follow(
     _ stages: [ExplainedStage], back sample: SampleRead
-  ) -> [[Int: [Place: Float?]]] {
+  ) -> [[Int: [Place: Float?]]]? {
+    var work = 0
     var current: [Int: [Place: Float?]] = [
       sample.channel: [Place(row: sample.row, column: sample.column): 1]
     ]
@@ -127,6 +133,8 @@ struct ChainPanel {
         for (place, weight) in places.sorted(by: { $0.key < $1.key }) {
           let reads = traced.reads(
             channel: channel, y: place.row, x: place.column, inputChannels: stage.input.channels)
+          work += reads.count
+          guard work <= largestWork else { return nil }
           for read in reads {
             let place = Place(row: read.row, column: read.column)
             let product = weight.flatMap { weight in read.weight.map { $0 * weight } }

@@ -54,7 +54,8 @@ struct ConvolutionPanel {
   /// What is to be said below.
   var notes: [String] {
     [("rows", vertical), ("columns", horizontal)].filter { $0.1.isCut }.map { name, scene in
-      "The figure shows the middle \(scene.shown.count) of the kernel's \(scene.window.count) \(name)."
+      "The figure shows the middle \(scene.shown.count) of the kernel's "
+        + "\(scene.window.count) \(name)."
     }
   }
 

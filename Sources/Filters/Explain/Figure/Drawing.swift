@@ -47,7 +47,8 @@ struct Drawing {
   ) {
     body +=
       "<text x=\"\(Self.text(x))\" y=\"\(Self.text(y))\" font-size=\"\(Self.text(size))\" "
-      + "text-anchor=\"\(anchor.rawValue)\" fill=\"\(colour)\"\(isBold ? " font-weight=\"bold\"" : "")>"
+      + "text-anchor=\"\(anchor.rawValue)\" fill=\"\(colour)\""
+      + "\(isBold ? " font-weight=\"bold\"" : "")>"
       + "\(Self.escaped(string))</text>\n"
     let length = Self.width(of: string, size: size)
     let right = anchor == .start ? length : anchor == .middle ? length / 2 : 0
@@ -66,7 +67,8 @@ struct Drawing {
     height = max(height, y)
   }
 
-  /// About the pixels that a text takes: letters of a sans-serif face are about 0.56 as wide as high.
+  /// About the pixels that a text takes: letters of a sans-serif face are about 0.56 as wide as
+  /// high.
   static func width(of string: String, size: Double) -> Double {
     Double(string.count) * size * 0.56
   }
@@ -98,7 +100,8 @@ struct Drawing {
     return " stroke=\"\(stroke.colour)\" stroke-width=\"\(text(stroke.width))\"\(dash)"
   }
 
-  /// Text in which no character means anything to XML; control characters, which XML forbids, are left out.
+  /// Text in which no character means anything to XML; control characters, which XML forbids, are
+  /// left out.
   static func escaped(_ string: String) -> String {
     var result = ""
     for scalar in string.unicodeScalars {

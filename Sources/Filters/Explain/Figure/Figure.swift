@@ -2,9 +2,10 @@
 
 /// A picture of a chain as SVG: which input samples feed one output sample, with which weights.
 ///
-/// It has a panel for each convolution: the samples under the kernel, the weights, holes of the dilation, samples
-/// outside the image, the steps of the stride.  A transposed convolution shows the zeros that are not multiplied and the taps of
-/// each phase.  Several convolutions in a row have one panel more, in which the receptive field grows.
+/// It has a panel for each convolution: the samples under the kernel, the weights, holes of the
+/// dilation, samples outside the image, the steps of the stride.  A transposed convolution shows
+/// the zeros that are not multiplied and the taps of each phase.  Several convolutions in a row
+/// have one panel more, in which the receptive field grows.
 public struct Figure: Sendable {
   /// The most panels of stages.
   public static let mostPanels = 8

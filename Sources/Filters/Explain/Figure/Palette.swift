@@ -29,7 +29,8 @@ enum Palette {
   /// The colour of one phase.
   static func phase(_ index: Int) -> String { phases[index.modulo(phases.count)] }
 
-  /// The fill of a weight: blue if positive, orange if negative, the darker the larger compared to `largest`.
+  /// The fill of a weight: blue if positive, orange if negative, the darker the larger compared to
+  /// `largest`.
   static func fill(_ weight: Float, largest: Float) -> String {
     let strength = largest > 0 ? Double(abs(weight) / largest).squareRoot() : 0
     let light = weight < 0 ? (254.0, 232.0, 210.0) : (222.0, 235.0, 247.0)
@@ -45,7 +46,8 @@ enum Palette {
     abs(weight) > 0.35 * largest ? "#ffffff" : ink
   }
 
-  /// A weight in at most five characters, to a thousandth: 1, .25, -.063, 12.5; `~0` for one that rounds to 0.
+  /// A weight in at most five characters, to a thousandth: 1, .25, -.063, 12.5; `~0` for one that
+  /// rounds to 0.
   static func label(_ weight: Float) -> String {
     let rounded = abs(weight) < 1 ? (Double(weight) * 1000).rounded() / 1000 : Double(weight)
     guard rounded != 0 || weight == 0 else { return "~0" }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A part of an image drawn as cells, one for each sample, with the numbers of its rows and columns.
+/// A part of an image drawn as cells, one for each sample, with the numbers of its rows and
+/// columns.
 struct SampleGrid {
   /// The rows that are drawn; those outside the image too.
   let rows: Range<Int>
@@ -144,7 +145,8 @@ struct SampleGrid {
       Double(rows.count) * cell, stroke: .init(colour: colour, width: width, dash: dash))
   }
 
-  /// ` =0` outside the image where sample 0 is repeated, ` (0)` or ` (c)` where a zero or another constant stands; nothing inside.
+  /// ` =0` outside the image where sample 0 is repeated, ` (0)` or ` (c)` where a zero or another
+  /// constant stands; nothing inside.
   private static func shown(_ position: Int, _ count: Int, _ border: BorderMode) -> String {
     if (0..<count).contains(position) { return "" }
     if let index = border.index(position, count: count) { return " =\(index)" }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Draws a transposed convolution: the zeros that it would insert, the taps of each phase, the phases of the output.
+/// Draws a transposed convolution: the zeros that it would insert, the taps of each phase, the
+/// phases of the output.
 struct TransposedPanel {
   private let phases: Convolution
   private let interleaving: DepthToSpace
@@ -16,7 +17,8 @@ struct TransposedPanel {
   /// The most phases whose taps are drawn.
   private static let mostPhases = 16
 
-  /// One axis: an output whose kernel lies inside the image, if one does, in coordinates of the output.
+  /// One axis: an output whose kernel lies inside the image, if one does, in coordinates of the
+  /// output.
   private struct Lane {
     let stride: Int
     /// The output position, of phase 0.
@@ -79,7 +81,8 @@ struct TransposedPanel {
     let count = interleaving.rows * interleaving.columns
     var notes = [
       "Each output sample belongs to one of \(count) phases. Its kernel meets input samples at "
-        + "every \(interleaving.rows) x \(interleaving.columns) places, and always with the same taps:",
+        + "every \(interleaving.rows) x \(interleaving.columns) places, "
+        + "and always with the same taps:",
       "so each phase is a convolution of the input with taps of its own. No zero is inserted and "
         + "none is multiplied.",
     ]
