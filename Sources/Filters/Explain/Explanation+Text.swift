@@ -4,9 +4,12 @@ extension Explanation {
   /// The explanation for a person: a block for each step, tables with a row for each stage, the
   /// formulas with their numbers.
   ///
-  /// - Parameter probe: what `ReceptiveFieldProbe` measured, to be shown beside the receptive
-  ///   field.
-  public func text(probe: ReceptiveFieldProbe.Outcome? = nil) -> String {
+  /// - Parameters:
+  ///   - probe: what `ReceptiveFieldProbe` measured, to be shown beside the receptive field.
+  ///   - programBytes: what the program takes without any ring, to be added to them.
+  public func text(
+    probe: ReceptiveFieldProbe.Outcome? = nil, programBytes: Int? = nil
+  ) -> String {
     var lines = ["input: \(input) (channels x height x width)"]
     var number = 1
     for step in steps {
@@ -14,11 +17,13 @@ extension Explanation {
       lines += step.lines(firstNumber: number).map { $0.isEmpty ? "" : "  " + $0 }
       number += step.stages.count
     }
-    lines += [""] + summary(probe)
+    lines += [""] + summary(probe, programBytes)
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private func summary(_ probe: ReceptiveFieldProbe.Outcome?) -> [String] {
+  private func summary(
+    _ probe: ReceptiveFieldProbe.Outcome?, _ programBytes: Int?
+  ) -> [String] {
     var field = field.map(\.description) ?? "unknown: too many phases"
     switch probe {
     case .measured(let height, let width):
@@ -28,13 +33,18 @@ extension Explanation {
     case .impossible, nil: break
     }
     let total = stages.reduce(0) { $0 + $1.multiplyAdds }
-    return [
+    let process = programBytes.map { ", about \(PlainText.bytes($0 + bytesHeld)) in all" }
+    var lines = [
       "in all",
       "  output           \(output)",
       "  receptive field  \(field)",
       "  multiply-adds    \(PlainText.count(total))",
-      "  memory           \(PlainText.bytes(bytesHeld)) in rings of rows",
+      "  memory           \(PlainText.bytes(bytesHeld)) in rings of rows" + (process ?? ""),
     ]
+    if steps.count > 1, let costs {
+      lines += [""] + costs.table("costs in all").map { "  " + $0 }
+    }
+    return lines
   }
 }
 
@@ -72,22 +82,25 @@ extension ExplainedStep {
       "receptive field of the step: \(field?.description ?? "unknown: too many phases")",
       "gain of a constant: \(constantGains.map(PlainText.range) ?? "unknown")",
     ]
-    if let costs {
-      var table = TextTable(
-        ["costs of the step", "weights", "multiply-adds", "times"], right: [1, 2, 3])
-      let forms = [
-        ("as built", costs.asBuilt), ("as one convolution", costs.asOne),
-        ("as one dense convolution", costs.asDense),
-      ]
-      for (name, cost) in forms {
-        let times = Double(cost.multiplyAdds) / Double(max(1, costs.asBuilt.multiplyAdds))
-        table.append([
-          name, PlainText.count(cost.weights), PlainText.count(cost.multiplyAdds),
-          PlainText.number(times, digits: 3),
-        ])
-      }
-      lines += [""] + table.lines
-    }
+    if let costs { lines += [""] + costs.table("costs of the step") }
     return lines
+  }
+}
+
+extension Costs {
+  /// A row for each form.
+  fileprivate func table(_ title: String) -> [String] {
+    var table = TextTable([title, "weights", "multiply-adds", "times"], right: [1, 2, 3])
+    let forms = [
+      ("as built", asBuilt), ("as one convolution", asOne), ("as one dense convolution", asDense),
+    ]
+    for (name, cost) in forms {
+      let times = Double(cost.multiplyAdds) / Double(max(1, asBuilt.multiplyAdds))
+      table.append([
+        name, PlainText.count(cost.weights), PlainText.count(cost.multiplyAdds),
+        PlainText.number(times, digits: 3),
+      ])
+    }
+    return table.lines
   }
 }

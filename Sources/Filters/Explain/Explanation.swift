@@ -65,6 +65,10 @@ public struct Explanation: Sendable {
     return last.field
   }
 
+  /// What all convolutions cost, and what one in place of each run of them between point maps would;
+  /// nil if nobody can tell.
+  public var costs: Costs? { Costs(stages) }
+
   /// The bytes that the rings of all stages hold, while the chain runs.
   public var bytesHeld: Int { stages.reduce(0) { $0 + $1.ring.bytes } }
 }

@@ -42,6 +42,8 @@ struct ExplainOptions: ParsableArguments {
   func explain(printsMatrices: Bool, _ recipe: () throws -> Recipe) throws {
     let status: RunStatus
     do {
+      // What explaining itself takes is no part of it.
+      let programBytes = Platform.peakMemory
       let input = Shape(channels: channels, height: size.height, width: size.width)
       let explanation = try Explanation(recipe(), over: input, hasAlpha: hasAlpha)
       let matrices = printsMatrices ? try MatrixReport(explanation) : nil
@@ -51,7 +53,7 @@ struct ExplainOptions: ParsableArguments {
       }
       let report = ExplainReport(
         explanation: explanation, probe: ReceptiveFieldProbe.measure(explanation),
-        matrices: matrices)
+        matrices: matrices, programBytes: programBytes)
       status = Console.printOutput(json ? report.json.line : report.text)
     } catch let error as RecipeError {
       Console.printMessage("\(error)")

@@ -7,10 +7,13 @@ struct ExplainReport {
   let explanation: Explanation
   let probe: ReceptiveFieldProbe.Outcome
   let matrices: MatrixReport?
+  /// The memory of the program before it explains anything, in bytes; nil if the system does not tell.
+  let programBytes: Int?
 
   /// For a person.
   var text: String {
-    explanation.text(probe: probe) + (matrices.map { "\n" + $0.text } ?? "")
+    explanation.text(probe: probe, programBytes: programBytes)
+      + (matrices.map { "\n" + $0.text } ?? "")
   }
 
   /// For a program.
@@ -22,6 +25,8 @@ struct ExplainReport {
       ("probe", measured),
       ("multiplyAdds", .number(explanation.stages.reduce(0) { $0 + $1.multiplyAdds })),
       ("bytesHeld", .number(explanation.bytesHeld)),
+      ("processBytes", programBytes.map { .number($0 + explanation.bytesHeld) } ?? .null),
+      ("costs", explanation.costs.map(costs) ?? .null),
       ("steps", .array(explanation.steps.map(json(of:)))),
     ]
     if let matrices { members.append(("matrices", .array(matrices.readings.map(json(of:))))) }
@@ -40,15 +45,7 @@ struct ExplainReport {
       ("output", shape(step.output)),
       ("receptiveField", field(step.field)),
       ("constantGains", step.constantGains.map { .array($0.map { .real($0) }) } ?? .null),
-      (
-        "costs",
-        step.costs.map {
-          .object([
-            ("asBuilt", cost($0.asBuilt)), ("asOneConvolution", cost($0.asOne)),
-            ("asDenseConvolution", cost($0.asDense)),
-          ])
-        } ?? .null
-      ),
+      ("costs", step.costs.map(costs) ?? .null),
       ("stages", .array(step.stages.map(json(of:)))),
     ])
   }
@@ -111,6 +108,13 @@ struct ExplainReport {
         ("rowJump", .real($0.rowJump.value)), ("columnJump", .real($0.columnJump.value)),
       ])
     } ?? .null
+  }
+
+  private func costs(_ costs: Costs) -> JSON {
+    .object([
+      ("asBuilt", cost(costs.asBuilt)), ("asOneConvolution", cost(costs.asOne)),
+      ("asDenseConvolution", cost(costs.asDense)),
+    ])
   }
 
   private func cost(_ cost: Cost) -> JSON {
