@@ -8,6 +8,8 @@ cd "$(dirname "$0")/.."
 scratch=.build-release
 set -- -c release --product imgconv --scratch-path "$scratch"
 if [ "$(uname -s)" = Linux ]; then
+    # Without the symbols a static binary is a quarter smaller.
+    set -- "$@" -Xlinker -s
     png=$(pkg-config --variable=libdir libpng)
     jpeg=$(pkg-config --variable=libdir libjpeg)
     if [ -e "$png/libpng16.a" ] && [ -e "$jpeg/libjpeg.a" ]; then

@@ -6,10 +6,25 @@ cd "$(dirname "$0")/.."
 imgconv=$1
 pictures=docs/pictures
 mkdir -p "$pictures"
+levels=$(mktemp -d)
+trap 'rm -rf "$levels"' EXIT
 
 "$imgconv" blur --sigma 4 samples/scene.png "$pictures/blur.jpg"
 "$imgconv" blur --sigma 2 --dilation 6 samples/scene.png "$pictures/dilated.jpg"
 "$imgconv" sharpen --sigma 2 --amount 1.5 samples/scene.png "$pictures/sharpen.jpg"
+"$imgconv" atrous --denoise 3 samples/grainy.png "$pictures/denoised.png"
+"$imgconv" atrous --gain 1,2.5,2 samples/scene.png "$pictures/boosted.jpg"
+"$imgconv" atrous --levels 3 --write-levels "$levels" samples/chart.png "$levels/chart.png"
+"$imgconv" mix --preset gray --map signed "$levels/level-2.npy" "$pictures/level-2.png"
+"$imgconv" run --recipe samples/recipes/pencil.yaml samples/scene.png "$pictures/pencil.jpg"
+"$imgconv" run --recipe samples/recipes/edge-map.yaml samples/scene.png "$pictures/edge-map.jpg"
+"$imgconv" downsample --scale 4 samples/scene.png "$levels/small.png"
+"$imgconv" upsample "$levels/small.png" "$pictures/enlarged-bicubic.jpg"
+"$imgconv" run --recipe samples/recipes/enlarge-network.yaml "$levels/small.png" "$pictures/enlarged-network.jpg"
+"$imgconv" blur --sigma 0 --quality 80 samples/chart.png "$levels/chart.jpg"
+"$imgconv" compare --heatmap "$pictures/heat-map.png" samples/chart.png "$levels/chart.jpg" > /dev/null
+"$imgconv" blur --sigma 6 samples/chart.png "$pictures/chart-blurred.png"
+"$imgconv" blur --sigma 6 --linear samples/chart.png "$pictures/chart-linear.png"
 "$imgconv" edge samples/scene.png "$pictures/edge.jpg"
 "$imgconv" edge --operator dog --sigma 1.5 samples/chart.png "$pictures/dog.png"
 "$imgconv" edge --response x --map signed samples/chart.png "$pictures/signed.png"
@@ -24,4 +39,17 @@ done
 for alpha in independent premultiply; do
     "$imgconv" blur --sigma 8 --alpha "$alpha" samples/glass.png "$pictures/glass-$alpha.png"
 done
+explain() {
+    "$imgconv" explain "$@" > /dev/null
+}
+explain blur --sigma 1 --figure "$pictures/explain-blur.svg"
+explain convolve --weights "1 4 6 4 1; 4 16 24 16 4; 6 24 36 24 6; 4 16 24 16 4; 1 4 6 4 1" --normalize --dilation 2 \
+    --channels 1 --figure "$pictures/explain-dilated.svg"
+explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --stride 2 --size 7x9 --channels 1 --figure "$pictures/explain-stride.svg"
+explain upsample --figure "$pictures/explain-upsample.svg"
+explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --transposed --stride 2 --size 4x4 --channels 1 \
+    --figure "$pictures/explain-transposed.svg"
+box="convolve weights='1 1 1; 1 1 1; 1 1 1'"
+explain run --recipe "$box | $box" --channels 1 --figure "$pictures/explain-two.svg"
+explain mix --preset sepia --figure "$pictures/explain-mix.svg"
 echo "imgconv: the pictures are in $pictures"

@@ -17,16 +17,22 @@ extension Recipe {
   ) throws -> Recipe {
     var recipe = self
     for (index, step) in steps.enumerated() {
-      guard case .atrous(let atrous) = step.filter, atrous.needsNoise else { continue }
-      var unthresholded = atrous
-      unthresholded.denoise = 0
+      guard case .atrous(var atrous) = step.filter, atrous.needsNoise else { continue }
       var start = recipe
-      start.steps[index].filter = .atrous(unthresholded)
       start.steps.removeSubrange((index + 1)...)
-      let noise = try start.noise(hasAlpha: hasAlpha, over: reading())
-      var measured = atrous
-      measured.noise = noise
-      recipe.steps[index].filter = .atrous(measured)
+      atrous.noise = try start.unmeasured.noise(hasAlpha: hasAlpha, over: reading())
+      recipe.steps[index].filter = .atrous(atrous)
+    }
+    return recipe
+  }
+
+  /// The recipe without what would have to be measured: of the same shapes, stages and costs, and other samples.
+  public var unmeasured: Recipe {
+    var recipe = self
+    for (index, step) in steps.enumerated() {
+      guard case .atrous(var atrous) = step.filter, atrous.needsNoise else { continue }
+      atrous.denoise = 0
+      recipe.steps[index].filter = .atrous(atrous)
     }
     return recipe
   }

@@ -14,17 +14,23 @@ extension Conversion {
     private let original: Original
     private let path: String
 
-    /// Makes the chain of an image; what it must know of the samples is measured now.
+    /// Makes the chain of an image; what it must know of the samples is measured now, after `check` has seen the result's
+    /// shape.
     ///
     /// - Throws: `.unreadable` if the image does not fit the recipe, `.limit` if a kernel does not fit the image; what
-    ///   reading throws.
+    ///   reading and `check` throw.
     init(
-      _ conversion: Conversion, over original: Original, encoding: Encoding, path: String
+      _ conversion: Conversion, over original: Original, encoding: Encoding, path: String,
+      check: (Lowered) throws(FileError) -> Void
     ) throws(FileError) {
       self.original = original
       self.path = path
       let header = original.header
       (lowered, flattens) = try Chain.translated(path) {
+        var preview = try conversion.recipe.unmeasured.lowered(
+          for: header.shape, hasAlpha: header.hasAlpha)
+        if encoding.format == .jpeg && preview.hasAlpha { try preview.flatten() }
+        try check(preview)
         let recipe =
           conversion.isPreview
           ? conversion.recipe.unmeasured

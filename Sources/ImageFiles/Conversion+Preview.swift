@@ -53,16 +53,3 @@ private final class Blank: RowSource {
 
   func nextRow(into row: inout MutableRow) throws(RowError) {}
 }
-
-extension Recipe {
-  /// The recipe without thresholds that would have to be measured: its shapes and its memory are
-  /// the same.
-  var unmeasured: Recipe {
-    Recipe(
-      steps.map { step in
-        guard case .atrous(var atrous) = step.filter, atrous.needsNoise else { return step }
-        atrous.denoise = 0
-        return Recipe.Step(.atrous(atrous), options: step.options)
-      }, isLinear: isLinear)
-  }
-}

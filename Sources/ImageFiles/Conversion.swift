@@ -160,18 +160,20 @@ extension Conversion {
     let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
     let original = try Original(input, limits: limits, isReadAgain: needsPasses)
     let encoding = encoding.completed(format, for: original.header)
-    let chain = try Chain(self, over: original, encoding: encoding, path: input.name)
-    let shape = chain.lowered.shape
-    let hasAlpha =
-      chain.lowered.hasAlpha || encoding.format.countsAlpha(shape, from: original.header)
-    try check(shape, hasAlpha: hasAlpha, encoding, path: output.name)
+    let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
+      result throws(FileError) in
+      try check(result, encoding, over: original.header, path: output.name)
+    }
+    let hasAlpha = encoding.countsAlpha(chain.lowered, over: original.header)
     return Prepared(original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha)
   }
 
   /// Whether the limits and the format allow an output of this shape.
   private func check(
-    _ shape: Shape, hasAlpha: Bool, _ encoding: Encoding, path: String
+    _ result: Lowered, _ encoding: Encoding, over header: FileHeader, path: String
   ) throws(FileError) {
+    let shape = result.shape
+    let hasAlpha = encoding.countsAlpha(result, over: header)
     let size = "\(shape.width) x \(shape.height)"
     let pixels = shape.width * shape.height
     if pixels > limits.maxPixels {
@@ -188,6 +190,13 @@ extension Conversion {
         .limit, path: path,
         reason: "\(encoding.format.name) holds \(largest) pixels a side, not \(size)\(help)")
     }
+  }
+}
+
+extension Encoding {
+  /// Whether the last channel of the result is to be written as alpha.
+  fileprivate func countsAlpha(_ result: Lowered, over header: FileHeader) -> Bool {
+    result.hasAlpha || format.countsAlpha(result.shape, from: header)
   }
 }
 

@@ -14,6 +14,7 @@ public final class ImageReader: RowSource {
   /// After `finish()` also what stands behind the image data.
   public private(set) var metadata: Metadata
   private let decoder: any RowDecoder
+  private var rowsLeft: Int
 
   /// Opens an image and reads what comes before its rows.
   ///
@@ -28,6 +29,7 @@ public final class ImageReader: RowSource {
     }
     header = decoder.header
     metadata = decoder.metadata
+    rowsLeft = decoder.header.shape.height
   }
 
   /// The extent of the whole image.
@@ -39,6 +41,7 @@ public final class ImageReader: RowSource {
   public func nextRow(into row: inout MutableRow) throws(RowError) {
     precondition(
       row.channels == shape.channels && row.width == shape.width, "a row of another shape")
+    rowsLeft -= 1
     do {
       try decoder.nextRow(into: &row)
     } catch {
@@ -46,12 +49,19 @@ public final class ImageReader: RowSource {
     }
   }
 
-  /// Reads what comes after the last row, so that damage there is an error too.
+  /// Reads what is left: the rows that nobody took, as a convolution with a stride may leave some, and what comes after the
+  /// last row, so that damage there is an error too.
   ///
-  /// To be called once, after the last row.
+  /// To be called once; no row may be asked for any more.
   ///
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
   public func finish() throws(FileError) {
+    var buffer = RowBuffer(for: shape)
+    while rowsLeft > 0 {
+      var row = buffer.row()
+      try decoder.nextRow(into: &row)
+      rowsLeft -= 1
+    }
     try decoder.finish()
     metadata = decoder.metadata
   }

@@ -35,7 +35,7 @@ final class Original {
   /// - Throws: as `ImageReader` does; `.unreadable` if the file is not the same any more.
   func rows() throws(FileError) -> any RowSource {
     if let held { return held.source() }
-    if isReadAgain && !canBeOpenedAgain {
+    if isReadAgain && !input.canBeReopened {
       let image = try wholeImage()
       held = image
       return image.source()
@@ -69,10 +69,5 @@ final class Original {
     }
     try reader.finish()
     return image
-  }
-
-  private var canBeOpenedAgain: Bool {
-    guard case .path(let path) = input else { return false }
-    return (try? System.kind(of: path))?.isRegular == true
   }
 }

@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Files that are read whole, such as recipes.
+/// Files that are read or written whole, such as recipes and figures.
 public enum SmallFile {
+  /// Writes a file of these bytes; it appears whole or not at all.
+  ///
+  /// - Throws: `.cannotCreate`, `.readWrite`.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let file = try OutputFile(.path(path))
+    do throws(System.Failure) {
+      try unsafe System.write(file.descriptor, bytes.span.bytes)
+    } catch {
+      throw FileError(.readWrite, path: path, reason: "writing failed: \(error.reason)")
+    }
+    try file.commit()
+  }
+
   /// All bytes of the file at `path`.
   ///
   /// - Throws: `.unreadable` if it cannot be opened, is a folder or has more than `limit` bytes; `.readWrite`.

@@ -22,7 +22,8 @@ struct Imgconv: ParsableCommand {
 
       EXIT CODES
         0   all done                       70  a bug in imgconv
-        1   some file of several failed    73  cannot create the output
+        1   some file of several failed,   73  cannot create the output
+            or compare: above tolerance
         2   no input found                 74  reading or writing failed
         64  wrong use                      75  a limit was reached
         65  input unreadable or damaged
@@ -33,7 +34,7 @@ struct Imgconv: ParsableCommand {
       \(LibraryVersions.jpeg)
       """,
     subcommands: FilterCatalog.commands + [
-      RunCommand.self, CompareCommand.self, InfoCommand.self,
+      RunCommand.self, ExplainCommand.self, CompareCommand.self, InfoCommand.self,
     ])
 
   /// The names of all commands.

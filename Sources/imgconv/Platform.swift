@@ -32,6 +32,22 @@ enum Platform {
 
   static func end(with code: Int32) -> Never { exit(code) }
 
+  /// The most memory that the process has had so far, in bytes; nil if the system does not tell.
+  static var peakMemory: Int? {
+    #if canImport(Darwin)
+      var usage = rusage()
+      return unsafe getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : nil
+    #else
+      // Not getrusage: it counts what was there before the program was started.
+      guard let status = try? SmallFile.bytes("/proc/self/status", limit: 1 << 16) else {
+        return nil
+      }
+      let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
+      let words = lines.first { $0.hasPrefix("VmHWM:") }?.split { $0 == " " || $0 == "\t" }
+      return words.flatMap { $0.count > 1 ? Int($0[1]) : nil }.map { $0 * 1024 }
+    #endif
+  }
+
   /// Writes all bytes, in one call if the system takes them at once.
   ///
   /// - Returns: nil, or why it failed.

@@ -8,8 +8,7 @@ import ImageFiles
 struct StepOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What lies outside the image: \(BorderMode.allValueStrings.joined(separator: ", ")). "
-        + "(default: replicate; zero for convolve)", valueName: "mode"))
+      "What lies outside the image. (default: replicate; zero for convolve)", valueName: "mode"))
   var border: BorderMode?
 
   @Option(help: ArgumentHelp("How colour and alpha are filtered.", valueName: "mode"))
@@ -37,7 +36,8 @@ struct SharedOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Bits of an output sample: 8 or 16. (default: as the input)", valueName: "bits"))
+      "Bits of a PNG sample: 8 or 16. (default: as the input; NPY is always float32)",
+      valueName: "bits"))
   var depth: Int?
 
   @Option(

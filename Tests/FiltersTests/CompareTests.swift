@@ -180,8 +180,10 @@ struct CompareTests {
 
   @Test("a heat map shows the largest error of each pixel, the largest of all in white")
   func heatMap() throws {
-    let shape = Shape(channels: 2, height: 1, width: 5)
-    let first = Image(shape, repeating: 0.25)
+    let shape = Shape(channels: 2, height: 1, width: 6)
+    var first = Image(shape, repeating: 0.25)
+    // Equal infinities are equal.
+    first[0, 0, 5] = .infinity
     var second = first
     second[0, 0, 1] = 0.5
     second[1, 0, 1] = 0.3
@@ -191,9 +193,9 @@ struct CompareTests {
     let comparison = try compare(first, second)
     let map = try comparison.heatMap(of: ImagePair(first.source(), second.source()))
     let image = try Image(collecting: map)
-    #expect(image.shape == Shape(channels: 3, height: 1, width: 5))
+    #expect(image.shape == Shape(channels: 3, height: 1, width: 6))
     func pixel(_ x: Int) -> [Int] { (0..<3).map { Int((image[$0, 0, x] * 255).rounded()) } }
-    #expect(pixel(0) == [0, 0, 0])
+    #expect(pixel(0) == [0, 0, 0] && pixel(5) == [0, 0, 0])
     #expect(pixel(1) == [255, 255, 255])
     // Two fifths of the way: the third of six stops.
     #expect(pixel(2) == [160, 49, 130])

@@ -22,6 +22,28 @@ struct ConversionTests {
     try conversion.run(.path(folder.file(input)), to: .path(folder.file(output)))
   }
 
+  @Test("normalize stretches the colours to 0...1; all equal, they become 0")
+  func normalized() throws {
+    // A slope from -0.5 to 0.25 in one channel, within that in the other.
+    let shape = Shape(channels: 2, height: 1, width: 4)
+    let slope: [Float] = [-0.5, 0.25, 0, -0.25, 0, 0, -0.125, 0.125]
+    let stretched: [Float] = [0, 1, 2 / 3, 1 / 3, 2 / 3, 2 / 3, 0.5, 2.5 / 3]
+    let flat = [Float](repeating: 0.3, count: 8)
+    let zero = [Float](repeating: 0, count: 8)
+    for (samples, expected) in [(slope, stretched), (flat, zero)] {
+      try writeImage(
+        Image(shape, samples: samples), to: folder.file("n.npy"), hasAlpha: false,
+        encoding: Encoding(.npy))
+      var conversion = try Conversion(identity)
+      conversion.map = .normalize
+      _ = try run(conversion, "n.npy", "m.npy")
+      let result = try readImage(folder.file("m.npy")).image
+      for (sample, value) in zip(result.samples, expected) {
+        #expect(abs(sample - value) < 1e-6)
+      }
+    }
+  }
+
   @Test("the result is the filter's, rounded", arguments: [8, 16])
   func samples(bitDepth: Int) throws {
     try folder.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: bitDepth).encoded())

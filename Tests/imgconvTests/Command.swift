@@ -34,6 +34,16 @@ enum Command {
     try run(program, arguments, in: folder, input: input)
   }
 
+  /// Starts the program in `folder`, its standard streams those of the test.
+  static func started(_ arguments: [String], in folder: TemporaryFolder) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    try withNoSignalBlocked { try process.run() }
+    return process
+  }
+
   /// Runs a line of the shell, in which `$imgconv` is the program.
   static func shell(_ line: String, in folder: TemporaryFolder) throws -> Run {
     try run("/bin/sh", ["-c", line], in: folder, input: [])

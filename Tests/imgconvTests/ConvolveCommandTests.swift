@@ -104,6 +104,19 @@ struct ConvolveCommandTests {
       let planes = [before, after].map { $0.samples.suffix(24 * 17) }
       #expect((planes[0] == planes[1]) == keeps, "\(line)")
     }
+    // The bias is added to colours, not to opacity.
+    let flat = TinyPNG.flat([100, 50, 200, 255], colorType: .rgba).encoded()
+    try folder.add("flat.png", flat)
+    let line = "convolve --weights 1 --bias 0.2 flat.png biased.png".split(separator: " ")
+    #expect(try Command.run(line.map(String.init), in: folder).code == 0)
+    let biased = try read("biased.png")
+    #expect(biased[0, 3, 3] == 151.0 / 255 && biased[3, 3, 3] == 1)
+    let four = (0..<16).map { Float($0 % 5 == 0 ? 1 : 0) }
+    try folder.add("rgba.npy", NPYFixtures.file(four, shape: [4, 4, 1, 1]))
+    let all = try Command.run(
+      ["convolve", "--weights", "rgba.npy", "in.png", "all.png"], in: folder)
+    #expect(all.code == 0, "\(all.messages)")
+    #expect(try read("all.png") == before)
     let strided = try Command.run(
       ["convolve", "--weights", "rgb.npy", "--stride", "2", "in.png", "out2.png"], in: folder)
     #expect(strided.code == 65 && strided.messages.contains("alpha cannot stay as it was"))
@@ -129,6 +142,25 @@ struct ConvolveCommandTests {
     }
     #expect(sum == image.samples.map(Double.init))
     #expect(try read("out.npy") == apply(.atrous(Atrous(levels: 3, gains: [2])), to: image))
+  }
+
+  @Test("rows that no output needs are read all the same, and damage in them is found")
+  func unusedRows() throws {
+    let picture = TinyPNG.picture(width: 30, height: 40).encoded()
+    try folder.add("good.png", picture)
+    try folder.add("cut.png", Array(picture.dropLast(40)))
+    let line = "convolve --weights 1 --stride 35 --padding valid".split(separator: " ").map(
+      String.init)
+    let good = try Command.run(line + ["good.png", "out.png"], in: folder)
+    #expect(good.code == 0, "\(good.messages)")
+    #expect(try read("out.png").shape == Shape(channels: 3, height: 2, width: 1))
+    let cut = try Command.run(line + ["cut.png", "bad.png"], in: folder)
+    #expect(cut.code == 65 && cut.messages.hasPrefix("imgconv: cut.png: PNG: "))
+    #expect(try !folder.names().contains("bad.png"))
+    let piped = try Command.shell(
+      "cat in.npy | \"$imgconv\" convolve --weights 1 --stride 12 --padding valid - piped.npy",
+      in: folder)
+    #expect(piped.code == 0, "\(piped.messages)")
   }
 
   @Test("noise is measured alike in a file and in a pipe")

@@ -128,8 +128,8 @@ struct RunCommandTests {
           - convolve: {weights: w.npy, stride: 2, normalize: false, activation: relu}
           - upsample: {scale: 2, kernel: lanczos3, linear: true}
         """.utf8))
-    // (1, 2, 3, 3): a mean of one colour, a difference of the other.
-    let weights: [Float] = Array(repeating: 1 / 9, count: 9) + [0, 0, 0, -1, 0, 1, 0, 0, 0]
+    // (1, 2, 3, 3): twice the mean of one colour, a difference of the other; the sum is 2.
+    let weights: [Float] = Array(repeating: 2 / 9, count: 9) + [0, 0, 0, -1, 0, 1, 0, 0, 0]
     try folder.add("sub/w.npy", NPYFixtures.file(weights, shape: [1, 2, 3, 3]))
     let steps = [
       "blur sigma=1,2 border=reflect", "mix matrix='.5,.25,.25; 0,1,0' bias=0.1,0",
@@ -165,6 +165,19 @@ struct RunCommandTests {
 
   @Test("the options of run are those of the steps that do not say their own")
   func defaults() throws {
+    try folder.add("alpha.png", TinyPNG.picture(colorType: .rgba).encoded())
+    for (recipe, option) in [
+      ("blur | edge", "independent"), ("blur alpha=independent | edge", "keep"),
+    ] {
+      let steps =
+        option == "keep"
+        ? "\(recipe) alpha=keep" : "blur alpha=independent | edge alpha=independent"
+      let first = ["run", "--recipe", recipe, "--alpha", option, "alpha.png", "e.png"]
+      #expect(try Command.run(first, in: folder).code == 0)
+      #expect(
+        try Command.run(["run", "--recipe", steps, "alpha.png", "f.png"], in: folder).code == 0)
+      #expect(try folder.read("e.png") == folder.read("f.png"))
+    }
     let runs = [
       ["--recipe", "blur | edge border=zero", "--border", "wrap", "in.png", "a.png"],
       ["--recipe", "blur border=wrap | edge border=zero", "in.png", "b.png"],

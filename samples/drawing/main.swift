@@ -15,6 +15,7 @@ do {
   let scene = await Scene.draw()
   try save(scene, as: "scene.png")
   try save(scene, as: "scene.jpg", .jpeg)
+  try save(Grainy.draw(scene), as: "grainy.png")
 } catch {
   stop("\(error)")
 }

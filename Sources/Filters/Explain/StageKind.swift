@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a stage is in the words of the field.
+public enum StageKind: Hashable, Sendable {
+  /// A convolution.
+  case convolution(ConvolutionKind)
+  /// The interleaving of phases: the pixel shuffle, second half of a transposed convolution.
+  case interleaving(Extents)
+  /// A function of the channels of one pixel, by name.
+  case pointMap(String)
+  /// What a transposed convolution adds to the border is folded back into the image.
+  case borderFold
+  /// Anything else, by the name of its type.
+  case other(String)
+
+  /// The kind of a stage, given the stage after it.
+  init(_ stage: any Stage, before next: (any Stage)?) {
+    switch stage {
+    case let convolution as Convolution:
+      self = .convolution(ConvolutionKind(convolution, before: next as? DepthToSpace))
+    case let interleaving as DepthToSpace:
+      self = .interleaving(Extents(rows: interleaving.rows, columns: interleaving.columns))
+    case let map as PointMap:
+      self = .pointMap(map.function.name)
+    case is WaveletShrinkage:
+      self = .pointMap("wavelet shrinkage")
+    case is BorderFold:
+      self = .borderFold
+    default:
+      self = .other("\(type(of: stage))")
+    }
+  }
+}
+
+/// A number for the rows and one for the columns.
+public struct Extents: Hashable, Sendable, CustomStringConvertible {
+  /// Along the vertical axis.
+  public let rows: Int
+  /// Along the horizontal axis.
+  public let columns: Int
+
+  /// 1 both ways.
+  static let one = Extents(rows: 1, columns: 1)
+
+  /// `rows x columns`.
+  public var description: String { "\(rows) x \(columns)" }
+}
+
+/// The ways in which convolutions differ.
+public struct ConvolutionKind: Hashable, Sendable {
+  /// Which channels are summed.
+  public enum Connection: Hashable, Sendable {
+    /// Every output channel reads one input channel.
+    case depthwise
+    /// Blocks of channels that have nothing to do with each other, so many of them.
+    case grouped(Int)
+    /// The outputs and inputs are all connected.
+    case dense
+  }
+
+  /// Along which axes there are taps.
+  public enum Extent: Hashable, Sendable {
+    /// 1 x 1.
+    case point
+    /// Taps in several rows only: one half of a separable kernel.
+    case column
+    /// Taps in several columns only: the other half.
+    case row
+    /// Taps along both.
+    case area
+  }
+
+  /// Which channels are summed.
+  public let connection: Connection
+  /// Along which axes there are taps.
+  public let extent: Extent
+  /// The strides.
+  public let stride: Extents
+  /// The dilations.
+  public let dilation: Extents
+  /// The output phases of a transposed convolution that the stage computes as channels; nil if it
+  /// does not.
+  public let phases: Extents?
+
+  init(_ convolution: Convolution, before interleaving: DepthToSpace?) {
+    let axes = (convolution.vertical, convolution.horizontal)
+    connection = Self.connection(of: convolution)
+    extent =
+      switch (axes.0.taps > 1, axes.1.taps > 1) {
+      case (false, false): .point
+      case (true, false): .column
+      case (false, true): .row
+      case (true, true): .area
+      }
+    stride = Extents(rows: axes.0.stride, columns: axes.1.stride)
+    dilation = Extents(rows: axes.0.dilation, columns: axes.1.dilation)
+    phases = interleaving.map { Extents(rows: $0.rows, columns: $0.columns) }
+  }
+
+  /// Joins each output with the inputs that it reads and counts the parts.
+  private static func connection(of convolution: Convolution) -> Connection {
+    let read = convolution.outputs.map { output in
+      Set(output.taps.filter { $0.weight != 0 }.map(\.channel))
+    }
+    if read.allSatisfy({ $0.count <= 1 }) { return .depthwise }
+    var groups: [Set<Int>] = []
+    for channels in read where !channels.isEmpty {
+      let joined = groups.filter { !$0.isDisjoint(with: channels) }
+      groups.removeAll { !$0.isDisjoint(with: channels) }
+      groups.append(joined.reduce(channels) { $0.union($1) })
+    }
+    return groups.count == 1 ? .dense : .grouped(groups.count)
+  }
+}
+
+extension StageKind: CustomStringConvertible {
+  /// Some words for a person, such as `depthwise column pass, stride 2`.
+  public var description: String {
+    switch self {
+    case .convolution(let kind): kind.description
+    case .interleaving(let phases): "interleave \(phases) phases"
+    case .pointMap(let name): "point map: \(name)"
+    case .borderFold: "fold of the border"
+    case .other(let name): name
+    }
+  }
+}
+
+extension ConvolutionKind: CustomStringConvertible {
+  /// Some words for a person.
+  public var description: String {
+    var words = phases.map { "\($0) phases, " } ?? ""
+    switch connection {
+    case .depthwise: words += extent == .point ? "pointwise" : "depthwise"
+    case .grouped(let groups): words += "\(extent == .point ? "pointwise, " : "")\(groups) groups"
+    case .dense: words += extent == .point ? "pointwise" : "dense"
+    }
+    switch extent {
+    case .point, .area: break
+    case .column: words += ", column pass"
+    case .row: words += ", row pass"
+    }
+    if stride != .one { words += ", strided" }
+    if dilation != .one { words += ", dilated" }
+    return words
+  }
+}
+
+extension PointMap.Function {
+  /// The name of the case, without its numbers.
+  var name: String { String("\(self)".prefix { $0 != "(" }) }
+}

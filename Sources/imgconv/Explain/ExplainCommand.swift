@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Filters
+
+/// `imgconv explain`.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Says what a filter or a recipe does to an image of some size, and what it costs.",
+    usage: "imgconv explain COMMAND [options of COMMAND] [--size HxW] [--figure OUT.svg]",
+    discussion: """
+      Reads no image. For each stage it prints the shapes by their formulas, the kernel's reach, \
+      the receptive field, what is read outside the image, the sum of the taps, weights and \
+      multiply-adds, and the rows held in memory. A filter's costs stand beside those of one 2-D \
+      convolution with the same result, and of a dense one.
+
+      FORMULAS
+        reach    k + (k - 1) (d - 1)                k taps, dilation d
+        size     (n + padding - reach) / stride + 1, rounded down
+        field    r + (reach - 1) j, then j becomes j stride: the receptive field and the jump
+        A transposed convolution divides the jump by its stride. The field is that of the output \
+      phase that sees most, found exactly; the probe measures it by changing samples of a small \
+      image.
+
+      EXAMPLES
+        imgconv explain blur --sigma 2
+        imgconv explain upsample --scale 2 --figure upsample.svg
+        imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --size 4x4 --channels 1 --matrix
+        imgconv explain run --recipe "blur sigma=1 | downsample | edge" --size 1080x1920 --json
+      """,
+    subcommands: FilterCatalog.all.map { command(of: $0) } + [ExplainRun.self])
+
+  private static func command<Arguments: FilterArguments>(
+    of _: Arguments.Type
+  ) -> any ParsableCommand.Type {
+    // The filter mix has an option --matrix of its own.
+    Arguments.self == MixArguments.self
+      ? ExplainFilter<Arguments, MatricesFlag>.self : ExplainFilter<Arguments, MatrixFlag>.self
+  }
+}
+
+/// `imgconv explain blur` and its like.
+struct ExplainFilter<Arguments: FilterArguments, Matrices: ReadingsFlag>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Arguments.name, abstract: "Explains 'imgconv \(Arguments.name)'.",
+      usage: "imgconv explain \(Arguments.name) [options]")
+  }
+
+  @OptionGroup var arguments: StepArguments<Arguments>
+  @OptionGroup var options: ExplainOptions
+  @OptionGroup var matrices: Matrices
+
+  func run() throws {
+    if arguments.filter.levelsFolder != nil {
+      throw ValidationError("--write-levels is for the command \(Arguments.name)")
+    }
+    try options.explain(printsMatrices: matrices.isOn) {
+      Recipe([try arguments.step(beside: nil)])
+    }
+  }
+}
+
+/// `imgconv explain run`.
+struct ExplainRun: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Explains a recipe.",
+    usage: "imgconv explain run --recipe RECIPE [options]")
+
+  @OptionGroup var arguments: RecipeArguments
+  @OptionGroup var options: ExplainOptions
+  @OptionGroup var matrices: MatrixFlag
+
+  func run() throws {
+    try options.explain(printsMatrices: matrices.isOn) { try arguments.parsed() }
+  }
+}
+
+/// The option that asks for the matrices.
+protocol ReadingsFlag: ParsableArguments {
+  /// Whether it was given.
+  var isOn: Bool { get }
+}
+
+/// `--matrix`.
+struct MatrixFlag: ReadingsFlag {
+  @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
+  var matrix = false
+
+  var isOn: Bool { matrix }
+}
+
+/// `--matrices`, where `--matrix` means something else.
+struct MatricesFlag: ReadingsFlag {
+  @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
+  var matrices = false
+
+  var isOn: Bool { matrices }
+}

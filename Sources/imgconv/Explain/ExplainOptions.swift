@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Batch
+import Filters
+import ImageFiles
+
+/// What is explained, and how.
+struct ExplainOptions: ParsableArguments {
+  /// The most channels: far beyond any image.
+  private static let mostChannels = 4096
+
+  @Option(help: ArgumentHelp("The size of the image: rows x columns.", valueName: "hxw"))
+  var size = ImageSize(height: 480, width: 640)
+
+  @Option(help: ArgumentHelp("The channels of the image.", valueName: "c"))
+  var channels = 3
+
+  @Flag(help: "The last channel is alpha.")
+  var hasAlpha = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp("Draw taps and receptive fields as SVG.", valueName: "out.svg"))
+  var figure: String?
+
+  func validate() throws {
+    if !(1...Self.mostChannels).contains(channels) {
+      throw ValidationError("--channels is \(channels); it must be from 1 to \(Self.mostChannels)")
+    }
+    if hasAlpha && channels == 1 {
+      throw ValidationError("--has-alpha needs a colour beside alpha; use --channels 2 or 4")
+    }
+    if let figure, !figure.lowercased().hasSuffix(".svg") {
+      throw ValidationError("--figure writes SVG; give it a name that ends in .svg")
+    }
+  }
+
+  /// Explains a recipe; every ending but success is thrown as an `ExitCode`, its message printed.
+  func explain(printsMatrices: Bool, _ recipe: () throws -> Recipe) throws {
+    let status: RunStatus
+    do {
+      // What explaining itself takes is no part of it.
+      let programBytes = Platform.peakMemory
+      let input = Shape(channels: channels, height: size.height, width: size.width)
+      let explanation = try Explanation(recipe(), over: input, hasAlpha: hasAlpha)
+      let matrices = printsMatrices ? try MatrixReport(explanation) : nil
+      if let figure {
+        let svg = Figure(explanation, title: Self.title).svg
+        try SmallFile.write(Array(svg.utf8), to: figure)
+      }
+      let report = ExplainReport(
+        explanation: explanation, probe: ReceptiveFieldProbe.measure(explanation),
+        matrices: matrices, programBytes: programBytes)
+      status = Console.printOutput(json ? report.json.line : report.text)
+    } catch let error as RecipeError {
+      Console.printMessage("\(error)")
+      status = error.status
+    } catch let error as FileError {
+      Console.printMessage("\(error)")
+      status = RunStatus(error.kind)
+    } catch let error as FilterError {
+      throw ValidationError("\(error)")
+    } catch let error as ShapeError {
+      throw ValidationError("\(error)")
+    } catch let error as MatrixReport.Refusal {
+      throw ValidationError("\(error)")
+    }
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
+
+  /// The command line without what is about files.
+  private static var title: String {
+    var words = ["imgconv"]
+    var isFigure = false
+    for word in CommandLine.arguments.dropFirst() {
+      defer { isFigure = word == "--figure" }
+      if isFigure || word == "--json" || word.hasPrefix("--figure") { continue }
+      words.append(word.contains(" ") || word.isEmpty ? "\"\(word)\"" : word)
+    }
+    return words.joined(separator: " ")
+  }
+}
+
+/// Rows and columns of an image: `480x640`.
+struct ImageSize: ExpressibleByArgument, Sendable {
+  /// The most rows and the most columns.
+  private static let longest = 1_000_000
+
+  let height: Int
+  let width: Int
+
+  init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  init?(argument: String) {
+    let numbers = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let height = numbers[0], let width = numbers[1],
+      (1...Self.longest).contains(height), (1...Self.longest).contains(width)
+    else { return nil }
+    self.init(height: height, width: width)
+  }
+
+  var defaultValueDescription: String { "\(height)x\(width)" }
+}

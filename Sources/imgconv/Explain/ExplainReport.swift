@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+
+/// An explanation as it is printed.
+struct ExplainReport {
+  let explanation: Explanation
+  let probe: ReceptiveFieldProbe.Outcome
+  let matrices: MatrixReport?
+  /// The memory of the program before it explains anything, in bytes; nil if the system does not tell.
+  let programBytes: Int?
+
+  /// For a person.
+  var text: String {
+    explanation.text(probe: probe, programBytes: programBytes)
+      + (matrices.map { "\n" + $0.text } ?? "")
+  }
+
+  /// For a program.
+  var json: JSON {
+    var members: [(String, JSON)] = [
+      ("input", shape(explanation.input)),
+      ("output", shape(explanation.output)),
+      ("receptiveField", field(explanation.field)),
+      ("probe", measured),
+      ("multiplyAdds", .number(explanation.stages.reduce(0) { $0 + $1.multiplyAdds })),
+      ("bytesHeld", .number(explanation.bytesHeld)),
+      ("processBytes", programBytes.map { .number($0 + explanation.bytesHeld) } ?? .null),
+      ("costs", explanation.costs.map(costs) ?? .null),
+      ("steps", .array(explanation.steps.map(json(of:)))),
+    ]
+    if let matrices { members.append(("matrices", .array(matrices.readings.map(json(of:))))) }
+    return .object(members)
+  }
+
+  private var measured: JSON {
+    guard case .measured(let height, let width) = probe else { return .null }
+    return .object([("height", .number(height)), ("width", .number(width))])
+  }
+
+  private func json(of step: ExplainedStep) -> JSON {
+    .object([
+      ("title", .string(step.title)),
+      ("input", shape(step.input)),
+      ("output", shape(step.output)),
+      ("receptiveField", field(step.field)),
+      ("constantGains", step.constantGains.map { .array($0.map { .real($0) }) } ?? .null),
+      ("costs", step.costs.map(costs) ?? .null),
+      ("stages", .array(step.stages.map(json(of:)))),
+    ])
+  }
+
+  private func json(of stage: ExplainedStage) -> JSON {
+    let reach = stage.borderReach
+    return .object([
+      ("kind", .string("\(stage.kind)")),
+      ("input", shape(stage.input)),
+      ("output", shape(stage.output)),
+      ("vertical", stage.axes.map { axis($0.vertical) } ?? .null),
+      ("horizontal", stage.axes.map { axis($0.horizontal) } ?? .null),
+      (
+        "readsOutside",
+        .object([
+          ("top", .number(reach.top)), ("left", .number(reach.left)),
+          ("bottom", .number(reach.bottom)), ("right", .number(reach.right)),
+        ])
+      ),
+      ("receptiveField", field(stage.field)),
+      ("tapSums", .array(stage.tapSums.map { .real($0) })),
+      ("weights", .number(stage.weights)),
+      ("multiplyAdds", .number(stage.multiplyAdds)),
+      ("rowsHeld", .number(stage.ring.rows)),
+      ("bytesHeld", .number(stage.ring.bytes)),
+    ])
+  }
+
+  private func json(of reading: MatrixReport.Reading) -> JSON {
+    .object([
+      ("stage", .number(reading.number)),
+      ("weights", matrix(reading.weights)),
+      ("im2col", matrix(reading.windows)),
+      ("unrolled", matrix(reading.unrolled.matrix)),
+      ("constant", .array(reading.unrolled.constant.map { .real($0) })),
+      ("difference", .real(reading.difference)),
+      ("agrees", .bool(reading.agrees)),
+    ])
+  }
+
+  private func shape(_ shape: Shape) -> JSON {
+    .object([
+      ("channels", .number(shape.channels)), ("height", .number(shape.height)),
+      ("width", .number(shape.width)),
+    ])
+  }
+
+  private func axis(_ axis: Axis) -> JSON {
+    .object([
+      ("taps", .number(axis.taps)), ("stride", .number(axis.stride)),
+      ("dilation", .number(axis.dilation)), ("before", .number(axis.before)),
+      ("after", .number(axis.after)), ("reach", .number(axis.reach)),
+    ])
+  }
+
+  private func field(_ field: ReceptiveField?) -> JSON {
+    field.map {
+      .object([
+        ("height", .number($0.height)), ("width", .number($0.width)),
+        ("rowJump", .real($0.rowJump.value)), ("columnJump", .real($0.columnJump.value)),
+      ])
+    } ?? .null
+  }
+
+  private func costs(_ costs: Costs) -> JSON {
+    .object([
+      ("asBuilt", cost(costs.asBuilt)), ("asOneConvolution", cost(costs.asOne)),
+      ("asDenseConvolution", cost(costs.asDense)),
+    ])
+  }
+
+  private func cost(_ cost: Cost) -> JSON {
+    .object([
+      ("weights", .number(cost.weights)), ("multiplyAdds", .number(cost.multiplyAdds)),
+    ])
+  }
+
+  private func matrix(_ matrix: Filters.Matrix) -> JSON {
+    .array(
+      (0..<matrix.rows).map { row in
+        .array((0..<matrix.columns).map { .real(matrix[row, $0]) })
+      })
+  }
+}

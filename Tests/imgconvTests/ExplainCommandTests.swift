@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("imgconv explain")
+struct ExplainCommandTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func explain(_ arguments: String...) throws -> Run {
+    try Command.run(["explain"] + arguments, in: folder)
+  }
+
+  @Test("a filter is explained over 3 x 480 x 640, with its own options")
+  func defaults() throws {
+    let run = try explain("blur", "--sigma", "1,2", "--border", "zero")
+    #expect(run.code == 0 && run.messages == "")
+    #expect(run.text.hasPrefix("input: 3 x 480 x 640 (channels x height x width)\n\nblur\n"))
+    #expect(run.text.contains("  1  height: (480 + 4 + 4 - 9) / 1 + 1 = 480\n"))
+    #expect(run.text.contains("  receptive field  9 x 17, jump 1 x 1 (probe: 9 x 17)\n"))
+  }
+
+  @Test("every filter and a recipe can be explained")
+  func everyFilter() throws {
+    let lines = [
+      ["blur"], ["edge"], ["sharpen"], ["atrous", "--denoise", "3"], ["mix", "--preset", "sepia"],
+      ["upsample"], ["downsample"], ["convolve", "--weights", "1 2 1"],
+      ["convolve", "--weights", "1 2 1", "--transposed", "--stride", "2", "--border", "wrap"],
+      ["run", "--recipe", "blur | edge | upsample scale=2"],
+      ["sharpen", "--channels", "4", "--has-alpha", "--linear"],
+    ]
+    for line in lines {
+      let run = try Command.run(["explain"] + line + ["--size", "24x32"], in: folder)
+      #expect(run.code == 0 && run.messages == "", "\(line): \(run.messages)")
+      #expect(run.text.contains("(probe: "), "\(line)")
+      #expect(!run.text.contains("thresholds hide"), "\(line)")
+    }
+  }
+
+  @Test("JSON has the numbers of the text")
+  func json() throws {
+    let run = try explain(
+      "run", "--recipe", "downsample kernel=bilinear | blur kernel=box", "--size", "100x60",
+      "--channels", "1", "--json")
+    #expect(run.code == 0 && run.text.split(separator: "\n").count == 1)
+    let value = try JSONSerialization.jsonObject(with: Data(run.output))
+    let object = try #require(value as? [String: Any])
+    #expect(object["output"] as? [String: Int] == ["channels": 1, "height": 50, "width": 30])
+    // (1 3 3 1) / 8 sees 4, then three of them 2 apart: 4 + 2 * 2.
+    let field = try #require(object["receptiveField"] as? [String: Double])
+    #expect(field == ["height": 8, "width": 8, "rowJump": 2, "columnJump": 2])
+    #expect(object["probe"] as? [String: Int] == ["height": 8, "width": 8])
+    let steps = try #require(object["steps"] as? [[String: Any]])
+    #expect(steps.map { $0["title"] as? String } == ["downsample", "blur"])
+    #expect(steps.map { ($0["stages"] as? [Any])?.count } == [2, 2])
+    #expect(steps[0]["constantGains"] as? [Double] == [1])
+  }
+
+  @Test("--matrix prints matrices that agree; mix has --matrices")
+  func matrices() throws {
+    let run = try explain(
+      "convolve", "--weights", "1 2 1; 2 4 2; 1 2 1", "--size", "4x4", "--channels", "1",
+      "--matrix")
+    #expect(run.code == 0)
+    #expect(run.text.contains("\nunrolled: a row for each output sample, "))
+    #expect(run.text.contains(" agree: largest difference 0\n"))
+    let mix = try explain("mix", "--preset", "invert", "--matrices", "--size", "1x2", "--json")
+    #expect(mix.code == 0)
+    let value = try JSONSerialization.jsonObject(with: Data(mix.output))
+    let matrices = try #require((value as? [String: Any])?["matrices"] as? [[String: Any]])
+    #expect(
+      matrices[0]["weights"] as? [[Double]] == [[-1, 0, 0], [0, -1, 0], [0, 0, -1]])
+    #expect(matrices[0]["agrees"] as? Bool == true)
+  }
+
+  @Test("--figure writes SVG with the command as its title")
+  func figure() throws {
+    let run = try explain("blur", "--sigma", "1", "--figure", "out.svg", "--size", "20x20")
+    #expect(run.code == 0 && run.text.contains("in all"))
+    let svg = String(decoding: try folder.read("out.svg"), as: UTF8.self)
+    #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+    #expect(svg.contains("<title>imgconv explain blur --sigma 1 --size 20x20</title>"))
+  }
+
+  @Test(
+    "wrong use is one line, after the exit code it ends with",
+    arguments: [
+      "64 blur --size 5", "64 blur --size 0x4", "64 blur --channels 0",
+      "64 blur --channels 1 --has-alpha", "64 blur --matrix", "64 blur --figure out.png",
+      "73 blur --figure none/out.svg", "64 blur --sigma -1", "64 run --recipe blurr",
+      "65 run --recipe none.yaml", "64 convolve --weights 1,2,1 --padding valid --size 1x1",
+      "64 atrous --write-levels levels", "64 mix", "64 flip",
+    ])
+  func wrongUse(line: String) throws {
+    let words = line.split(separator: " ").map(String.init)
+    let run = try Command.run(["explain"] + words.dropFirst(), in: folder)
+    #expect("\(run.code)" == words[0] && run.text == "", "\(run.messages)")
+    #expect(run.lines.count == 1 && run.messages.hasPrefix("imgconv: "), "\(run.messages)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if os(Linux)
+  import Foundation
+  import TestSupport
+  import Testing
+
+  /// The most memory of a run of the program, in bytes, as the system tells while it runs.
+  private func peakMemory(_ arguments: [String], in folder: TemporaryFolder) throws -> Int {
+    let process = try Command.started(arguments, in: folder)
+    let path = "/proc/\(process.processIdentifier)/status"
+    var peak = 0
+    while process.isRunning {
+      let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+      let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      let kilobytes = line?.split { !$0.isNumber }.first.flatMap { Int($0) } ?? 0
+      peak = max(peak, kilobytes * 1024)
+      usleep(1000)
+    }
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+    return peak
+  }
+
+  @Test("a recipe takes the memory that explain tells, within 10 %")
+  func explainedMemory() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("small.png", TinyPNG.picture(width: 125, height: 30).encoded())
+    let enlarge = ["upsample", "--scale", "24,64", "--kernel", "nearest", "small.png", "in.png"]
+    #expect(try Command.run(enlarge, in: folder).code == 0)
+    let recipe =
+      "blur kernel=binomial radius=2 dilation=120 | sharpen | blur kernel=box radius=1 dilation=150"
+    let explained = try Command.run(
+      ["explain", "run", "--recipe", recipe, "--size", "720x8000", "--json"], in: folder)
+    let json = try JSONSerialization.jsonObject(with: Data(explained.output)) as? [String: Any]
+    let told = try #require(json?["processBytes"] as? Int)
+    // Rings that are most of it, so that the figure is theirs and not the program's.
+    #expect(try #require(json?["bytesHeld"] as? Int) * 4 > told * 3)
+    let peak = try peakMemory(["run", "--recipe", recipe, "in.png", "out.png"], in: folder)
+    #expect(abs(Double(peak) / Double(told) - 1) < 0.1)
+  }
+#endif
