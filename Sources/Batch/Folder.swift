@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ImageFiles
+public import ImageFiles
 
 #if canImport(Glibc)
   internal import Glibc
@@ -16,11 +16,12 @@ public enum Folder {
 
   /// A name in a folder and what it leads to.
   struct Entry {
-    enum Kind {
+    enum Kind: UInt8 {
       /// A regular file, a link to one, or a link that leads nowhere.
       case file
       case folder
-      /// A link to a folder, a device, a pipe.
+      case linkedFolder
+      /// A device, a pipe.
       case other
     }
 
@@ -33,66 +34,109 @@ public enum Folder {
   struct Identity: Hashable {
     let device: UInt64
     let inode: UInt64
+
+    fileprivate init(_ status: stat) {
+      device = UInt64(truncatingIfNeeded: status.st_dev)
+      inode = UInt64(status.st_ino)
+    }
   }
 
   /// Whether the path leads to a folder, links followed.
-  public static func exists(_ path: String) -> Bool { identity(path) != nil }
+  public static func exists(_ path: Path) -> Bool { identity(path) != nil }
 
   /// Whether anything has this name, be it a link that leads nowhere.
-  public static func isTaken(_ path: String) -> Bool {
+  public static func isTaken(_ path: Path) -> Bool {
     var status = stat()
-    return unsafe lstat(path, &status) == 0
+    return unsafe lstat(path.terminated, &status) == 0
   }
 
   /// The folder that the path leads to, nil if it is none.
-  static func identity(_ path: String) -> Identity? {
+  static func identity(_ path: Path) -> Identity? {
     guard let status = status(path), status.st_mode & S_IFMT == S_IFDIR else { return nil }
-    return Identity(
-      device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
+    return Identity(status)
   }
 
-  /// Everything in a folder but itself and its parent, in no order.
+  /// Hands out everything in a folder but itself and its parent, in no order.
   ///
   /// What vanishes while the folder is read is left out.
-  static func entries(_ path: String) throws(Failure) -> [Entry] {
-    guard let folder = unsafe opendir(path) else { throw Failure(code: errno) }
+  static func read(_ path: Path, _ body: (Entry) -> Void) throws(Failure) {
+    guard let folder = unsafe opendir(path.terminated) else { throw Failure(code: errno) }
     defer { unsafe closedir(folder) }
-    var result: [Entry] = []
     while true {
       errno = 0
       guard let entry = unsafe readdir(folder) else {
         if errno != 0 { throw Failure(code: errno) }
-        return result
+        return
       }
       guard let start = unsafe UnsafeRawPointer(entry.pointer(to: \.d_name)) else { continue }
       let name = unsafe start.assumingMemoryBound(to: CChar.self)
       let bytes = unsafe Array(UnsafeRawBufferPointer(start: start, count: strlen(name)))
       if bytes == Array(".".utf8) || bytes == Array("..".utf8) { continue }
-      if let kind = unsafe kind(of: name, in: dirfd(folder)) {
-        result.append(Entry(name: bytes, kind: kind))
-      }
+      let kind =
+        switch unsafe Int(entry.pointee.d_type) {
+        case Int(DT_REG): Entry.Kind.file
+        case Int(DT_DIR): Entry.Kind.folder
+        default: unsafe kind(of: name, in: dirfd(folder))
+        }
+      if let kind { body(Entry(name: bytes, kind: kind)) }
     }
   }
 
   /// Makes a folder and the folders above it; nothing happens if it is there.
   ///
   /// Any number of threads may make the same folder.
-  static func create(_ path: String) throws(Failure) {
-    if unsafe mkdir(path, 0o777) == 0 { return }
+  static func create(_ path: Path) throws(Failure) {
+    if unsafe mkdir(path.terminated, 0o777) == 0 { return }
     let code = errno
     if code == EEXIST && exists(path) { return }
-    guard code == ENOENT, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")),
-      slash != path.startIndex
-    else { throw Failure(code: code) }
-    try create(String(path[..<slash]))
-    if unsafe mkdir(path, 0o777) != 0 && !(errno == EEXIST && exists(path)) {
+    guard code == ENOENT, path.folder.bytes.count < path.bytes.count, path.folder != "." else {
+      throw Failure(code: code)
+    }
+    try create(path.folder)
+    if unsafe mkdir(path.terminated, 0o777) != 0 && !(errno == EEXIST && exists(path)) {
       throw Failure(code: errno)
     }
   }
 
-  private static func status(_ path: String) -> stat? {
+  /// Whether this process may write to what has this name, or may make files in it.
+  static func allowsWriting(_ path: Path) -> Bool { unsafe access(path.terminated, W_OK) == 0 }
+
+  /// Whether the name is that of a link.
+  static func isLink(_ path: Path) -> Bool {
     var status = stat()
-    return unsafe stat(path, &status) == 0 ? status : nil
+    return unsafe lstat(path.terminated, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// What has this name, links not followed; nil for nothing.
+  static func file(_ path: Path) -> Identity? {
+    var status = stat()
+    guard unsafe lstat(path.terminated, &status) == 0 else { return nil }
+    return Identity(status)
+  }
+
+  /// When the file's bytes were last changed, in seconds and nanoseconds; nil for no file.
+  static func changed(_ path: Path) -> (seconds: Int, nanoseconds: Int)? {
+    guard let status = status(path) else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return (Int(time.tv_sec), Int(time.tv_nsec))
+  }
+
+  /// Whether the folder says that it does not tell upper from lower case; Linux has no way to ask.
+  static func saysItFoldsCase(_ path: Path) -> Bool {
+    #if canImport(Darwin)
+      return unsafe pathconf(path.terminated, Int32(_PC_CASE_SENSITIVE)) == 0
+    #else
+      return false
+    #endif
+  }
+
+  private static func status(_ path: Path) -> stat? {
+    var status = stat()
+    return unsafe stat(path.terminated, &status) == 0 ? status : nil
   }
 
   /// What a name in an open folder leads to; nil if nothing has that name any more.
@@ -105,7 +149,11 @@ public enum Folder {
     case S_IFLNK:
       var target = stat()
       if unsafe fstatat(folder, name, &target, 0) != 0 { return .file }
-      return target.st_mode & S_IFMT == S_IFREG ? .file : .other
+      switch target.st_mode & S_IFMT {
+      case S_IFREG: return .file
+      case S_IFDIR: return .linkedFolder
+      default: return .other
+      }
     default: return .other
     }
   }

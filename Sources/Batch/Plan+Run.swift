@@ -25,29 +25,27 @@ extension Plan {
   ///
   /// - Throws: `PlanError.outputFolder`.
   public func makeOutputFolder() throws(PlanError) {
-    try Plan.makeFolder(outputFolder)
+    if let outputFolder { try Plan.makeFolder(outputFolder) }
   }
 
   /// Makes a folder for outputs if there is none.
   ///
   /// - Throws: `PlanError.outputFolder`.
-  public static func makeFolder(_ path: String) throws(PlanError) {
+  public static func makeFolder(_ path: Path) throws(PlanError) {
     do {
       try Folder.create(path)
     } catch {
-      throw PlanError.outputFolder(path: path, reason: error.reason)
+      throw PlanError.outputFolder(path: path.text, reason: error.reason)
     }
   }
 
   private static func outcome(of job: Job, by conversion: Conversion) -> Outcome {
-    if case .path(let path) = job.output,
-      let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash != path.startIndex
-    {
+    if case .path(let path) = job.output {
       do {
-        try Folder.create(String(path[..<slash]))
+        try Folder.create(path.folder)
       } catch {
         return Outcome(
-          job, failedBy: FileError(.cannotCreate, path: path, reason: error.reason))
+          job, failedBy: FileError(.cannotCreate, path: path.text, reason: error.reason))
       }
     }
     return Outcome(job, by: conversion)

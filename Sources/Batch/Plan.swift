@@ -4,189 +4,145 @@ public import ImageFiles
 
 /// All that a batch is to do, known before the first file is touched.
 ///
-/// Jobs are in the order of their inputs' paths, byte by byte.
+/// The jobs of a folder are in the order of their inputs' paths below it, byte by byte; those of
+/// several folders and files in the order in which these were named.
 public struct Plan: Sendable {
   /// The images to convert.
-  public let jobs: [Job]
-  /// The folder that was searched, as the user named it; nil for a plan of files.
+  public private(set) var jobs: JobList
+  /// The folder that was searched, as the user named it; nil for a plan of several, or of files.
   public let inputFolder: String?
-  /// The folder of all outputs; it is made if there is none.
-  public let outputFolder: String
+  /// The folder of all outputs, which is made if there is none; nil: the inputs are overwritten.
+  public let outputFolder: Path?
   /// Files and folders that were found and cannot be worked on; they count as failed.
-  public let unusable: [FileError]
+  public private(set) var unusable: [FileError]
+  /// The part of all files that `jobs` are.
+  public let shard: Shard
+  /// The number of files that are left as they are, because their outputs exist.
+  public private(set) var skipped = 0
 
-  /// The endings of the files that a batch takes from a folder, in any case of letters.
+  /// The endings of the files that a batch takes from a folder, in any case of letters, unless
+  /// patterns say otherwise.
   public static let extensions = ["png", "jpg", "jpeg"]
+
+  /// A plan for folders and files.
+  ///
+  /// The images below a folder are mirrored in `output`, a file keeps its name there, both unless
+  /// `options.name` says otherwise. An output has another extension only where `options.format` is
+  /// not what the name says.  The output folder itself is not searched.
+  ///
+  /// - Parameter output: the folder of all outputs; nil: each file is its own output.
+  /// - Throws: `PlanError`; nothing was changed.
+  public init(
+    _ inputs: [PlanInput], to output: Path?, _ options: PlanOptions = PlanOptions()
+  ) throws(PlanError) {
+    let output = output?.withoutSlashes
+    let outputIdentity = output.flatMap(Folder.identity)
+    var walk = Walk(options.walk, passing: outputIdentity)
+    for input in inputs {
+      switch input {
+      case .file(let path): walk.add(file: path)
+      case .list(let list): for file in list { walk.add(file: file, dir: FileList.folders(file)) }
+      case .folder(let path):
+        if let identity = Folder.identity(path.withoutSlashes), identity == outputIdentity {
+          throw PlanError.outputIsInput(output: output?.text ?? "")
+        }
+        try walk.add(folder: path)
+      }
+    }
+    let folders = inputs.compactMap(\.folder)
+    let naming = JobList.Naming(folder: output, template: options.name, format: options.format)
+    var check = OutputCheck(walk.files, naming: naming, foldsCase: options.foldsCase)
+    try check.run(searched: folders)
+    jobs = JobList(walk.files, naming: naming)
+    inputFolder = inputs.count == 1 ? folders.first?.text : nil
+    outputFolder = output
+    unusable = walk.unusable
+    shard = options.shard
+    takeShard()
+    leaveOut(options.existing)
+  }
 
   /// A plan for every image in a folder and the folders below it, mirrored in `output`.
   ///
-  /// Hidden files and folders, links to folders, and the output folder itself are passed over.  Outputs have the
-  /// inputs' names, with another extension only where `format` is not what the name says.
-  ///
   /// - Throws: `PlanError`; nothing was changed.
   public init(folder: String, output: String, format: FileFormat? = nil) throws(PlanError) {
-    let root = Plan.withoutSlash(folder)
-    let outputRoot = Plan.withoutSlash(output)
-    if let input = Folder.identity(root), input == Folder.identity(outputRoot) {
-      throw PlanError.outputIsInput(output: output)
-    }
-    var walk = Walk(root, passing: Folder.identity(outputRoot))
-    try walk.run()
-    let names = walk.files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    try self.init(
-      names.map { name in
-        Job(
-          .path(Plan.join(root, name)),
-          to: .path(Plan.join(outputRoot, Plan.outputName(name, format: format))))
-      }, from: folder, to: outputRoot, unusable: walk.unusable)
+    var options = PlanOptions()
+    options.format = format
+    try self.init([.folder(Path(folder))], to: Path(output), options)
   }
 
   /// A plan for some files, whose outputs all go to one folder under the inputs' names.
   ///
   /// - Throws: `PlanError`; nothing was changed.
   public init(files: [String], output: String, format: FileFormat? = nil) throws(PlanError) {
-    let outputRoot = Plan.withoutSlash(output)
-    let jobs = files.map { file in
-      let name = file.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) }
-      return Job(
-        .path(file),
-        to: .path(Plan.join(outputRoot, Plan.outputName(name ?? file, format: format))))
-    }
-    try self.init(jobs, from: nil, to: outputRoot, unusable: [])
+    var options = PlanOptions()
+    options.format = format
+    try self.init(files.map { .file(Path($0)) }, to: Path(output), options)
   }
 
-  private init(
-    _ jobs: [Job], from inputFolder: String?, to outputFolder: String, unusable: [FileError]
-  ) throws(PlanError) {
-    try Plan.checkOutputs(jobs)
-    self.jobs = jobs
-    self.inputFolder = inputFolder
-    self.outputFolder = outputFolder
-    self.unusable = unusable
+  /// Leaves out the jobs of other shards.
+  private mutating func takeShard() {
+    if shard == .whole { return }
+    let (all, shard) = (jobs, shard)
+    jobs.keep { shard.contains(all.relativePath($0)) }
   }
 
-  /// No two jobs may make one file, and none may replace an input.
-  private static func checkOutputs(_ jobs: [Job]) throws(PlanError) {
-    var makers: [[UInt8]: Job] = [:]
-    let inputs = Set(jobs.compactMap { FileIdentity($0.input) })
-    for job in jobs {
-      if let other = makers.updateValue(job, forKey: Array(job.output.name.utf8)) {
-        throw PlanError.sameOutput(
-          first: other.input.name, second: job.input.name, output: job.output.name)
+  /// Leaves out the jobs whose outputs are to stay.
+  private mutating func leaveOut(_ existing: ExistingOutputs) {
+    if existing == .replace || outputFolder == nil { return }
+    let all = jobs
+    var errors: [FileError] = []
+    var skipped = 0
+    jobs.keep { index in
+      switch existing.ruling(on: all[index]) {
+      case .work: return true
+      case .skip: skipped += 1
+      case .fail(let error): errors.append(error)
       }
-      if let old = FileIdentity(job.output), inputs.contains(old) {
-        throw PlanError.outputIsInput(output: job.output.name)
-      }
+      return false
     }
-  }
-}
-
-extension Plan {
-  /// An input's name with the extension of `format`, unless its own says that format already.
-  private static func outputName(_ name: String, format: FileFormat?) -> String {
-    guard let format, FileFormat(fileName: name) != format else { return name }
-    let utf8 = name.utf8
-    let start = utf8.lastIndex(of: UInt8(ascii: "/")).map(utf8.index(after:)) ?? utf8.startIndex
-    let dot = utf8[start...].lastIndex(of: UInt8(ascii: "."))
-    let end = dot.flatMap { $0 == start ? nil : $0 } ?? utf8.endIndex
-    return String(name[..<end]) + "." + format.extensions[0]
+    self.skipped = skipped
+    unusable += errors
   }
 
   /// Whether a batch takes a file of this name from a folder.
   static func isImage(_ name: [UInt8]) -> Bool {
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return false }
-    return extensions.contains(String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased())
-  }
-
-  /// The path of `name` in `folder`.
-  static func join(_ folder: String, _ name: String) -> String {
-    folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
-  }
-
-  /// A folder's path without slashes at its end, except for "/".
-  private static func withoutSlash(_ path: String) -> String {
-    var path = path[...]
-    while path.utf8.count > 1 && path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
-    return String(path)
+    let ending = name[(dot + 1)...]
+    guard (3...4).contains(ending.count) else { return false }
+    return extensions.contains(String(decoding: ending, as: UTF8.self).lowercased())
   }
 }
 
-/// Collects the images of a folder.
-private struct Walk {
-  /// The images' paths below the root.
-  private(set) var files: [String] = []
-  private(set) var unusable: [FileError] = []
-  private let root: String
-  private let passing: Folder.Identity?
+/// Where a plan's images come from.
+public enum PlanInput: Hashable, Sendable {
+  /// The images in this folder.
+  case folder(Path)
+  /// This file, whatever its name.
+  case file(Path)
+  /// These files; each keeps the folders that it is listed with.
+  case list(FileList)
 
-  init(_ root: String, passing: Folder.Identity?) {
-    self.root = root
-    self.passing = passing
-  }
-
-  mutating func run() throws(PlanError) {
-    var pending = [""]
-    while let below = pending.popLast() {
-      let path = below.isEmpty ? root : Plan.join(root, below)
-      if passing != nil && Folder.identity(path) == passing { continue }
-      let entries: [Folder.Entry]
-      do {
-        entries = try Folder.entries(path)
-      } catch {
-        if below.isEmpty { throw PlanError.folder(path: path, reason: error.reason) }
-        unusable.append(FileError(.unreadable, path: path, reason: error.reason))
-        continue
-      }
-      for entry in entries where entry.name.first != UInt8(ascii: ".") {
-        add(entry, below, &pending)
-      }
-    }
-  }
-
-  private mutating func add(_ entry: Folder.Entry, _ below: String, _ folders: inout [String]) {
-    guard entry.kind == .folder || entry.kind == .file && Plan.isImage(entry.name) else { return }
-    guard let name = String(validating: entry.name, as: UTF8.self) else {
-      let repaired = Plan.join(Plan.join(root, below), String(decoding: entry.name, as: UTF8.self))
-      unusable.append(
-        FileError(.unreadable, path: repaired, reason: "the name is not UTF-8; rename it"))
-      return
-    }
-    let path = below.isEmpty ? name : Plan.join(below, name)
-    if entry.kind == .folder { folders.append(path) } else { files.append(path) }
+  var folder: Path? {
+    if case .folder(let path) = self { path } else { nil }
   }
 }
 
-/// Why a batch cannot start.
-public enum PlanError: Error, Hashable, Sendable {
-  /// Two inputs would make one output.
-  case sameOutput(first: String, second: String, output: String)
-  /// An output would replace an input.
-  case outputIsInput(output: String)
-  /// The input folder cannot be read.
-  case folder(path: String, reason: String)
-  /// The output folder cannot be made.
-  case outputFolder(path: String, reason: String)
-}
+/// What a plan is made by, besides its inputs and its output folder.
+public struct PlanOptions: Hashable, Sendable {
+  /// Which files are taken from folders.
+  public var walk = WalkOptions()
+  /// The outputs' format where their names do not say it already.
+  public var format: FileFormat?
+  /// The outputs' names.
+  public var name = NameTemplate.mirror
+  /// The part of the batch that is done.
+  public var shard = Shard.whole
+  /// What happens to outputs that exist.
+  public var existing = ExistingOutputs.replace
+  /// Whether the output folder takes upper and lower case for the same; nil: the folder is asked.
+  public var foldsCase: Bool?
 
-extension PlanError: CustomStringConvertible {
-  /// `PATH: REASON`, for a message.
-  public var description: String {
-    switch self {
-    case .sameOutput(let first, let second, let output):
-      "\(output): would be made from both \(first) and \(second)"
-    case .outputIsInput(let output):
-      "\(output): is the input itself; choose another output"
-    case .folder(let path, let reason), .outputFolder(let path, let reason):
-      "\(path): \(reason)"
-    }
-  }
-
-  /// The status of a run that could not start.
-  public var status: RunStatus {
-    switch self {
-    case .sameOutput: .usage
-    case .folder: .unreadable
-    case .outputIsInput, .outputFolder: .cannotCreate
-    }
-  }
+  /// The defaults above.
+  public init() {}
 }

@@ -9,6 +9,8 @@ extension Conversion {
     let lowered: Lowered
     /// Whether transparency is lost.
     let flattens: Bool
+    /// The extent of the image that is read.
+    var inputShape: Shape { original.header.shape }
     private let original: Original
     private let path: String
 
@@ -29,11 +31,14 @@ extension Conversion {
           for: header.shape, hasAlpha: header.hasAlpha)
         if encoding.format == .jpeg && preview.hasAlpha { try preview.flatten() }
         try check(preview)
-        let recipe = try conversion.recipe.measured(hasAlpha: header.hasAlpha) {
-          try original.rows()
-        }
+        let recipe =
+          conversion.isPreview
+          ? conversion.recipe.unmeasured
+          : try conversion.recipe.measured(hasAlpha: header.hasAlpha) { try original.rows() }
         var lowered = try recipe.lowered(for: header.shape, hasAlpha: header.hasAlpha)
-        try conversion.map.append(to: &lowered) { try original.rows() }
+        if !conversion.isPreview {
+          try conversion.map.append(to: &lowered) { try original.rows() }
+        }
         let flattens = encoding.format == .jpeg && lowered.hasAlpha
         if flattens { try lowered.flatten() }
         return (lowered, flattens)

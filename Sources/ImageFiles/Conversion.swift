@@ -14,10 +14,14 @@ public struct Conversion: Sendable {
   public var encoding = EncodingChoice()
   /// What is refused: larger inputs, and larger results.
   public var limits = ReadLimits()
+  /// What may be replaced.
+  public var replacing = Replacing.output
   /// The folder, which exists, that the planes of wavelet transforms are written to; nil: none.
   ///
   /// It is for one image: the next one's planes would replace them.
   public var levelsFolder: String?
+  /// Whether only shapes are asked for: samples are not read.
+  var isPreview = false
 
   /// A conversion by `recipe`; all else as the defaults above say.
   ///
@@ -108,31 +112,20 @@ extension Conversion {
   ///
   /// - Throws: `FileError` about the input or the output, of any kind.
   public func run(_ input: Input, to output: Output) throws(FileError) -> ConversionResult {
-    if let old = FileIdentity(output), old == FileIdentity(input) {
-      throw FileError(
-        .cannotCreate, path: output.name, reason: "is the input itself; choose another output")
-    }
-    let format = try encoding.format(of: output)
-    let needsPasses = recipe.needsMeasuring || map == .normalize
-    let original = try Original(input, limits: limits, isReadAgain: needsPasses)
-    let encoding = encoding.completed(format, for: original.header)
-    let metadata = original.metadata
-    let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
-      result throws(FileError) in
-      try check(result, encoding, over: original.header, path: output.name)
-    }
+    let prepared = try prepare(input, to: output)
+    let (original, chain) = (prepared.original, prepared.chain)
     let lowered = chain.lowered
-    let hasAlpha = encoding.countsAlpha(lowered, over: original.header)
-
+    let metadata = original.metadata
     let file = try OutputFile(output)
     let writer = try ImageWriter(
-      to: file, shape: lowered.shape, hasAlpha: hasAlpha, encoding: encoding, metadata: metadata)
+      to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
+      metadata: metadata)
     let levels = levelsFolder.map(LevelFiles.init)
     try writer.write(try chain.rows(levels: levels))
     try original.finish()
     try writer.finish()
     try levels?.commit()
-    try file.commit()
+    try file.commit(replacing)
 
     var notes = lowered.notes + writer.notes
     if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
@@ -140,6 +133,39 @@ extension Conversion {
       notes.append("left out the metadata that stands behind the image data")
     }
     return ConversionResult(input: original.header.shape, output: lowered.shape, notes: notes)
+  }
+
+  /// What is known of a conversion when the input's header is read, and its samples as far as they must be.
+  struct Prepared {
+    let original: Original
+    let encoding: Encoding
+    let chain: Chain
+    let hasAlpha: Bool
+  }
+
+  /// Opens the input and finds out whether all fits.
+  ///
+  /// - Throws: `FileError` about the input or the output.
+  func prepare(_ input: Input, to output: Output) throws(FileError) -> Prepared {
+    var format: FileFormat?
+    if case .input = replacing {
+      format = encoding.format
+    } else {
+      if let old = FileIdentity(output), old == FileIdentity(input) {
+        throw FileError(
+          .cannotCreate, path: output.name, reason: "is the input itself; choose another output")
+      }
+      format = try encoding.format(of: output)
+    }
+    let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
+    let original = try Original(input, limits: limits, isReadAgain: needsPasses)
+    let encoding = encoding.completed(format, for: original.header)
+    let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
+      result throws(FileError) in
+      try check(result, encoding, over: original.header, path: output.name)
+    }
+    let hasAlpha = encoding.countsAlpha(chain.lowered, over: original.header)
+    return Prepared(original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha)
   }
 
   /// Whether the limits and the format allow an output of this shape.
@@ -184,13 +210,13 @@ extension FileFormat {
   fileprivate static func named(_ output: Output) throws(FileError) -> FileFormat? {
     guard case .path(let path) = output else { return nil }
     if let format = FileFormat(fileName: path) { return format }
-    let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
+    let name = path.parts.name
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
       return nil
     }
     let ending = String(decoding: name[dot...], as: UTF8.self)
     throw FileError(
-      .cannotCreate, path: path,
+      .cannotCreate, path: path.text,
       reason: "\(ending) is no format that can be written; use .png, .jpg or .npy, or --format")
   }
 }

@@ -35,3 +35,8 @@ extension FileError: CustomStringConvertible {
   /// `PATH: REASON`, for a message.
   public var description: String { "\(path): \(reason)" }
 }
+
+extension FileError {
+  /// The reason of an output that must not be replaced.
+  package static let isThere = "exists already, and --no-clobber keeps it"
+}

@@ -42,8 +42,8 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
   /// one or none.
   ///
   /// It serves to choose an output's format.  An input's format is found by its content.
-  public init?(fileName: String) {
-    let name = fileName.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+  public init?(fileName: Path) {
+    let name = Substring(decoding: fileName.parts.name, as: UTF8.self)
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
     let ending = name[name.index(after: dot)...].lowercased()
     guard let format = FileFormat.allCases.first(where: { $0.extensions.contains(ending) }) else {
@@ -52,8 +52,11 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     self = format
   }
 
+  /// The same for a name as a text.
+  public init?(fileName: String) { self.init(fileName: Path(fileName)) }
+
   /// The format of a name as a user writes it: "png", "jpg", "JPEG"; nil for an unknown one.
   public init?(name: String) {
-    self.init(fileName: "x." + name)
+    self.init(fileName: "x.\(name)")
   }
 }

@@ -2,8 +2,8 @@
 
 /// Which file a name leads to, links followed: two names with the same identity are the same file.
 package struct FileIdentity: Hashable, Sendable {
-  private let device: UInt64
-  private let inode: UInt64
+  package let device: UInt64
+  package let inode: UInt64
 
   /// The regular file that the input reads, nil if it is none.
   package init?(_ input: Input) {
@@ -21,7 +21,7 @@ package struct FileIdentity: Hashable, Sendable {
     }
   }
 
-  private init?(path: String) {
+  private init?(path: Path) {
     self.init((try? System.kind(of: path)) ?? nil)
   }
 

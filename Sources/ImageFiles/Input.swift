@@ -3,14 +3,17 @@
 /// Where an image comes from.
 public enum Input: Hashable, Sendable {
   /// A file, a named pipe or a device.
-  case path(String)
+  case path(Path)
   /// Descriptor 0.
   case standardInput
+
+  /// The file that a text names; see `Path.text`.
+  public static func path(_ text: String) -> Input { .path(Path(text)) }
 
   /// The name in messages.
   public var name: String {
     switch self {
-    case .path(let path): path
+    case .path(let path): path.text
     case .standardInput: "standard input"
     }
   }
@@ -20,14 +23,17 @@ public enum Input: Hashable, Sendable {
 public enum Output: Hashable, Sendable {
   /// A file, which appears whole or not at all; or a named pipe or device, which is written to
   /// directly.
-  case path(String)
+  case path(Path)
   /// Descriptor 1.
   case standardOutput
+
+  /// The file that a text names; see `Path.text`.
+  public static func path(_ text: String) -> Output { .path(Path(text)) }
 
   /// The name in messages.
   public var name: String {
     switch self {
-    case .path(let path): path
+    case .path(let path): path.text
     case .standardOutput: "standard output"
     }
   }

@@ -15,14 +15,16 @@ public final class OutputFile {
   public let descriptor: Int32
   /// Whether `descriptor` leads to a new regular file, which may be written at any place.
   var isSeekable: Bool { staged != nil }
+  /// The path, without links, that the file is to have; nil for a pipe or a device.
+  var destination: Path? { staged?.destination }
   private let staged: Staged?
   private let isOwned: Bool
   private var isOpen = true
 
   /// A temporary file and the path that it is to have.
   private struct Staged {
-    let temporary: String
-    let destination: String
+    let temporary: Path
+    let destination: Path
   }
 
   /// Makes the temporary file, with the permissions of the file that it will replace if there is
@@ -40,7 +42,7 @@ public final class OutputFile {
       do throws(CreationFailure) {
         (descriptor, staged) = try OutputFile.open(path)
       } catch {
-        throw FileError(.cannotCreate, path: path, reason: error.reason)
+        throw FileError(.cannotCreate, path: path.text, reason: error.reason)
       }
       isOwned = true
     }
@@ -54,9 +56,10 @@ public final class OutputFile {
   ///
   /// To be called once, after all bytes were written to `descriptor`.
   ///
+  /// - Parameter replaces: whether a file that stands in its place is replaced.
   /// - Throws: `.readWrite` (the device is full or broken), `.cannotCreate` (the name cannot be
-  ///   taken); then the temporary file is removed.
-  public func commit() throws(FileError) {
+  ///   taken, or is taken); then the temporary file is removed.
+  public func commit(replaces: Bool = true) throws(FileError) {
     guard isOpen else { return }
     defer { discard() }
     guard isOwned else {
@@ -73,10 +76,15 @@ public final class OutputFile {
     }
     guard let staged else { return }
     do {
-      try System.rename(staged.temporary, to: staged.destination)
+      if replaces {
+        try System.rename(staged.temporary, to: staged.destination)
+      } else {
+        try System.give(staged.temporary, theFreeName: staged.destination)
+      }
     } catch {
       removeTemporary()
-      throw FileError(.cannotCreate, path: path, reason: error.reason)
+      let reason = error.isTaken ? FileError.isThere : error.reason
+      throw FileError(.cannotCreate, path: path, reason: reason)
     }
   }
 
@@ -121,9 +129,9 @@ extension OutputFile {
     return Int32(fields[1])
   }
 
-  private static func open(_ path: String) throws(CreationFailure) -> (Int32, Staged?) {
+  private static func open(_ path: Path) throws(CreationFailure) -> (Int32, Staged?) {
     if path.isEmpty { throw CreationFailure("the name is empty") }
-    if path.utf8.contains(0) { throw CreationFailure("the name contains a NUL") }
+    if path.bytes.contains(0) { throw CreationFailure("the name contains a NUL") }
     do throws(System.Failure) {
       let existing = try System.kind(of: path)
       if existing?.isDirectory == true { throw System.isDirectory }
@@ -137,29 +145,26 @@ extension OutputFile {
     }
   }
 
-  private static func stage(_ destination: String) throws(System.Failure) -> (Int32, Staged) {
-    let (folder, name) = split(destination)
+  private static func stage(_ destination: Path) throws(System.Failure) -> (Int32, Staged) {
+    let (folder, name) = destination.parts
     while true {
       let number = counter.add(1, ordering: .relaxed).newValue
       let ending = ".imgconv-\(System.processIdentifier)-\(number).tmp"
-      let temporary = "\(folder).\(cut(name, to: longestName - 1 - ending.utf8.count))\(ending)"
+      let beginning = cut(name, to: longestName - 1 - ending.utf8.count)
+      let temporary = Path(bytes: folder + [UInt8(ascii: ".")] + beginning + ending.utf8)
       if let descriptor = try System.create(temporary) {
         return (descriptor, Staged(temporary: temporary, destination: destination))
       }
     }
   }
 
-  /// The folder with its slash, or nothing, and the name behind it.
-  private static func split(_ path: String) -> (folder: Substring, name: Substring) {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path[...]) }
-    let start = path.utf8.index(after: slash)
-    return (path[..<start], path[start...])
-  }
-
   /// The longest beginning of whole characters that fits in `bytes`.
-  private static func cut(_ name: Substring, to bytes: Int) -> Substring {
-    var end = name.endIndex
-    while name[..<end].utf8.count > bytes { end = name.index(before: end) }
-    return name[..<end]
+  private static func cut(_ name: ArraySlice<UInt8>, to bytes: Int) -> ArraySlice<UInt8> {
+    guard name.count > bytes else { return name }
+    let isContinuation = { (byte: UInt8) in byte & 0xc0 == 0x80 }
+    var end = name.startIndex + bytes
+    while end > name.startIndex && isContinuation(name[end]) { end -= 1 }
+    // What is no UTF-8 may be cut anywhere.
+    return end + 4 > name.startIndex + bytes ? name[..<end] : name.prefix(bytes)
   }
 }

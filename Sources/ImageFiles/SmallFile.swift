@@ -21,7 +21,7 @@ public enum SmallFile {
   public static func bytes(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     let descriptor: Int32
     do throws(System.Failure) {
-      descriptor = try System.openForReading(path)
+      descriptor = try System.openForReading(Path(path))
     } catch {
       throw FileError(.unreadable, path: path, reason: error.reason)
     }
@@ -38,5 +38,19 @@ public enum SmallFile {
       throw FileError(.readWrite, path: path, reason: "reading failed: \(error.reason)")
     }
     throw FileError(.unreadable, path: path, reason: "has more than \(limit) bytes")
+  }
+}
+
+extension Input {
+  /// Hands out all bytes of the input in parts.
+  ///
+  /// - Throws: `.unreadable` if it cannot be opened or is a folder; `.readWrite`.
+  package func forEachPart(_ body: ([UInt8]) -> Void) throws(FileError) {
+    let file = try InputFile(self)
+    while true {
+      let part = try file.take(1 << 16)
+      if part.isEmpty { return }
+      body(part)
+    }
   }
 }

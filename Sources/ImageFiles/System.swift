@@ -17,6 +17,14 @@ package enum System {
     /// The failure that errno has this value for.
     package init(code: Int32) { self.code = code }
 
+    /// Whether a name that was to be new exists.
+    var isTaken: Bool { code == EEXIST }
+
+    /// Whether the file system, or a rule of the system, allows no hard link here.
+    fileprivate var isForWantOfLinks: Bool {
+      [EPERM, EACCES, ENOTSUP, EMLINK, ENOSYS].contains(code)
+    }
+
     /// What the code means, for a person.
     package var reason: String {
       switch code {
@@ -51,18 +59,19 @@ package enum System {
   static var isDirectory: Failure { Failure(code: EISDIR) }
   static var permissionDenied: Failure { Failure(code: EACCES) }
 
-  static func openForReading(_ path: String) throws(Failure) -> Int32 {
-    try opened(unsafe open(path, O_RDONLY | O_CLOEXEC))
+  static func openForReading(_ path: Path) throws(Failure) -> Int32 {
+    try opened(unsafe open(path.terminated, O_RDONLY | O_CLOEXEC))
   }
 
   /// Opens something that exists and is no regular file, such as a device or a pipe.
-  static func openForWriting(_ path: String) throws(Failure) -> Int32 {
-    try opened(unsafe open(path, O_WRONLY | O_CLOEXEC))
+  static func openForWriting(_ path: Path) throws(Failure) -> Int32 {
+    try opened(unsafe open(path.terminated, O_WRONLY | O_CLOEXEC))
   }
 
   /// A new file with the usual permissions; nil if the name is taken.
-  static func create(_ path: String) throws(Failure) -> Int32? {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+  static func create(_ path: Path) throws(Failure) -> Int32? {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    let descriptor = unsafe open(path.terminated, flags, 0o666)
     if descriptor < 0 && errno == EEXIST { return nil }
     return try opened(descriptor)
   }
@@ -105,20 +114,23 @@ package enum System {
   }
 
   /// What the path leads to, links followed; nil if nothing is there.
-  static func kind(of path: String) throws(Failure) -> Kind? {
+  static func kind(of path: Path) throws(Failure) -> Kind? {
     var status = stat()
-    if unsafe stat(path, &status) == 0 { return Kind(status) }
+    if unsafe stat(path.terminated, &status) == 0 { return Kind(status) }
     if errno == ENOENT { return nil }
     throw Failure(code: errno)
   }
 
-  static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
+  static func isWritable(_ path: Path) -> Bool {
+    unsafe access(path.terminated, W_OK) == 0
+  }
 
   /// The path without links, nil if there is none.
-  static func realPath(_ path: String) -> String? {
-    guard let resolved = unsafe realpath(path, nil) else { return nil }
+  package static func realPath(_ path: Path) -> Path? {
+    guard let resolved = unsafe realpath(path.terminated, nil) else { return nil }
     defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+    let bytes = unsafe UnsafeRawBufferPointer(start: resolved, count: strlen(resolved))
+    return unsafe Path(bytes: bytes)
   }
 
   static func setMode(_ mode: UInt32, of descriptor: Int32) {
@@ -134,18 +146,59 @@ package enum System {
     }
   }
 
-  static func rename(_ old: String, to new: String) throws(Failure) {
+  static func rename(_ old: Path, to new: Path) throws(Failure) {
     #if canImport(Glibc)
-      let result = unsafe Glibc.rename(old, new)
+      let result = unsafe Glibc.rename(old.terminated, new.terminated)
     #elseif canImport(Musl)
-      let result = unsafe Musl.rename(old, new)
+      let result = unsafe Musl.rename(old.terminated, new.terminated)
     #else
-      let result = unsafe Darwin.rename(old, new)
+      let result = unsafe Darwin.rename(old.terminated, new.terminated)
     #endif
     if result != 0 { throw Failure(code: errno) }
   }
 
-  static func remove(_ path: String) { _ = unsafe unlink(path) }
+  /// Renames a file unless the name is taken.
+  ///
+  /// Where the file system has no hard links, a file that comes at the very moment is replaced.
+  static func give(_ old: Path, theFreeName new: Path) throws(Failure) {
+    do throws(Failure) {
+      try link(old, as: new)
+      remove(old)
+    } catch {
+      if error.isTaken || !error.isForWantOfLinks { throw error }
+      if try kind(of: new) != nil { throw Failure(code: EEXIST) }
+      try rename(old, to: new)
+    }
+  }
+
+  /// Gives a file a second name, which must be free; where there are no hard links, a new name.
+  static func keep(_ file: Path, as second: Path) throws(Failure) {
+    do throws(Failure) {
+      try link(file, as: second)
+    } catch {
+      if error.isTaken || !error.isForWantOfLinks { throw error }
+      if try kind(of: second) != nil { throw Failure(code: EEXIST) }
+      try rename(file, to: second)
+    }
+  }
+
+  /// Takes back what `keep(_:as:)` did.
+  static func restore(_ file: Path, from second: Path) {
+    if (try? kind(of: file)) ?? nil != nil { remove(second) } else { try? rename(second, to: file) }
+  }
+
+  private static func link(_ file: Path, as second: Path) throws(Failure) {
+    #if canImport(Glibc)
+      let result = unsafe Glibc.link(file.terminated, second.terminated)
+    #elseif canImport(Musl)
+      let result = unsafe Musl.link(file.terminated, second.terminated)
+    #else
+      let result = unsafe Darwin.link(file.terminated, second.terminated)
+    #endif
+    if result != 0 { throw Failure(code: errno) }
+  }
+
+  static func remove(_ path: Path) { _ = unsafe unlink(path.terminated) }
 
   static var processIdentifier: Int32 { getpid() }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Batch
+import ImageFiles
 import Synchronization
 
 /// Where everything for the user is printed: whole lines, never mixed up between threads.
@@ -20,7 +21,8 @@ enum Console {
     return .readWrite
   }
 
-  /// A text in which line breaks and other control characters, as file names may have them, are shown as escapes.
+  /// A text in which line breaks and other control characters, and bytes that are no UTF-8, as file names may have them, are
+  /// shown as escapes.
   static func printable(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -30,7 +32,7 @@ enum Console {
       case "\t": result += "\\t"
       case _ where scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value):
         result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: result.unicodeScalars.append(scalar)
+      default: result += Path.shown(scalar) ?? String(scalar)
       }
     }
     return result

@@ -8,7 +8,7 @@ import Batch
 enum Entry {
   static func main() {
     Platform.ignoreWriteSignals()
-    Platform.end(with: run(Array(CommandLine.arguments.dropFirst())))
+    Platform.end(with: run(Platform.arguments))
   }
 
   /// Parses and runs a command line and returns the exit code.

@@ -81,7 +81,7 @@ extension SharedOptions {
     let status: RunStatus
     do {
       let recipe = try recipe()
-      let work = try Work(paths, format: format)
+      let work = try Work(paths, format: format, options: batch)
       status = try perform(work, by: conversion(recipe), levelsFolder: levelsFolder)
     } catch let error as FilterError {
       throw ValidationError("\(error)")
@@ -102,11 +102,13 @@ extension SharedOptions {
     _ work: Work, by conversion: Conversion, levelsFolder: String?
   ) throws -> RunStatus {
     let report = Report(isQuiet: quiet, isVerbose: verbose)
+    if batch.dryRun { return DryRun(isQuiet: quiet).perform(work, by: conversion) }
     switch work {
+    case .nothing: return .success
     case .single(let job):
       var conversion = conversion
       if let levelsFolder {
-        try Plan.makeFolder(levelsFolder)
+        try Plan.makeFolder(Path(levelsFolder))
         conversion.levelsFolder = levelsFolder
       }
       let outcome = Outcome(job, by: conversion)
@@ -119,7 +121,7 @@ extension SharedOptions {
       let start = ContinuousClock.now
       let summary = try plan.run(conversion, threads: jobs ?? .max) { report.print($0) }
       report.print(summary, of: plan, after: ContinuousClock.now - start)
-      return summary.status
+      return plan.status(done: summary.done, failed: summary.failed)
     }
   }
 }

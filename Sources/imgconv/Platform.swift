@@ -12,6 +12,17 @@ import ImageFiles
 
 /// The system calls of the command.
 enum Platform {
+  /// The arguments of the command line, bytes that are no UTF-8 as in `Path.text`.
+  static var arguments: [String] {
+    let raw = unsafe UnsafeBufferPointer(
+      start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    return unsafe raw.dropFirst().compactMap { argument in
+      guard let start = unsafe argument else { return nil }
+      let bytes = unsafe UnsafeRawBufferPointer(start: start, count: strlen(start))
+      return unsafe Path(bytes: bytes).text
+    }
+  }
+
   /// Lets a write into a closed pipe, or past the allowed size of a file, fail with an error instead of ending the
   /// process.
   static func ignoreWriteSignals() {

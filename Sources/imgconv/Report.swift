@@ -28,12 +28,19 @@ struct Report {
 
   /// The last line of a batch.
   func print(_ summary: Summary, of plan: Plan, after duration: Duration) {
-    if summary.status == .noInput {
-      let endings = Plan.extensions.joined(separator: ", ")
-      Console.printMessage("\(plan.inputFolder ?? "-"): no images (\(endings)) found")
+    if plan.status(done: summary.done, failed: summary.failed) == .noInput {
+      Report.printNoImages(plan)
     } else if !isQuiet {
+      let skipped = plan.skipped > 0 ? "\(plan.skipped) skipped, " : ""
       Console.printMessage(
-        "\(summary.done) done, \(summary.failed) failed, in \(Console.text(duration))")
+        "\(summary.done) done, \(summary.failed) failed, \(skipped)in \(Console.text(duration))")
     }
+  }
+
+  /// The only line of a batch without files.
+  static func printNoImages(_ plan: Plan) {
+    let endings = Plan.extensions.joined(separator: ", ")
+    Console.printMessage(
+      (plan.inputFolder.map { $0 + ": " } ?? "") + "no images (\(endings), or --include) found")
   }
 }

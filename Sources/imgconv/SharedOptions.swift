@@ -29,6 +29,8 @@ struct SharedOptions: ParsableArguments {
       valueName: "input ... output"))
   var paths: [String] = []
 
+  @OptionGroup var batch: BatchOptions
+
   @Option(help: ArgumentHelp("How results outside 0...1 are brought into it.", valueName: "map"))
   var map = SampleMap.clamp
 
@@ -72,7 +74,7 @@ struct SharedOptions: ParsableArguments {
   var verbose = false
 
   func validate() throws {
-    if paths.count < 2 { throw ValidationError("an input and an output are needed") }
+    try checkPaths()
     if paths.contains("") { throw ValidationError("a file's name is empty") }
     if let depth, depth != 8 && depth != 16 {
       throw ValidationError("--depth is \(depth); it must be 8 or 16")
@@ -88,10 +90,24 @@ struct SharedOptions: ParsableArguments {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 
+  /// How many paths there must be.
+  private func checkPaths() throws {
+    let isListed = batch.filesFrom != nil
+    if batch.inPlace {
+      if paths.isEmpty && !isListed { throw ValidationError("an input is needed") }
+      if paths.contains("-") { throw ValidationError("--in-place needs files, not -") }
+      if format != nil { throw ValidationError("--format does not go with --in-place") }
+    } else if paths.count < (isListed ? 1 : 2) {
+      throw ValidationError(
+        isListed ? "an output folder is needed" : "an input and an output are needed")
+    }
+  }
+
   /// The conversion that these options and a recipe describe.
   func conversion(_ recipe: Recipe) throws(FilterError) -> Conversion {
     var conversion = try Conversion(recipe)
     conversion.map = map
+    conversion.replacing = batch.replacing
     conversion.limits = ReadLimits(maxPixels: maxPixels)
     conversion.encoding.format = format
     conversion.encoding.bitDepth = depth

@@ -8,40 +8,62 @@ import ImageFiles
 enum Work {
   /// One image to one place.
   case single(Job)
-  /// Images to a folder.
+  /// Images to a folder, or to their own places.
   case batch(Plan)
+  /// Nothing: the output is to stay.
+  case nothing
 
   /// Tells files from folders and makes the plan of a batch.
   ///
   /// - Throws: `ValidationError`, `FileError` or `PlanError`; nothing was changed.
-  init(_ paths: [String], format: FileFormat?) throws {
-    guard let output = paths.last, let first = paths.first, paths.count > 1 else {
-      throw ValidationError("an input and an output are needed")
+  init(_ paths: [String], format: FileFormat?, options: BatchOptions) throws {
+    let inputs = options.inPlace ? paths : Array(paths.dropLast())
+    let output = options.inPlace ? nil : paths.last
+    let list = try options.listed()
+    if list == nil && inputs.count == 1 && (inputs[0] == "-" || !Folder.exists(Path(inputs[0]))) {
+      self = try Work(file: inputs[0], to: output, format: format, options: options)
+      return
     }
-    let inputs = Array(paths.dropLast())
-    if inputs.count > 1 {
-      try Work.checkSeveral(inputs)
-      try Work.checkFolder(output)
-      self = .batch(try Plan(files: inputs, output: output, format: format))
-    } else if first != "-" && Folder.exists(first) {
-      try Work.checkFolder(output)
-      self = .batch(try Plan(folder: first, output: output, format: format))
-    } else {
-      self = .single(try Work.job(first, output, format: format))
-    }
+    if inputs.contains("-") { throw ValidationError("standard input (-) must be the only input") }
+    if let output { try Work.checkFolder(output) }
+    let all = inputs.map(Work.planInput) + (list.map { [.list($0)] } ?? [])
+    self = .batch(try Plan(all, to: output.map { Path($0) }, options.options(format: format)))
   }
 
   /// One image; an output with a slash at its end is a folder, in which the image keeps its name.
-  private static func job(_ input: String, _ output: String, format: FileFormat?) throws -> Job {
+  private init(
+    file: String, to output: String?, format: FileFormat?, options: BatchOptions
+  ) throws {
+    guard let output else {
+      try Work.checkNoBatch(options)
+      self = .single(Job(.path(file), to: .path(file)))
+      return
+    }
+    if output.utf8.last == UInt8(ascii: "/") && file != "-" {
+      try Work.checkFolder(output)
+      let plan = try Plan(
+        [.file(Path(file))], to: Path(output), options.options(format: format))
+      if let job = plan.jobs.first, !options.dryRun {
+        try plan.makeOutputFolder()
+        self = .single(job)
+      } else {
+        self = .batch(plan)
+      }
+      return
+    }
+    try Work.checkNoBatch(options)
+    let job = try Work.job(file, output)
+    switch options.options(format: format).existing.ruling(on: job) {
+    case .work: self = .single(job)
+    case .skip: self = .nothing
+    case .fail(let error): throw error
+    }
+  }
+
+  private static func job(_ input: String, _ output: String) throws -> Job {
     let source = input == "-" ? Input.standardInput : .path(input)
     if output == "-" { return Job(source, to: .standardOutput) }
-    if output.utf8.last == UInt8(ascii: "/") && input != "-" {
-      try checkFolder(output)
-      let plan = try Plan(files: [input], output: output, format: format)
-      try plan.makeOutputFolder()
-      return plan.jobs[0]
-    }
-    if Folder.exists(output) {
+    if Folder.exists(Path(output)) {
       throw FileError(
         .cannotCreate, path: output,
         reason: "is a folder; add a file's name, or a slash to keep the input's name")
@@ -49,10 +71,13 @@ enum Work {
     return Job(source, to: .path(output))
   }
 
-  private static func checkSeveral(_ inputs: [String]) throws {
-    if inputs.contains("-") { throw ValidationError("standard input (-) must be the only input") }
-    if let folder = inputs.first(where: Folder.exists) {
-      throw ValidationError("\(folder) is a folder; give files only, or one folder")
+  private static func planInput(_ path: String) -> PlanInput {
+    Folder.exists(Path(path)) ? .folder(Path(path)) : .file(Path(path))
+  }
+
+  private static func checkNoBatch(_ options: BatchOptions) throws {
+    if let option = options.forBatchesOnly {
+      throw ValidationError("\(option) is for folders and several files, not for one")
     }
   }
 
@@ -60,7 +85,7 @@ enum Work {
     if output == "-" {
       throw ValidationError("several images need a folder for their results, not -")
     }
-    if !Folder.exists(output) && Folder.isTaken(output) {
+    if !Folder.exists(Path(output)) && Folder.isTaken(Path(output)) {
       throw FileError(
         .cannotCreate, path: output, reason: "is not a folder; several images need one")
     }

@@ -69,7 +69,7 @@ struct PlanTests {
   }
 
   #if os(Linux)
-    @Test("a name that is not UTF-8 is told, not lost")
+    @Test("a name that is not UTF-8 keeps its bytes")
     func otherNames() throws {
       try folder.add("in/good.png")
       let name: [CChar] = (folder.file("in") + "/bad").utf8.map { CChar(bitPattern: $0) }
@@ -78,9 +78,14 @@ struct PlanTests {
       try #require(descriptor >= 0)
       close(descriptor)
       let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
-      #expect(plan.jobs.count == 1)
-      #expect(plan.unusable.map(\.kind) == [.unreadable])
-      #expect(plan.unusable.first?.reason.contains("UTF-8") == true)
+      #expect(plan.unusable.isEmpty)
+      let bytes = Array("bad".utf8) + [0xff] + Array(".png".utf8)
+      #expect(
+        plan.jobs.map(\.output) == [
+          .path(Path(folder.file("out")).appending(bytes)),
+          .path(folder.file("out/good.png")),
+        ])
+      #expect(plan.jobs[0].output.name == folder.file("out/bad\u{10feff}.png"))
     }
   #endif
 

@@ -78,8 +78,9 @@ struct RunTests {
   @Test("an output folder that cannot be made is an error before any work")
   func outputRoot() throws {
     try folder.add("in/x.png", TinyPNG.picture().encoded())
-    try folder.add("file")
     let plan = try Plan(folder: folder.file("in"), output: folder.file("file/out"))
+    // The plan looks at it too, but it came later.
+    try folder.add("file")
     let error = #expect(throws: PlanError.self) {
       try plan.run(Conversion(.blur(.gaussian(sigma: 1))), threads: 2) { _ in
         Issue.record("worked")

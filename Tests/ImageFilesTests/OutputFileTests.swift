@@ -40,6 +40,21 @@ struct OutputFileTests {
     #expect(try folder.read("out") == Array("old".utf8))
   }
 
+  @Test("a commit that replaces nothing fails for a name that was taken meanwhile")
+  func noClobber() throws {
+    let file = try OutputFile(.path(folder.file("out")))
+    try put("new", to: file)
+    _ = try folder.write(Array("other".utf8), to: "out")
+    let error = #expect(throws: FileError.self) { try file.commit(replaces: false) }
+    #expect(error?.kind == .cannotCreate && error?.reason.contains("--no-clobber") == true)
+    #expect(try folder.read("out") == Array("other".utf8))
+    let free = try OutputFile(.path(folder.file("free")))
+    try put("new", to: free)
+    try free.commit(replaces: false)
+    #expect(try folder.names() == ["free", "out"])
+    #expect(try folder.read("free") == Array("new".utf8))
+  }
+
   @Test(
     "a new file has the usual permissions, a replaced one keeps its own",
     arguments: [0o640, 0o755])

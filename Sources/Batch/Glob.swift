@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ImageFiles
+
+/// A pattern of file names, as shells have them.
+///
+/// `*` is any run of bytes without a slash, `?` one character but a slash, `[abc]`, `[a-z]` one of
+/// these, `[!a]` or `[^a]` none of these, `\` makes the next character an ordinary one.  A part
+/// `**` between slashes is any number of folders, none too.  A pattern without a slash is compared
+/// with the last name of a path, one with a slash with the whole path below the folder that is
+/// searched; a slash at its beginning only says the latter.  Upper and lower case differ.
+public struct Glob: Hashable, Sendable {
+  /// Why a text is no pattern, for a person.
+  public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong.
+    public let description: String
+  }
+
+  /// The pattern as it was written.
+  public let text: String
+  private let parts: [[Token]]
+  private let isOfNames: Bool
+
+  private enum Token: Hashable {
+    case one(ArraySlice<UInt8>)
+    case any
+    case run
+    case among([ClosedRange<UInt32>], isInverted: Bool)
+  }
+
+  /// A pattern.
+  ///
+  /// - Throws: `Fault` for one that is empty or has a `[` without its `]`, or ends in `\`.
+  public init(_ text: String) throws(Fault) {
+    if text.isEmpty { throw Fault(description: "a pattern is empty") }
+    self.text = text
+    var parts: [[Token]] = []
+    for part in Glob.split(Path(text).bytes) where !part.isEmpty {
+      parts.append(try Glob.tokens(part, of: text))
+    }
+    self.parts = parts
+    isOfNames = !Path(text).bytes.contains(UInt8(ascii: "/"))
+  }
+
+  /// Whether a path below the searched folder fits.
+  public func matches(_ path: Path) -> Bool {
+    let names = Glob.split(path.bytes[...])
+    return isOfNames
+      ? names.last.map { matches(parts[0], $0) } ?? false : matches(names[...], parts[...])
+  }
+
+  private static func split(_ bytes: some Collection<UInt8>) -> [ArraySlice<UInt8>] {
+    Array(bytes).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+  }
+
+  /// Names against parts: after a failure the last `**` takes one name more.
+  private func matches(
+    _ names: ArraySlice<ArraySlice<UInt8>>, _ parts: ArraySlice<[Token]>
+  ) -> Bool {
+    var (name, part) = (names.startIndex, parts.startIndex)
+    var again: (name: Int, part: Int)?
+    while name < names.endIndex {
+      if part < parts.endIndex, parts[part] == [.run, .run] {
+        again = (name, part + 1)
+        part += 1
+      } else if part < parts.endIndex, matches(parts[part], names[name]) {
+        (name, part) = (name + 1, part + 1)
+      } else if let last = again {
+        again = (last.name + 1, last.part)
+        (name, part) = (last.name + 1, last.part)
+      } else {
+        return false
+      }
+    }
+    return parts[part...].allSatisfy { $0 == [.run, .run] }
+  }
+
+  /// One name against one part: after a failure the last `*` takes one character more.
+  private func matches(_ tokens: [Token], _ name: ArraySlice<UInt8>) -> Bool {
+    var rest = name
+    var token = 0
+    var again: (rest: ArraySlice<UInt8>, token: Int)?
+    while !rest.isEmpty || token < tokens.count {
+      let count = Path.firstCharacterCount(of: rest)
+      if token < tokens.count, tokens[token] == .run {
+        again = (rest, token + 1)
+        token += 1
+      } else if token < tokens.count, count > 0, Glob.fits(tokens[token], rest.prefix(count)) {
+        rest = rest.dropFirst(count)
+        token += 1
+      } else if let last = again, !last.rest.isEmpty {
+        rest = last.rest.dropFirst(Path.firstCharacterCount(of: last.rest))
+        again = (rest, last.token)
+        token = last.token
+      } else {
+        return false
+      }
+    }
+    return true
+  }
+
+  private static func fits(_ token: Token, _ character: ArraySlice<UInt8>) -> Bool {
+    switch token {
+    case .one(let own): own == character
+    case .any: true
+    case .run: false
+    case .among(let ranges, let isInverted):
+      ranges.contains { $0.contains(code(character)) } != isInverted
+    }
+  }
+
+  /// The character's number; bytes that are no character come behind all characters.
+  private static func code(_ character: ArraySlice<UInt8>) -> UInt32 {
+    let text = String(validating: character, as: UTF8.self)
+    return text?.unicodeScalars.first?.value ?? 0x20_0000 + UInt32(character.first ?? 0)
+  }
+}
+
+extension Glob {
+  private static func tokens(
+    _ part: ArraySlice<UInt8>, of text: String
+  ) throws(Fault) -> [Token] {
+    var tokens: [Token] = []
+    var rest = part
+    while let character = take(&rest) {
+      switch character {
+      case [UInt8(ascii: "*")]: tokens.append(.run)
+      case [UInt8(ascii: "?")]: tokens.append(.any)
+      case [UInt8(ascii: "[")]: tokens.append(try characters(&rest, of: text))
+      case [UInt8(ascii: "\\")]:
+        guard let next = take(&rest) else {
+          throw Fault(description: "the pattern \(text) ends in \\")
+        }
+        tokens.append(.one(next))
+      default: tokens.append(.one(character))
+      }
+    }
+    return tokens
+  }
+
+  /// What stands behind `[`, up to its `]`, which as the first character stands for itself.
+  private static func characters(
+    _ rest: inout ArraySlice<UInt8>, of text: String
+  ) throws(Fault) -> Token {
+    let isInverted = rest.first == UInt8(ascii: "!") || rest.first == UInt8(ascii: "^")
+    if isInverted { rest.removeFirst() }
+    var ranges: [ClosedRange<UInt32>] = []
+    while let first = take(&rest) {
+      if first == [UInt8(ascii: "]")] && !ranges.isEmpty {
+        return .among(ranges, isInverted: isInverted)
+      }
+      var last = first
+      if rest.first == UInt8(ascii: "-"), rest.dropFirst().first != UInt8(ascii: "]"),
+        rest.count > 1
+      {
+        rest.removeFirst()
+        last = take(&rest) ?? first
+      }
+      if code(first) > code(last) {
+        throw Fault(description: "the pattern \(text) has a range that runs backwards")
+      }
+      ranges.append(code(first)...code(last))
+    }
+    throw Fault(description: "the pattern \(text) has a [ without its ]")
+  }
+
+  private static func take(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let count = Path.firstCharacterCount(of: rest)
+    if count == 0 { return nil }
+    defer { rest = rest.dropFirst(count) }
+    return rest.prefix(count)
+  }
+}

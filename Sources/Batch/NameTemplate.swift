@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+
+/// How an output's path below the output folder is made from its input's.
+///
+/// The fields: `{dir}` the folders between the searched folder and the file, `{stem}` the file's
+/// name without its extension, `{ext}` the extension with its dot, that of the output's format, and
+/// `{root}` the name of the searched folder.  `{{` and `}}` are braces.  Empty parts between
+/// slashes are left out.
+public struct NameTemplate: Hashable, Sendable {
+  /// Why a text is no template, for a person.
+  public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong, and where.
+    public let description: String
+  }
+
+  /// The inputs' names, in the same folders.
+  public static let mirror = NameTemplate([
+    .field(.dir), .text("/"), .field(.stem), .field(.ext),
+  ])
+
+  private enum Field: String, CaseIterable {
+    case dir, stem, ext, root
+  }
+
+  private enum Piece: Hashable {
+    case text(String)
+    case field(Field)
+  }
+
+  private let pieces: [Piece]
+
+  private init(_ pieces: [Piece]) { self.pieces = pieces }
+
+  /// A template.
+  ///
+  /// - Throws: `Fault` for an unknown field, a brace alone, and a name that leaves the output
+  ///   folder or names no file.
+  public init(_ text: String) throws(Fault) {
+    var parser = Parser(text)
+    pieces = try parser.pieces()
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.contains("..") || parts.first == "" {
+      throw Fault(description: "the template \(text) leaves the output folder")
+    }
+    if parts.last == "" || parts.last == "." || pieces.isEmpty {
+      throw Fault(description: "the template \(text) names a folder, not a file")
+    }
+  }
+
+  /// The path for a file; nil if it would name no file in the output folder.
+  func path(of file: FoundFile, format: FileFormat?) -> Path? {
+    let (stem, ext) = file.stemAndExtension(format: format)
+    var bytes: [UInt8] = []
+    for piece in pieces {
+      switch piece {
+      case .text(let text): bytes += Path(text).bytes
+      case .field(.dir): bytes += file.dir
+      case .field(.stem): bytes += stem
+      case .field(.ext): bytes += ext
+      case .field(.root): bytes += file.root
+      }
+    }
+    if bytes.last == UInt8(ascii: "/") || bytes.contains(0) { return nil }
+    let parts = bytes.split(separator: UInt8(ascii: "/")).filter { Array($0) != dot }
+    if parts.isEmpty || parts.contains(where: { Array($0) == dot + dot }) { return nil }
+    return Path(bytes: parts.joined(separator: [UInt8(ascii: "/")]))
+  }
+
+  private var dot: [UInt8] { [UInt8(ascii: ".")] }
+
+  /// Reads a template from its beginning to its end.
+  private struct Parser {
+    private let characters: [Character]
+    private var place = 0
+
+    init(_ text: String) { characters = Array(text) }
+
+    mutating func pieces() throws(Fault) -> [Piece] {
+      var pieces: [Piece] = []
+      var text = ""
+      while place < characters.count {
+        let character = characters[place]
+        let isDouble = place + 1 < characters.count && characters[place + 1] == character
+        if (character == "{" || character == "}") && isDouble {
+          text.append(character)
+          place += 2
+        } else if character == "{" {
+          if !text.isEmpty { pieces.append(.text(text)) }
+          text = ""
+          pieces.append(.field(try field()))
+        } else if character == "}" {
+          throw Fault(description: "character \(place + 1) of the template is a } without its {")
+        } else {
+          text.append(character)
+          place += 1
+        }
+      }
+      return text.isEmpty ? pieces : pieces + [.text(text)]
+    }
+
+    private mutating func field() throws(Fault) -> Field {
+      guard let end = characters[place...].firstIndex(of: "}") else {
+        throw Fault(description: "character \(place + 1) of the template is a { without its }")
+      }
+      let name = String(characters[(place + 1)..<end])
+      guard let field = Field(rawValue: name) else {
+        let known = Field.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")
+        throw Fault(
+          description:
+            "{\(name)} at character \(place + 1) of the template is no field; these are: \(known)")
+      }
+      place = end + 1
+      return field
+    }
+  }
+}
+
+extension FoundFile {
+  /// The name in two parts; the extension is that of `format` where the name does not say that
+  /// format already.
+  fileprivate func stemAndExtension(
+    format: FileFormat?
+  ) -> (stem: ArraySlice<UInt8>, ext: ArraySlice<UInt8>) {
+    let dot = name.lastIndex(of: UInt8(ascii: "."))
+    let end = dot.flatMap { $0 == name.startIndex ? nil : $0 } ?? name.endIndex
+    guard let format, FileFormat(fileName: Path(bytes: name)) != format else {
+      return (name[..<end], name[end...])
+    }
+    return (name[..<end], Array(".\(format.extensions[0])".utf8)[...])
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+
+/// Finds what the outputs of a plan would destroy, before any of them is made.
+///
+/// A million outputs take 8 bytes each: hashes are compared first, and paths only where two hashes
+/// are equal.
+struct OutputCheck {
+  private let files: FoundFiles
+  private let naming: JobList.Naming
+  private let foldsCase: Bool
+  private var places = OutputPlaces()
+
+  /// A check; `foldsCase` as in `PlanOptions`.
+  init(_ files: FoundFiles, naming: JobList.Naming, foldsCase: Bool?) {
+    self.files = files
+    self.naming = naming
+    self.foldsCase = foldsCase ?? naming.folder.map(FileCase.isFolded) ?? false
+  }
+
+  /// - Parameter searched: the folders that were searched for inputs.
+  /// - Throws: `PlanError`.
+  mutating func run(searched: [Path]) throws(PlanError) {
+    if let folder = naming.folder { try OutputCheck.checkParents(folder) }
+    var hashes: [UInt64] = []
+    hashes.reserveCapacity(files.count)
+    var existing: [UInt64] = []
+    for index in 0..<files.count {
+      let output = try output(index)
+      let place = places.place(of: output)
+      hashes.append(PathHash(key(place.path)).value)
+      if naming.folder != nil, place.mayExist, let identity = FileIdentity(Output.path(output)) {
+        existing.append(identity.hash)
+      }
+    }
+    try checkTwins(OutputCheck.repeated(hashes))
+    if naming.folder != nil {
+      if !existing.isEmpty { try checkInputs(existing.sorted()) }
+      try checkFolders(searched)
+    }
+  }
+
+  private func output(_ index: Int) throws(PlanError) -> Path {
+    let file = files[index]
+    guard let output = naming.output(of: file) else {
+      throw PlanError.noName(input: file.path.text)
+    }
+    return output
+  }
+
+  /// What two outputs have in common if they are one.
+  private func key(_ place: Path) -> [UInt8] {
+    foldsCase ? FileCase.folded(place) : place.bytes
+  }
+
+  /// The nearest thing above the output folder that exists must be a folder.
+  private static func checkParents(_ folder: Path) throws(PlanError) {
+    var path = folder
+    while !Folder.exists(path) {
+      if Folder.isTaken(path) {
+        let reason =
+          path == folder
+          ? "is not a folder; several images need one" : "a part of the path is not a folder"
+        throw PlanError.outputFolder(path: folder.text, reason: reason)
+      }
+      if path.folder == path { return }
+      path = path.folder
+    }
+  }
+
+  /// The values that occur more than once.
+  private static func repeated(_ hashes: consuming [UInt64]) -> Set<UInt64> {
+    hashes.sort()
+    var result: Set<UInt64> = []
+    for index in hashes.indices.dropFirst() where hashes[index] == hashes[index - 1] {
+      result.insert(hashes[index])
+    }
+    return result
+  }
+
+  /// A second look at the outputs with these hashes.
+  private mutating func checkTwins(_ hashes: Set<UInt64>) throws(PlanError) {
+    if hashes.isEmpty { return }
+    var makers: [[UInt8]: Int] = [:]
+    for index in 0..<files.count {
+      let output = try output(index)
+      let place = places.place(of: output).path
+      let key = key(place)
+      guard hashes.contains(PathHash(key).value) else { continue }
+      guard let other = makers.updateValue(index, forKey: key) else { continue }
+      let (first, second) = (files[other].path.text, files[index].path.text)
+      let isSame = try places.place(of: self.output(other)).path == place
+      throw isSame
+        ? PlanError.sameOutput(first: first, second: second, output: output.text)
+        : PlanError.sameButForCase(first: first, second: second, output: output.text)
+    }
+  }
+
+  /// Looks for inputs among the outputs that exist, whose hashes are sorted.
+  private mutating func checkInputs(_ existing: [UInt64]) throws(PlanError) {
+    var inputs: Set<FileIdentity> = []
+    for index in 0..<files.count {
+      guard let identity = FileIdentity(Input.path(files[index].path)) else { continue }
+      if existing.containsSorted(identity.hash) { inputs.insert(identity) }
+    }
+    if inputs.isEmpty { return }
+    for index in 0..<files.count {
+      let output = try output(index)
+      if let identity = FileIdentity(Output.path(output)), inputs.contains(identity) {
+        throw PlanError.outputIsInput(output: output.text)
+      }
+    }
+  }
+
+  /// No output may come into a folder that is searched, unless the whole output folder lies in it,
+  /// which is passed over.
+  private mutating func checkFolders(_ searched: [Path]) throws(PlanError) {
+    guard let folder = naming.folder else { return }
+    let root = places.canonical(folder)
+    for input in searched {
+      guard let real = System.realPath(input), !root.isInside(real) else { continue }
+      if let output = places.folders.first(where: { $0.isInside(real) }) {
+        throw PlanError.outputAmongInputs(output: output.text, folder: input.text)
+      }
+    }
+  }
+}
+
+extension FileIdentity {
+  /// The same on every run.
+  fileprivate var hash: UInt64 {
+    var hash = PathHash([])
+    for number in [device, inode] {
+      hash.add((0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
+    }
+    return hash.value
+  }
+}
+
+extension [UInt64] {
+  /// Whether a sorted array holds a value.
+  fileprivate func containsSorted(_ value: UInt64) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == value
+  }
+}

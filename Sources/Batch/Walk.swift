@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+
+/// Which files a batch takes from a folder.
+public struct WalkOptions: Hashable, Sendable {
+  /// Whether the folders below are searched too.
+  public var isRecursive = true
+  /// Whether names that begin with a dot are taken.
+  public var takesHidden = false
+  /// Whether links to folders are followed; loops end where a folder would be inside itself.
+  public var followsLinks = false
+  /// What a file must fit, one pattern at least; empty: the extensions of `Plan.extensions`.
+  public var including: [Glob] = []
+  /// What no file may fit, nor a folder above it.
+  public var excluding: [Glob] = []
+
+  /// The defaults above.
+  public init() {}
+}
+
+/// Searches folders: the files come in the order of their paths below the folder, byte by byte.
+struct Walk {
+  private(set) var files = FoundFiles()
+  private(set) var unusable: [FileError] = []
+  private let options: WalkOptions
+  private let passing: Folder.Identity?
+  /// The folders of files that were named.
+  private var entered: [[[UInt8]]: UInt32] = [:]
+
+  /// A walk that does not enter the folder `passing`.
+  init(_ options: WalkOptions, passing: Folder.Identity?) {
+    self.options = options
+    self.passing = passing
+  }
+
+  /// Adds a file that was named, whatever its name; `dir` as in `FoundFile`.
+  mutating func add(file: Path, dir: [UInt8] = []) {
+    let (folder, name) = file.parts
+    let key = [Array(folder), dir]
+    let number = entered[key] ?? files.enter(Path(bytes: folder), dir: dir, root: [])
+    entered[key] = number
+    files.append(name, in: number)
+  }
+
+  /// Adds the files below a folder.
+  ///
+  /// - Throws: `PlanError.folder` if the folder itself cannot be read.
+  mutating func add(folder: Path) throws(PlanError) {
+    let root = folder.withoutSlashes
+    do {
+      try visit(root, dir: [], root: Array(root.parts.name), above: [])
+    } catch {
+      throw PlanError.folder(path: root.text, reason: error.reason)
+    }
+  }
+
+  private mutating func visit(
+    _ path: Path, dir: [UInt8], root: [UInt8], above: [Folder.Identity]
+  ) throws(Folder.Failure) {
+    let identity = Folder.identity(path)
+    if let identity, identity == passing || above.contains(identity) { return }
+    let listing = try Listing(path, dir: dir, options)
+    if listing.count == 0 { return }
+    let number = files.enter(path, dir: dir, root: root)
+    for index in listing.order {
+      let name = listing.name(index)
+      guard listing.isFolder(index) else {
+        files.append(name, in: number)
+        continue
+      }
+      let below = path.appending(name)
+      do {
+        try visit(
+          below, dir: Path(bytes: dir).appending(name).bytes, root: root,
+          above: above + (identity.map { [$0] } ?? []))
+      } catch {
+        unusable.append(FileError(.unreadable, path: below.text, reason: error.reason))
+      }
+    }
+  }
+}
+
+/// What a batch takes from one folder.
+private struct Listing {
+  /// The numbers of the entries in the order of the paths below them: a folder's name counts with a
+  /// slash behind it.
+  private(set) var order: [UInt32] = []
+  private var names = NamePool()
+
+  init(_ path: Path, dir: [UInt8], _ options: WalkOptions) throws(Folder.Failure) {
+    var names = NamePool()
+    let dir = Path(bytes: dir)
+    try Folder.read(path) { entry in
+      switch entry.kind {
+      case .file where options.takes(file: entry.name, in: dir): names.append(entry.name)
+      case .folder where options.enters(entry.name, in: dir): names.append(entry.name + slash)
+      case .linkedFolder where options.followsLinks && options.enters(entry.name, in: dir):
+        names.append(entry.name + slash)
+      default: break
+      }
+    }
+    order = (0..<UInt32(names.count)).sorted {
+      names[Int($0)].lexicographicallyPrecedes(names[Int($1)])
+    }
+    self.names = names
+  }
+
+  var count: Int { order.count }
+
+  func isFolder(_ index: UInt32) -> Bool { names[Int(index)].last == slash[0] }
+
+  func name(_ index: UInt32) -> ArraySlice<UInt8> {
+    isFolder(index) ? names[Int(index)].dropLast() : names[Int(index)]
+  }
+}
+
+private let slash = [UInt8(ascii: "/")]
+
+extension WalkOptions {
+  fileprivate func takes(file name: [UInt8], in dir: Path) -> Bool {
+    if !takesHidden && name.first == UInt8(ascii: ".") { return false }
+    if including.isEmpty {
+      guard Plan.isImage(name) else { return false }
+    } else {
+      let path = dir.appending(name)
+      guard including.contains(where: { $0.matches(path) }) else { return false }
+    }
+    if isExcluded(name, in: dir) { return false }
+    // With patterns such as * the temporary files of a run that is under way would be found.
+    return OutputFile.owner(ofTemporary: String(decoding: name, as: UTF8.self)) == nil
+  }
+
+  fileprivate func enters(_ name: [UInt8], in dir: Path) -> Bool {
+    isRecursive && (takesHidden || name.first != UInt8(ascii: ".")) && !isExcluded(name, in: dir)
+  }
+
+  private func isExcluded(_ name: [UInt8], in dir: Path) -> Bool {
+    if excluding.isEmpty { return false }
+    let path = dir.appending(name)
+    return excluding.contains { $0.matches(path) }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Filters
+
+/// What a conversion would do, as far as the input's header tells.
+public struct ConversionPreview: Hashable, Sendable {
+  /// The extent of the image that would be read.
+  public let input: Shape
+  /// The extent of the image that would be written.
+  public let output: Shape
+  /// The bytes of samples that would be held at once, by the filters and by a reader that must hold
+  /// its whole image.
+  ///
+  /// The codecs' own memory is not in it, nor an encoder's that holds a whole image.
+  public let bytesHeld: Int
+}
+
+extension Conversion {
+  /// What `run(_:to:)` would do; only what stands before the input's samples is read, and nothing
+  /// is written.
+  ///
+  /// - Throws: what of the errors of `run(_:to:)` can be known without the samples.
+  public func preview(_ input: Input, to output: Output) throws(FileError) -> ConversionPreview {
+    var conversion = self
+    conversion.isPreview = true
+    let prepared = try conversion.prepare(input, to: output)
+    let header = prepared.original.header
+    let samples = header.shape.channels * header.shape.height * header.shape.width
+    return ConversionPreview(
+      input: header.shape, output: prepared.chain.lowered.shape,
+      bytesHeld: prepared.chain.bytesHeld + (header.isHeldWhole ? samples * header.bitDepth / 8 : 0)
+    )
+  }
+}
+
+extension Conversion.Chain {
+  /// The bytes of all rings.
+  fileprivate var bytesHeld: Int {
+    var bytes = 0
+    _ = try? lowered.streamed(over: Blank(shape: inputShape)) { _, source in
+      bytes += (source as? Streamed)?.bytesHeld ?? 0
+      return source
+    }
+    return bytes
+  }
+}
+
+/// An image of which only the shape is asked for.
+private final class Blank: RowSource {
+  let shape: Shape
+
+  init(shape: Shape) { self.shape = shape }
+
+  func nextRow(into row: inout MutableRow) throws(RowError) {}
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The name of a file or folder as the system has it: any bytes but NUL.
+///
+/// File systems promise no UTF-8.  `text` is the same as a `String`: a byte that is part of no
+/// character of UTF-8 is one of the private characters U+10FE80...U+10FEFF, and `init(_:)` turns it
+/// back.  Nothing is lost either way, so messages, reports and options can hold such names as text.
+/// Paths are compared and ordered byte by byte: the two spellings of é are two files.
+///
+/// Source: the idea is that of Python's PEP 383, which has surrogates where Swift needs characters.
+public struct Path: Hashable, Sendable {
+  /// The bytes.
+  public let bytes: [UInt8]
+
+  /// The path of these bytes.
+  public init(bytes: some Sequence<UInt8>) {
+    self.bytes = Array(bytes)
+  }
+
+  /// The path that a text says, whose private characters stand for bytes.
+  public init(_ text: String) {
+    guard text.unicodeScalars.contains(where: { Path.marked.contains($0.value) }) else {
+      bytes = Array(text.utf8)
+      return
+    }
+    bytes = text.unicodeScalars.flatMap { scalar in
+      Path.marked.contains(scalar.value)
+        ? [UInt8(truncatingIfNeeded: scalar.value)] : Array(String(scalar).utf8)
+    }
+  }
+
+  /// The path as a text from which it can be made again.
+  public var text: String {
+    if let text = String(validating: bytes, as: UTF8.self),
+      !text.unicodeScalars.contains(where: { Path.marked.contains($0.value) })
+    {
+      return text
+    }
+    var text = ""
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Path.firstCharacterCount(of: rest)
+      if let character = String(validating: rest.prefix(count), as: UTF8.self),
+        !character.unicodeScalars.contains(where: { Path.marked.contains($0.value) })
+      {
+        text += character
+      } else {
+        for byte in rest.prefix(count) { text.unicodeScalars.append(Path.mark(byte)) }
+      }
+      rest = rest.dropFirst(count)
+    }
+    return text
+  }
+
+  /// A text of the command line for a person: private characters that stand for bytes as `\xff`.
+  public static func shown(_ scalar: Unicode.Scalar) -> String? {
+    marked.contains(scalar.value) ? "\\x" + String(scalar.value & 0xff, radix: 16) : nil
+  }
+
+  /// The private characters that stand for the bytes 0x80...0xff.
+  private static let marked: ClosedRange<UInt32> = 0x10fe80...0x10feff
+
+  private static func mark(_ byte: UInt8) -> Unicode.Scalar {
+    Unicode.Scalar(0x10fe00 | UInt32(byte)) ?? "?"
+  }
+
+  /// How many bytes the first character has; 1 if they are none.
+  package static func firstCharacterCount(of bytes: ArraySlice<UInt8>) -> Int {
+    guard let first = bytes.first else { return 0 }
+    let count =
+      switch first {
+      case 0xc2...0xdf: 2
+      case 0xe0...0xef: 3
+      case 0xf0...0xf4: 4
+      default: 1
+      }
+    return String(validating: bytes.prefix(count), as: UTF8.self) == nil ? 1 : count
+  }
+}
+
+extension Path {
+  /// The path as the C library takes it.
+  package var terminated: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+
+  /// Whether there are no bytes.
+  public var isEmpty: Bool { bytes.isEmpty }
+
+  /// Whether the last byte is a slash.
+  public var endsInSlash: Bool { bytes.last == UInt8(ascii: "/") }
+
+  /// The path up to the last slash and with it, or nothing, and the name behind it.
+  package var parts: (folder: ArraySlice<UInt8>, name: ArraySlice<UInt8>) {
+    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    return (bytes[..<start], bytes[start...])
+  }
+
+  /// The folder that the name stands in, "." if none is given, "/" for what stands in the root.
+  public var folder: Path {
+    let folder = Path(bytes: parts.folder).withoutSlashes
+    return folder.isEmpty ? "." : folder
+  }
+
+  /// The same without slashes at its end, except for "/".
+  public var withoutSlashes: Path {
+    var bytes = bytes[...]
+    while bytes.count > 1 && bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+    return Path(bytes: bytes)
+  }
+
+  /// The path of `name` in this folder; an empty path is the current folder.
+  public func appending(_ name: some Sequence<UInt8>) -> Path {
+    isEmpty || endsInSlash
+      ? Path(bytes: bytes + name) : Path(bytes: bytes + [UInt8(ascii: "/")] + name)
+  }
+}
+
+extension Path: Comparable, CustomStringConvertible, ExpressibleByStringInterpolation {
+  /// A path from a literal.
+  public init(stringLiteral text: String) { self.init(text) }
+
+  /// The same as `text`.
+  public var description: String { text }
+
+  /// Byte by byte.
+  public static func < (first: Path, second: Path) -> Bool {
+    first.bytes.lexicographicallyPrecedes(second.bytes)
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+public import Batch
+import ImageFiles
+
+/// The options that choose the files of a batch and name its outputs.
+struct BatchOptions: ParsableArguments {
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Take only such files from folders; may be repeated. (default: *.png, *.jpg, *.jpeg)",
+      valueName: "glob"), transform: Glob.init)
+  var include: [Glob] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Take no such files or folders; may be repeated.", valueName: "glob"),
+    transform: Glob.init)
+  var exclude: [Glob] = []
+
+  @Flag(inversion: .prefixedNo, help: "Search the folders below too.")
+  var recursive = true
+
+  @Flag(help: "Take hidden files and folders too.")
+  var hidden = false
+
+  @Flag(help: "Follow links to folders.")
+  var follow = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Read names of files, one a line; - is standard input.", valueName: "file"))
+  var filesFrom: String?
+
+  @Flag(name: [.customShort("0"), .long], help: "The names of --files-from end with a NUL.")
+  var null = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The outputs' names, of {dir}, {stem}, {ext} and {root}. (default: {dir}/{stem}{ext})",
+      valueName: "template"), transform: NameTemplate.init)
+  var name: NameTemplate?
+
+  @Option(help: ArgumentHelp("Do part I of N of the files.", valueName: "i/n"))
+  var shard: Shard?
+
+  @Flag(help: "Skip files whose outputs exist.")
+  var skipExisting = false
+
+  @Flag(help: "Skip files whose outputs are not older.")
+  var update = false
+
+  @Flag(help: "Fail for files whose outputs exist.")
+  var noClobber = false
+
+  @Flag(help: "Overwrite the inputs; no output is named.")
+  var inPlace = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --in-place: keep the old files under their names with this behind.",
+      valueName: "suffix"))
+  var backup: String?
+
+  @Flag(help: "Read headers only, print what would be done, change nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    if [skipExisting, update, noClobber, inPlace].count(where: { $0 }) > 1 {
+      throw ValidationError(
+        "--skip-existing, --update, --no-clobber and --in-place exclude each other")
+    }
+    if null && filesFrom == nil { throw ValidationError("--null is for --files-from") }
+    if filesFrom == "" { throw ValidationError("--files-from needs a name") }
+    if inPlace && name != nil { throw ValidationError("--name does not go with --in-place") }
+    guard let backup else { return }
+    if !inPlace { throw ValidationError("--backup is for --in-place") }
+    if backup.isEmpty || backup.utf8.contains(UInt8(ascii: "/")) {
+      throw ValidationError("--backup is '\(backup)'; it must be a piece of a file's name")
+    }
+  }
+
+  /// The first option given that has no meaning for one file; nil if there is none.
+  var forBatchesOnly: String? {
+    if !include.isEmpty { return "--include" }
+    if !exclude.isEmpty { return "--exclude" }
+    if !recursive { return "--no-recursive" }
+    if hidden { return "--hidden" }
+    if follow { return "--follow" }
+    if name != nil { return "--name" }
+    return shard.map { _ in "--shard" }
+  }
+
+  /// The same for the library.
+  func options(format: FileFormat?) -> PlanOptions {
+    var options = PlanOptions()
+    options.walk.isRecursive = recursive
+    options.walk.takesHidden = hidden
+    options.walk.followsLinks = follow
+    options.walk.including = include
+    options.walk.excluding = exclude
+    options.format = format
+    options.name = name ?? .mirror
+    options.shard = shard ?? .whole
+    options.existing = existing
+    return options
+  }
+
+  /// What happens to outputs that exist.
+  private var existing: ExistingOutputs {
+    if skipExisting { return .skip }
+    if update { return .update }
+    return noClobber ? .fail : .replace
+  }
+
+  /// What a conversion may replace.
+  var replacing: Replacing {
+    if inPlace { return .input(backup: backup.map { Path($0) }) }
+    return noClobber ? .nothing : .output
+  }
+
+  /// The files of `--files-from`.
+  ///
+  /// - Throws: `FileError`.
+  func listed() throws(FileError) -> FileList? {
+    guard let filesFrom else { return nil }
+    return try FileList(
+      reading: filesFrom == "-" ? .standardInput : .path(filesFrom),
+      endedBy: null ? 0 : UInt8(ascii: "\n"))
+  }
+}
+
+extension Shard: ExpressibleByArgument {
+  /// `I/N`.
+  public init?(argument: String) {
+    let fields = argument.split(separator: "/", omittingEmptySubsequences: false)
+    let numbers = fields.compactMap { Int($0) }
+    guard fields.count == 2, numbers.count == 2 else { return nil }
+    self.init(numbers[0], of: numbers[1])
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Batch
+import ImageFiles
+
+/// Prints what a run would do.
+struct DryRun {
+  /// Whether only what cannot be done is printed.
+  let isQuiet: Bool
+
+  /// Prints a line for each file and, for a batch, one with the totals, to standard output.
+  ///
+  /// - Returns: the status with which a run would end if nothing else happened.
+  func perform(_ work: Work, by conversion: Conversion) -> RunStatus {
+    switch work {
+    case .nothing: return .success
+    case .single(let job):
+      let rehearsal = Rehearsal(job, of: conversion)
+      let printed = print(rehearsal)
+      return printed == .success ? rehearsal.status : printed
+    case .batch(let plan): return perform(plan, by: conversion)
+    }
+  }
+
+  private func perform(_ plan: Plan, by conversion: Conversion) -> RunStatus {
+    var printed = RunStatus.success
+    for error in plan.unusable { printed = Console.printOutput(DryRun.line(error)) }
+    let counts = plan.rehearse(conversion) { rehearsal in
+      if printed == .success { printed = print(rehearsal) }
+    }
+    if printed != .success { return printed }
+    let status = plan.status(done: counts.possible, failed: counts.impossible)
+    if status == .noInput { Report.printNoImages(plan) }
+    if isQuiet || status == .noInput { return status }
+    printed = Console.printOutput(
+      "\(counts.possible) would be written, \(counts.impossible) cannot, \(plan.skipped) skipped; "
+        + "exit code \(status.rawValue)\n")
+    return printed == .success ? status : printed
+  }
+
+  private func print(_ rehearsal: Rehearsal) -> RunStatus {
+    switch rehearsal.result {
+    case .failure(let error): return Console.printOutput(DryRun.line(error))
+    case .success(let preview):
+      if isQuiet { return .success }
+      let names = "\(rehearsal.job.input.name) -> \(rehearsal.job.output.name)"
+      return Console.printOutput(
+        Console.printable("\(names): \(preview.input) to \(preview.output)")
+          + ", \(preview.bytesHeld / 1024) KiB of samples held\n")
+    }
+  }
+
+  private static func line(_ error: FileError) -> String {
+    Console.printable("cannot: \(error)") + "\n"
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Batch
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("What outputs would destroy is found before any work")
+struct CollisionTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func plan(
+    _ inputs: [PlanInput]? = nil, to output: String = "out", _ options: PlanOptions = .init()
+  ) throws -> Plan {
+    let before = try folder.tree()
+    defer { #expect((try? folder.tree()) == before) }
+    return try Plan(
+      inputs ?? [.folder(Path(folder.file("in")))], to: Path(folder.file(output)), options)
+  }
+
+  @Test("two of many names are told, the first pair in the order of the jobs")
+  func twins() throws {
+    for index in 0..<50 { try folder.add("in/\(index).png") }
+    try folder.add("in/s/7.png")
+    try folder.add("in/t/7.png")
+    var options = PlanOptions()
+    options.name = try NameTemplate("{stem}{ext}")
+    #expect(
+      throws: PlanError.sameOutput(
+        first: folder.file("in/7.png"), second: folder.file("in/s/7.png"),
+        output: folder.file("out/7.png"))
+    ) { try plan(nil, to: "out", options) }
+    options.name = try NameTemplate("{dir}-{stem}{ext}")
+    #expect(try plan(nil, to: "out", options).jobs.count == 52)
+  }
+
+  @Test("the same folder twice, and links between outputs' folders and outputs")
+  func linked() throws {
+    try folder.add("in/a/x.png")
+    try folder.add("in/b/x.png")
+    let twice = PlanInput.folder(Path(folder.file("in")))
+    #expect(throws: PlanError.self) { try plan([twice, twice]) }
+    try folder.makeFolder("out/a")
+    try folder.link("out/b", to: "a")
+    #expect(throws: PlanError.self) { try plan() }
+    try folder.makeFolder("out2/a")
+    try folder.add("out2/a/x.png", [1])
+    try folder.makeFolder("out2/b")
+    try folder.link("out2/b/x.png", to: "../a/x.png")
+    #expect(throws: PlanError.self) { try plan(to: "out2") }
+  }
+
+  @Test("names that differ in case only, where the folder does not tell case")
+  func letters() throws {
+    try folder.add("in/a.png")
+    try folder.add("in/A.png")
+    try folder.add("in/ä/b.png")
+    try folder.add("in/Ä/b.png")
+    try #require(try folder.tree().count == 7, "a file system that tells case")
+    var options = PlanOptions()
+    #expect(try plan(nil, to: "out", options).jobs.count == 4)
+    options.foldsCase = true
+    let error = #expect(throws: PlanError.self) { try plan(nil, to: "out", options) }
+    #expect(
+      error
+        == .sameButForCase(
+          first: folder.file("in/A.png"), second: folder.file("in/a.png"),
+          output: folder.file("out/a.png")))
+    #expect(error?.status == .usage)
+    options.walk.excluding = [try Glob("A.png")]
+    #expect(throws: PlanError.self) { try plan(nil, to: "out", options) }
+    options.walk.excluding.append(try Glob("Ä"))
+    #expect(try plan(nil, to: "out", options).jobs.count == 2)
+  }
+
+  @Test("an output that is an input by a symbolic or hard link, or another input's output")
+  func inputs() throws {
+    try folder.add("in/a.png", [1])
+    try folder.add("in/b.png", [2])
+    try folder.makeFolder("soft")
+    try folder.link("soft/b.png", to: "../in/a.png")
+    let soft = folder.file("soft/b.png")
+    #expect(throws: PlanError.outputIsInput(output: soft)) { try plan(to: "soft") }
+    try folder.makeFolder("hard")
+    let hard = folder.file("hard/b.png")
+    try FileManager.default.linkItem(atPath: folder.file("in/a.png"), toPath: hard)
+    #expect(throws: PlanError.outputIsInput(output: hard)) { try plan(to: "hard") }
+    // An old output of the same name is none.
+    try folder.add("fine/b.png", [2])
+    #expect(try plan(to: "fine").jobs.count == 2)
+  }
+
+  @Test("an input folder in the output folder, and outputs that come into it")
+  func nested() throws {
+    try folder.add("all/in/a.png")
+    let input = PlanInput.folder(Path(folder.file("all/in")))
+    #expect(try plan([input], to: "all").jobs.count == 1)
+    try folder.add("all/in/in/b.png")
+    let output = folder.file("all/in")
+    #expect(
+      throws: PlanError.outputAmongInputs(output: output, folder: folder.file("all/in"))
+    ) { try plan([input], to: "all") }
+    // The whole output folder in the input folder is passed over when searching.
+    #expect(try plan([input], to: "all/in/out").jobs.count == 2)
+  }
+
+  @Test("an output folder in a file, or in its place", arguments: ["file", "file/x", "file/x/y"])
+  func inFile(output: String) throws {
+    try folder.add("in/a.png")
+    try folder.add("file")
+    let error = #expect(throws: PlanError.self) { try plan(to: output) }
+    #expect(error?.status == .cannotCreate)
+    #expect(error.map { "\($0)".contains("folder") } == true)
+  }
+
+  @Test("in place an input that is named twice, or by a link, is refused")
+  func inPlace() throws {
+    let path = Path(try folder.add("a.png"))
+    try folder.link("b.png", to: "a.png")
+    #expect(throws: PlanError.self) { try Plan([.file(path), .file(path)], to: nil) }
+    #expect(throws: PlanError.self) {
+      try Plan([.file(path), .file(Path(folder.file("b.png")))], to: nil)
+    }
+    #expect(throws: PlanError.self) {
+      try Plan([.file(path), .folder(Path(folder.path))], to: nil)
+    }
+    let plan = try Plan([.file(path)], to: nil)
+    #expect(plan.jobs.map(\.output.name) == [path.text] && plan.outputFolder == nil)
+  }
+
+  @Test("outputs that exist: replaced, skipped, skipped unless older, failed")
+  func existing() throws {
+    for (name, age) in [("old", 100.0), ("same", 50), ("new", 0), ("none", 0)] {
+      let input = try folder.add("in/\(name).png")
+      let output = name == "none" ? nil : try folder.add("out/\(name).png")
+      for (path, age) in [(input, 50), (output ?? input, age)] {
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSinceReferenceDate: 1000 - age)], ofItemAtPath: path)
+      }
+    }
+    func names(_ existing: ExistingOutputs) throws -> (jobs: [String], skipped: Int, failed: Int) {
+      var options = PlanOptions()
+      options.existing = existing
+      let plan = try plan(nil, to: "out", options)
+      let names = plan.jobs.map { String($0.input.name.dropFirst(folder.file("in/").count)) }
+      return (names, plan.skipped, plan.unusable.count)
+    }
+    #expect(try names(.replace) == (["new.png", "none.png", "old.png", "same.png"], 0, 0))
+    #expect(try names(.skip) == (["none.png"], 3, 0))
+    #expect(try names(.update) == (["none.png", "old.png"], 2, 0))
+    #expect(try names(.fail) == (["none.png"], 0, 3))
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Batch
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("Which files a batch takes")
+struct WalkTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  /// The inputs below `in`.
+  private func found(_ change: (inout WalkOptions) throws -> Void = { _ in }) throws -> [String] {
+    var options = PlanOptions()
+    try change(&options.walk)
+    let plan = try Plan([.folder(Path(folder.file("in")))], to: Path(folder.file("out")), options)
+    #expect(plan.unusable.isEmpty)
+    return plan.jobs.map { String($0.input.name.dropFirst(folder.file("in").count + 1)) }
+  }
+
+  @Test("the order is that of the whole paths' bytes")
+  func order() throws {
+    let names = ["a/b.png", "a-b.png", "a.png", "a0.png", "a/.b/c.png", "B/a.png", "a/b/c.png"]
+    for name in names { try folder.add("in/" + name) }
+    let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    #expect(try found { $0.takesHidden = true } == sorted)
+  }
+
+  @Test("not recursive, hidden things, links to folders")
+  func switches() throws {
+    for name in ["a.png", ".h.png", "s/b.png", ".g/c.png"] { try folder.add("in/" + name) }
+    try folder.add("far/d.png")
+    try folder.link("in/l", to: "../far")
+    #expect(try found() == ["a.png", "s/b.png"])
+    #expect(try found { $0.isRecursive = false } == ["a.png"])
+    #expect(try found { $0.takesHidden = true } == [".g/c.png", ".h.png", "a.png", "s/b.png"])
+    #expect(try found { $0.followsLinks = true } == ["a.png", "l/d.png", "s/b.png"])
+  }
+
+  @Test(
+    "followed links make no loop, be they to a parent, to itself or to each other",
+    .timeLimit(.minutes(1)))
+  func loops() throws {
+    for name in ["a.png", "s/t/b.png"] { try folder.add("in/" + name) }
+    try folder.link("in/s/t/up", to: "../../../in")
+    try folder.link("in/s/self", to: "self")
+    try folder.link("in/s/here", to: ".")
+    try folder.link("in/ping", to: "pong")
+    try folder.link("in/pong", to: "ping")
+    // A second way to a folder that is not above it is a second copy.
+    try folder.link("in/twice", to: "s/t")
+    #expect(
+      try found { $0.followsLinks = true } == ["a.png", "s/t/b.png", "twice/b.png"])
+  }
+
+  @Test("patterns replace the extensions, exclusion wins, and excluded folders are not entered")
+  func patterns() throws {
+    for name in ["a.png", "b.npy", "s/c.png", "s/raw/d.png", "s/raw/e.npy"] {
+      try folder.add("in/" + name)
+    }
+    func globs(_ texts: String...) throws -> [Glob] { try texts.map { try Glob($0) } }
+    #expect(try found { $0.including = try globs("*.npy") } == ["b.npy", "s/raw/e.npy"])
+    #expect(try found { $0.including = try globs("*.npy", "/a*") }.count == 3)
+    #expect(try found { $0.excluding = try globs("raw") } == ["a.png", "s/c.png"])
+    #expect(try found { $0.excluding = try globs("s/*.png") } == ["a.png", "s/raw/d.png"])
+    #expect(
+      try found {
+        $0.including = try globs("*")
+        $0.excluding = try globs("**/*.png")
+      } == ["b.npy", "s/raw/e.npy"])
+  }
+
+  @Test("temporary files of a run are never taken")
+  func temporaries() throws {
+    try folder.add("in/a.png")
+    try folder.add("in/.a.png.imgconv-1-1.tmp")
+    #expect(
+      try found {
+        $0.takesHidden = true
+        $0.including = [try Glob("*")]
+      } == ["a.png"])
+  }
+
+  @Test("folders and files together: each folder's tree, each file's name")
+  func mixed() throws {
+    for name in ["one/a/x.png", "two/b/y.png", "z/c.png"] { try folder.add(name) }
+    let inputs = ["two", "z/c.png", "one"].map { Path(folder.file($0)) }
+    let plan = try Plan(
+      [.folder(inputs[0]), .file(inputs[1]), .folder(inputs[2])], to: Path(folder.file("out")))
+    #expect(
+      plan.jobs.map(\.output.name)
+        == ["b/y.png", "c.png", "a/x.png"].map { folder.file("out/" + $0) })
+    #expect(plan.inputFolder == nil)
+  }
+
+  @Test("lists keep the folders that they name", arguments: [UInt8(ascii: "\n"), 0])
+  func lists(end: UInt8) throws {
+    let separator = String(UnicodeScalar(end))
+    let names = ["a/x.png", "./b//y.png", "/abs/z.png", "../up/w.png", "plain"]
+    let odd = end == 0 ? "new\nline.png" : "nul-free.png"
+    let text = (names + ["", odd]).joined(separator: separator)
+    for ending in ["", separator] {
+      let path = try folder.write(Array((text + ending).utf8), to: "list")
+      let list = try FileList(reading: .path(path), endedBy: end)
+      let plan = try Plan([.list(list)], to: "out")
+      #expect(plan.jobs.map(\.input.name) == names + [odd])
+      #expect(
+        plan.jobs.map(\.output.name) == [
+          "out/a/x.png", "out/b/y.png", "out/abs/z.png", "out/up/w.png", "out/plain", "out/" + odd,
+        ])
+    }
+  }
+
+  @Test("a list longer than the parts in which it is read")
+  func longList() throws {
+    let names = (0..<9000).map { "folder-\($0 % 7)/a name that fills the part \($0).png" }
+    let path = try folder.write(Array(names.joined(separator: "\n").utf8), to: "list")
+    let list = try FileList(reading: .path(path), endedBy: UInt8(ascii: "\n"))
+    #expect(list.map(\.text) == names)
+  }
+}
