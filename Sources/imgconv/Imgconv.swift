@@ -11,8 +11,8 @@ struct Imgconv: ParsableCommand {
     usage: "imgconv COMMAND [options] INPUT... OUTPUT",
     discussion: """
       Reads PNG, JPEG and NPY. The kind of an input is found by its content, the format of an output follows its name.
-      INPUT... OUTPUT is a file and a file, a folder and a folder, or several files and a folder; - is standard \
-      input or output.
+      INPUT... OUTPUT is a file and a file, or files and folders and a folder; - is standard input or output. \
+      --in-place needs no OUTPUT.
 
       EXAMPLES
         imgconv blur --sigma 3 photo.jpg soft.jpg

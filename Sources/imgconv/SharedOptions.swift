@@ -25,7 +25,7 @@ struct StepOptions: ParsableArguments {
 struct SharedOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A file and a file, a folder and a folder, or files and a folder; - is standard input or output.",
+      "A file and a file, or files and folders and a folder; - is standard input or output.",
       valueName: "input ... output"))
   var paths: [String] = []
 
