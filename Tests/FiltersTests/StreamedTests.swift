@@ -231,3 +231,18 @@ func impossibleShapesAreRefused() {
     try Streamed(DepthToSpace(rows: 2, columns: 2), over: input.source())
   }
 }
+
+@Test("what a link will hold is known before it is made", arguments: 0..<300)
+func ringSizeIsKnownBefore(seed: Int) throws {
+  var generator = SeededGenerator(seed: seed)
+  let shape = randomShape(using: &generator)
+  let four = Shape(channels: 4, height: shape.height, width: shape.width)
+  let stages: [(any Stage, Shape)] = [
+    (RandomConvolution(over: shape, using: &generator).stage, shape),
+    (DepthToSpace(rows: 2, columns: 2), four), (PointMap(.magnitude, hasAlpha: false), four),
+  ]
+  for (stage, input) in stages {
+    let link = try Streamed(stage, over: Image(input, repeating: 0).source())
+    #expect(try Streamed.ringSize(of: stage, over: input).bytes == link.bytesHeld)
+  }
+}

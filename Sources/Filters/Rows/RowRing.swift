@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The rows of one input that a stage still needs: row `r` lives in slot `r % capacity`.
+/// The rows of one input that a stage still needs: row `r` lives in slot `r % layout.rows`.
 ///
 /// Each row of each channel is surrounded by halo columns.  Column 0 stands on a cache line.
 @safe
 struct RowRing: ~Copyable {
-  /// Rows held at once.
-  let capacity: Int
-  /// Samples of all slots, and of the row outside where the border mode is a constant.
-  let sampleCount: Int
+  /// How the rows lie in memory.
+  let layout: RingLayout
   private let storage: UnsafeMutablePointer<Float>
   private let border: BorderMode
   private let outside: [Float]
   private let shape: Shape
-  private let left: Int
-  private let pitch: Int
   private let haloColumns: [HaloColumn]
 
   /// A column outside the image and the column inside that it repeats, nil for a constant.
@@ -23,26 +19,22 @@ struct RowRing: ~Copyable {
     let source: Int?
   }
 
-  /// A ring of `capacity` rows for a stage over an input of this shape.
-  init(for stage: any Stage, over shape: Shape, capacity: Int) {
-    self.capacity = capacity
+  /// A ring of this layout for a stage over an input of this shape, both those that the layout was made for.
+  init(_ layout: RingLayout, for stage: any Stage, over shape: Shape) {
+    self.layout = layout
     self.shape = shape
     border = stage.border
     outside = (0..<shape.channels).map { stage.outside(channel: $0) }
     let halo = stage.halo
-    left = RowStorage.padded(halo.left)
-    pitch = left + RowStorage.padded(shape.width + halo.right)
     let border = border
     haloColumns = (Array(-halo.left..<0) + Array(shape.width..<(shape.width + halo.right))).map {
       HaloColumn(column: $0, source: border.index($0, count: shape.width))
     }
-    let slots = capacity + (border.constant == nil ? 0 : 1)
-    sampleCount = slots * shape.channels * pitch
-    unsafe storage = RowStorage.allocate(samples: sampleCount)
+    unsafe storage = RowStorage.allocate(samples: layout.sampleCount)
     if border.constant != nil {
       for channel in 0..<shape.channels {
-        let start = unsafe slot(capacity, channel: channel) - left
-        unsafe start.update(repeating: outside[channel], count: pitch)
+        let start = unsafe slot(layout.rows, channel: channel) - layout.left
+        unsafe start.update(repeating: outside[channel], count: layout.pitch)
       }
     }
   }
@@ -69,13 +61,13 @@ struct RowRing: ~Copyable {
   @_lifetime(immortal)
   private func row(_ index: Int) -> MutableRow {
     unsafe MutableRow(
-      start: slot(index % capacity, channel: 0), pitch: pitch, channels: shape.channels,
-      width: shape.width)
+      start: slot(index % layout.rows, channel: 0), pitch: layout.pitch,
+      channels: shape.channels, width: shape.width)
   }
 
   private mutating func fillHalo(_ index: Int) {
     for channel in 0..<shape.channels {
-      let row = unsafe slot(index % capacity, channel: channel)
+      let row = unsafe slot(index % layout.rows, channel: channel)
       let constant = outside[channel]
       for halo in haloColumns {
         if let source = halo.source {
@@ -90,13 +82,14 @@ struct RowRing: ~Copyable {
   /// Column 0 of each channel of the row at `position`, which may lie outside the image, into `table`.
   @unsafe
   func fill(_ table: UnsafeMutablePointer<UnsafePointer<Float>?>, position: Int) {
-    let index = border.index(position, count: shape.height).map { $0 % capacity } ?? capacity
+    let inside = border.index(position, count: shape.height)
+    let index = inside.map { $0 % layout.rows } ?? layout.rows
     for channel in 0..<shape.channels {
       unsafe table[channel] = UnsafePointer(slot(index, channel: channel))
     }
   }
 
   private func slot(_ slot: Int, channel: Int) -> UnsafeMutablePointer<Float> {
-    unsafe storage + (slot * shape.channels + channel) * pitch + left
+    unsafe storage + (slot * shape.channels + channel) * layout.pitch + layout.left
   }
 }

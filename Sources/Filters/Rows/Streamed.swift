@@ -26,10 +26,9 @@ public final class Streamed: RowSource {
     self.stage = stage
     self.source = source
     plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: shape.height)
-    let (liveRows, windowRows) = plan.measure()
-    // One more, so that a pair can be taken when one row is needed; never more than there are.
-    ring = RowRing(for: stage, over: input, capacity: min(liveRows + 1, input.height))
-    unsafe table = .allocate(capacity: windowRows * input.channels)
+    let layout = RingLayout(plan, over: input)
+    ring = RowRing(layout, for: stage, over: input)
+    unsafe table = .allocate(capacity: layout.windowRows * input.channels)
     unsafe table.initialize(repeating: nil)
   }
 
@@ -38,7 +37,18 @@ public final class Streamed: RowSource {
   }
 
   /// The bytes of samples that this link holds, its source not counted.
-  public var bytesHeld: Int { ring.sampleCount * MemoryLayout<Float>.stride }
+  public var bytesHeld: Int { ring.layout.size.bytes }
+
+  /// What a link of `stage` over an input of this shape would hold: known without allocating any of it.
+  ///
+  /// - Throws: `ShapeError` if the stage has no output for the shape.
+  public static func ringSize(
+    of stage: any Stage, over input: Shape
+  ) throws(ShapeError) -> RingSize {
+    let output = try stage.outputShape(for: input)
+    let plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: output.height)
+    return RingLayout(plan, over: input).size
+  }
 
   /// Renders the next output row, pulling from the source the rows that it needs.
   public func nextRow(into row: inout MutableRow) throws(RowError) {
