@@ -17,6 +17,12 @@ package enum System {
     /// The failure that errno has this value for.
     package init(code: Int32) { self.code = code }
 
+    /// Nobody reads what is written to the pipe.
+    package static let readerGone = Failure(code: EPIPE)
+
+    /// No space is left.
+    package static let full = Failure(code: ENOSPC)
+
     /// What the code means, for a person.
     package var reason: String {
       switch code {
@@ -46,6 +52,8 @@ package enum System {
     let inode: UInt64
     /// The bytes of a regular file.
     let size: Int
+    /// When the bytes were last written, in nanoseconds since 1970-01-01.
+    let modified: Int
   }
 
   static var isDirectory: Failure { Failure(code: EISDIR) }
@@ -60,9 +68,9 @@ package enum System {
     try opened(unsafe open(path, O_WRONLY | O_CLOEXEC))
   }
 
-  /// A new file with the usual permissions; nil if the name is taken.
+  /// A new file with the usual permissions, for writing and reading; nil if the name is taken.
   static func create(_ path: String) throws(Failure) -> Int32? {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     if descriptor < 0 && errno == EEXIST { return nil }
     return try opened(descriptor)
   }
@@ -134,6 +142,10 @@ package enum System {
     }
   }
 
+  static func duplicate(_ descriptor: Int32) throws(Failure) -> Int32 {
+    try opened(fcntl(descriptor, F_DUPFD_CLOEXEC, 0))
+  }
+
   static func rename(_ old: String, to new: String) throws(Failure) {
     #if canImport(Glibc)
       let result = unsafe Glibc.rename(old, new)
@@ -163,5 +175,11 @@ extension System.Kind {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int(status.st_size)
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
   }
 }

@@ -101,7 +101,6 @@ extension SharedOptions {
   private func perform(
     _ work: Work, by conversion: Conversion, levelsFolder: String?
   ) throws -> RunStatus {
-    let report = Report(isQuiet: quiet, isVerbose: verbose)
     switch work {
     case .single(let job):
       var conversion = conversion
@@ -109,17 +108,12 @@ extension SharedOptions {
         try Plan.makeFolder(levelsFolder)
         conversion.levelsFolder = levelsFolder
       }
-      let outcome = Outcome(job, by: conversion)
-      report.print(outcome)
-      return outcome.status
+      return try Runner(self, conversion).run(job)
     case .batch(let plan):
       if levelsFolder != nil {
         throw ValidationError("--write-levels takes the levels of one image, not of several")
       }
-      let start = ContinuousClock.now
-      let summary = try plan.run(conversion, threads: jobs ?? .max) { report.print($0) }
-      report.print(summary, of: plan, after: ContinuousClock.now - start)
-      return summary.status
+      return try Runner(self, conversion).run(plan)
     }
   }
 }

@@ -17,6 +17,9 @@ enum Platform {
     _ = signal(SIGXFSZ, SIG_IGN)
   }
 
+  /// What a write into a pipe fails with that nobody reads any more.
+  static let readerGone = EPIPE
+
   static func end(with code: Int32) -> Never { exit(code) }
 
   /// Writes all bytes, in one call if the system takes them at once.

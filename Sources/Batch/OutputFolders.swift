@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+private import Synchronization
+
+/// The folders that a run's outputs go to.
+final class OutputFolders: Sendable {
+  private let seen = Mutex<Set<String>>([])
+  private let areMade: Bool
+
+  /// - Parameter areMade: whether a folder is made where there is none.
+  init(areMade: Bool) { self.areMade = areMade }
+
+  /// Makes the folder of an output, and removes what dead processes left in it, the first time it
+  /// is met.
+  ///
+  /// - Throws: the failure to make it.
+  func prepare(for output: Output) throws(Folder.Failure) {
+    guard let folder = OutputFolders.folder(of: output) else { return }
+    if seen.withLock({ $0.contains(folder) }) { return }
+    if areMade && !folder.isEmpty { try Folder.create(folder) }
+    guard seen.withLock({ $0.insert(folder).inserted }) else { return }
+    Temporaries.removeStale(Folder.names(folder.isEmpty ? "." : folder), in: folder)
+  }
+
+  /// Waits until the new names of all outputs are on their devices.
+  func flush() {
+    for folder in seen.withLock({ $0 }) { Folder.flush(folder.isEmpty ? "." : folder) }
+  }
+
+  /// The folder of an output, without a slash at its end unless it is "/"; empty for the current
+  /// one, nil for no file.
+  private static func folder(of output: Output) -> String? {
+    guard case .path(let path) = output else { return nil }
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
