@@ -87,7 +87,7 @@ public final class MemoryBudget: Sendable {
   }
 
   /// A size with its suffix, rounded up, as `--memory` takes it.
-  static func rounded(_ bytes: Int) -> String {
+  package static func rounded(_ bytes: Int) -> String {
     for (suffix, shift) in [("G", 30), ("M", 20)] where bytes > 8 << shift {
       return "\((bytes - 1) >> shift + 1)\(suffix)"
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Filters
+package import Filters
 
 /// What may end a conversion between two rows.
-final class RowWatch {
+package final class RowWatch {
   private let stop: StopSwitch?
   private let timeout: Duration?
   private var deadline: ContinuousClock.Instant?
   private let path: String
 
   /// A watch over the file at `path` whose time begins now.
-  init(stop: StopSwitch?, timeout: Duration?, path: String) {
+  package init(stop: StopSwitch?, timeout: Duration?, path: String) {
     self.stop = stop
     self.timeout = timeout
     self.path = path
@@ -41,24 +41,24 @@ extension FileError {
 }
 
 /// A source that asks a watch before each pull.
-final class Watched: RowSource {
+package final class Watched: RowSource {
   private let source: any RowSource
   private let watch: RowWatch
 
   /// The rows of `source` as long as `watch` lets them pass.
-  init(_ source: any RowSource, by watch: RowWatch) {
+  package init(_ source: any RowSource, by watch: RowWatch) {
     self.source = source
     self.watch = watch
   }
 
-  var shape: Shape { source.shape }
+  package var shape: Shape { source.shape }
 
-  func nextRow(into row: inout MutableRow) throws(RowError) {
+  package func nextRow(into row: inout MutableRow) throws(RowError) {
     try check()
     try source.nextRow(into: &row)
   }
 
-  func nextRows(
+  package func nextRows(
     into first: inout MutableRow, _ second: inout MutableRow
   ) throws(RowError) {
     try check()
