@@ -274,7 +274,7 @@ class Faults:
         count = self.options.files
         data = png(8, 8, 0)
         for index in range(count):
-            write(f"{folder}/in/{index % 50}/{index}.png", data if index % 10 else data[:60])
+            write(f"{folder}/in/{index // (count // 50)}/{index}.png", data if index % 10 else data[:60])
 
         def few():
             resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))

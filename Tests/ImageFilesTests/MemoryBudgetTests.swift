@@ -32,6 +32,28 @@ struct MemoryBudgetTests {
     #expect(taken == 0 && most <= 1000 && served == 400)
   }
 
+  @Test("who does not fit waits, and those behind wait too")
+  func order() throws {
+    let budget = MemoryBudget(bytes: 100)
+    let served = Mutex<[Int]>([])
+    let end = DispatchSemaphore(value: 0)
+    try budget.take(60, path: "x", unless: nil)
+    for count in [41, 1] {
+      let thread = Thread {
+        #expect(throws: Never.self) { try budget.take(count, path: "x", unless: nil) }
+        served.withLock { $0.append(count) }
+        end.signal()
+      }
+      thread.start()
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    #expect(served.withLock { $0 } == [])
+    budget.release(60)
+    end.wait()
+    end.wait()
+    #expect(served.withLock { $0.sorted() } == [1, 41])
+  }
+
   @Test("what can never fit is refused with its figure and the option")
   func refused() {
     let error = #expect(throws: FileError.self) {

@@ -161,6 +161,40 @@ struct RunOptionsTests {
     #expect(try Command.run(["verify", "r.jsonl"], in: folder).code == 0)
   }
 
+  @Test("killed at any moment and resumed, a batch is whole and right", arguments: 0..<3)
+  func killed(seed: Int) throws {
+    for index in 0..<16 {
+      let gray = TinyPNG.flat([index], width: 150, height: 150, colorType: .gray)
+      try folder.add("in/\(index).png", gray.encoded())
+    }
+    let line = ["upsample", "--scale", "3", "in"]
+    #expect(try Command.run(line + ["expected"], in: folder).code == 0)
+    var generator = SeededGenerator(seed: seed)
+    var kills = 0
+    for _ in 0..<4 {
+      let wait = Int.random(in: 5...99, using: &generator)
+      let run = try Command.shell(
+        "{ sleep 0.0\(wait); kill -KILL $$; } & exec \"$imgconv\" \(line.joined(separator: " ")) "
+          + "out --report r.jsonl --resume -j 2", in: folder)
+      if run.wasKilled { kills += 1 }
+      for name in try folder.tree() where name.hasPrefix("out/") && !name.hasSuffix(".tmp") {
+        #expect(try folder.read(name) == folder.read("expected" + name.dropFirst(3)), "\(name)")
+      }
+    }
+    let end = try Command.run(
+      line + ["out", "--report", "r.jsonl", "--resume", "-j", "2"], in: folder)
+    #expect(end.code == 0, "\(end.messages)")
+    let tree = try folder.tree()
+    let expected = tree.filter { $0.hasPrefix("expected") }.map { $0.dropFirst(8) }
+    #expect(tree.filter { $0.hasPrefix("out") }.map { $0.dropFirst(3) } == expected)
+    for name in expected.dropFirst() {
+      #expect(try folder.read("out\(name)") == folder.read("expected\(name)"), "\(name)")
+    }
+    let report = String(decoding: try folder.read("r.jsonl"), as: UTF8.self)
+    let done = report.split(separator: "\n").count { $0.contains("\"status\":\"done\"") }
+    #expect(done >= 16 && done <= 16 + 2 * kills, "\(done) after \(kills) kills")
+  }
+
   @Test("a signal ends the wait for a pipe, and leaves no temporary file")
   func pipe() throws {
     let bytes = picture.prefix(picture.count / 2)
