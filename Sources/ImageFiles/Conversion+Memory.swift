@@ -25,6 +25,7 @@ extension Conversion {
     // The reader's, the conversion's, the writer's.
     bytes += 3 * original.metadata.byteCount
     if original.isHeld { bytes += Conversion.samples(input) * MemoryLayout<Float>.stride }
+    if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
     var shape = input
     for stage in result.stages {
       bytes += try Streamed.ringSize(of: stage, over: shape).bytes
