@@ -4,7 +4,7 @@
 SWIFT_TEST = swift test -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test lint format sanitize bench exactness docs samples pictures clean
+.PHONY: help setup build run test faults lint format sanitize bench exactness docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -27,6 +27,9 @@ test: setup ## build and run all tests, at every level of the CPU, and the examp
 	IMGCONV_CPU=base $(SWIFT_TEST) --skip-build --filter FiltersTests
 	IMGCONV_CPU=x86-64-v3 $(SWIFT_TEST) --skip-build --filter FiltersTests
 	swift run --package-path samples/library --scratch-path .build-library
+
+faults: build ## kill, fill up and take away under running batches (needs Python; root for full disks)
+	$${PYTHON:-python3} Tests/Faults/faults.py "$$(sh scripts/build-release.sh)"
 
 lint: setup ## check format and build with warnings as errors
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift

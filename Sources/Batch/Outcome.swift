@@ -55,18 +55,29 @@ public struct Summary: Hashable, Sendable {
   public private(set) var done = 0
   /// The number of files and folders that failed.
   public private(set) var failed = 0
+  /// The number of files that were done before and still stand.
+  public internal(set) var skipped = 0
+  /// The number of files that were in hand when the run was interrupted; nothing is left of them.
+  public private(set) var dropped = 0
+  /// The number of files that were left when the run was ended early.
+  public internal(set) var notStarted = 0
 
   /// Nothing happened yet.
   public init() {}
 
   /// Counts one more outcome.
   public mutating func add(_ outcome: Outcome) {
-    if outcome.status == .success { done += 1 } else { failed += 1 }
+    switch outcome.status {
+    case .success: done += 1
+    case .interrupted: dropped += 1
+    default: failed += 1
+    }
   }
 
   /// The status of the whole run.
   public var status: RunStatus {
     if failed > 0 { return .someFailed }
-    return done == 0 ? .noInput : .success
+    if dropped + notStarted > 0 { return .interrupted }
+    return done + skipped == 0 ? .noInput : .success
   }
 }

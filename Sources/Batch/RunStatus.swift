@@ -22,6 +22,10 @@ public enum RunStatus: Int32, Hashable, Sendable, CaseIterable {
   case readWrite = 74
   /// A limit.
   case limit = 75
+  /// SIGINT ended the run: 128 and the signal's number.
+  case interrupted = 130
+  /// SIGTERM ended the run.
+  case terminated = 143
 
   /// The status of a run on one file that failed.
   public init(_ kind: FileError.Kind) {
@@ -29,8 +33,9 @@ public enum RunStatus: Int32, Hashable, Sendable, CaseIterable {
       switch kind {
       case .unreadable: .unreadable
       case .cannotCreate: .cannotCreate
-      case .readWrite: .readWrite
+      case .readWrite, .readerGone: .readWrite
       case .limit: .limit
+      case .interrupted: .interrupted
       case .internalError: .internalError
       }
   }

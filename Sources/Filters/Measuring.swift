@@ -73,6 +73,13 @@ extension Atrous {
   }
 }
 
+extension Lowered {
+  /// The bytes that measuring the noise of all levels takes, besides the rows.
+  public var noiseMeterBytes: Int {
+    levels.reduce(0) { $0 + $1.planes.count } * NoiseMeter.bytesOfPlane
+  }
+}
+
 /// Measures the noise of one wavelet level as it passes: the median of the absolute details divided by 0.6745, which is the
 /// standard deviation if they are normally distributed.
 ///
@@ -86,13 +93,18 @@ final class NoiseMeter: RowObserver {
   /// Bits of a `Float` below a bin's: sign, 8 bits of exponent and 8 of the fraction are left of 32, the sign being 0.
   private static let shift = 15
 
+  /// The bins of one plane's histogram.
+  private static let bins = 1 << (32 - shift - 1)
+  /// The bytes of one plane's histogram.
+  static let bytesOfPlane = bins * MemoryLayout<Int>.stride
+
   private let planes: [WaveletLevel.Planes]
   private var histograms: [[Int]]
 
   /// A meter of the details of these planes.
   init(_ planes: [WaveletLevel.Planes]) {
     self.planes = planes
-    histograms = planes.map { _ in Array(repeating: 0, count: 1 << (32 - Self.shift - 1)) }
+    histograms = planes.map { _ in Array(repeating: 0, count: Self.bins) }
   }
 
   func observe(_ row: inout MutableRow) throws(RowError) {

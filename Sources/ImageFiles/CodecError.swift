@@ -16,6 +16,13 @@ extension FileError {
     self.init(error, path: path, damage: kind)
   }
 
+  /// The error of a system call that wrote.
+  init(writing failure: System.Failure, path: String) {
+    self.init(
+      failure == .readerGone ? .readerGone : .readWrite, path: path,
+      reason: "writing failed: \(failure.reason)")
+  }
+
   private init(_ error: ic_error, path: String, damage: Kind) {
     let message = unsafe withUnsafePointer(to: error) { pointer in
       unsafe String(cString: ic_error_message(pointer))
@@ -28,8 +35,10 @@ extension FileError {
     case IC_LIMIT, IC_MEMORY:
       self.init(.limit, path: path, reason: message)
     case IC_IO:
-      let cause = System.Failure(code: error.system_error).reason
-      self.init(.readWrite, path: path, reason: "\(message): \(cause)")
+      let failure = System.Failure(code: error.system_error)
+      self.init(
+        failure == .readerGone ? .readerGone : .readWrite, path: path,
+        reason: "\(message): \(failure.reason)")
     case IC_MISUSE:
       self.init(.internalError, path: path, reason: message)
     default:

@@ -23,7 +23,8 @@ extension Conversion {
   public func preview(_ input: Input, to output: Output) throws(FileError) -> ConversionPreview {
     var conversion = self
     conversion.isPreview = true
-    let prepared = try conversion.prepare(input, to: output)
+    let prepared = try conversion.prepare(
+      input, to: output, watch: RowWatch(stop: stop, timeout: timeout, path: input.name))
     let header = prepared.original.header
     let samples = header.shape.channels * header.shape.height * header.shape.width
     return ConversionPreview(

@@ -22,6 +22,18 @@ public struct Conversion: Sendable {
   public var levelsFolder: String?
   /// Whether only shapes are asked for: samples are not read.
   var isPreview = false
+  /// How long one file may take; nil: any time.
+  ///
+  /// The clock is looked at between rows.  Adam7 and progressive images are decoded whole before their first row.
+  public var timeout: Duration?
+  /// What ends all conversions early, between two rows, with an error of the kind `.interrupted`.
+  public var stop: StopSwitch?
+  /// The memory that all conversions share; nil: as much as they need.
+  public var budget: MemoryBudget?
+  /// Whether an output gets the time of its input's last change.
+  public var keepsModificationTime = false
+  /// Whether the result tells the checksum of the output, which is read once more for it.
+  public var takesChecksum = false
 
   /// A conversion by `recipe`; all else as the defaults above say.
   ///
@@ -101,6 +113,10 @@ public struct ConversionResult: Hashable, Sendable {
   public let output: Shape
   /// What of the image or its metadata could not be kept, a sentence each.
   public let notes: [String]
+  /// How the input stood while it was read; nil for a pipe or a device.
+  public let stamp: FileStamp?
+  /// The output's bytes; nil for a pipe or a device, or if `Conversion.takesChecksum` is off.
+  public let written: WrittenFile?
 }
 
 extension Conversion {
@@ -110,9 +126,19 @@ extension Conversion {
   /// fault; after an error nothing is left of it.  Only standard output, pipes and devices have then received what was
   /// written so far.
   ///
+  /// An input that is another file, has another size or another time afterwards than before fails, and leaves the old output.
+  ///
   /// - Throws: `FileError` about the input or the output, of any kind.
   public func run(_ input: Input, to output: Output) throws(FileError) -> ConversionResult {
-    let prepared = try prepare(input, to: output)
+    let stamp = FileStamp(input)
+    let watch = RowWatch(stop: stop, timeout: timeout, path: input.name)
+    var taken = 0
+    defer { budget?.release(taken) }
+    let prepared = try prepare(input, to: output, watch: watch) {
+      result, original, encoding throws(FileError) in
+      taken = try takeMemory(for: result, over: original, encoding, from: input, to: output)
+      watch.restart()
+    }
     let (original, chain) = (prepared.original, prepared.chain)
     let lowered = chain.lowered
     let metadata = original.metadata
@@ -121,9 +147,15 @@ extension Conversion {
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
       metadata: metadata)
     let levels = levelsFolder.map(LevelFiles.init)
-    try writer.write(try chain.rows(levels: levels))
+    try writer.write(Watched(try chain.rows(levels: levels), by: watch))
     try original.finish()
     try writer.finish()
+    let written = takesChecksum ? try file.written() : nil
+    if keepsModificationTime, let stamp { file.setModified(stamp.modified) }
+    guard FileStamp(input) == stamp else {
+      throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
+    }
+    try watch.check()
     try levels?.commit()
     try file.commit(replacing)
 
@@ -132,7 +164,25 @@ extension Conversion {
     if original.metadata != metadata {
       notes.append("left out the metadata that stands behind the image data")
     }
-    return ConversionResult(input: original.header.shape, output: lowered.shape, notes: notes)
+    return ConversionResult(
+      input: original.header.shape, output: lowered.shape, notes: notes, stamp: stamp,
+      written: written)
+  }
+
+  /// Waits until there is memory for an image; returns what is to be given back.
+  private func takeMemory(
+    for result: Lowered, over original: Original, _ encoding: Encoding, from input: Input,
+    to output: Output
+  ) throws(FileError) -> Int {
+    guard let budget else { return 0 }
+    let bytes: Int
+    do throws(ShapeError) {
+      bytes = try bytesNeeded(for: result, over: original, encoding: encoding, to: output)
+    } catch {
+      throw FileError(.internalError, path: input.name, reason: "\(error)")
+    }
+    try budget.take(bytes, path: input.name, unless: stop)
+    return bytes
   }
 
   /// What is known of a conversion when the input's header is read, and its samples as far as they must be.
@@ -145,8 +195,14 @@ extension Conversion {
 
   /// Opens the input and finds out whether all fits.
   ///
+  /// - Parameters:
+  ///   - watch: what may end the reading between two rows.
+  ///   - taking: is called when the result's shape is known and allowed, before any row is read.
   /// - Throws: `FileError` about the input or the output.
-  func prepare(_ input: Input, to output: Output) throws(FileError) -> Prepared {
+  func prepare(
+    _ input: Input, to output: Output, watch: RowWatch,
+    taking: (Lowered, Original, Encoding) throws(FileError) -> Void = { _, _, _ in }
+  ) throws(FileError) -> Prepared {
     var format: FileFormat?
     if case .input = replacing {
       format = encoding.format
@@ -158,11 +214,12 @@ extension Conversion {
       format = try encoding.format(of: output)
     }
     let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
-    let original = try Original(input, limits: limits, isReadAgain: needsPasses)
+    let original = try Original(input, limits: limits, isReadAgain: needsPasses, watch: watch)
     let encoding = encoding.completed(format, for: original.header)
     let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
       result throws(FileError) in
       try check(result, encoding, over: original.header, path: output.name)
+      try taking(result, original, encoding)
     }
     let hasAlpha = encoding.countsAlpha(chain.lowered, over: original.header)
     return Prepared(original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha)

@@ -12,6 +12,10 @@ public struct FileError: Error, Hashable, Sendable {
     case readWrite
     /// The image is larger than a limit, of the user's, of the format's, or of the memory.
     case limit
+    /// Whoever reads the pipe that is written to went away and wants no more.
+    case readerGone
+    /// The run was to end while the file was in hand.
+    case interrupted
     /// A bug in imgconv.
     case internalError
   }

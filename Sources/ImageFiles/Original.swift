@@ -11,15 +11,21 @@ final class Original {
   private let input: Input
   private let limits: ReadLimits
   private let isReadAgain: Bool
+  private let watch: RowWatch
   private var reader: ImageReader
   private var isReaderFresh = true
   private var held: Image?
 
   /// Opens an input.
   ///
-  /// - Parameter isReadAgain: whether `rows()` will be called more than once.
+  /// - Parameters:
+  ///   - isReadAgain: whether `rows()` will be called more than once.
+  ///   - watch: what may end the reading between two rows.
   /// - Throws: as `ImageReader` does.
-  init(_ input: Input, limits: ReadLimits, isReadAgain: Bool) throws(FileError) {
+  init(
+    _ input: Input, limits: ReadLimits, isReadAgain: Bool, watch: RowWatch
+  ) throws(FileError) {
+    self.watch = watch
     self.input = input
     self.limits = limits
     self.isReadAgain = isReadAgain
@@ -35,20 +41,21 @@ final class Original {
   /// - Throws: as `ImageReader` does; `.unreadable` if the file is not the same any more.
   func rows() throws(FileError) -> any RowSource {
     if let held { return held.source() }
-    if isReadAgain && !input.canBeReopened {
+    if isHeld {
       let image = try wholeImage()
       held = image
       return image.source()
     }
     if !isReaderFresh { try open() }
     isReaderFresh = false
-    return reader
+    return Watched(reader, by: watch)
   }
 
   /// Reads what comes after the last row of the last source that was handed out.
   ///
   /// - Throws: as `ImageReader` does.
   func finish() throws(FileError) {
+    try watch.check()
     if held == nil { try reader.finish() }
   }
 
@@ -59,10 +66,13 @@ final class Original {
     }
   }
 
+  /// Whether the samples are kept in memory from the first pass on.
+  var isHeld: Bool { isReadAgain && !input.canBeReopened }
+
   private func wholeImage() throws(FileError) -> Image {
     let image: Image
     do throws(RowError) {
-      image = try Image(collecting: reader)
+      image = try Image(collecting: Watched(reader, by: watch))
     } catch {
       throw error.cause as? FileError
         ?? FileError(.internalError, path: input.name, reason: "\(error.cause)")

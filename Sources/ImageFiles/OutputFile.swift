@@ -5,8 +5,8 @@ private import Synchronization
 /// An output that appears whole or not at all.
 ///
 /// The bytes go to a hidden temporary file in the destination's own folder,
-/// `.NAME.imgconv-PID-N.tmp`; `commit()` flushes it to the device and renames it.  Without a commit
-/// it is removed with the last reference.  A link is followed: what it leads to is replaced.
+/// `.NAME.imgconv-PID-N.tmp`, which is locked; `commit()` flushes it to the device and renames it.
+/// Without a commit it is removed with the last reference.  A link is followed: what it leads to is replaced.
 /// Standard output, pipes and devices are written to directly.
 public final class OutputFile {
   /// The name in messages.
@@ -66,26 +66,46 @@ public final class OutputFile {
       isOpen = false
       return
     }
+    var lock: Int32?
+    defer { if let lock { try? System.close(lock) } }
     do throws(System.Failure) {
-      if staged != nil { try System.flush(descriptor) }
+      if staged != nil {
+        try System.flush(descriptor)
+        // A second descriptor keeps the lock until the file has its name.
+        lock = try System.duplicate(descriptor)
+      }
       isOpen = false
       try System.close(descriptor)
     } catch {
       removeTemporary()
-      throw FileError(.readWrite, path: path, reason: "writing failed: \(error.reason)")
+      throw FileError(writing: error, path: path)
     }
     guard let staged else { return }
     do {
-      if replaces {
-        try System.rename(staged.temporary, to: staged.destination)
-      } else {
-        try System.give(staged.temporary, theFreeName: staged.destination)
-      }
+      try Temporaries.rename(staged.temporary, to: staged.destination, replaces: replaces)
     } catch {
-      removeTemporary()
       let reason = error.isTaken ? FileError.isThere : error.reason
       throw FileError(.cannotCreate, path: path, reason: reason)
     }
+  }
+
+  /// The size and the checksum of all bytes so far, read back from the system; nil unless this is a
+  /// new regular file.
+  ///
+  /// - Throws: `.readWrite`.
+  func written() throws(FileError) -> WrittenFile? {
+    guard staged != nil else { return nil }
+    do throws(System.Failure) {
+      return try WrittenFile(of: descriptor)
+    } catch {
+      throw FileError(.readWrite, path: path, reason: "reading back failed: \(error.reason)")
+    }
+  }
+
+  /// Gives a new regular file this time of its last change, in nanoseconds since 1970-01-01; what
+  /// the file system does not allow is left.
+  func setModified(_ time: Int) {
+    if staged != nil { System.setModified(time, of: descriptor) }
   }
 
   /// Closes and removes the temporary file.
@@ -99,7 +119,7 @@ public final class OutputFile {
   }
 
   private func removeTemporary() {
-    if let staged { System.remove(staged.temporary) }
+    if let staged { Temporaries.remove(staged.temporary) }
   }
 }
 
@@ -152,7 +172,7 @@ extension OutputFile {
       let ending = ".imgconv-\(System.processIdentifier)-\(number).tmp"
       let beginning = cut(name, to: longestName - 1 - ending.utf8.count)
       let temporary = Path(bytes: folder + [UInt8(ascii: ".")] + beginning + ending.utf8)
-      if let descriptor = try System.create(temporary) {
+      if let descriptor = try Temporaries.create(temporary) {
         return (descriptor, Staged(temporary: temporary, destination: destination))
       }
     }

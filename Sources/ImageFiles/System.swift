@@ -24,6 +24,11 @@ package enum System {
     fileprivate var isForWantOfLinks: Bool {
       [EPERM, EACCES, ENOTSUP, EMLINK, ENOSYS].contains(code)
     }
+    /// Nobody reads what is written to the pipe.
+    package static let readerGone = Failure(code: EPIPE)
+
+    /// No space is left.
+    package static let full = Failure(code: ENOSPC)
 
     /// What the code means, for a person.
     package var reason: String {
@@ -54,6 +59,8 @@ package enum System {
     let inode: UInt64
     /// The bytes of a regular file.
     let size: Int
+    /// When the bytes were last written, in nanoseconds since 1970-01-01.
+    let modified: Int
   }
 
   static var isDirectory: Failure { Failure(code: EISDIR) }
@@ -68,9 +75,9 @@ package enum System {
     try opened(unsafe open(path.terminated, O_WRONLY | O_CLOEXEC))
   }
 
-  /// A new file with the usual permissions; nil if the name is taken.
+  /// A new file with the usual permissions, for writing and reading; nil if the name is taken.
   static func create(_ path: Path) throws(Failure) -> Int32? {
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = unsafe open(path.terminated, flags, 0o666)
     if descriptor < 0 && errno == EEXIST { return nil }
     return try opened(descriptor)
@@ -146,6 +153,10 @@ package enum System {
     }
   }
 
+  static func duplicate(_ descriptor: Int32) throws(Failure) -> Int32 {
+    try opened(fcntl(descriptor, F_DUPFD_CLOEXEC, 0))
+  }
+
   static func rename(_ old: Path, to new: Path) throws(Failure) {
     #if canImport(Glibc)
       let result = unsafe Glibc.rename(old.terminated, new.terminated)
@@ -216,5 +227,11 @@ extension System.Kind {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int(status.st_size)
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
   }
 }

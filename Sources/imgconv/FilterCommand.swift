@@ -101,8 +101,9 @@ extension SharedOptions {
   private func perform(
     _ work: Work, by conversion: Conversion, levelsFolder: String?
   ) throws -> RunStatus {
-    let report = Report(isQuiet: quiet, isVerbose: verbose)
-    if batch.dryRun { return DryRun(isQuiet: quiet).perform(work, by: conversion) }
+    if batch.dryRun {
+      return DryRun(isQuiet: quiet).perform(work, by: conversion)
+    }
     switch work {
     case .nothing: return .success
     case .single(let job):
@@ -111,17 +112,12 @@ extension SharedOptions {
         try Plan.makeFolder(Path(levelsFolder))
         conversion.levelsFolder = levelsFolder
       }
-      let outcome = Outcome(job, by: conversion)
-      report.print(outcome)
-      return outcome.status
+      return try Runner(self, conversion).run(job)
     case .batch(let plan):
       if levelsFolder != nil {
         throw ValidationError("--write-levels takes the levels of one image, not of several")
       }
-      let start = ContinuousClock.now
-      let summary = try plan.run(conversion, threads: jobs ?? .max) { report.print($0) }
-      report.print(summary, of: plan, after: ContinuousClock.now - start)
-      return plan.status(done: summary.done, failed: summary.failed)
+      return try Runner(self, conversion).run(plan)
     }
   }
 }

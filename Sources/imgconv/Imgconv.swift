@@ -5,6 +5,9 @@ import ImageFiles
 
 /// The root command.
 struct Imgconv: ParsableCommand {
+  /// The program's version.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "imgconv",
     abstract: "Filters images by convolution, one file or a whole folder at a time.",
@@ -26,15 +29,16 @@ struct Imgconv: ParsableCommand {
             or compare: above tolerance
         2   no input found                 74  reading or writing failed
         64  wrong use                      75  a limit was reached
-        65  input unreadable or damaged
+        65  input unreadable or damaged    130, 143  ended by SIGINT, SIGTERM
       """,
     version: """
-      imgconv 0.1.0
+      imgconv \(version)
       libpng \(LibraryVersions.png)
       \(LibraryVersions.jpeg)
       """,
     subcommands: FilterCatalog.commands + [
       RunCommand.self, ExplainCommand.self, CompareCommand.self, InfoCommand.self,
+      VerifyCommand.self,
     ])
 
   /// The names of all commands.

@@ -30,6 +30,9 @@ enum Platform {
     _ = signal(SIGXFSZ, SIG_IGN)
   }
 
+  /// What a write into a pipe fails with that nobody reads any more.
+  static let readerGone = EPIPE
+
   static func end(with code: Int32) -> Never { exit(code) }
 
   /// The most memory that the process has had so far, in bytes; nil if the system does not tell.

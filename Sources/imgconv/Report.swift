@@ -10,12 +10,16 @@ struct Report {
   /// Whether every file has its line.
   let isVerbose: Bool
 
+  /// Whether there is one file only, and no last line.
+  var isAlone = false
+
   /// One line for a failure; the notes of a success, and its shapes and time where asked for.
   func print(_ outcome: Outcome) {
     let name = outcome.job?.input.name ?? ""
     switch outcome.result {
     case .failure(let error):
-      Console.printMessage("\(error)")
+      // The files that a signal left are counted in the last line.
+      if error.kind != .interrupted || isAlone { print(error) }
     case .success(let result):
       if isQuiet { return }
       for note in result.notes { Console.printMessage("\(name): note: \(note)") }
@@ -26,14 +30,27 @@ struct Report {
     }
   }
 
+  /// One line, unless nobody is left to read on.
+  func print(_ error: FileError) {
+    if error.kind != .readerGone { Console.printMessage("\(error)") }
+  }
+
   /// The last line of a batch.
-  func print(_ summary: Summary, of plan: Plan, after duration: Duration) {
-    if plan.status(done: summary.done, failed: summary.failed) == .noInput {
+  func print(
+    _ summary: Summary, of plan: Plan, after duration: Duration, isInterrupted: Bool
+  ) {
+    let done = summary.done + summary.skipped
+    if plan.status(done: done, failed: summary.failed) == .noInput && !isInterrupted {
       Report.printNoImages(plan)
     } else if !isQuiet {
-      let skipped = plan.skipped > 0 ? "\(plan.skipped) skipped, " : ""
+      let parts = [
+        (plan.skipped + summary.skipped, "skipped"), (summary.dropped, "dropped"),
+        (summary.notStarted, "not started"),
+      ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
+      let start = isInterrupted ? "interrupted: " : ""
       Console.printMessage(
-        "\(summary.done) done, \(summary.failed) failed, \(skipped)in \(Console.text(duration))")
+        "\(start)\(summary.done) done, \(summary.failed) failed\(parts), in \(Console.text(duration))"
+      )
     }
   }
 

@@ -67,6 +67,8 @@ struct SharedOptions: ParsableArguments {
     help: ArgumentHelp("Images at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 
+  @OptionGroup var running: RunOptions
+
   @Flag(help: "Print errors only.")
   var quiet = false
 

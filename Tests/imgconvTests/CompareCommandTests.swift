@@ -216,10 +216,10 @@ struct CompareCommandTests {
     #expect(run.messages.contains("twice, which pipe.png does not allow; give files"))
   }
 
-  @Test("a table into a closed pipe is an error, not a signal")
+  @Test("a table into a closed pipe ends the program without a word")
   func closedPipe() throws {
     let line = "{ sleep 0.3; \"$imgconv\" compare a.png b.png; echo $? >&2; } | true"
     let run = try Command.shell(line, in: folder)
-    #expect(run.lines.last == "74" && run.lines.count == 2, "\(run.messages)")
+    #expect(run.lines == ["74"], "\(run.messages)")
   }
 }

@@ -219,14 +219,13 @@ struct FailureTests {
   }
 
   @Test(
-    "a reader that goes away is an error, not a signal",
+    "a reader that goes away ends the program without a word",
     arguments: ["upsample --scale 32 good.png -", "help blur"])
   func brokenPipe(arguments: String) throws {
     // The reader is gone before the program starts.
     let line = "{ sleep 0.3; \"$imgconv\" \(arguments); echo $? >&2; } | true"
     let run = try Command.shell(line, in: folder)
-    #expect(run.lines.last == "74", "\(run.messages)")
-    #expect(run.lines.count == 2 && run.lines[0].hasPrefix("imgconv: standard output: "))
+    #expect(run.lines == ["74"], "\(run.messages)")
   }
 
   #if os(Linux)

@@ -68,7 +68,7 @@ final class NPYPlanes<Number: NPYNumber> {
           strips.range(channel: channel, rows: 0..<held), to: file.descriptor, at: place(offset))
       }
     } catch {
-      throw FileError(.readWrite, path: file.path, reason: "writing failed: \(error.reason)")
+      throw FileError(writing: error, path: file.path)
     }
     written += held
     held = 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Batch
 import Filters
 
 /// An explanation as it is printed.

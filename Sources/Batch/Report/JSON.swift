@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A JSON value to be printed; members keep their order.
-indirect enum JSON {
+/// A JSON value; members keep their order.
+public indirect enum JSON: Hashable, Sendable {
   case string(String)
   case number(Int)
   /// A number that is not whole; null if it is not finite, for which JSON has no words.
@@ -9,10 +9,21 @@ indirect enum JSON {
   case bool(Bool)
   case null
   case array([JSON])
-  case object([(String, JSON)])
+  case object([Member])
+
+  /// A name and its value.
+  public struct Member: Hashable, Sendable {
+    let name: String
+    let value: JSON
+  }
+
+  /// An object of these members.
+  public static func object(_ members: [(String, JSON)]) -> JSON {
+    .object(members.map { Member(name: $0.0, value: $0.1) })
+  }
 
   /// The value on one line, with its line break.
-  var line: String { text + "\n" }
+  public var line: String { text + "\n" }
 
   private var text: String {
     switch self {
@@ -23,7 +34,7 @@ indirect enum JSON {
     case .null: "null"
     case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let members):
-      "{" + members.map { JSON.quoted($0) + ":" + $1.text }.joined(separator: ",") + "}"
+      "{" + members.map { JSON.quoted($0.name) + ":" + $0.value.text }.joined(separator: ",") + "}"
     }
   }
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// An open file of a report, and the system calls on it.
+final class Descriptor: Sendable {
+  typealias Failure = System.Failure
+
+  /// How a file is opened.
+  enum Purpose {
+    /// It must be there.
+    case reading
+    /// It is made if it is not there; what is written goes to its end.
+    case appending
+  }
+
+  /// The number that the system gave.
+  let number: Int32
+  private let isOwned: Bool
+
+  /// Opens a file.
+  init(_ path: String, for purpose: Purpose) throws(Failure) {
+    number =
+      switch purpose {
+      case .reading: unsafe open(path, O_RDONLY | O_CLOEXEC)
+      case .appending: unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+      }
+    if number < 0 { throw Failure(code: errno) }
+    isOwned = true
+  }
+
+  /// Standard output, which stays open.
+  static let standardOutput = Descriptor()
+
+  private init() {
+    number = 1
+    isOwned = false
+  }
+
+  deinit {
+    if isOwned { close(number) }
+  }
+
+  /// The bytes of a regular file; nil for anything else.
+  func size() -> Int? {
+    var status = stat()
+    guard unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  /// At most `count` bytes from the byte `offset`; fewer only where the file ends.
+  func read(at offset: Int, count: Int) throws(Failure) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+        return unsafe pread(number, rest.baseAddress, rest.count, off_t(offset + done))
+      }
+      if got < 0 && errno == EINTR { continue }
+      if got < 0 { throw Failure(code: errno) }
+      if got == 0 { break }
+      done += got
+    }
+    return Array(bytes.prefix(done))
+  }
+
+  /// Hands bytes to the system in one call; returns how many it took.
+  func write(_ bytes: ArraySlice<UInt8>) throws(Failure) -> Int {
+    while true {
+      let written = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe systemWrite(number, buffer.baseAddress, buffer.count)
+      }
+      if written >= 0 { return written }
+      if errno != EINTR { throw Failure(code: errno) }
+    }
+  }
+
+  /// Cuts the file after so many bytes.
+  func cut(after size: Int) throws(Failure) {
+    if ftruncate(number, off_t(size)) != 0 { throw Failure(code: errno) }
+  }
+
+  /// Waits until all bytes are on the device, where the file system can tell.
+  func flush() { while fsync(number) != 0 && errno == EINTR {} }
+}
+
+@unsafe
+private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(descriptor, start, count)
+}
+
+/// What a run tells of where and when it is.
+public enum Surroundings {
+  /// The current folder; empty if it cannot be told.
+  public static var folder: String {
+    guard let path = unsafe getcwd(nil, 0) else { return "" }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
+  /// Seconds since 1970-01-01.
+  public static var time: Int {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &now)
+    return Int(now.tv_sec)
+  }
+}

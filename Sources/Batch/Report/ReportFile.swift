@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ImageFiles
+private import Synchronization
+
+/// A report that is being written: JSON Lines, each of which parses alone.
+///
+/// A line is handed to the system in one call of write(2) to the file's end, so the end of the
+/// process, however it comes, costs at most the line that was being written.  The file is flushed
+/// to the device behind the first and the last record of a run and otherwise when a second has gone
+/// by; a power cut costs the records since then, and a resumed run does their files again. The file
+/// is locked: a second run with the same report is refused.
+public final class ReportFile: Sendable {
+  private struct State {
+    /// The bytes of whole lines; nil for what is no regular file.
+    var size: Int?
+    var flushed = ContinuousClock.now
+    var failure: FileError?
+  }
+
+  /// The name in messages.
+  public let path: String
+  private let descriptor: Descriptor
+  private let state: Mutex<State>
+
+  /// A report on standard output.
+  public init() {
+    path = Output.standardOutput.name
+    descriptor = .standardOutput
+    state = Mutex(State(size: nil))
+  }
+
+  /// A report in a file, which is made if there is none.
+  ///
+  /// - Parameter isContinued: whether new records go behind those that are there; else those are
+  ///   removed.
+  /// - Throws: `.cannotCreate`; also for a file that is no report, which is left as it is.
+  public init(_ path: String, isContinued: Bool) throws(FileError) {
+    self.path = path
+    do throws(Descriptor.Failure) {
+      descriptor = try Descriptor(path, for: .appending)
+    } catch {
+      throw FileError(.cannotCreate, path: path, reason: error.reason)
+    }
+    let size = descriptor.size()
+    state = Mutex(State(size: size))
+    guard let size else {
+      if isContinued {
+        throw FileError(.cannotCreate, path: path, reason: "is no file; a run cannot be resumed")
+      }
+      return
+    }
+    if System.lock(descriptor.number) == .busy {
+      throw FileError(.cannotCreate, path: path, reason: "another run is writing this report")
+    }
+    var failure: String?
+    do throws(Descriptor.Failure) {
+      let beginning = try descriptor.read(at: 0, count: RunRecord.beginning.utf8.count)
+      if !RunRecord.beginning.utf8.starts(with: beginning) {
+        failure = "is no report of imgconv; choose another name"
+      }
+      if failure == nil {
+        let kept = isContinued ? try ReportFile.healed(descriptor, size: size) : 0
+        if kept < size { try descriptor.cut(after: kept) }
+        state.withLock { $0.size = descriptor.size() }
+      }
+    } catch {
+      failure = error.reason
+    }
+    if let failure { throw FileError(.cannotCreate, path: path, reason: failure) }
+  }
+
+  /// Why a record could not be written, the first time; later records were tried all the same.
+  public var failure: FileError? { state.withLock { $0.failure } }
+
+  /// Writes a record behind all others; a failure is kept in `failure`.
+  ///
+  /// - Parameter isFlushed: whether the record must be on the device when the call returns.
+  func append(_ record: JSON, isFlushed: Bool = false) {
+    let line = Array(record.line.utf8)
+    state.withLock { state in
+      do throws(Descriptor.Failure) {
+        if let size = state.size {
+          try write(line, after: size)
+          state.size = size + line.count
+        } else {
+          try writeAll(line)
+        }
+      } catch {
+        state.failure = state.failure ?? FileError(writing: error, report: path)
+      }
+      if state.size != nil && (isFlushed || ContinuousClock.now - state.flushed > .seconds(1)) {
+        descriptor.flush()
+        state.flushed = .now
+      }
+    }
+  }
+
+  /// One line to a regular file: whole, or nothing of it.
+  private func write(_ line: [UInt8], after size: Int) throws(Descriptor.Failure) {
+    if try descriptor.write(line[...]) == line.count { return }
+    // A disk that is full took a part; the next line must not be joined to it.
+    try descriptor.cut(after: size)
+    throw .full
+  }
+
+  /// One line to a pipe or a terminal.
+  private func writeAll(_ line: [UInt8]) throws(Descriptor.Failure) {
+    var rest = line[...]
+    while !rest.isEmpty { rest = rest.dropFirst(try descriptor.write(rest)) }
+  }
+
+  /// Completes or cuts a torn last line; returns the bytes to be kept.
+  ///
+  /// A line without its end that parses has lost only its line break, which is written now.
+  private static func healed(_ descriptor: Descriptor, size: Int) throws(Descriptor.Failure) -> Int
+  {
+    var tail: [UInt8] = []
+    var start = size
+    while start > 0 {
+      let count = min(1 << 16, start)
+      let part = try descriptor.read(at: start - count, count: count)
+      if let end = part.lastIndex(of: UInt8(ascii: "\n")) {
+        tail = Array(part[(end + 1)...]) + tail
+        start += end + 1 - count
+        break
+      }
+      tail = part + tail
+      start -= count
+    }
+    if tail.isEmpty { return size }
+    guard JSON(tail)?["record"] != nil else { return start }
+    _ = try descriptor.write([UInt8(ascii: "\n")])
+    return size
+  }
+}
+
+extension FileError {
+  fileprivate init(writing failure: System.Failure, report path: String) {
+    self.init(
+      failure == .readerGone ? .readerGone : .readWrite, path: path,
+      reason: "writing the report failed: \(failure.reason)")
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ImageFiles
+
+/// Which file and its output a record is about, in 128 bits.
+///
+/// A million different pairs have two equal keys with a probability under 2^-88.
+struct RecordKey: Hashable {
+  private let first: Int
+  private let second: UInt64
+
+  init(_ input: ReportedName, _ output: ReportedName?) {
+    var hasher = Hasher()
+    hasher.combine(input)
+    hasher.combine(output)
+    first = hasher.finalize()
+    second = Identifier.hash(input.bytes + [0] + (output?.bytes ?? []))
+  }
+}
+
+/// What a report records as done, for a run that is resumed.
+///
+/// About 100 bytes a file; the names are not kept.
+public struct ReportIndex: Sendable {
+  private struct Entry {
+    let inputSize: Int
+    let inputTime: Int
+    let outputSize: Int
+  }
+
+  private var entries: [RecordKey: Entry] = [:]
+  /// Lines that could not be understood; their files count as not done.
+  public private(set) var unreadable = 0
+
+  /// Reads a report; of several records for one file the last counts.
+  ///
+  /// - Parameter recipe: records of other recipes count as not done.
+  /// - Throws: `.unreadable` if there is no such report; `.readWrite`.
+  public init(_ path: String, recipe: String) throws(FileError) {
+    var lines = try ReportLines(path)
+    while let (_, json) = try lines.nextRecord(unreadable: &unreadable) {
+      guard let record = FileRecord(json) else { continue }
+      let key = RecordKey(record.input, record.output)
+      if record.status == .skipped { continue }
+      guard record.status == .done, record.recipe == recipe, let size = record.inputSize,
+        let time = record.inputTime, let written = record.written
+      else {
+        entries[key] = nil
+        continue
+      }
+      entries[key] = Entry(inputSize: size, inputTime: time, outputSize: written.size)
+    }
+  }
+
+  /// The number of files that are done.
+  public var count: Int { entries.count }
+
+  /// Whether a job is recorded as done, its input has still the same size and time, and its output
+  /// the recorded size.
+  func covers(_ job: Job) -> Bool {
+    let key = RecordKey(ReportedName(job.input), ReportedName(job.output))
+    guard let entry = entries[key], let input = FileStamp(job.input),
+      let output = FileStamp(job.output)
+    else { return false }
+    return input.size == entry.inputSize && input.modified == entry.inputTime
+      && output.size == entry.outputSize
+  }
+}

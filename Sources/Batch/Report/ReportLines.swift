@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+
+/// The lines of a report, one after the other: memory does not depend on their number.
+struct ReportLines {
+  /// What is longer is no line of ours.
+  private static let longest = 16 << 20
+
+  private let path: String
+  private let descriptor: Descriptor
+  private var buffer: [UInt8] = []
+  /// Where the buffer's first byte stands in the file.
+  private var place = 0
+  private var isAtEnd = false
+
+  /// Opens a report that is not empty.
+  ///
+  /// - Throws: `.unreadable` if there is none, or if it is a newer version's.
+  init(_ path: String) throws(FileError) {
+    self.path = path
+    do throws(Descriptor.Failure) {
+      descriptor = try Descriptor(path, for: .reading)
+    } catch {
+      throw FileError(.unreadable, path: path, reason: error.reason)
+    }
+    if descriptor.size() == nil { throw fault("is no file") }
+  }
+
+  /// The next line, without its break, and where it stands; a last line without a break counts too.
+  ///
+  /// - Throws: `.readWrite`, `.unreadable`.
+  mutating func next() throws(FileError) -> (offset: Int, line: [UInt8])? {
+    var searched = 0
+    while true {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        return take(end, skipping: 1)
+      }
+      searched = buffer.count
+      if isAtEnd { return buffer.isEmpty ? nil : take(buffer.count, skipping: 0) }
+      if buffer.count > ReportLines.longest { throw fault("has a line of over 16 MiB") }
+      try fill()
+    }
+  }
+
+  /// The next record: its line must begin a run, or be JSON; other lines are counted in
+  /// `unreadable`.
+  mutating func nextRecord(unreadable: inout Int) throws(FileError) -> (offset: Int, record: JSON)?
+  {
+    while let (offset, line) = try next() {
+      guard let record = JSON(line), let kind = record["record"]?.string else {
+        if offset == 0 { throw fault("is no report of imgconv") }
+        unreadable += 1
+        continue
+      }
+      if offset == 0 && kind != "run" { throw fault("is no report of imgconv") }
+      if kind == "run", let format = record["format"]?.int, format > RunRecord.format {
+        throw fault("is of version \(format), this imgconv knows only \(RunRecord.format)")
+      }
+      return (offset, record)
+    }
+    return nil
+  }
+
+  private mutating func fill() throws(FileError) {
+    do throws(Descriptor.Failure) {
+      let part = try descriptor.read(at: place + buffer.count, count: 1 << 16)
+      isAtEnd = part.isEmpty
+      buffer += part
+    } catch {
+      throw FileError(.readWrite, path: path, reason: "reading failed: \(error.reason)")
+    }
+  }
+
+  private mutating func take(_ end: Int, skipping: Int) -> (offset: Int, line: [UInt8]) {
+    let line = Array(buffer[..<end])
+    let offset = place
+    buffer.removeFirst(end + skipping)
+    place += end + skipping
+    return (offset, line)
+  }
+
+  private func fault(_ reason: String) -> FileError {
+    FileError(.unreadable, path: path, reason: reason)
+  }
+}

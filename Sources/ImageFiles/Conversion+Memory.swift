@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Filters
+
+extension Conversion {
+  /// What the codecs hold besides rows, about: libpng's and zlib's windows and buffers (under
+  /// 0.7 MB at the highest effort), libjpeg's tables, our buffers of 64 KiB.
+  private static let codecBytes = 1 << 20
+
+  /// About how many bytes one image takes while it is converted.
+  ///
+  /// The rings of rows are counted to the byte.  What the codecs hold is bounded from above by what
+  /// they are documented to hold: coefficients of 2 bytes for progressive JPEG, samples of 1 or 2
+  /// bytes for Adam7, whole planes for several channels of NPY through a pipe.
+  ///
+  /// - Parameters:
+  ///   - result: the recipe's stages for this image.
+  ///   - output: where it goes: several planes of NPY wait for a pipe.
+  func bytesNeeded(
+    for result: Lowered, over original: Original, encoding: Encoding, to output: Output
+  ) throws(ShapeError) -> Int {
+    let header = original.header
+    let input = header.shape
+    var bytes = Conversion.codecBytes + Conversion.readerBytes(header)
+    // The reader's, the conversion's, the writer's.
+    bytes += 3 * original.metadata.byteCount
+    if original.isHeld { bytes += Conversion.samples(input) * MemoryLayout<Float>.stride }
+    if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
+    var shape = input
+    for stage in result.stages {
+      bytes += try Streamed.ringSize(of: stage, over: shape).bytes
+      shape = try stage.outputShape(for: shape)
+    }
+    return bytes + Conversion.writerBytes(shape, encoding, isStaged: !output.isStream)
+  }
+
+  /// What a reader holds: some rows, or the whole image as integers.
+  private static func readerBytes(_ header: FileHeader) -> Int {
+    let shape = header.shape
+    switch header.format {
+    case .png:
+      let rows = 8 + (header.isHeldWhole ? shape.height : 0)
+      return shape.channels * shape.width * rows * (header.bitDepth / 8)
+    case .jpeg:
+      // Four inks are delivered as three channels.
+      let inks = header.colorModel == .cmyk || header.colorModel == .ycck
+      let row = (inks ? 4 : shape.channels) * shape.width
+      return row * (jpegRows + (header.isHeldWhole ? 2 * (shape.height + 16) : 0))
+    case .npy:
+      let size = header.storedBitDepth / 8
+      return NPYStrips(shape, size: size, isSequential: header.isHeldWhole).count * size
+    }
+  }
+
+  /// The rows of samples in libjpeg's working buffers: two groups of 16 rows with their context,
+  /// and the coefficients of one.
+  private static let jpegRows = 80
+
+  /// What a writer holds: some rows, a strip, or the whole image as coefficients or floats.
+  private static func writerBytes(_ shape: Shape, _ encoding: Encoding, isStaged: Bool) -> Int {
+    switch encoding.format {
+    case .png: return 8 * shape.channels * shape.width * (encoding.bitDepth / 8 + 4)
+    case .jpeg:
+      let rows = jpegRows + (encoding.isProgressive ? 2 * (shape.height + 16) : 0)
+      return shape.channels * shape.width * rows
+    case .npy:
+      let strips = NPYStrips(shape, size: MemoryLayout<Float>.stride, isSequential: !isStaged)
+      return strips.count * MemoryLayout<Float>.stride
+    }
+  }
+
+  private static func samples(_ shape: Shape) -> Int { shape.channels * shape.height * shape.width }
+}
+
+extension Metadata {
+  /// The bytes of all blocks and texts.
+  fileprivate var byteCount: Int {
+    [icc, exif, xmp].reduce(0) { $0 + ($1?.count ?? 0) }
+      + texts.reduce(0) { $0 + $1.bytes.count }
+  }
+}
+
+extension Output {
+  /// Whether bytes can only be written in order.
+  fileprivate var isStream: Bool {
+    guard case .path(let path) = self else { return true }
+    return ((try? System.kind(of: path)) ?? nil)?.isRegular == false
+  }
+}

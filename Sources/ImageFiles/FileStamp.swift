@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which regular file a name leads to and how it stands: another stamp means another file or other
+/// bytes.
+///
+/// A change that keeps the size is seen by the time alone, which moves in steps of the file
+/// system's clock: a few milliseconds at most on Linux.
+public struct FileStamp: Hashable, Sendable {
+  /// The bytes.
+  public let size: Int
+  /// When the bytes were last written, in nanoseconds since 1970-01-01.
+  public let modified: Int
+  private let device: UInt64
+  private let inode: UInt64
+
+  /// The stamp of what the input reads, nil if that is no regular file.
+  public init?(_ input: Input) {
+    switch input {
+    case .path(let path): self.init((try? System.kind(of: path)) ?? nil)
+    case .standardInput: self.init(try? System.kind(of: 0))
+    }
+  }
+
+  /// The stamp of the file that stands where the output goes, nil if that is no regular file.
+  public init?(_ output: Output) {
+    switch output {
+    case .path(let path): self.init((try? System.kind(of: path)) ?? nil)
+    case .standardOutput: self.init(try? System.kind(of: 1))
+    }
+  }
+
+  private init?(_ kind: System.Kind?) {
+    guard let kind, kind.isRegular else { return nil }
+    size = kind.size
+    modified = kind.modified
+    device = kind.device
+    inode = kind.inode
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import Dispatch
+private import Synchronization
+
+/// Memory that several conversions share: each waits until what it needs fits.
+///
+/// Requests are served in their order, so a large image is not passed over for ever by small ones.
+public final class MemoryBudget: Sendable {
+  /// All of it, in bytes.
+  public let bytes: Int
+  private let state: Mutex<State>
+
+  private struct Waiting {
+    let bytes: Int
+    let ticket: Int
+    let bell: DispatchSemaphore
+  }
+
+  private struct State {
+    var free: Int
+    var nextTicket = 0
+    var queue: [Waiting] = []
+
+    /// Gives to those at the head of the queue what fits.
+    mutating func serve() {
+      while let first = queue.first, first.bytes <= free {
+        free -= first.bytes
+        queue.removeFirst()
+        first.bell.signal()
+      }
+    }
+  }
+
+  /// A budget of so many bytes.
+  public init(bytes: Int) {
+    self.bytes = bytes
+    state = Mutex(State(free: bytes))
+  }
+
+  /// Takes `count` bytes, for whoever converts the file at `path`; waits until they are free.
+  ///
+  /// To be given back by `release(_:)`.
+  ///
+  /// - Throws: `.limit` if the whole budget is too small, `.interrupted` once the switch is on;
+  ///   then nothing was taken.
+  public func take(_ count: Int, path: String, unless stop: StopSwitch?) throws(FileError) {
+    if count > bytes {
+      throw FileError(
+        .limit, path: path,
+        reason: "needs about \(count) bytes of memory, the limit is \(bytes); "
+          + "raise it with --memory \(MemoryBudget.rounded(count))")
+    }
+    let bell = DispatchSemaphore(value: 0)
+    let ticket = state.withLock { state in
+      state.nextTicket += 1
+      state.queue.append(Waiting(bytes: count, ticket: state.nextTicket, bell: bell))
+      state.serve()
+      return state.nextTicket
+    }
+    while bell.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+      if let stop, stop.isOn {
+        giveUp(ticket, count)
+        throw FileError(interrupted: path)
+      }
+    }
+  }
+
+  /// Gives back what was taken.
+  public func release(_ count: Int) {
+    state.withLock { state in
+      state.free += count
+      state.serve()
+    }
+  }
+
+  /// Leaves the queue, or gives back what was served in this moment.
+  private func giveUp(_ ticket: Int, _ count: Int) {
+    state.withLock { state in
+      if let index = state.queue.firstIndex(where: { $0.ticket == ticket }) {
+        state.queue.remove(at: index)
+      } else {
+        state.free += count
+      }
+      state.serve()
+    }
+  }
+
+  /// A size with its suffix, rounded up, as `--memory` takes it.
+  package static func rounded(_ bytes: Int) -> String {
+    for (suffix, shift) in [("G", 30), ("M", 20)] where bytes > 8 << shift {
+      return "\((bytes - 1) >> shift + 1)\(suffix)"
+    }
+    return "\((bytes - 1) >> 10 + 1)K"
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The bytes of an output, in short: what tells later whether it still stands as it was written.
+public struct WrittenFile: Hashable, Sendable {
+  /// The number of bytes.
+  public let size: Int
+  /// The CRC-32 of all bytes.
+  public let checksum: UInt32
+
+  /// A size and a checksum.
+  public init(size: Int, checksum: UInt32) {
+    self.size = size
+    self.checksum = checksum
+  }
+
+  /// Reads the file at `path`.
+  ///
+  /// - Throws: `.unreadable` if it cannot be opened, `.readWrite`.
+  public init(reading path: Path) throws(FileError) {
+    let file = try InputFile(.path(path))
+    do throws(System.Failure) {
+      try self.init(of: file.descriptor)
+    } catch {
+      throw FileError(.readWrite, path: path.text, reason: "reading failed: \(error.reason)")
+    }
+  }
+
+  /// Reads the regular file behind a descriptor from its first byte; its current place stays.
+  init(of descriptor: Int32) throws(System.Failure) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 17)
+    var sum = CRC32()
+    var size = 0
+    while true {
+      var span = buffer.mutableSpan
+      var bytes = unsafe span.mutableBytes
+      let got = try System.read(descriptor, into: &bytes, at: size)
+      unsafe sum.add(buffer.span.bytes.extracting(0..<got))
+      size += got
+      if got < buffer.count { break }
+    }
+    self.init(size: size, checksum: sum.value)
+  }
+}

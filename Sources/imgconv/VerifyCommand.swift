@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Batch
+import ImageFiles
+
+/// `imgconv verify`.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Checks that all that a report records as done still stands.",
+    usage: "imgconv verify [options] REPORT",
+    discussion: """
+      For each file's last record: the output exists, has the recorded size and CRC-32, and decodes to its end; the \
+      input has the recorded size and time. One line is printed for each fault. Relative names start from the \
+      current folder, so run it where the batch ran.
+
+      EXAMPLES
+        imgconv blur --report run.jsonl photos/ soft/
+        imgconv verify run.jsonl
+
+      EXIT CODES
+        0  all stands
+        1  a file has a fault, had failed, or the run was not finished
+        The others are those of every command.
+      """)
+
+  @Argument(help: ArgumentHelp("A report that --report wrote.", valueName: "report"))
+  var report: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Files at once. (default: one for each processor)", valueName: "n"))
+  var jobs: Int?
+
+  @Flag(help: "Print faults only.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
+  }
+
+  func run() throws {
+    var verification = Verification(report)
+    verification.threads = jobs ?? .max
+    let result: Verification.Result
+    do {
+      result = try verification.run { Console.printMessage("\($0)") }
+    } catch {
+      Console.printMessage("\(error)")
+      throw ExitCode(RunStatus(error.kind).rawValue)
+    }
+    if !quiet {
+      Console.printMessage(
+        "\(result.good) good, \(result.faults) \(result.faults == 1 ? "fault" : "faults")")
+    }
+    if result.faults > 0 { throw ExitCode(RunStatus.someFailed.rawValue) }
+  }
+}

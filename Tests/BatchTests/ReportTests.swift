@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Batch
+import Filters
+import Foundation
+import ImageFiles
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Reports: what is recorded, healed, resumed and verified")
+struct ReportTests {
+  let folder: TemporaryFolder
+  private let picture = TinyPNG.picture().encoded()
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["a.png", "b.png", "sub/c.png", "sub/d.png"] {
+      try folder.add("in/" + name, picture)
+    }
+    try folder.add("in/bad.png", Array(picture.prefix(100)))
+  }
+
+  private var report: String { folder.file("report.jsonl") }
+
+  /// Runs the batch with the report.
+  @discardableResult
+  private func run(
+    isResumed: Bool = false, sigma: Double = 1, change: (inout BatchRun) -> Void = { _ in }
+  ) throws -> Summary {
+    let conversion = try Conversion(.blur(.gaussian(sigma: sigma)))
+    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
+    var batch = BatchRun(conversion)
+    batch.report = try ReportFile(report, isContinued: isResumed)
+    if isResumed { batch.earlier = try ReportIndex(report, recipe: conversion.identifier) }
+    change(&batch)
+    let record = RunRecord(
+      version: "1", command: ["x"], recipe: conversion.identifier, folder: "/", started: 0,
+      jobs: plan.jobs.count)
+    return try plan.run(batch, record: record) { _ in }
+  }
+
+  /// The report's lines, each as Foundation reads it.
+  private func records() throws -> [[String: Any]] {
+    let text = String(decoding: try folder.read("report.jsonl"), as: UTF8.self)
+    #expect(text.hasSuffix("\n"))
+    return try text.split(separator: "\n").map { line in
+      try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+  }
+
+  /// The faults that a verification finds, by file name.
+  private func faults() throws -> [String] {
+    let faults = Mutex<[String]>([])
+    _ = try Verification(report).run { fault in
+      let name = fault.path.split(separator: "/").suffix(2).joined(separator: "/")
+      faults.withLock { $0.append("\(name): \(fault.reason)") }
+    }
+    return faults.withLock { $0.sorted() }
+  }
+
+  @Test("a run record, a record for each file, a summary")
+  func recorded() throws {
+    try run()
+    let records = try self.records()
+    let kinds = ["run"] + [String](repeating: "file", count: 5) + ["summary"]
+    #expect(records.compactMap { $0["record"] as? String } == kinds)
+    #expect(records[0]["format"] as? Int == 1)
+    #expect(records[0]["started"] as? String == "1970-01-01T00:00:00Z")
+    let good = try #require(records.first { $0["input"] as? String == folder.file("in/sub/c.png") })
+    #expect(good["status"] as? String == "done")
+    #expect(good["output"] as? String == folder.file("out/sub/c.png"))
+    #expect(good["input_size"] as? Int == picture.count)
+    let made = try folder.read("out/sub/c.png")
+    #expect(good["output_size"] as? Int == made.count)
+    #expect(good["output_crc32"] as? String == CRC32.text(TinyPNG.crc32(made)))
+    #expect(good["input_shape"] as? [Int] == [3, 17, 24])
+    let bad = try #require(records.first { $0["status"] as? String == "failed" })
+    #expect(bad["kind"] as? String == "unreadable" && bad["exit_code"] as? Int == 65)
+    #expect((bad["reason"] as? String)?.hasPrefix("PNG: ") == true)
+    let summary = try #require(records.last)
+    #expect(summary["status"] as? String == "complete")
+    #expect(summary["done"] as? Int == 4 && summary["failed"] as? Int == 1)
+  }
+
+  @Test("a resumed run does what is not done, and nothing else")
+  func resumed() throws {
+    try run()
+    let again = try run(isResumed: true)
+    #expect(again.done == 0 && again.failed == 1 && again.skipped == 4)
+    // Another size, another time, an output of another size, no output: each is done again.
+    try folder.add("in/a.png", TinyPNG.picture(width: 30).encoded())
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 5)], ofItemAtPath: folder.file("in/b.png"))
+    try folder.add("out/sub/c.png", [1])
+    try FileManager.default.removeItem(atPath: folder.file("out/sub/d.png"))
+    let third = try run(isResumed: true)
+    #expect(third.done == 4 && third.skipped == 0)
+    try folder.add("in/bad.png", picture)
+    let fourth = try run(isResumed: true)
+    #expect(fourth.done == 1 && fourth.skipped == 4 && fourth.status == .success)
+    #expect(try faults() == [])
+    let other = try run(isResumed: true, sigma: 2)
+    #expect(other.done == 5 && other.skipped == 0)
+    // Back again: the last record counts.
+    #expect(try run(isResumed: true).done == 5)
+  }
+
+  @Test("without --resume a report begins anew")
+  func anew() throws {
+    try run()
+    try run()
+    #expect(try self.records().count == 7)
+  }
+
+  @Test("a report that is cut anywhere is healed, and the run resumed", arguments: 0..<60)
+  func healed(seed: Int) throws {
+    try run()
+    let whole = try folder.read("report.jsonl")
+    var generator = SeededGenerator(seed: seed)
+    // Line ends and places beside them are the special cases.
+    let ends = whole.indices.filter { whole[$0] == 10 }
+    let end = ends[seed % ends.count]
+    let cut = seed < 21 ? end + seed / 7 : Int.random(in: 0...whole.count, using: &generator)
+    try folder.add("report.jsonl", Array(whole.prefix(cut)))
+    let kept = whole.prefix(cut).count { $0 == 10 }
+    let summary = try run(isResumed: true)
+    #expect(summary.done + summary.skipped == 4)
+    // A line that only lacks its end counts.
+    let lines = try self.records()
+    #expect(lines.count >= kept + 1 + summary.done + 1 + 1)
+    #expect(summary.skipped <= max(0, kept))
+    #expect(try faults().count == 1)
+  }
+
+  @Test("a line that cannot be understood costs its file only")
+  func unreadableLine() throws {
+    try run()
+    var lines = String(decoding: try folder.read("report.jsonl"), as: UTF8.self).split(
+      separator: "\n")
+    lines[2] = "{\"record\":\"fi\u{0}"
+    try folder.add("report.jsonl", Array((lines.joined(separator: "\n") + "\n").utf8))
+    #expect(try ReportIndex(report, recipe: "x").unreadable == 1)
+    let summary = try run(isResumed: true)
+    #expect(summary.done + summary.skipped == 4 && summary.done <= 1)
+  }
+
+  @Test(
+    "a file that is no report is not touched",
+    arguments: ["picture", "{\"a\":1}\n", "{\"record\":\"file\"}\n"])
+  func noReport(content: String) throws {
+    let bytes = content == "picture" ? picture : Array(content.utf8)
+    try folder.add("report.jsonl", bytes)
+    for isContinued in [false, true] {
+      let error = #expect(throws: FileError.self) {
+        try ReportFile(report, isContinued: isContinued)
+      }
+      #expect(error?.kind == .cannotCreate && error?.reason.contains("no report") == true)
+    }
+    #expect(try folder.read("report.jsonl") == bytes)
+    #expect(throws: FileError.self) { try ReportIndex(report, recipe: "") }
+    #expect(throws: FileError.self) { try Verification(report).run { _ in } }
+  }
+
+  @Test("a newer format and a second writer are refused")
+  func refused() throws {
+    let first = try ReportFile(report, isContinued: false)
+    let error = #expect(throws: FileError.self) { try ReportFile(report, isContinued: true) }
+    #expect(error?.reason == "another run is writing this report")
+    withExtendedLifetime(first) {}
+    try folder.add("new.jsonl", Array("{\"record\":\"run\",\"format\":2}\n".utf8))
+    let newer = #expect(throws: FileError.self) {
+      try ReportIndex(folder.file("new.jsonl"), recipe: "")
+    }
+    #expect(newer?.reason == "is of version 2, this imgconv knows only 1")
+  }
+
+  @Test("verify finds each fault")
+  func verified() throws {
+    try FileManager.default.removeItem(atPath: folder.file("in/bad.png"))
+    try run()
+    #expect(try faults() == [])
+    let made = try folder.read("out/a.png")
+    var flipped = made
+    flipped[made.count / 2] ^= 1
+    try folder.add("out/a.png", flipped)
+    try folder.add("out/b.png", made + [0])
+    try FileManager.default.removeItem(atPath: folder.file("out/sub/c.png"))
+    try folder.add("in/sub/d.png", picture + [0])
+    let found = try faults()
+    #expect(found.count == 4, "\(found)")
+    for words in [
+      "out/a.png: its CRC-32 is ", "out/b.png: has \(made.count + 1) bytes, \(made.count) were",
+      "sub/c.png: the output is gone", "sub/d.png: the input was changed since",
+    ] { #expect(found.contains { $0.hasPrefix(words) }, "\(words) in \(found)") }
+    try FileManager.default.removeItem(atPath: folder.file("in/sub/d.png"))
+    #expect(try faults().contains("sub/d.png: the input is gone"))
+  }
+
+  @Test("verify tells of a run that was not finished, and of files that failed")
+  func unfinished() throws {
+    try run()
+    #expect(try faults().count == 1)
+    let whole = try folder.read("report.jsonl")
+    let lines = whole.split(separator: 10)
+    try folder.add("report.jsonl", Array(lines.dropLast().joined(separator: [10])) + [10])
+    #expect(try faults().contains { $0.contains("not finished; go on with --resume") })
+  }
+
+  @Test(
+    "errors end a run where that is wanted, and what was not started is counted", arguments: [1, 2])
+  func maxErrors(count: Int) throws {
+    for index in 0..<20 { try folder.add("in/\(index).png", []) }
+    let summary = try run {
+      $0.threads = 1
+      $0.maxErrors = count
+    }
+    #expect(summary.failed == count)
+    #expect(summary.done + summary.failed + summary.notStarted == 25)
+    #expect(summary.status == .someFailed)
+    #expect(try self.records().last?["status"] as? String == "stopped")
+    #expect(try self.records().last?["not_started"] as? Int == summary.notStarted)
+  }
+
+  @Test("a switch ends a run in order: no record for what was dropped, a summary")
+  func interrupted() throws {
+    let stop = StopSwitch()
+    stop.turnOn()
+    let summary = try run { $0.conversion.stop = stop }
+    #expect(summary.notStarted == 5 && summary.done == 0 && summary.status == .interrupted)
+    let records = try self.records()
+    #expect(records.count == 2 && records[1]["status"] as? String == "interrupted")
+  }
+
+  @Test("each option that changes pixels changes the identifier, and no other does")
+  func identifier() throws {
+    let plain = try Conversion(.blur(.gaussian(sigma: 1)))
+    var others = [
+      try Conversion(.blur(.gaussian(sigma: 1.0000000001))),
+      try Conversion(.blur(Blur(.gaussian(vertical: 1, horizontal: 1), dilation: 2))),
+      try Conversion(.blur(.gaussian(sigma: 1)), options: .init(border: .wrap)),
+      try Conversion(.blur(.gaussian(sigma: 1)), options: .init(alpha: .keep)),
+      try Conversion(.blur(.gaussian(sigma: 1)), options: .init(isLinear: true)),
+      try Conversion(Recipe([.init(.blur(.gaussian(sigma: 1)))], isLinear: true)),
+      try Conversion(.convolve(Convolve(Weights(shape: [1, 2], values: [1, 2])))),
+      try Conversion(.convolve(Convolve(Weights(shape: [1, 2], values: [1, 2.0000002])))),
+    ]
+    let changes: [(inout Conversion) -> Void] = [
+      { $0.map = .signed }, { $0.encoding.format = .jpeg }, { $0.encoding.bitDepth = 16 },
+      { $0.encoding.quality = 91 }, { $0.encoding.subsampling = .s444 },
+      { $0.encoding.isProgressive = true }, { $0.encoding.compression = .small },
+    ]
+    for change in changes {
+      var changed = plain
+      change(&changed)
+      others.append(changed)
+    }
+    let identifiers = others.map(\.identifier) + [plain.identifier]
+    #expect(Set(identifiers).count == identifiers.count)
+    var same = plain
+    same.timeout = .seconds(1)
+    same.budget = MemoryBudget(bytes: 5)
+    same.stop = StopSwitch()
+    same.limits.maxPixels = 5
+    #expect(same.identifier == plain.identifier)
+    #expect(plain.identifier.utf8.count == 16)
+  }
+}

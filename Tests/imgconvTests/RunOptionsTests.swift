@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("Reports, limits and signals on the command line")
+struct RunOptionsTests {
+  let folder: TemporaryFolder
+  private let picture = TinyPNG.picture(width: 64, height: 64).encoded()
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test(
+    "options that make no sense",
+    arguments: [
+      ("--resume", "--resume goes on with a report; name it with --report"),
+      ("--resume --report -", "--resume needs a report in a file"),
+      ("--memory 12X", "'12X'"), ("--memory 0", "'0'"), ("--memory -1", "--memory"),
+      ("--memory 9999999999G", "'9999999999G'"), ("--timeout 0", "--timeout is 0"),
+      ("--timeout nan", "--timeout is nan"), ("--max-errors 0", "--max-errors is 0"),
+      ("--fail-fast --max-errors 2", "--fail-fast is --max-errors 1"),
+      ("--preserve owner", "'owner'"),
+    ])
+  func usage(line: String, words: String) throws {
+    try folder.add("in.png", picture)
+    let run = try Command.run(
+      ["blur", "in.png", "out.png"] + line.split(separator: " ").map(String.init), in: folder)
+    #expect(
+      run.code == 64 && run.lines.count == 1 && run.messages.contains(words), "\(run.messages)")
+    #expect(try folder.names() == ["in.png"])
+  }
+
+  @Test("a report, a resumed run, a verification")
+  func report() throws {
+    try folder.add("in/a.png", picture)
+    try folder.add("in/b.png", picture)
+    let line = ["blur", "in", "out", "--report", "r.jsonl"]
+    #expect(try Command.run(line, in: folder).code == 0)
+    let again = try Command.run(line + ["--resume"], in: folder)
+    #expect(again.code == 0)
+    #expect(again.messages.hasPrefix("imgconv: 0 done, 0 failed, 2 skipped, in "))
+    let good = try Command.run(["verify", "r.jsonl"], in: folder)
+    #expect(good.code == 0 && good.messages == "imgconv: 2 good, 0 faults\n")
+    try folder.add("out/a.png", [1])
+    let bad = try Command.run(["verify", "r.jsonl", "--quiet"], in: folder)
+    #expect(bad.code == 1 && bad.lines.count == 1)
+    #expect(bad.messages.hasPrefix("imgconv: out/a.png: has 1 bytes, "))
+    #expect(try Command.run(["verify", "none.jsonl"], in: folder).code == 65)
+    #expect(try Command.run(["verify", "in/a.png"], in: folder).code == 65)
+    let taken = try Command.run(["blur", "in", "out", "--report", "in/a.png"], in: folder)
+    #expect(taken.code == 73 && taken.messages.contains("in/a.png: is no report of imgconv"))
+    #expect(try folder.read("in/a.png") == picture)
+    let both = try Command.run(["blur", "in/a.png", "-", "--report", "-"], in: folder)
+    #expect(both.code == 64 && both.output == [])
+  }
+
+  @Test("one image has a report too, on standard output if wanted")
+  func single() throws {
+    try folder.add("in.png", picture)
+    let run = try Command.run(["blur", "in.png", "out.png", "--report", "-"], in: folder)
+    #expect(run.code == 0 && run.messages == "")
+    let records = run.text.split(separator: "\n")
+    #expect(records.count == 3)
+    #expect(
+      records[0].hasPrefix("{\"record\":\"run\",\"format\":1,") && records[2].contains("\"done\":1")
+    )
+    let failed = try Command.run(
+      ["blur", "missing.png", "out.png", "--report", "r.jsonl"], in: folder)
+    #expect(failed.code == 65)
+    #expect(try Command.run(["verify", "r.jsonl"], in: folder).code == 1)
+  }
+
+  @Test("an image that needs too much is refused with the figure; the others are done")
+  func memory() throws {
+    try folder.add("in/small.png", picture)
+    try folder.add(
+      "in/wide.png",
+      TinyPNG.flat([1, 2, 3], width: 30000, height: 40, colorType: .rgb).encoded())
+    let run = try Command.run(["blur", "in", "out", "--memory", "4M"], in: folder)
+    #expect(run.code == 1 && run.lines.count == 2, "\(run.messages)")
+    #expect(run.messages.contains("wide.png: needs about ") && run.messages.contains("--memory "))
+    let words = run.lines[0].split(separator: " ")
+    let enough = try Command.run(
+      ["blur", "in", "out", "--memory", String(words[words.count - 1])], in: folder)
+    #expect(enough.code == 0, "\(enough.messages)")
+  }
+
+  @Test("--fail-fast and --max-errors leave the rest")
+  func failFast() throws {
+    for index in 0..<9 { try folder.add("in/\(index).png", []) }
+    try folder.add("in/z.png", picture)
+    let line = ["blur", "in", "out", "--jobs", "1"]
+    let fast = try Command.run(line + ["--fail-fast"], in: folder)
+    #expect(fast.code == 1 && fast.messages.contains("0 done, 1 failed, 9 not started, in "))
+    let third = try Command.run(line + ["--max-errors", "3"], in: folder)
+    #expect(third.code == 1 && third.messages.contains("0 done, 3 failed, 7 not started, in "))
+    let all = try Command.run(line + ["--max-errors", "10"], in: folder)
+    #expect(all.code == 1 && all.messages.contains("1 done, 9 failed, in "))
+  }
+
+  @Test("a file that takes too long fails, the others are done")
+  func timeout() throws {
+    try folder.add("in/a.png", TinyPNG.picture(width: 8, height: 8).encoded())
+    try folder.add(
+      "in/b.png",
+      TinyPNG.flat([1, 2, 3], width: 500, height: 2000, colorType: .rgb).encoded())
+    let run = try Command.run(
+      ["upsample", "--scale", "32", "in", "out", "--timeout", "1"], in: folder)
+    #expect(run.code == 1 && run.lines.count == 2, "\(run.messages)")
+    #expect(
+      run.messages.contains("in/b.png: took longer than 1.0 seconds; allow more with --timeout"))
+    #expect(try folder.tree().filter { $0.hasPrefix("out/") } == ["out/a.png"])
+  }
+
+  @Test("few descriptors are enough for many files, good and bad")
+  func descriptors() throws {
+    let small = TinyPNG.picture().encoded()
+    for index in 0..<300 {
+      let bytes = index % 3 == 0 ? Array(small.prefix(index % 100)) : small
+      try folder.add("in/\(index % 7)/\(index).png", bytes)
+    }
+    let run = try Command.shell(
+      "ulimit -n 32; exec \"$imgconv\" blur in out -j 8 --quiet --report r.jsonl", in: folder)
+    #expect(run.code == 1 && run.lines.count == 100, "\(run.messages)")
+    #expect(!run.messages.contains("too many open files"))
+    #expect(try folder.tree().count { $0.hasPrefix("out/") } == 207)
+  }
+
+  @Test(
+    "a signal drops what is in hand, writes the summary and leaves no temporary file",
+    arguments: [("INT", Int32(130)), ("TERM", 143)])
+  func signal(name: String, code: Int32) throws {
+    for index in 0..<40 {
+      try folder.add(
+        "in/\(index).png",
+        TinyPNG.flat([1, 2, 3], width: 200, height: 200, colorType: .rgb).encoded())
+    }
+    // In the foreground: a shell's children in the background ignore SIGINT.
+    let line = """
+      {
+        while [ ! -s r.jsonl ] || [ "$(wc -l < r.jsonl)" -lt 3 ]; do sleep 0.02; done
+        kill -\(name) $$
+      } &
+      exec "$imgconv" upsample --scale 4 in out -j 2 --report r.jsonl
+      """
+    let run = try Command.shell(line, in: folder)
+    #expect(run.code == code, "\(run.messages)")
+    #expect(
+      run.lines.count == 1 && run.messages.hasPrefix("imgconv: interrupted: "), "\(run.messages)")
+    let outputs = try folder.tree().filter { $0.hasPrefix("out/") }
+    #expect(outputs.count < 40 && outputs.allSatisfy { !$0.contains(".tmp") })
+    let report = String(decoding: try folder.read("r.jsonl"), as: UTF8.self)
+    let last = try #require(report.split(separator: "\n").last)
+    #expect(last.contains("\"status\":\"interrupted\""))
+    let rest = try Command.run(
+      ["upsample", "--scale", "4", "in", "out", "--report", "r.jsonl", "--resume"], in: folder)
+    #expect(
+      rest.code == 0 && rest.messages.contains("\(outputs.count) skipped"), "\(rest.messages)")
+    #expect(try Command.run(["verify", "r.jsonl"], in: folder).code == 0)
+  }
+
+  @Test("killed at any moment and resumed, a batch is whole and right", arguments: 0..<3)
+  func killed(seed: Int) throws {
+    for index in 0..<16 {
+      let gray = TinyPNG.flat([index], width: 150, height: 150, colorType: .gray)
+      try folder.add("in/\(index).png", gray.encoded())
+    }
+    let line = ["upsample", "--scale", "3", "in"]
+    #expect(try Command.run(line + ["expected"], in: folder).code == 0)
+    var generator = SeededGenerator(seed: seed)
+    var kills = 0
+    for _ in 0..<4 {
+      let wait = Int.random(in: 5...99, using: &generator)
+      let run = try Command.shell(
+        "{ sleep 0.0\(wait); kill -KILL $$; } & exec \"$imgconv\" \(line.joined(separator: " ")) "
+          + "out --report r.jsonl --resume -j 2", in: folder)
+      if run.wasKilled { kills += 1 }
+      for name in try folder.tree() where name.hasPrefix("out/") && !name.hasSuffix(".tmp") {
+        #expect(try folder.read(name) == folder.read("expected" + name.dropFirst(3)), "\(name)")
+      }
+    }
+    let end = try Command.run(
+      line + ["out", "--report", "r.jsonl", "--resume", "-j", "2"], in: folder)
+    #expect(end.code == 0, "\(end.messages)")
+    let tree = try folder.tree()
+    let expected = tree.filter { $0.hasPrefix("expected") }.map { $0.dropFirst(8) }
+    #expect(tree.filter { $0.hasPrefix("out") }.map { $0.dropFirst(3) } == expected)
+    for name in expected.dropFirst() {
+      #expect(try folder.read("out\(name)") == folder.read("expected\(name)"), "\(name)")
+    }
+    let report = String(decoding: try folder.read("r.jsonl"), as: UTF8.self)
+    let done = report.split(separator: "\n").count { $0.contains("\"status\":\"done\"") }
+    #expect(done >= 16 && done <= 16 + 2 * kills, "\(done) after \(kills) kills")
+  }
+
+  @Test("a signal ends the wait for a pipe, and leaves no temporary file")
+  func pipe() throws {
+    let bytes = picture.prefix(picture.count / 2)
+    try folder.add("half.png", Array(bytes))
+    let line = """
+      mkfifo pipe; { cat half.png; sleep 9; } > pipe &
+      "$imgconv" blur - out.png < pipe & pid=$!
+      sleep 0.5; kill -TERM $pid; wait $pid
+      """
+    let run = try Command.shell(line, in: folder)
+    #expect(run.code == 143, "\(run.messages)")
+    #expect(try folder.names() == ["half.png", "pipe"])
+  }
+
+  @Test("files that dead processes left are removed, by a batch and by one image")
+  func stale() throws {
+    try folder.add("in/a.png", picture)
+    try folder.add("out/.a.png.imgconv-1-1.tmp", [1])
+    try folder.add(".x.png.imgconv-1-1.tmp", [1])
+    #expect(try Command.run(["blur", "in", "out"], in: folder).code == 0)
+    #expect(try Command.run(["blur", "in/a.png", "out.png"], in: folder).code == 0)
+    #expect(try folder.tree() == ["in", "in/a.png", "out", "out.png", "out/a.png"])
+  }
+
+  @Test("the input's time on the output")
+  func preserve() throws {
+    try folder.add("in.png", picture)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)],
+      ofItemAtPath: folder.file("in.png"))
+    #expect(
+      try Command.run(["blur", "in.png", "out.png", "--preserve", "mtime"], in: folder).code == 0)
+    #expect(FileStamp(Output.path(folder.file("out.png")))?.modified == 1_000_000_000_000_000_000)
+  }
+
+  #if os(Linux)
+    @Test("a report on a full disk: the files are done, the failure is told once")
+    func fullReport() throws {
+      try folder.add("in/a.png", picture)
+      try folder.add("in/b.png", picture)
+      let run = try Command.run(["blur", "in", "out", "--report", "/dev/full"], in: folder)
+      #expect(run.code == 74, "\(run.messages)")
+      #expect(run.messages.contains("2 done, 0 failed"))
+      let told = run.lines.filter { $0.contains("/dev/full: writing the report failed: no space") }
+      #expect(told.count == 1)
+    }
+  #endif
+}
