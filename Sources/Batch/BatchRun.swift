@@ -32,7 +32,8 @@ public struct BatchRun: Sendable {
   ///   - makesFolders: whether the folders of outputs are made where there are none.
   ///   - record: the first record of the report, if there is one.
   public func run(
-    _ jobs: some RandomAccessCollection<Job> & Sendable, unusable: [FileError] = [], makesFolders: Bool = true,
+    _ jobs: some RandomAccessCollection<Job> & Sendable, unusable: [FileError] = [],
+    makesFolders: Bool = true,
     record: RunRecord? = nil, _ body: @escaping @Sendable (Outcome) -> Void
   ) -> Summary {
     let run = prepared

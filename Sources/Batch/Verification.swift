@@ -47,9 +47,12 @@ public struct Verification: Sendable {
   private func fault(of record: FileRecord) -> FileError? {
     let input = record.input.path
     if record.status == .failed {
-      return FileError(.unreadable, path: input.text, reason: "failed: \(record.reason ?? "no reason")")
+      return FileError(
+        .unreadable, path: input.text, reason: "failed: \(record.reason ?? "no reason")")
     }
-    if let size = record.inputSize, let time = record.inputTime {
+    // An input that was replaced is the output.
+    let isInPlace = record.output == record.input
+    if !isInPlace, let size = record.inputSize, let time = record.inputTime {
       guard let stamp = FileStamp(Input.path(input)) else {
         return FileError(.unreadable, path: input.text, reason: "the input is gone")
       }

@@ -54,8 +54,9 @@ struct Runner {
     let summary = try plan.run(batch, record: record) { [printer] in printer.print($0) }
     printer.print(
       summary, of: plan, after: ContinuousClock.now - start, isInterrupted: signals.status != nil)
-    return signals.status ?? reportStatus(
-      plan.status(done: summary.done + summary.skipped, failed: summary.failed))
+    return signals.status
+      ?? reportStatus(
+        plan.status(done: summary.done + summary.skipped, failed: summary.failed))
   }
 
   /// The status of a run whose report may have failed, which is told.

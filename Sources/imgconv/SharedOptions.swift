@@ -89,6 +89,14 @@ struct SharedOptions: ParsableArguments {
     }
     if maxPixels < 1 { throw ValidationError("--max-pixels is \(maxPixels); it must be positive") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
+    if running.resume && batch.inPlace {
+      throw ValidationError(
+        "--resume and --in-place exclude each other: what was replaced just before the end of a run "
+          + "would be filtered twice")
+    }
+    if batch.dryRun && running.report != nil {
+      throw ValidationError("--dry-run writes no report; leave out --report")
+    }
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 

@@ -32,6 +32,40 @@ struct RunOptionsTests {
     #expect(try folder.names() == ["in.png"])
   }
 
+  @Test("what was replaced in place can be verified, and is not filtered twice by resuming")
+  func inPlace() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("in/a.png", TinyPNG.picture().encoded())
+    let line = ["blur", "--in-place", "in", "--report", "r.jsonl"]
+    #expect(try Command.run(line, in: folder).code == 0)
+    let verified = try Command.run(["verify", "r.jsonl"], in: folder)
+    #expect(
+      verified.code == 0 && verified.messages == "imgconv: 1 good, 0 faults\n",
+      "\(verified.messages)")
+    let resumed = try Command.run(line + ["--resume"], in: folder)
+    #expect(resumed.code == 64 && resumed.messages.contains("--resume and --in-place exclude"))
+    let dry = try Command.run(
+      ["blur", "in", "out", "--dry-run", "--report", "d.jsonl"], in: folder)
+    #expect(dry.code == 64 && dry.messages.contains("--dry-run writes no report"))
+  }
+
+  @Test("names of any bytes go through a report, resuming and verifying")
+  func anyBytes() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("a.png", TinyPNG.picture().encoded())
+    let run = try Command.shell(
+      "mkdir in && cp a.png \"in/$(printf 'b\\377c').png\" && \"$imgconv\" blur in out --report r.jsonl "
+        + "&& \"$imgconv\" verify r.jsonl && \"$imgconv\" blur in out --report r.jsonl --resume",
+      in: folder)
+    #expect(run.code == 0, "\(run.messages)")
+    #expect(run.lines.contains("imgconv: 1 good, 0 faults"), "\(run.messages)")
+    #expect(
+      run.lines.last?.hasPrefix("imgconv: 0 done, 0 failed, 1 skipped") == true, "\(run.messages)")
+    let report = try folder.read("r.jsonl")
+    #expect(
+      String(decoding: report, as: UTF8.self).contains("\"input_bytes\":\"aW4vYv9jLnBuZw==\""))
+  }
+
   @Test("a report, a resumed run, a verification")
   func report() throws {
     try folder.add("in/a.png", picture)
