@@ -43,7 +43,8 @@ sanitize: setup ## run the tests under the address, undefined-behaviour and thre
 	  swift test --sanitize=address --scratch-path .build-asan \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined --skip explainedMemory
 	# Optimised, so that Mutex is compiled in where the sanitizer sees it; without the tests that limit a process's files.
-	swift test -c release --sanitize=thread --scratch-path .build-tsan --skip imgconvTests
+	TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/races.supp \
+	  swift test -c release --sanitize=thread --scratch-path .build-tsan --skip imgconvTests
 
 bench: build ## measure speed and memory against the peers that are installed
 	sh Benchmarks/run.sh
