@@ -21,11 +21,14 @@ final class OutputFolders: Sendable {
     if seen.withLock({ $0.contains(folder) }) { return }
     if areMade { try Folder.create(folder) }
     guard seen.withLock({ $0.insert(folder).inserted }) else { return }
-    Temporaries.removeStale(Folder.names(folder), in: folder)
+    var names: [[UInt8]] = []
+    // What cannot be read is not cleaned.
+    try? Folder.read(folder) { names.append($0.name) }
+    Temporaries.removeStale(names, in: folder)
   }
 
   /// Waits until the new names of all outputs are on their devices.
   func flush() {
-    for folder in seen.withLock({ $0 }) { Folder.flush(folder) }
+    for folder in seen.withLock({ $0 }) { System.flushFolder(folder) }
   }
 }

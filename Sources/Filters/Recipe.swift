@@ -99,6 +99,19 @@ public struct Lowered: Sendable {
     self.levels += levels
   }
 
+  /// The bytes of samples that the rings of all stages hold over an input of this shape; nothing is allocated.
+  ///
+  /// - Throws: `ShapeError`, for another shape than the stages were made for.
+  public func bytesHeld(over input: Shape) throws(ShapeError) -> Int {
+    var bytes = 0
+    var shape = input
+    for stage in stages {
+      bytes += try Streamed.ringSize(of: stage, over: shape).bytes
+      shape = try stage.outputShape(for: shape)
+    }
+    return bytes
+  }
+
   /// Puts all stages over a source.
   ///
   /// `observe` may wrap what a number of stages deliver.

@@ -9,8 +9,12 @@ extension Conversion {
     let lowered: Lowered
     /// Whether transparency is lost.
     let flattens: Bool
-    /// The extent of the image that is read.
-    var inputShape: Shape { original.header.shape }
+    /// The bytes of samples that the rings of all stages hold.
+    var bytesHeld: Int {
+      get throws(FileError) {
+        try Chain.translated(path) { try lowered.bytesHeld(over: original.header.shape) }
+      }
+    }
     private let original: Original
     private let path: String
 
@@ -27,16 +31,17 @@ extension Conversion {
       self.path = path
       let header = original.header
       (lowered, flattens) = try Chain.translated(path) {
-        var preview = try conversion.recipe.unmeasured.lowered(
+        var lowered = try conversion.recipe.unmeasured.lowered(
           for: header.shape, hasAlpha: header.hasAlpha)
-        if encoding.format == .jpeg && preview.hasAlpha { try preview.flatten() }
-        try check(preview)
-        let recipe =
-          conversion.isPreview
-          ? conversion.recipe.unmeasured
-          : try conversion.recipe.measured(hasAlpha: header.hasAlpha) { try original.rows() }
-        var lowered = try recipe.lowered(for: header.shape, hasAlpha: header.hasAlpha)
+        var result = lowered
+        if encoding.format == .jpeg && result.hasAlpha { try result.flatten() }
+        try check(result)
         if !conversion.isPreview {
+          if conversion.recipe.needsMeasuring {
+            lowered = try conversion.recipe
+              .measured(hasAlpha: header.hasAlpha) { try original.rows() }
+              .lowered(for: header.shape, hasAlpha: header.hasAlpha)
+          }
           try conversion.map.append(to: &lowered) { try original.rows() }
         }
         let flattens = encoding.format == .jpeg && lowered.hasAlpha

@@ -26,12 +26,8 @@ extension Conversion {
     bytes += 3 * original.metadata.byteCount
     if original.isHeld { bytes += Conversion.samples(input) * MemoryLayout<Float>.stride }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
-    var shape = input
-    for stage in result.stages {
-      bytes += try Streamed.ringSize(of: stage, over: shape).bytes
-      shape = try stage.outputShape(for: shape)
-    }
-    return bytes + Conversion.writerBytes(shape, encoding, isStaged: !output.isStream)
+    bytes += try result.bytesHeld(over: input)
+    return bytes + Conversion.writerBytes(result.shape, encoding, isStaged: !output.isStream)
   }
 
   /// What a reader holds: some rows, or the whole image as integers.

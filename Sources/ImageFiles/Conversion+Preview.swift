@@ -29,28 +29,8 @@ extension Conversion {
     let samples = header.shape.channels * header.shape.height * header.shape.width
     return ConversionPreview(
       input: header.shape, output: prepared.chain.lowered.shape,
-      bytesHeld: prepared.chain.bytesHeld + (header.isHeldWhole ? samples * header.bitDepth / 8 : 0)
+      bytesHeld: try prepared.chain.bytesHeld
+        + (header.isHeldWhole ? samples * header.bitDepth / 8 : 0)
     )
   }
-}
-
-extension Conversion.Chain {
-  /// The bytes of all rings.
-  fileprivate var bytesHeld: Int {
-    var bytes = 0
-    _ = try? lowered.streamed(over: Blank(shape: inputShape)) { _, source in
-      bytes += (source as? Streamed)?.bytesHeld ?? 0
-      return source
-    }
-    return bytes
-  }
-}
-
-/// An image of which only the shape is asked for.
-private final class Blank: RowSource {
-  let shape: Shape
-
-  init(shape: Shape) { self.shape = shape }
-
-  func nextRow(into row: inout MutableRow) throws(RowError) {}
 }

@@ -19,24 +19,8 @@ public enum SmallFile {
   ///
   /// - Throws: `.unreadable` if it cannot be opened, is a folder or has more than `limit` bytes; `.readWrite`.
   public static func bytes(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    let descriptor: Int32
-    do throws(System.Failure) {
-      descriptor = try System.openForReading(Path(path))
-    } catch {
-      throw FileError(.unreadable, path: path, reason: error.reason)
-    }
-    defer { try? System.close(descriptor) }
-    var bytes: [UInt8] = []
-    do throws(System.Failure) {
-      if try System.kind(of: descriptor).isDirectory { throw System.isDirectory }
-      while bytes.count <= limit {
-        let part = try System.read(descriptor, count: 1 << 16)
-        if part.isEmpty { return bytes }
-        bytes += part
-      }
-    } catch {
-      throw FileError(.readWrite, path: path, reason: "reading failed: \(error.reason)")
-    }
+    let bytes = try InputFile(.path(path)).take(limit + 1)
+    if bytes.count <= limit { return bytes }
     throw FileError(.unreadable, path: path, reason: "has more than \(limit) bytes")
   }
 }

@@ -83,26 +83,6 @@ package enum System {
     return try opened(descriptor)
   }
 
-  /// Some of the next bytes, at most `count`; none at the end.
-  static func read(_ descriptor: Int32, count: Int) throws(Failure) -> [UInt8] {
-    var code: Int32 = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      repeat {
-        #if canImport(Glibc)
-          let result = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
-        #elseif canImport(Musl)
-          let result = unsafe Musl.read(descriptor, buffer.baseAddress, count)
-        #else
-          let result = unsafe Darwin.read(descriptor, buffer.baseAddress, count)
-        #endif
-        filled = max(0, result)
-        code = result < 0 ? errno : 0
-      } while code == EINTR
-    }
-    if code != 0 { throw Failure(code: code) }
-    return bytes
-  }
-
   static func close(_ descriptor: Int32) throws(Failure) {
     #if canImport(Glibc)
       let result = Glibc.close(descriptor)
@@ -172,14 +152,8 @@ package enum System {
   ///
   /// Where the file system has no hard links, a file that comes at the very moment is replaced.
   static func give(_ old: Path, theFreeName new: Path) throws(Failure) {
-    do throws(Failure) {
-      try link(old, as: new)
-      remove(old)
-    } catch {
-      if error.isTaken || !error.isForWantOfLinks { throw error }
-      if try kind(of: new) != nil { throw Failure(code: EEXIST) }
-      try rename(old, to: new)
-    }
+    try keep(old, as: new)
+    remove(old)
   }
 
   /// Gives a file a second name, which must be free; where there are no hard links, a new name.

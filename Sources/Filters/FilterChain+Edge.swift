@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension FilterChain {
+  /// Alpha is no quantity whose slope means anything: unless it is filtered like a colour, it passes by, and colours are
+  /// not divided by it again.
+  mutating func append(_ edge: Edge) {
+    if hasAlpha && options.alpha == .premultiply { append(PointMap(.premultiply, hasAlpha: true)) }
+    switch edge.operator {
+    case .sobel: gradient(.smoothing(side: 1, middle: 2), edge)
+    case .scharr: gradient(.smoothing(side: 3, middle: 10), edge)
+    case .prewitt: gradient(.smoothing(side: 1, middle: 1), edge)
+    case .roberts: roberts(edge)
+    case .laplacian: laplacian(edge, .identity, .secondDifference)
+    case .log:
+      laplacian(edge, .gaussian(sigma: edge.sigma), .gaussianSecondDerivative(sigma: edge.sigma))
+    case .dog: differenceOfGaussians(edge)
+    }
+    let alphaPasses = colours < channels
+    switch edge.response {
+    case .x, .y: break
+    case .angle: append(PointMap(.angle, hasAlpha: alphaPasses))
+    case .magnitude:
+      let isVector = edge.operator.hasDirection
+      append(PointMap(isVector ? .magnitude : .absolute, hasAlpha: alphaPasses))
+    }
+  }
+
+  /// Smooth across and derive along, in the one direction or the two that the response needs.
+  mutating func gradient(_ smooth: Kernel, _ edge: Edge) {
+    let both: [KernelPair] = [(smooth, .centralDifference), (.centralDifference, smooth)]
+    separable(
+      edge.response.components.map { both[$0] }, of: colours, dilation: edge.dilation)
+  }
+
+  mutating func roberts(_ edge: Edge) {
+    typealias Tap = Convolution.Tap
+    let axis = Axis.same(taps: 2, center: 0, dilation: edge.dilation)
+    let outputs = (0..<channels).flatMap { channel -> [Convolution.Output] in
+      guard channel < colours else { return [.init([Tap(channel: channel, weight: 1)])] }
+      let diagonals: [Convolution.Output] = [
+        .init([
+          Tap(channel: channel, row: 0, column: 0, weight: 1),
+          Tap(channel: channel, row: 1, column: 1, weight: -1),
+        ]),
+        .init([
+          Tap(channel: channel, row: 0, column: 1, weight: 1),
+          Tap(channel: channel, row: 1, column: 0, weight: -1),
+        ]),
+      ]
+      return edge.response.components.map { diagonals[$0] }
+    }
+    append(
+      Convolution(
+        inputChannels: channels, outputs: outputs, vertical: axis, horizontal: axis,
+        border: border, outside: outside))
+  }
+
+  /// The second derivative along y of the image smoothed along x, plus the other way round: rank 2.
+  mutating func laplacian(_ edge: Edge, _ smooth: Kernel, _ second: Kernel) {
+    separable(
+      [(second, smooth), (smooth, second)], of: colours, summed: true, dilation: edge.dilation)
+  }
+
+  mutating func differenceOfGaussians(_ edge: Edge) {
+    let narrow = Kernel.gaussian(sigma: edge.sigma)
+    let wide = Kernel.gaussian(sigma: 1.6 * edge.sigma)
+    let minusWide = Kernel(wide.weights.map { -$0 }, center: wide.center)
+    separable(
+      [(narrow, narrow), (wide, minusWide)], of: colours, summed: true, dilation: edge.dilation)
+  }
+}
+
+extension Edge.Operator {
+  /// Whether there are two derivatives, of which a response can choose.
+  fileprivate var hasDirection: Bool {
+    switch self {
+    case .sobel, .scharr, .prewitt, .roberts: true
+    case .laplacian, .log, .dog: false
+    }
+  }
+}
+
+extension Edge.Response {
+  /// Which of the two derivatives are needed.
+  fileprivate var components: [Int] {
+    switch self {
+    case .x: [0]
+    case .y: [1]
+    case .magnitude, .angle: [0, 1]
+    }
+  }
+}
