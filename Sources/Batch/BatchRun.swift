@@ -15,6 +15,8 @@ public struct BatchRun: Sendable {
   public var report: ReportFile?
   /// What an earlier run has done: such files are skipped if they still stand.
   public var earlier: ReportIndex?
+  /// Gets the counts whenever they change, one call at a time.
+  public var watch: (@Sendable (Summary) -> Void)?
 
   /// A run by a conversion; all else as the defaults above say.
   public init(_ conversion: Conversion) {
@@ -39,7 +41,7 @@ public struct BatchRun: Sendable {
     let run = prepared
     let start = ContinuousClock.now
     if let record { report?.append(record.json, isFlushed: true) }
-    let desk = Desk(report, recipe: record?.recipe ?? "", maxErrors: maxErrors, body)
+    let desk = Desk(run, recipe: record?.recipe ?? "", body)
     for error in unusable { desk.take(Outcome(nil, failedBy: error)) }
     let folders = OutputFolders(areMade: makesFolders)
     Workers.run(count: jobs.count, threads: threads) { index in
@@ -87,15 +89,14 @@ private final class Desk: Sendable {
   private let report: ReportFile?
   private let recipe: String
   private let maxErrors: Int?
+  private let watch: (@Sendable (Summary) -> Void)?
   private let body: @Sendable (Outcome) -> Void
 
-  init(
-    _ report: ReportFile?, recipe: String, maxErrors: Int?,
-    _ body: @escaping @Sendable (Outcome) -> Void
-  ) {
-    self.report = report
+  init(_ run: BatchRun, recipe: String, _ body: @escaping @Sendable (Outcome) -> Void) {
+    report = run.report
+    maxErrors = run.maxErrors
+    watch = run.watch
     self.recipe = recipe
-    self.maxErrors = maxErrors
     self.body = body
   }
 
@@ -108,7 +109,7 @@ private final class Desk: Sendable {
   }
 
   func take(_ outcome: Outcome) {
-    counted.withLock { summary in
+    count { summary in
       summary.add(outcome)
       // Nothing became of a file that was dropped.
       if outcome.status != .interrupted {
@@ -118,7 +119,14 @@ private final class Desk: Sendable {
     }
   }
 
-  func skip() { counted.withLock { $0.skipped += 1 } }
+  func skip() { count { $0.skipped += 1 } }
 
-  func leave() { counted.withLock { $0.notStarted += 1 } }
+  func leave() { count { $0.notStarted += 1 } }
+
+  private func count(_ change: (inout Summary) -> Void) {
+    counted.withLock { summary in
+      change(&summary)
+      watch?(summary)
+    }
+  }
 }

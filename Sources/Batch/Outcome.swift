@@ -52,15 +52,17 @@ public struct Outcome: Sendable {
 /// What became of all jobs of a batch: a fold over their outcomes.
 public struct Summary: Hashable, Sendable {
   /// The number of images converted.
-  public private(set) var done = 0
+  public package(set) var done = 0
   /// The number of files and folders that failed.
-  public private(set) var failed = 0
+  public package(set) var failed = 0
   /// The number of files that were done before and still stand.
-  public internal(set) var skipped = 0
+  public package(set) var skipped = 0
   /// The number of files that were in hand when the run was interrupted; nothing is left of them.
   public private(set) var dropped = 0
   /// The number of files that were left when the run was ended early.
   public internal(set) var notStarted = 0
+  /// The bytes of the inputs of the images converted; pipes and devices count as none.
+  public package(set) var inputBytes = 0
 
   /// Nothing happened yet.
   public init() {}
@@ -72,7 +74,14 @@ public struct Summary: Hashable, Sendable {
     case .interrupted: dropped += 1
     default: failed += 1
     }
+    if case .success(let result) = outcome.result { inputBytes += result.stamp?.size ?? 0 }
   }
+
+  /// The number of files that were worked on, well or not.
+  var tried: Int { done + failed }
+
+  /// The number of files that nothing more will become of.
+  var ended: Int { tried + skipped + dropped + notStarted }
 
   /// The status of the whole run.
   public var status: RunStatus {

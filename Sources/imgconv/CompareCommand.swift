@@ -82,7 +82,7 @@ struct CompareCommand: ParsableCommand {
     do {
       result = try comparison.run()
     } catch {
-      Console.printMessage("\(error)")
+      Console.printError(error)
       throw ExitCode(RunStatus(error.kind).rawValue)
     }
     let report = ComparisonReport(result, first: first, second: second, tolerance: tolerance)

@@ -6,13 +6,53 @@ import Synchronization
 
 /// Where everything for the user is printed: whole lines, never mixed up between threads.
 enum Console {
-  private static let turn = Mutex(())
+  private struct State {
+    /// The line below all messages.
+    var last = ""
+    var color = Choice.auto
+  }
+
+  private static let state = Mutex(State())
+
+  /// To the line's start, and nothing behind it.
+  ///
+  /// Source: ECMA-48, 8.3.41, Erase in Line.
+  private static let erase = "\r\u{1b}[K"
 
   /// Prints `imgconv: MESSAGE` as one line to standard error.
-  static func printMessage(_ message: String) {
-    let line = "imgconv: " + printable(message) + "\n"
-    turn.withLock { _ in _ = Platform.write(Array(line.utf8), to: 2) }
+  ///
+  /// - Parameter color: that of the program's name, where colours are wanted.
+  static func printMessage(_ message: String, color: Color? = nil) {
+    state.withLock { state in
+      let name = isColored(state.color) ? color?.on("imgconv:") : nil
+      let line = (name ?? "imgconv:") + " " + printable(message) + "\n"
+      show(state.last.isEmpty ? line : erase + line + state.last)
+    }
   }
+
+  /// Prints what went wrong.
+  static func printError(_ error: any Error) { printMessage("\(error)", color: .red) }
+
+  /// Shows a text, without a line break, below all messages of a terminal, in place of the one before; an empty one
+  /// removes it.
+  static func showLast(_ text: String) {
+    state.withLock { state in
+      if state.last != text { show(erase + text) }
+      state.last = text
+    }
+  }
+
+  /// Whether messages are coloured.
+  static var isColored: Bool { isColored(state.withLock { $0.color }) }
+
+  /// Says when messages are coloured.
+  static func setColor(_ choice: Choice) { state.withLock { $0.color = choice } }
+
+  private static func isColored(_ choice: Choice) -> Bool {
+    choice == .always || choice == .auto && Terminal.wantsColor
+  }
+
+  private static func show(_ text: String) { _ = Platform.write(Array(text.utf8), to: 2) }
 
   /// Prints data that was asked for to standard output; a failure is one message.
   static func printOutput(_ text: String) -> RunStatus {

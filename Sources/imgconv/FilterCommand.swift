@@ -78,6 +78,7 @@ extension SharedOptions {
   ///
   /// The recipe's numbers are checked before any image is opened.
   func run(levelsFolder: String? = nil, _ recipe: () throws -> Recipe) throws {
+    Console.setColor(messages.color)
     let status: RunStatus
     do {
       let recipe = try recipe()
@@ -86,13 +87,13 @@ extension SharedOptions {
     } catch let error as FilterError {
       throw ValidationError("\(error)")
     } catch let error as RecipeError {
-      Console.printMessage("\(error)")
+      Console.printError(error)
       status = error.status
     } catch let error as FileError {
-      Console.printMessage("\(error)")
+      Console.printError(error)
       status = RunStatus(error.kind)
     } catch let error as PlanError {
-      Console.printMessage("\(error)")
+      Console.printError(error)
       status = error.status
     }
     if status != .success { throw ExitCode(status.rawValue) }
@@ -102,7 +103,7 @@ extension SharedOptions {
     _ work: Work, by conversion: Conversion, levelsFolder: String?
   ) throws -> RunStatus {
     if batch.dryRun {
-      return DryRun(isQuiet: quiet).perform(work, by: conversion)
+      return DryRun(isQuiet: messages.quiet).perform(work, by: conversion)
     }
     switch work {
     case .nothing: return .success

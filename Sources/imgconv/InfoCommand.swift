@@ -38,7 +38,7 @@ struct InfoCommand: ParsableCommand {
         let status = Console.printOutput(json ? facts.json.line : facts.text)
         if status != .success { throw ExitCode(status.rawValue) }
       } catch let error as FileError {
-        Console.printMessage("\(error)")
+        Console.printError(error)
         failures.append(RunStatus(error.kind))
       }
     }

@@ -22,7 +22,9 @@ struct Report {
       if error.kind != .interrupted || isAlone { print(error) }
     case .success(let result):
       if isQuiet { return }
-      for note in result.notes { Console.printMessage("\(name): note: \(note)") }
+      for note in result.notes {
+        Console.printMessage("\(name): note: \(note)", color: .yellow)
+      }
       if isVerbose {
         Console.printMessage(
           "\(name): \(result.input) to \(result.output) in \(Console.text(outcome.duration))")
@@ -32,7 +34,7 @@ struct Report {
 
   /// One line, unless nobody is left to read on.
   func print(_ error: FileError) {
-    if error.kind != .readerGone { Console.printMessage("\(error)") }
+    if error.kind != .readerGone { Console.printError(error) }
   }
 
   /// The last line of a batch.

@@ -14,7 +14,7 @@ struct Runner {
   /// - Throws: `FileError` about the report.
   init(_ options: SharedOptions, _ conversion: Conversion) throws(FileError) {
     self.options = options
-    printer = Report(isQuiet: options.quiet, isVerbose: options.verbose)
+    printer = Report(isQuiet: options.messages.quiet, isVerbose: options.messages.verbose)
     var conversion = conversion
     conversion.stop = stop
     batch = try options.running.batchRun(conversion, threads: options.jobs)
@@ -51,12 +51,24 @@ struct Runner {
     signals.start()
     let start = ContinuousClock.now
     let record = options.running.record(batch.conversion, jobs: plan.jobs.count)
-    let summary = try plan.run(batch, record: record) { [printer] in printer.print($0) }
+    let summary = try run(plan, record: record)
     printer.print(
       summary, of: plan, after: ContinuousClock.now - start, isInterrupted: signals.status != nil)
     return signals.status
       ?? reportStatus(
         plan.status(done: summary.done + summary.skipped, failed: summary.failed))
+  }
+
+  /// The same, its progress shown where it is wanted.
+  private func run(_ plan: Plan, record: RunRecord) throws(PlanError) -> Summary {
+    let writesReport = options.running.report == "-" && Terminal.isTerminal(1)
+    let form = ProgressDisplay.Form(options.messages, isShared: writesReport)
+    let total = plan.jobs.count + plan.unusable.count
+    let display = total > 0 ? form.map { ProgressDisplay($0, total: total) } : nil
+    defer { display?.end() }
+    var batch = batch
+    batch.watch = { display?.take($0) }
+    return try plan.run(batch, record: record) { [printer] in printer.print($0) }
   }
 
   /// The status of a run whose report may have failed, which is told.

@@ -69,11 +69,7 @@ struct SharedOptions: ParsableArguments {
 
   @OptionGroup var running: RunOptions
 
-  @Flag(help: "Print errors only.")
-  var quiet = false
-
-  @Flag(help: "Print a line for each file.")
-  var verbose = false
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
     try checkPaths()
@@ -97,7 +93,6 @@ struct SharedOptions: ParsableArguments {
     if batch.dryRun && running.report != nil {
       throw ValidationError("--dry-run writes no report; leave out --report")
     }
-    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 
   /// How many paths there must be.

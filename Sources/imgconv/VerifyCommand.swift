@@ -47,7 +47,7 @@ struct VerifyCommand: ParsableCommand {
     do {
       result = try verification.run { Console.printMessage("\($0)") }
     } catch {
-      Console.printMessage("\(error)")
+      Console.printError(error)
       throw ExitCode(RunStatus(error.kind).rawValue)
     }
     if !quiet {

@@ -71,7 +71,7 @@ enum Command {
   }
 
   /// Tests run in threads that block most signals, and a child inherits that; a shell's children block none.
-  private static func withNoSignalBlocked(_ body: () throws -> Void) rethrows {
+  static func withNoSignalBlocked(_ body: () throws -> Void) rethrows {
     var none = sigset_t()
     var before = sigset_t()
     unsafe sigemptyset(&none)

@@ -56,10 +56,10 @@ struct ExplainOptions: ParsableArguments {
         matrices: matrices, programBytes: programBytes)
       status = Console.printOutput(json ? report.json.line : report.text)
     } catch let error as RecipeError {
-      Console.printMessage("\(error)")
+      Console.printError(error)
       status = error.status
     } catch let error as FileError {
-      Console.printMessage("\(error)")
+      Console.printError(error)
       status = RunStatus(error.kind)
     } catch let error as FilterError {
       throw ValidationError("\(error)")

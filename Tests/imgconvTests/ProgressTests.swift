@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+
+@Suite("Progress and colours on a terminal")
+struct ProgressTests {
+  let folder: TemporaryFolder
+  private let line = ["blur", "in", "out"]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let picture = TinyPNG.picture(width: 64, height: 64).encoded()
+    for index in 0..<4 { try folder.add("in/\(index).png", picture) }
+    try folder.add("in/bad.png", [1, 2, 3])
+  }
+
+  private func shown(
+    _ options: [String] = [], columns: Int = 100, environment: [String: String] = [:]
+  ) throws -> Shown {
+    try PseudoTerminal(columns: columns)
+      .run(line + options, in: folder, environment: environment)
+  }
+
+  @Test("a bar is drawn, messages stand above it, and nothing is left of it at the end")
+  func bar() throws {
+    let shown = try shown()
+    #expect(shown.frames.first?.hasSuffix("─   0 %  0 done, 0 failed, 5 left") == true)
+    try #require(shown.lines.count == 3 && shown.lines.last == "", "\(shown.lines)")
+    #expect(shown.lines.first?.contains("in/bad.png: ") == true)
+    #expect(shown.lines[1].hasPrefix("imgconv: 4 done, 1 failed, in "))
+  }
+
+  @Test("the line keeps within the terminal", arguments: [30, 60, 200])
+  func width(columns: Int) throws {
+    let frames = try shown(columns: columns).frames
+    #expect(!frames.isEmpty && frames.allSatisfy { $0.count < columns })
+  }
+
+  @Test("a terminal that cannot draw, and options, leave the bar away")
+  func noBar() throws {
+    for environment in [["TERM": "dumb"], ["TERM": ""]] {
+      #expect(try shown(environment: environment).frames.isEmpty)
+    }
+    #expect(try shown(["--progress", "never"]).frames.isEmpty)
+    #expect(try shown(["--quiet"]).lines.count == 2)
+    let log = try shown(["--progress", "always"], environment: ["TERM": "dumb"])
+    #expect(log.lines.first == "imgconv: 0 of 5: 0 done, 0 failed, 5 left", "\(log.lines)")
+  }
+
+  @Test("colours go by NO_COLOR and --color")
+  func colors() throws {
+    let red = "\u{1b}[31mimgconv:\u{1b}[0m in/bad.png: "
+    let green = "\u{1b}[32m"
+    let plain = try shown(environment: ["NO_COLOR": "1"]).text
+    #expect(!plain.contains(/\u{1b}\[[0-9]*m/))
+    #expect(!(try shown(["--color", "never"]).text.contains(/\u{1b}\[[0-9]*m/)))
+    let colored = try shown().text
+    #expect(colored.contains(red) && colored.contains(green))
+    #expect(try shown(["--color", "always"], environment: ["NO_COLOR": "1"]).text.contains(red))
+    #expect(try shown(environment: ["TERM": "dumb"]).text.contains(red) == false)
+  }
+
+  @Test("outside a UTF-8 locale the bar is ASCII")
+  func ascii() throws {
+    let frames = try shown(environment: ["LC_ALL": "C"]).frames
+    #expect(frames.first?.hasPrefix("----------") == true, "\(frames)")
+  }
+
+  @Test("without a terminal there is nothing but what is asked for")
+  func log() throws {
+    let silent = try Command.run(line, in: folder)
+    #expect(silent.lines.count == 2 && !silent.messages.contains("\u{1b}"))
+    let log = try Command.run(line + ["--progress", "always"], in: folder)
+    #expect(log.lines.count == 3 && log.lines.first == "imgconv: 0 of 5: 0 done, 0 failed, 5 left")
+    let colored = try Command.run(line + ["--color", "always"], in: folder)
+    #expect(colored.messages.contains("\u{1b}[31mimgconv:\u{1b}[0m in/bad.png: "))
+  }
+
+  @Test(
+    "options that make no sense",
+    arguments: [
+      (["--quiet", "--progress", "always"], "--quiet and --progress always exclude"),
+      (["--progress", "often"], "'often'"), (["--color", "blue"], "'blue'"),
+    ])
+  func usage(options: [String], words: String) throws {
+    let run = try Command.run(line + options, in: folder)
+    #expect(run.code == 64 && run.lines.count == 1 && run.messages.contains(words))
+  }
+
+  @Test("a report on the same terminal leaves the bar away")
+  func reportOnTerminal() throws {
+    let terminal = try PseudoTerminal(columns: 80)
+    terminal.takesOutput = true
+    let shown = try terminal.run(line + ["--report", "-"], in: folder)
+    #expect(shown.frames.isEmpty && shown.text.contains("{\"record\":\"summary\""))
+  }
+}
