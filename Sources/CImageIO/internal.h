@@ -78,16 +78,18 @@ struct ic_reader {
     ic_metadata metadata;
     ic_error error;
     uint32_t rows_done;
+    bool ready; /* for the first row */
     bool finished;
     ic_source source;
 };
 
 /*
- * Each returns reader->error.status; open fills codec, header and metadata; close frees codec, which may be
- * NULL.
+ * Each returns reader->error.status; open fills codec, header and metadata; prepare is called until it sets
+ * reader->ready, if header.held_whole is set; close frees codec, which may be NULL.
  */
 struct ic_decoder {
     ic_status (*open)(ic_reader *reader);
+    ic_status (*prepare)(ic_reader *reader);
     ic_status (*next_row)(ic_reader *reader, float *const *planes);
     ic_status (*finish)(ic_reader *reader);
     void (*close)(ic_reader *reader);

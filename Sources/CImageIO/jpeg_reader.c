@@ -20,7 +20,6 @@ typedef struct jpeg_input {
     struct jpeg_decompress_struct info;
     struct jpeg_error_mgr errors;
     struct jpeg_source_mgr source;
-    struct jpeg_progress_mgr progress;
     const crl_loops *loops;
     bool created, started;
     uint8_t *row;
@@ -76,13 +75,6 @@ static void set_source(jpeg_input *input) {
         .term_source = source_nothing,
     };
     input->info.src = &input->source;
-}
-
-/* A progressive file may repeat scans without end, each costing time for the whole image. */
-static void limit_scans(j_common_ptr info) {
-    if (((j_decompress_ptr)info)->input_scan_number <= MAX_SCANS) return;
-    ic_fail(input_of(info)->client.error, IC_LIMIT, "JPEG: more than %d scans", MAX_SCANS);
-    ic_jpeg_leave(info);
 }
 
 /* ---- Metadata ---- */
@@ -240,8 +232,6 @@ static ic_status open_jpeg(ic_reader *reader) {
     jpeg_create_decompress(&input->info);
     input->created = true;
     set_source(input);
-    input->progress.progress_monitor = limit_scans;
-    input->info.progress = &input->progress;
     jpeg_set_marker_processor(&input->info, JPEG_COM, read_segment);
     jpeg_set_marker_processor(&input->info, JPEG_APP0 + 1, read_segment);
     jpeg_set_marker_processor(&input->info, JPEG_APP0 + 2, read_segment);
@@ -252,9 +242,10 @@ static ic_status open_jpeg(ic_reader *reader) {
     return join_icc_parts(input) ? IC_OK : out_of_memory(reader);
 }
 
-/* Allocates the row and makes libjpeg ready for it; for a file of several scans that reads them all. */
+/* Allocates the row and makes libjpeg ready for it; the scans of a file of several are only taken in later. */
 static void start_rows(jpeg_input *input) {
     struct jpeg_decompress_struct *info = &input->info;
+    info->buffered_image = (boolean)jpeg_has_multiple_scans(info);
     info->dct_method = JDCT_ISLOW;
     info->do_fancy_upsampling = TRUE;
     jpeg_start_decompress(info);
@@ -267,6 +258,25 @@ static void start_rows(jpeg_input *input) {
         ic_jpeg_leave((j_common_ptr)info);
     }
     input->started = true;
+}
+
+/*
+ * One row of blocks of one scan of a file of several.  A progressive file may repeat scans without end, each
+ * costing time for the whole image.
+ */
+static ic_status prepare_jpeg(ic_reader *reader) {
+    jpeg_input *input = reader->codec;
+    if (setjmp(input->client.jump) != 0) return reader->error.status;
+    if (!input->started) start_rows(input);
+    int taken = jpeg_consume_input(&input->info);
+    if (input->info.input_scan_number > MAX_SCANS) {
+        return ic_fail(&reader->error, IC_LIMIT, "JPEG: more than %d scans", MAX_SCANS);
+    }
+    if (taken == JPEG_REACHED_EOI) {
+        jpeg_start_output(&input->info, input->info.input_scan_number);
+        reader->ready = true;
+    }
+    return IC_OK;
 }
 
 static void convert_inks(jpeg_input *input, float *const *planes) {
@@ -295,6 +305,7 @@ static ic_status next_jpeg_row(ic_reader *reader, float *const *planes) {
 static ic_status finish_jpeg(ic_reader *reader) {
     jpeg_input *input = reader->codec;
     if (setjmp(input->client.jump) != 0) return reader->error.status;
+    if (input->info.buffered_image) jpeg_finish_output(&input->info);
     jpeg_finish_decompress(&input->info);
     return join_icc_parts(input) ? IC_OK : out_of_memory(reader);
 }
@@ -309,4 +320,4 @@ static void close_jpeg(ic_reader *reader) {
     free(input);
 }
 
-const ic_decoder ic_jpeg_decoder = {open_jpeg, next_jpeg_row, finish_jpeg, close_jpeg};
+const ic_decoder ic_jpeg_decoder = {open_jpeg, prepare_jpeg, next_jpeg_row, finish_jpeg, close_jpeg};

@@ -22,7 +22,8 @@ typedef struct png_input {
     const crl_loops *loops;
     uint8_t *pixels;      /* one row, or the whole image if it is interlaced */
     size_t row_bytes;
-    bool passes_done;     /* of an interlaced image */
+    int pass;             /* of an interlaced image: the next row of which pass to read */
+    uint32_t pass_row;
     char damage[128];     /* the first warning about the image data, or empty */
 } png_input;
 
@@ -207,6 +208,21 @@ static ic_status check_damage(ic_reader *reader) {
     return input->damage[0] == 0 ? IC_OK : ic_fail(&reader->error, IC_CORRUPT, "PNG: %s", input->damage);
 }
 
+/* One row of one pass of an interlaced image; the seven passes go over all rows, and leave most as they are. */
+static ic_status prepare_png(ic_reader *reader) {
+    png_input *input = reader->codec;
+    if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return reader->error.status;
+    if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
+    png_read_row(input->png, input->pixels + input->pass_row * input->row_bytes, NULL);
+    input->pass_row += 1;
+    if (input->pass_row == reader->header.height) {
+        input->pass_row = 0;
+        input->pass += 1;
+    }
+    reader->ready = input->pass == ADAM7_PASSES;
+    return check_damage(reader);
+}
+
 static ic_status next_png_row(ic_reader *reader, float *const *planes) {
     png_input *input = reader->codec;
     const ic_header *header = &reader->header;
@@ -215,14 +231,6 @@ static ic_status next_png_row(ic_reader *reader, float *const *planes) {
 
     uint8_t *row = input->pixels;
     if (header->held_whole) {
-        if (!input->passes_done) {
-            for (int pass = 0; pass < ADAM7_PASSES; pass++) {
-                for (size_t y = 0; y < header->height; y++) {
-                    png_read_row(input->png, input->pixels + y * input->row_bytes, NULL);
-                }
-            }
-            input->passes_done = true;
-        }
         row += reader->rows_done * input->row_bytes;
     } else {
         png_read_row(input->png, row, NULL);
@@ -252,7 +260,7 @@ static void close_png(ic_reader *reader) {
     free(input);
 }
 
-const ic_decoder ic_png_decoder = {open_png, next_png_row, finish_png, close_png};
+const ic_decoder ic_png_decoder = {open_png, prepare_png, next_png_row, finish_png, close_png};
 
 const char *ic_png_version(void) {
     return png_get_libpng_ver(NULL);

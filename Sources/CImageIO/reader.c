@@ -73,6 +73,7 @@ ic_status ic_reader_open(int descriptor, ic_bytes taken, const ic_limits *limits
         ic_reader_close(reader);
         return status;
     }
+    reader->ready = !reader->header.held_whole;
     *result = reader;
     return IC_OK;
 }
@@ -81,10 +82,17 @@ const ic_header *ic_reader_header(const ic_reader *reader) {
     return &reader->header;
 }
 
+ic_status ic_reader_prepare(ic_reader *reader, bool *ready, ic_error *error) {
+    if (reader->error.status == IC_OK && !reader->ready) reader->decoder->prepare(reader);
+    *ready = reader->ready;
+    return ic_report(&reader->error, error);
+}
+
 ic_status ic_reader_next_row(ic_reader *reader, float *const *planes, ic_error *error) {
     if (reader->error.status == IC_OK && reader->rows_done == reader->header.height) {
         ic_fail(&reader->error, IC_MISUSE, "no row is left");
     }
+    while (reader->error.status == IC_OK && !reader->ready) reader->decoder->prepare(reader);
     if (reader->error.status != IC_OK) return ic_report(&reader->error, error);
     if (reader->decoder->next_row(reader, planes) != IC_OK) return ic_report(&reader->error, error);
     reader->rows_done += 1;

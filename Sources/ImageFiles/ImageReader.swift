@@ -14,12 +14,22 @@ public final class ImageReader: RowSource {
   /// After `finish()` also what stands behind the image data.
   public private(set) var metadata: Metadata
   private let decoder: any RowDecoder
+  private let watch: RowWatch?
+  private var isReady = false
   private var rowsLeft: Int
 
   /// Opens an image and reads what comes before its rows.
   ///
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
-  public init(_ input: Input, limits: ReadLimits = .init()) throws(FileError) {
+  public convenience init(_ input: Input, limits: ReadLimits = .init()) throws(FileError) {
+    try self.init(input, limits: limits, watch: nil)
+  }
+
+  /// The same.
+  ///
+  /// - Parameter watch: what may end the decoding of an image that is held whole, which happens before its first row.
+  package init(_ input: Input, limits: ReadLimits, watch: RowWatch?) throws(FileError) {
+    self.watch = watch
     let file = try InputFile(input)
     let beginning = try file.take(NPYHeader.magic.count)
     if !beginning.isEmpty && NPYHeader.magic.starts(with: beginning) {
@@ -43,9 +53,17 @@ public final class ImageReader: RowSource {
       row.channels == shape.channels && row.width == shape.width, "a row of another shape")
     rowsLeft -= 1
     do {
+      try prepare()
       try decoder.nextRow(into: &row)
     } catch {
       throw RowError(error)
+    }
+  }
+
+  private func prepare() throws(FileError) {
+    while !isReady {
+      try watch?.check()
+      isReady = try decoder.prepare()
     }
   }
 
@@ -56,6 +74,7 @@ public final class ImageReader: RowSource {
   ///
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
   public func finish() throws(FileError) {
+    try prepare()
     var buffer = RowBuffer(for: shape)
     while rowsLeft > 0 {
       var row = buffer.row()

@@ -33,6 +33,15 @@ final class LibraryDecoder: RowDecoder {
 
   var metadata: Metadata { unsafe Metadata(of: handle) }
 
+  func prepare() throws(FileError) -> Bool {
+    var error = ic_error()
+    var isReady = false
+    if unsafe ic_reader_prepare(handle, &isReady, &error) != IC_OK {
+      throw FileError(reading: error, path: file.path)
+    }
+    return isReady
+  }
+
   func nextRow(into row: inout MutableRow) throws(FileError) {
     var error = ic_error()
     let status = unsafe row.withUnsafePlanes { planes in

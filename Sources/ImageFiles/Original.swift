@@ -29,7 +29,7 @@ final class Original {
     self.input = input
     self.limits = limits
     self.isReadAgain = isReadAgain
-    reader = try ImageReader(input, limits: limits)
+    reader = try ImageReader(input, limits: limits, watch: watch)
     header = reader.header
   }
 
@@ -60,7 +60,7 @@ final class Original {
   }
 
   private func open() throws(FileError) {
-    reader = try ImageReader(input, limits: limits)
+    reader = try ImageReader(input, limits: limits, watch: watch)
     if reader.header != header {
       throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
     }

@@ -9,6 +9,11 @@ protocol RowDecoder: AnyObject {
   /// A copy of what was found so far besides the samples; all of it after `finish()`.
   var metadata: Metadata { get }
 
+  /// Does a piece of what must be done before the first row.
+  ///
+  /// - Returns: whether nothing is left of it.
+  func prepare() throws(FileError) -> Bool
+
   /// Decodes the next row, all channels.
   ///
   /// - Throws: `.internalError` if no row is left.
@@ -16,6 +21,11 @@ protocol RowDecoder: AnyObject {
 
   /// Reads what comes after the last row.
   func finish() throws(FileError)
+}
+
+extension RowDecoder {
+  /// Most formats have nothing to do.
+  func prepare() throws(FileError) -> Bool { true }
 }
 
 /// What encodes one kind of file behind an `ImageWriter`.

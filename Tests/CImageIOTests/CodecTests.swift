@@ -190,6 +190,32 @@ struct CodecTests {
     #expect(message(error) == "JPEG: more than 100 scans")
   }
 
+  @Test("an image that is held whole is decoded in pieces before its first row")
+  func pieces() throws {
+    var png = TinyPNG.picture(width: 20, height: 30)
+    png.isInterlaced = true
+    let samples = Samples.random(channels: 3, height: 48, width: 64)
+    var progressive = output(IC_JPEG, samples)
+    progressive.progressive = true
+    let jpeg = try file(samples, progressive)
+    // Seven passes over 30 rows; at least 10 scans, of the 3 rows of blocks of 4:2:0.
+    for (bytes, fewest) in [(png.encoded(), 7 * 30), (jpeg, 10 * 3)] {
+      var error = ic_error()
+      var calls = 0
+      let prepared = try read(bytes, &error, pieces: &calls)
+      #expect(calls >= fewest && calls < 1000, "\(calls)")
+      #expect(try prepared != nil && prepared == read(bytes, &error))
+    }
+  }
+
+  @Test("an image that is not held whole is ready at once")
+  func noPieces() throws {
+    var error = ic_error()
+    var calls = 0
+    #expect(try read(TinyPNG.picture().encoded(), &error, pieces: &calls) != nil)
+    #expect(calls == 1)
+  }
+
   /// A gray JPEG of 8 x 8 pixels, changed to have three components, each scan of one of them in
   /// turn.
   private func separateScans(_ count: Int) throws -> [UInt8] {
@@ -225,5 +251,17 @@ struct CodecTests {
     let path = try folder.write(bytes, to: "in")
     let handle = try #require(FileHandle(forReadingAtPath: path))
     return readSamples(handle.fileDescriptor, &error)
+  }
+
+  /// The same; what comes before the first row is asked for by so many calls.
+  private func read(
+    _ bytes: [UInt8], _ error: inout ic_error, pieces: inout Int
+  ) throws -> Samples? {
+    let path = try folder.write(bytes, to: "in")
+    let handle = try #require(FileHandle(forReadingAtPath: path))
+    return readSamples(handle.fileDescriptor, &error) { reader, error in
+      var isReady = false
+      while !isReady, unsafe ic_reader_prepare(reader, &isReady, &error) == IC_OK { pieces += 1 }
+    }
   }
 }

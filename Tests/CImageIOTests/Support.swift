@@ -86,8 +86,11 @@ func writeSamples(_ samples: Samples, to descriptor: Int32, _ output: ic_output)
   return error
 }
 
-/// Reads an image to its end; nil with `error` filled if that fails.
-func readSamples(_ descriptor: Int32, _ error: inout ic_error) -> Samples? {
+/// Reads an image to its end, after `prepare`; nil with `error` filled if that fails.
+func readSamples(
+  _ descriptor: Int32, _ error: inout ic_error,
+  prepare: (OpaquePointer?, inout ic_error) -> Void = { _, _ in }
+) -> Samples? {
   var limits = ic_limits(max_pixels: 1 << 30)
   var reader: OpaquePointer?
   guard unsafe ic_reader_open(descriptor, ic_bytes(), &limits, &reader, &error) == IC_OK else {
@@ -99,6 +102,7 @@ func readSamples(_ descriptor: Int32, _ error: inout ic_error) -> Samples? {
   let width = Int(header.width)
   let planes = Planes(channels: channels, width: width)
   let maximum = (1 << Int(header.bit_depth)) - 1
+  unsafe prepare(reader, &error)
   var samples = Samples(
     channels: channels, height: Int(header.height), width: width, maximum: maximum, integers: [])
   for _ in 0..<samples.height {

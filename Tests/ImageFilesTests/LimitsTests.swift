@@ -66,6 +66,24 @@ struct LimitsTests {
     #expect(throws: RowError.self) { try pull() }
   }
 
+  @Test("a watch ends the decoding of an image that is held whole, before its first row")
+  func beforeFirstRow() throws {
+    var picture = TinyPNG.picture(width: 40, height: 40)
+    picture.isInterlaced = true
+    _ = try folder.write(picture.encoded(), to: "interlaced.png")
+    let stop = StopSwitch()
+    let reader = try ImageReader(
+      .path(folder.file("interlaced.png")), limits: ReadLimits(),
+      watch: RowWatch(stop: stop, timeout: nil, path: "x"))
+    var buffer = RowBuffer(for: reader.shape)
+    stop.turnOn()
+    let error = #expect(throws: RowError.self) {
+      var row = buffer.row()
+      try reader.nextRow(into: &row)
+    }
+    #expect((error?.cause as? FileError)?.kind == .interrupted)
+  }
+
   @Test(
     "an input that is changed while it is read fails", arguments: ["written", "replaced", "gone"])
   func changed(how: String) throws {

@@ -152,6 +152,34 @@ struct BatchCommandTests {
     #expect(try folder.read("out/a.png") != [1])
   }
 
+  @Test("the outputs are the same, bit for bit, for any number of jobs and every split into shards")
+  func sameOutputs() throws {
+    for index in 0..<9 {
+      let picture = TinyPNG.picture(width: 20 + 7 * index, height: 30 - index)
+      try folder.add("in/\(index % 3)/\(index).png", picture.encoded())
+    }
+    #expect(try run("edge in expected -j 1").code == 0)
+    let expected = try contents(of: "expected")
+    #expect(expected.count == 9)
+    for jobs in [2, 8] {
+      #expect(try run("edge in jobs\(jobs) -j \(jobs)").code == 0)
+      #expect(try contents(of: "jobs\(jobs)") == expected)
+    }
+    for count in 2...5 {
+      for part in 1...count {
+        let code = try run("edge in parts\(count) --shard \(part)/\(count)").code
+        #expect(code == 0 || code == 2, "a shard may be empty")
+      }
+      #expect(try contents(of: "parts\(count)") == expected)
+    }
+  }
+
+  /// The files below a folder by their paths.
+  private func contents(of name: String) throws -> [String: [UInt8]] {
+    let pairs = try files(in: name).map { (String($0.dropFirst(name.count)), try folder.read($0)) }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+
   @Test("folders and files, patterns, names and shards")
   func choices() throws {
     for name in ["one/a.png", "one/s/b.png", "two/a.png", "c.png"] { try folder.add(name, picture) }

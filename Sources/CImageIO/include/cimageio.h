@@ -155,10 +155,16 @@ ic_status ic_reader_open(int descriptor, ic_bytes taken, const ic_limits *limits
 const ic_header *ic_reader_header(const ic_reader *reader);
 
 /*
+ * ic_reader_prepare() does a piece, no longer than a row of blocks, of what must be done before the first row:
+ * if header.held_whole says so, the whole image is decoded, which takes long.  '*ready' tells whether nothing
+ * is left of it.  Need not be called: ic_reader_next_row() does what is left.  Fails with IC_CORRUPT, IC_LIMIT
+ * (a progressive JPEG of more than 100 scans), IC_IO, IC_MEMORY.
+ */
+ic_status ic_reader_prepare(ic_reader *reader, bool *ready, ic_error *error);
+
+/*
  * ic_reader_next_row() decodes the next row into 'planes', as many as the header has channels.  May be called
- * 'height' times; once more is IC_MISUSE.  The first call decodes the whole image if header.held_whole says
- * so. Fails with IC_CORRUPT, IC_LIMIT (a progressive JPEG of more than 100 scans), IC_IO, IC_MEMORY; then the
- * planes are undefined.
+ * 'height' times; once more is IC_MISUSE.  Fails as ic_reader_prepare() does; then the planes are undefined.
  */
 ic_status ic_reader_next_row(ic_reader *reader, float *const *planes, ic_error *error);
 
