@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ImageFiles
+public import ImageFiles
+
+extension Plan {
+  /// Whether two paths are one file's for a file system that does not tell upper from lower case,
+  /// be it that it says otherwise: some number a file anew for each way in which its name is written.
+  public static func foldsToSame(_ first: Path, _ second: Path) -> Bool {
+    let places = [first, second].map { path in
+      FileCase.folded((System.realPath(path.folder) ?? path.folder).appending(path.parts.name))
+    }
+    return places[0] == places[1] && FileCase.isFolded(second.folder)
+  }
+}
 
 /// Whether a folder takes upper and lower case of names for the same.
 enum FileCase {
@@ -33,7 +44,15 @@ enum FileCase {
       return isLetter ? byte ^ 0x20 : byte
     }
     guard turned != Array(name), let own = Folder.file(folder.appending(name)) else { return nil }
-    return Folder.file(folder.appending(turned)) == own
+    guard let other = Folder.file(folder.appending(turned)) else { return false }
+    // Some file systems number a file anew for each way in which its name is written.
+    return other == own || !lists(turned, in: folder)
+  }
+
+  private static func lists(_ name: [UInt8], in folder: Path) -> Bool {
+    var isListed = false
+    try? Folder.read(folder) { isListed = isListed || $0.name == name }
+    return isListed
   }
 
   /// The path with each character in its simple lower case; what is no UTF-8 stays.

@@ -11,6 +11,7 @@ struct OutputCheck {
   private let naming: JobList.Naming
   private let foldsCase: Bool
   private var places = OutputPlaces()
+  private var inputPlaces = OutputPlaces()
 
   /// A check; `foldsCase` as in `PlanOptions`.
   init(_ files: FoundFiles, naming: JobList.Naming, foldsCase: Bool?) {
@@ -32,6 +33,7 @@ struct OutputCheck {
       hashes.append(PathHash(key(place.path)).value)
       if naming.folder != nil, place.mayExist, let identity = FileIdentity(Output.path(output)) {
         existing.append(identity.hash)
+        if foldsCase { existing.append(PathHash(key(place.path)).value) }
       }
     }
     try checkTwins(OutputCheck.repeated(hashes))
@@ -53,6 +55,8 @@ struct OutputCheck {
   private func key(_ place: Path) -> [UInt8] {
     foldsCase ? FileCase.folded(place) : place.bytes
   }
+
+  private func folded(_ place: Path) -> Path { Path(bytes: key(place)) }
 
   /// The nearest thing above the output folder that exists must be a folder.
   private static func checkParents(_ folder: Path) throws(PlanError) {
@@ -100,14 +104,22 @@ struct OutputCheck {
   /// Looks for inputs among the outputs that exist, whose hashes are sorted.
   private mutating func checkInputs(_ existing: [UInt64]) throws(PlanError) {
     var inputs: Set<FileIdentity> = []
+    var keys: Set<[UInt8]> = []
     for index in 0..<files.count {
-      guard let identity = FileIdentity(Input.path(files[index].path)) else { continue }
+      let path = files[index].path
+      guard let identity = FileIdentity(Input.path(path)) else { continue }
       if existing.containsSorted(identity.hash) { inputs.insert(identity) }
+      // Some file systems number a file anew for each way in which its name is written.
+      guard foldsCase else { continue }
+      let key = key(inputPlaces.place(of: path).path)
+      if existing.containsSorted(PathHash(key).value) { keys.insert(key) }
     }
-    if inputs.isEmpty { return }
+    if inputs.isEmpty && keys.isEmpty { return }
     for index in 0..<files.count {
       let output = try output(index)
-      if let identity = FileIdentity(Output.path(output)), inputs.contains(identity) {
+      guard let identity = FileIdentity(Output.path(output)) else { continue }
+      if inputs.contains(identity) || foldsCase && keys.contains(key(places.place(of: output).path))
+      {
         throw PlanError.outputIsInput(output: output.text)
       }
     }
@@ -117,10 +129,10 @@ struct OutputCheck {
   /// which is passed over.
   private mutating func checkFolders(_ searched: [Path]) throws(PlanError) {
     guard let folder = naming.folder else { return }
-    let root = places.canonical(folder)
+    let root = folded(places.canonical(folder))
     for input in searched {
-      guard let real = System.realPath(input), !root.isInside(real) else { continue }
-      if let output = places.folders.first(where: { $0.isInside(real) }) {
+      guard let real = System.realPath(input).map(folded), !root.isInside(real) else { continue }
+      if let output = places.folders.first(where: { folded($0).isInside(real) }) {
         throw PlanError.outputAmongInputs(output: output.text, folder: input.text)
       }
     }

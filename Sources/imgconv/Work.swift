@@ -68,6 +68,10 @@ enum Work {
         .cannotCreate, path: output,
         reason: "is a folder; add a file's name, or a slash to keep the input's name")
     }
+    if case .path(let path) = source, Plan.foldsToSame(path, Path(output)) {
+      throw FileError(
+        .cannotCreate, path: output, reason: "is the input itself; choose another output")
+    }
     return Job(source, to: .path(output))
   }
 

@@ -78,6 +78,34 @@ struct CollisionTests {
     #expect(try plan(nil, to: "out", options).jobs.count == 2)
   }
 
+  @Test("an output that is an input but for case, where the folder does not tell case")
+  func lettersOfInputs() throws {
+    try folder.add("in/a.png", [1])
+    try folder.add("IN/A.png", [2])
+    try #require(try folder.tree().count == 4, "a file system that tells case")
+    var options = PlanOptions()
+    #expect(try plan(nil, to: "IN", options).jobs.count == 1)
+    options.foldsCase = true
+    // The name is not taken on this file system, so nothing is lost.
+    #expect(try plan(nil, to: "IN", options).jobs.count == 1)
+    try folder.add("IN/a.png", [3])
+    #expect(throws: PlanError.outputIsInput(output: folder.file("IN/a.png"))) {
+      try plan(nil, to: "IN", options)
+    }
+    #expect(try plan(nil, to: "IN").jobs.count == 1)
+  }
+
+  @Test("two spellings of a name are two files where the folder tells case")
+  func spellings() throws {
+    try folder.add("in/a.png", [1])
+    try #require(!FileManager.default.fileExists(atPath: folder.file("in/A.png")), "tells case")
+    let (lower, upper) = (Path(folder.file("in/a.png")), Path(folder.file("in/A.png")))
+    #expect(!Plan.foldsToSame(lower, upper))
+    // Both spellings are there, and both are listed.
+    try folder.add("in/A.png", [2])
+    #expect(!Plan.foldsToSame(lower, upper))
+  }
+
   @Test("an output that is an input by a symbolic or hard link, or another input's output")
   func inputs() throws {
     try folder.add("in/a.png", [1])

@@ -299,6 +299,63 @@ class Faults:
         return f"{count} files in {seconds:.1f} s, peak {few_files} kB for {count // 50}, {all_files} kB for all"
 
 
+    def exfat(self, folder):
+        """A file system that does not tell case, has no hard links and numbers files anew for each spelling."""
+        write(f"{folder}/twins/a.png", png(20, 20, 1))
+        write(f"{folder}/twins/A.png", png(20, 20, 2))
+        with MountedExFAT(folder) as disk:
+            write(f"{disk}/in/a.png", png(40, 30, 3))
+            write(f"{disk}/in/b.png", png(30, 40, 4))
+            before = tree(f"{disk}/in")
+            refused = [(64, "twins", "disk/new"), (64, "twins", "disk/in"), (73, "disk/in", "disk/IN"),
+                       (73, "disk/in/a.png", "disk/in/A.PNG"), (73, "disk/in/a.png", "disk/IN/a.png")]
+            for expected, *paths in refused:
+                code, text = self.run(folder, "blur", *paths)
+                check(code == expected and text.count("\n") == 1, f"{paths}: {code}: {text}")
+                check(tree(f"{disk}/in") == before, f"{paths}: an input was harmed")
+            for arguments in (["--report", "r.jsonl"], ["--no-clobber"]):
+                code, text = self.run(folder, "blur", "disk/in", f"disk/out{len(arguments)}", *arguments)
+                check(code == 0, text)
+            code, text = self.run(folder, "blur", "disk/in", "disk/OUT1", "--no-clobber")
+            check(code == 1 and text.count("exists already") == 2, f"{code}: {text}")
+            check(self.run(folder, "verify", "r.jsonl")[0] == 0, "the outputs do not stand")
+            code, text = self.run(folder, "blur", "--in-place", "--backup", ".old", "disk/in")
+            kept = {name[:-4]: data for name, data in tree(f"{disk}/in").items() if name.endswith(".old")}
+            check(code == 0 and kept == before, f"{code}: {text}")
+            return f"{len(refused)} wrong commands refused; report, no-clobber and backups work"
+
+
+class MountedExFAT:
+    """exFAT by FUSE, which is one of the file systems without numbers of its own for files."""
+
+    def __init__(self, folder):
+        self.image, self.folder = f"{folder}/exfat.img", f"{folder}/disk"
+
+    def __enter__(self):
+        if not all(shutil.which(tool) for tool in ("mkfs.exfat", "mount.exfat-fuse", "losetup")):
+            raise PermissionError("needs exfat-fuse and exfatprogs")
+        with open(self.image, "wb") as image:
+            image.truncate(32 << 20)
+        os.makedirs(self.folder)
+        quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        subprocess.run(["mkfs.exfat", self.image], check=True, **quiet)
+        loop = subprocess.run(["losetup", "-f", "--show", self.image], check=False, **quiet)
+        self.device = loop.stdout.decode().strip()
+        if loop.returncode != 0:
+            raise PermissionError("loop devices are not allowed here")
+        if subprocess.run(["mount.exfat-fuse", self.device, self.folder], check=False, **quiet).returncode:
+            self.free()
+            raise PermissionError("mounting by FUSE is not allowed here")
+        return self.folder
+
+    def __exit__(self, *_):
+        subprocess.run(["umount", self.folder], check=False)
+        self.free()
+
+    def free(self):
+        subprocess.run(["losetup", "-d", self.device], check=False)
+
+
 class Mounted:
     """A file system of our own; not to be had without the right to mount."""
 
@@ -328,7 +385,7 @@ def main():
     options = parser.parse_args()
     faults = Faults(options.program, options)
     runs = ["kills", "full_disk", "full_report", "read_only", "bad_inputs", "vanishing",
-            "changed_between", "many"]
+            "changed_between", "exfat", "many"]
     failed = False
     for name in [options.only] if options.only else runs:
         folder = tempfile.mkdtemp(prefix="imgconv-faults-")
