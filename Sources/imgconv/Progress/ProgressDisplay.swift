@@ -26,6 +26,7 @@ final class ProgressDisplay: Sendable {
   init(_ form: Form, total: Int) {
     self.form = form
     meter = Mutex(ProgressMeter(total: total, at: .now))
+    draw()
     DispatchQueue(label: "progress").async { self.show() }
   }
 
@@ -40,9 +41,7 @@ final class ProgressDisplay: Sendable {
   }
 
   private func show() {
-    repeat {
-      draw()
-    } while isEnding.wait(timeout: .now() + form.interval / .seconds(1)) == .timedOut
+    while isEnding.wait(timeout: .now() + form.interval / .seconds(1)) == .timedOut { draw() }
     hasEnded.signal()
   }
 
