@@ -4,7 +4,7 @@
     python3 Benchmarks/exactness.py [--imgconv PATH] [--alpha] [PICTURE.png ...]
 
 Prints per case the largest |output - clamp(reference * 255)| in levels and how many samples are over 0.51
-away.  A correctly rounded result is at most 0.5 away; 0.01 is left for values so near a tie that float32
+(0.55 for a wide Gaussian) away.  A correctly rounded result is at most 0.5 away; 0.01 is left for values so near a tie that float32
 cannot tell.
 Exit code 1 if a sample is over, a run fails or a result has the wrong form.  Needs NumPy and Pillow.
 """
@@ -25,9 +25,11 @@ import check_reference  # noqa: E402
 import reference as ref  # noqa: E402
 
 LIMIT = 0.51
+WIDE_LIMIT = 0.55  # of wide Gaussians, whose weights are approximated; not with --exact
 COMMANDS = {
     "blur --sigma 2": lambda image, border: ref.gaussian(image, 2, border),
     "blur --sigma 20": lambda image, border: ref.gaussian(image, 20, border),
+    "blur --sigma 20 --exact": lambda image, border: ref.gaussian(image, 20, border),
     "edge": lambda image, border: ref.edge(image, "sobel", "magnitude", border),
     "upsample --scale 2 --kernel bicubic":
         lambda image, border: ref.upsample(image, (2, 2), "bicubic", border),
@@ -87,12 +89,16 @@ def run(imgconv, command, border, samples, folder):
         return planes(result)
 
 
-def compare(result, expected):
+def limit(command):
+    return WIDE_LIMIT if command == "blur --sigma 20" else LIMIT
+
+
+def compare(result, expected, limit):
     """(the largest distance in levels, how many samples are over the limit)."""
     distance = np.abs(result - np.clip(expected * 255, 0, 255))
     if len(expected) == 4:  # where alpha rounds to 0 colour is invisible, its quotient mere rounding
         distance = np.where(expected[-1:] * 255 < 0.5, 0, distance)
-    return float(distance.max()), int((distance > LIMIT).sum())
+    return float(distance.max()), int((distance > limit).sum())
 
 
 def passes(imgconv, name, samples, command, border, folder):
@@ -109,7 +115,7 @@ def passes(imgconv, name, samples, command, border, folder):
     if isinstance(result, str):
         print(f"{start} FAILED: {result}", flush=True)
         return False
-    error, over = compare(result, expected)
+    error, over = compare(result, expected, limit(command))
     print(f"{start} {error:>9.5f} {over:>10} {result.size:>9}", flush=True)
     return over == 0
 
@@ -123,7 +129,7 @@ def main():
     options = parser.parse_args()
     imgconv = measure.find_imgconv(options.imgconv)
     print("reference agrees with", ", ".join(check_reference.check()))
-    print(f"{'picture':<12} {'command':<36} {'border':<14} {'max error':>9} {'over 0.51':>10} {'samples':>9}")
+    print(f"{'picture':<12} {'command':<36} {'border':<14} {'max error':>9} {'over limit':>10} {'samples':>9}")
     with tempfile.TemporaryDirectory() as folder:
         outcomes = [
             passes(imgconv, name, samples, command, border, pathlib.Path(folder))
@@ -132,7 +138,7 @@ def main():
             for border in ref.BORDERS
             if len(samples) != 4 or command != "edge"  # the gradient of a veiled picture is not defined
         ]
-    print(f"{sum(outcomes)} of {len(outcomes)} cases are correctly rounded")
+    print(f"{sum(outcomes)} of {len(outcomes)} cases are within 0.51 of a level, or 0.55 for wide Gaussians")
     return 0 if outcomes and all(outcomes) else 1
 
 

@@ -25,7 +25,7 @@ extension Filter {
       border: options.border ?? defaultBorder)
     chain.begin()
     switch self {
-    case .blur(let blur): chain.append(blur)
+    case .blur(let blur): chain.append(blur, over: input)
     case .edge(let edge): chain.append(edge)
     case .sharpen(let sharpen): chain.append(sharpen)
     case .mix(let mix): try chain.append(mix)
@@ -45,25 +45,6 @@ extension Filter {
 
 // Each filter as stages; those with more to them have files of their own.
 extension FilterChain {
-  mutating func append(_ blur: Blur) {
-    let vertical: Kernel
-    let horizontal: Kernel
-    switch blur.weighting {
-    case .gaussian(let sigmaVertical, let sigmaHorizontal):
-      vertical = .gaussian(sigma: sigmaVertical)
-      horizontal = .gaussian(sigma: sigmaHorizontal)
-    case .box(let radius):
-      vertical = .box(radius: radius)
-      horizontal = vertical
-    case .binomial(let radius):
-      vertical = .binomial(radius: radius)
-      horizontal = vertical
-    }
-    premultiplied { chain in
-      chain.separable([(vertical, horizontal)], of: chain.smoothed, dilation: blur.dilation)
-    }
-  }
-
   mutating func append(_ sharpen: Sharpen) {
     let blur = Kernel.gaussian(sigma: sharpen.sigma)
     premultiplied { chain in
@@ -99,12 +80,12 @@ extension FilterChain {
         scale: upsample.columns, dilation: upsample.dilation)
       chain.append(
         rowWeights.enumerated().map { (row: 0, column: $0.offset, weight: $0.element) },
-        vertical: .identity, horizontal: rowAxis)
+        vertical: .identity, horizontal: rowAxis, border: chain.border)
       let (columnWeights, columnAxis) = upsample.kernel.transposed(
         scale: upsample.rows, dilation: upsample.dilation)
       chain.append(
         columnWeights.enumerated().map { (row: $0.offset, column: 0, weight: $0.element) },
-        vertical: columnAxis, horizontal: .identity)
+        vertical: columnAxis, horizontal: .identity, border: chain.border)
     }
   }
 }

@@ -84,6 +84,13 @@ struct FilterChain {
     _ direction: Convolution.Direction, by scale: Int, _ kernel: ResamplingKernel
   ) {
     let (weights, axis) = kernel.reduced(scale: scale)
+    append(weights, along: direction, axis, border: border)
+  }
+
+  /// A convolution of every channel with the same weights along one direction.
+  mutating func append(
+    _ weights: [Float], along direction: Convolution.Direction, _ axis: Axis, border: BorderMode
+  ) {
     append(
       Convolution(
         inputChannels: channels,
@@ -103,7 +110,7 @@ struct FilterChain {
   /// A transposed convolution of every channel with the same weights.
   mutating func append(
     _ weights: [(row: Int, column: Int, weight: Float)], vertical: TransposedAxis,
-    horizontal: TransposedAxis
+    horizontal: TransposedAxis, border: BorderMode
   ) {
     let taps = (0..<channels).flatMap { channel in
       weights.map {

@@ -101,8 +101,8 @@ func tinyWeightsAreFelt() throws {
 @Test("an experiment that is too large is not made")
 func largeProbesAreRefused() throws {
   let explanation = try Explanation(
-    Recipe(.blur(.gaussian(sigma: 100))), over: Shape(channels: 3, height: 10, width: 10),
-    hasAlpha: false)
+    Recipe(.blur(.gaussian(sigma: 100)), options: FilterOptions(isExact: true)),
+    over: Shape(channels: 3, height: 10, width: 10), hasAlpha: false)
   #expect(explanation.field?.height == 801)
   guard case .tooExpensive(let needed) = ReceptiveFieldProbe.measure(explanation) else {
     Issue.record("it was made")

@@ -189,6 +189,21 @@ struct RunCommandTests {
     #expect(try folder.read("c.png") != folder.read("d.png"))
   }
 
+  @Test("--exact is for every step, and a step may ask for it alone")
+  func exact() throws {
+    func result(_ arguments: [String]) throws -> [UInt8] {
+      let run = try Command.run(arguments + ["in.png", "out.npy"], in: folder)
+      #expect(run.code == 0, "\(run.messages)")
+      return try folder.read("out.npy")
+    }
+    let near = try result(["blur", "--sigma", "20"])
+    let exact = try result(["blur", "--sigma", "20", "--exact"])
+    #expect(near != exact)
+    #expect(try result(["run", "--recipe", "blur sigma=20"]) == near)
+    #expect(try result(["run", "--recipe", "blur sigma=20", "--exact"]) == exact)
+    #expect(try result(["run", "--recipe", "blur sigma=20 exact"]) == exact)
+  }
+
   @Test("a recipe runs over a folder")
   func batch() throws {
     try folder.add("in/a.png", picture)

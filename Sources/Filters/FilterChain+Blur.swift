@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension FilterChain {
+  /// The largest error of a wide Gaussian, in samples of 0...1, along both axes together: 0.05 levels
+  /// of 8 bits.
+  static let wideTolerance = 0.05 / 255
+
+  mutating func append(_ blur: Blur, over input: Shape) {
+    let vertical: Kernel
+    let horizontal: Kernel
+    switch blur.weighting {
+    case .gaussian(let sigmaVertical, let sigmaHorizontal):
+      vertical = .gaussian(sigma: sigmaVertical)
+      horizontal = .gaussian(sigma: sigmaHorizontal)
+      let rows = blur.dilation == 1 ? wideGaussian(sigma: sigmaVertical) : nil
+      let columns = blur.dilation == 1 ? wideGaussian(sigma: sigmaHorizontal) : nil
+      if rows != nil || columns != nil {
+        return premultiplied { chain in
+          chain.wide((rows, vertical), (columns, horizontal), over: input)
+        }
+      }
+    case .box(let radius):
+      vertical = .box(radius: radius)
+      horizontal = vertical
+    case .binomial(let radius):
+      vertical = .binomial(radius: radius)
+      horizontal = vertical
+    }
+    premultiplied { chain in
+      chain.separable([(vertical, horizontal)], of: chain.smoothed, dilation: blur.dilation)
+    }
+  }
+
+  /// The chain for a Gaussian along one axis; nil where its own weights are the better way, or are
+  /// asked for, or a channel must pass by unchanged.
+  private func wideGaussian(sigma: Double) -> WideGaussian? {
+    if options.isExact || smoothed < channels { return nil }
+    // Each axis may have half of the error.
+    return WideGaussian(sigma: sigma, tolerance: FilterChain.wideTolerance / 2)
+  }
+
+  /// A Gaussian, each axis reduced, blurred and enlarged or, where it is not wide, by its own weights.
+  ///
+  /// The image is reduced before anything else and enlarged last: what lies between has few samples.
+  private mutating func wide(
+    _ rows: (wide: WideGaussian?, kernel: Kernel), _ columns: (wide: WideGaussian?, kernel: Kernel),
+    over input: Shape
+  ) {
+    let vertical = rows.wide.map { ($0, $0.axes(over: input.height)) }
+    let horizontal = columns.wide.map { ($0, $0.axes(over: input.width)) }
+    reduce(.vertical, by: vertical, or: rows.kernel)
+    reduce(.horizontal, by: horizontal, or: columns.kernel)
+    if let (gaussian, axes) = vertical {
+      append(gaussian.short.weights, along: .vertical, axes.blur, border: .zero)
+    }
+    if let (gaussian, axes) = horizontal {
+      append(gaussian.short.weights, along: .horizontal, axes.blur, border: .zero)
+    }
+    // Nothing outside is read for an output that is not cut off.
+    if let (gaussian, axes) = horizontal {
+      append(
+        gaussian.spread.enumerated().map { (row: 0, column: $0.offset, weight: $0.element) },
+        vertical: .identity, horizontal: axes.enlarge, border: .zero)
+    }
+    if let (gaussian, axes) = vertical {
+      append(
+        gaussian.spread.enumerated().map { (row: $0.offset, column: 0, weight: $0.element) },
+        vertical: axes.enlarge, horizontal: .identity, border: .zero)
+    }
+  }
+
+  private typealias Planned = (gaussian: WideGaussian, axes: WideGaussian.Axes)
+
+  /// The first pass along an axis.
+  private mutating func reduce(
+    _ direction: Convolution.Direction, by wide: Planned?, or kernel: Kernel
+  ) {
+    if let (gaussian, axes) = wide {
+      append(gaussian.smoothing.weights, along: direction, axes.reduce, border: border)
+    } else {
+      append(
+        kernel.weights, along: direction,
+        .same(taps: kernel.weights.count, center: kernel.center), border: border)
+    }
+  }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A wide Gaussian along one axis as three short convolutions: reduce, blur, enlarge.
+///
+///     v[k] = sum over j of smoothing[j - k * step] * x[j]        a strided convolution
+///     u[k] = sum over m of short[m] * v[k - m]
+///     y[o] = step * sum over k of smoothing[o - k * step] * u[k]  a transposed convolution
+///
+/// `smoothing` is a box of `step` samples convolved with itself `order` times, a B-spline: it takes
+/// away nearly all that the reduction would fold down, and its multiples at a distance of `step` sum
+/// to a constant.  The short kernel is fitted, by least squares over all places of an input sample
+/// between two kept ones, so that the whole is nearest to the Gaussian.  The cost does not depend on
+/// sigma: a sample takes about `order` multiply-adds to reduce and to enlarge, and the short kernel
+/// runs on few samples.
+///
+/// Source for the B-spline pair: Unser, Aldroubi, Eden, "B-spline signal processing", IEEE Trans.
+/// Signal Processing 41(2), 1993.
+struct WideGaussian {
+  /// How the three convolutions map samples to samples over an image of one size.
+  struct Axes {
+    let reduce: Axis
+    let blur: Axis
+    let enlarge: TransposedAxis
+  }
+
+  /// The input samples for each kept one.
+  let step: Int
+  /// The B-spline, centred, its sum exactly 1.
+  let smoothing: Kernel
+  /// The kernel on the kept samples, centred, its sum exactly 1.
+  let short: Kernel
+  /// The weights that one kept sample spreads over the outputs: `step * smoothing`, but so rounded
+  /// that those which meet in one output sum to exactly 1.
+  let spread: [Float]
+  /// The largest difference from the Gaussian of `Kernel.gaussian(sigma:)` in any output sample over
+  /// any image whose samples lie in 0...1.
+  let error: Double
+
+  /// The boxes of the B-spline.
+  private static let order = 4
+  /// Larger steps would save little, and an output row is computed with `step - 1` others.
+  private static let largestStep = 16
+
+  /// The chain with the largest step whose error is at most `tolerance`; nil if even the smallest
+  /// step's is larger, so that the Gaussian is better done by its own weights.
+  init?(sigma: Double, tolerance: Double) {
+    let largest = min(Int(sigma / 2), WideGaussian.largestStep)
+    guard sigma.isFinite, largest >= 2 else { return nil }
+    for step in (2...largest).reversed() {
+      let fit = Fit(sigma: sigma, step: step, order: WideGaussian.order)
+      if fit.error <= tolerance {
+        self.init(fit)
+        return
+      }
+    }
+    return nil
+  }
+
+  private init(_ fit: Fit) {
+    step = fit.step
+    smoothing = Kernel(centered: fit.spline, sum: 1)
+    short = Kernel(centered: fit.short, sum: 1)
+    error = fit.error
+    var spread = [Float](repeating: 0, count: fit.spline.count)
+    for phase in 0..<fit.step {
+      let places = stride(from: phase, to: fit.spline.count, by: fit.step)
+      let weights = Kernel.normalized(places.map { fit.spline[$0] })
+      for (place, weight) in zip(places, weights) { spread[place] = weight }
+    }
+    self.spread = spread
+  }
+
+  /// How the axes of the three convolutions meet over `count` samples.
+  ///
+  /// Only the first reads outside the image: it computes every kept sample that the others need, so
+  /// that each border mode is that of the Gaussian itself.
+  func axes(over count: Int) -> Axes {
+    let half = smoothing.center
+    // The kept samples that the outputs read: -before...last.
+    let before = half / step
+    let last = (count - 1 + half) / step
+    let first = before + short.center
+    let kept = first + last + short.center + 1
+    let padding = first * step + half
+    let reduce = Axis(
+      taps: smoothing.weights.count, stride: step, before: padding,
+      after: (kept - 1) * step + smoothing.weights.count - count - padding)
+    let cut = before * step + half
+    let enlarge = TransposedAxis(
+      taps: spread.count, stride: step, before: cut,
+      after: (before + last) * step + spread.count - cut - count)
+    return Axes(reduce: reduce, blur: Axis(taps: short.weights.count), enlarge: enlarge)
+  }
+}
+
+/// The fit of the short kernel, in double precision.
+private struct Fit {
+  let step: Int
+  /// The B-spline, its sum 1; the middle one stands on the kept sample.
+  let spline: [Double]
+  /// The short kernel, of odd length.
+  private(set) var short: [Double] = []
+  private(set) var error = 0.0
+  /// The Gaussian, its sum 1.
+  private let gaussian: [Double]
+
+  init(sigma: Double, step: Int, order: Int) {
+    self.step = step
+    spline = Fit.spline(step: step, order: order)
+    let sampled = Kernel.sampledGaussian(sigma: sigma)
+    let sum = sampled.reduce(0, +)
+    gaussian = sampled.map { $0 / sum }
+    let radius = (gaussian.count / 2 + step - 1) / step
+    let responses = (0..<step).map(response)
+    short = Fit.solution(of: normalEquations(responses, radius: radius))
+    let total = short.reduce(0, +)
+    short = short.map { $0 / total }
+    error = largestError(responses)
+  }
+
+  /// `order` boxes of `step` samples, convolved.
+  private static func spline(step: Int, order: Int) -> [Double] {
+    (0..<order).reduce([1.0]) { result, _ in
+      var sum = [Double](repeating: 0, count: result.count + step - 1)
+      for (place, value) in result.enumerated() {
+        for offset in 0..<step { sum[place + offset] += value / Double(step) }
+      }
+      return sum
+    }
+  }
+
+  /// What an input sample of 1, `phase` samples behind a kept one, is reduced to and enlarged to.
+  ///
+  /// Element `i` belongs to output sample `i - 2 * spline.count`, counted from the kept sample.
+  private func response(to phase: Int) -> [Double] {
+    let half = spline.count / 2
+    var outputs = [Double](repeating: 0, count: 4 * spline.count + 1)
+    for kept in -spline.count / step...spline.count / step {
+      let place = phase - kept * step + half
+      guard spline.indices.contains(place) else { continue }
+      let start = 2 * spline.count + kept * step - half
+      for (index, weight) in spline.enumerated() {
+        outputs[start + index] += Double(step) * spline[place] * weight
+      }
+    }
+    return outputs
+  }
+
+  /// The normal equations for short[0], short[1] = short[-1], ...: a matrix and, behind it, the
+  /// right-hand side.
+  private func normalEquations(_ responses: [[Double]], radius: Int) -> [[Double]] {
+    func product(_ first: [Double], _ second: (Int) -> Double) -> Double {
+      first.indices.reduce(0) { $0 + first[$1] * second($1) }
+    }
+    func value(_ table: [Double], _ index: Int) -> Double {
+      table.indices.contains(index) ? table[index] : 0
+    }
+    // Responses to neighbouring kept samples are the same, moved by a step.
+    let overlaps = (0...2 * radius).map { distance in
+      responses.reduce(0) { sum, table in
+        sum + product(table) { value(table, $0 + distance * step) }
+      }
+    }
+    let target = (0...radius).map { kept in
+      responses.enumerated().reduce(0) { sum, response in
+        let origin = gaussian.count / 2 - 2 * spline.count - response.offset
+        return sum
+          + product(response.element) {
+            value(gaussian, $0 + origin + kept * step) + value(gaussian, $0 + origin - kept * step)
+          }
+      }
+    }
+    return (0...radius).map { row -> [Double] in
+      let products = (0...radius).map { column -> Double in
+        let both = overlaps[abs(row - column)] + overlaps[row + column]
+        return column == 0 ? both : 2 * both
+      }
+      return products + [target[row]]
+    }
+  }
+
+  /// The symmetric kernel that solves the equations, by elimination: they are definite, so that no
+  /// row need change its place.
+  private static func solution(of equations: [[Double]]) -> [Double] {
+    var rows = equations
+    let count = rows.count
+    for pivot in 0..<count {
+      for row in pivot + 1..<count {
+        let factor = rows[row][pivot] / rows[pivot][pivot]
+        if factor == 0 { continue }
+        for column in pivot...count { rows[row][column] -= factor * rows[pivot][column] }
+      }
+    }
+    var half = [Double](repeating: 0, count: count)
+    for row in (0..<count).reversed() {
+      let known = (row + 1..<count).reduce(0) { $0 + rows[row][$1] * half[$1] }
+      half[row] = (rows[row][count] - known) / rows[row][row]
+    }
+    return half.dropFirst().reversed() + half
+  }
+
+  /// The difference from the Gaussian sums to 0 over all inputs of an output, so the worst image has 1
+  /// where it is positive and 0 elsewhere, or the other way round.
+  private func largestError(_ responses: [[Double]]) -> Double {
+    let middle = short.count / 2 * step + 2 * spline.count + gaussian.count
+    var positive = [Double](repeating: 0, count: step)
+    var negative = positive
+    for (phase, table) in responses.enumerated() {
+      var values = [Double](repeating: 0, count: 2 * middle + 1)
+      for (index, weight) in short.enumerated() {
+        let start = middle + (index - short.count / 2) * step - 2 * spline.count
+        for (place, value) in table.enumerated() { values[start + place] += weight * value }
+      }
+      let start = middle + phase - gaussian.count / 2
+      for (place, value) in gaussian.enumerated() { values[start + place] -= value }
+      for (output, value) in values.enumerated() {
+        positive[output % step] += max(0, value)
+        negative[output % step] -= min(0, value)
+      }
+    }
+    return (positive + negative).max() ?? 0
+  }
+}
