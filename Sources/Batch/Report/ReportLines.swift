@@ -45,8 +45,9 @@ struct ReportLines {
 
   /// The next record: its line must begin a run, or be JSON; other lines are counted in
   /// `unreadable`.
-  mutating func nextRecord(unreadable: inout Int) throws(FileError) -> (offset: Int, record: JSON)?
-  {
+  mutating func nextRecord(
+    unreadable: inout Int
+  ) throws(FileError) -> (place: Range<Int>, record: JSON)? {
     while let (offset, line) = try next() {
       guard let record = JSON(line), let kind = record["record"]?.string else {
         if offset == 0 { throw fault("is no report of imgconv") }
@@ -57,9 +58,23 @@ struct ReportLines {
       if kind == "run", let format = record["format"]?.int, format > RunRecord.format {
         throw fault("is of version \(format), this imgconv knows only \(RunRecord.format)")
       }
-      return (offset, record)
+      return (offset..<offset + line.count, record)
     }
     return nil
+  }
+
+  /// The record of a line that was read before; any number of threads may ask.
+  ///
+  /// - Throws: `.readWrite`; `.unreadable` if the report was changed since.
+  func record(at place: Range<Int>) throws(FileError) -> JSON {
+    let line: [UInt8]
+    do throws(Descriptor.Failure) {
+      line = try descriptor.read(at: place.lowerBound, count: place.count)
+    } catch {
+      throw FileError(.readWrite, path: path, reason: "reading failed: \(error.reason)")
+    }
+    guard let record = JSON(line) else { throw fault("was changed while it was read") }
+    return record
   }
 
   private mutating func fill() throws(FileError) {
@@ -80,7 +95,8 @@ struct ReportLines {
     return (offset, line)
   }
 
-  private func fault(_ reason: String) -> FileError {
+  /// An error about the report.
+  func fault(_ reason: String) -> FileError {
     FileError(.unreadable, path: path, reason: reason)
   }
 }
