@@ -89,11 +89,13 @@ enum PageStyle {
       .tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); }
       .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: 8px; }
       table, tbody, caption, tr, th, td { display: block; }
+      table { background: none; border: 0; border-radius: 0; overflow: visible; }
+      tbody { background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
       thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       tr { padding: 12px 14px; } tbody tr + tr { border-top: 1px solid var(--line); }
-      th, td, .after, .failures th { padding: 0; border: 0 !important; width: auto; }
-      .files tr { display: grid; grid-template-columns: 1fr 1fr; gap: 6px 12px; align-items: start; }
-      .file, .pixels, .bytes, .time { grid-column: 1 / -1; white-space: normal; font-size: 14px; }
+      th, td, .failures th, .pictured :is(.before, .after) { padding: 0; border: 0 !important; width: auto; }
+      .files tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 6px 12px; align-items: start; }
+      .file, .pixels, .bytes, .time { grid-column: 1 / -1; width: auto; white-space: normal; font-size: 14px; }
       .file { order: -1; font-size: 15px; }
       .pixels .to, .bytes .to { display: inline; margin-left: 4px; }
       .pixels::before, .bytes::before, .time::before { color: var(--soft); display: inline-block; width: 64px; }

@@ -10,6 +10,8 @@ struct ReportLines {
   private let path: String
   private let descriptor: Descriptor
   private var buffer: [UInt8] = []
+  /// The bytes at the buffer's beginning whose lines were taken.
+  private var taken = 0
   /// Where the buffer's first byte stands in the file.
   private var place = 0
   private var isAtEnd = false
@@ -33,12 +35,12 @@ struct ReportLines {
   mutating func next() throws(FileError) -> (offset: Int, line: [UInt8])? {
     var searched = 0
     while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = buffer[(taken + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
         return take(end, skipping: 1)
       }
-      searched = buffer.count
-      if isAtEnd { return buffer.isEmpty ? nil : take(buffer.count, skipping: 0) }
-      if buffer.count > ReportLines.longest { throw fault("has a line of over 16 MiB") }
+      searched = buffer.count - taken
+      if isAtEnd { return searched == 0 ? nil : take(buffer.count, skipping: 0) }
+      if searched > ReportLines.longest { throw fault("has a line of over 16 MiB") }
       try fill()
     }
   }
@@ -78,6 +80,9 @@ struct ReportLines {
   }
 
   private mutating func fill() throws(FileError) {
+    buffer.removeFirst(taken)
+    place += taken
+    taken = 0
     do throws(Descriptor.Failure) {
       let part = try descriptor.read(at: place + buffer.count, count: 1 << 16)
       isAtEnd = part.isEmpty
@@ -88,11 +93,8 @@ struct ReportLines {
   }
 
   private mutating func take(_ end: Int, skipping: Int) -> (offset: Int, line: [UInt8]) {
-    let line = Array(buffer[..<end])
-    let offset = place
-    buffer.removeFirst(end + skipping)
-    place += end + skipping
-    return (offset, line)
+    defer { taken = end + skipping }
+    return (place + taken, Array(buffer[taken..<end]))
   }
 
   /// An error about the report.
