@@ -102,6 +102,11 @@ struct PageTests {
     let page = try MadePage(folder)
     #expect(page.tile("Done") == "2")
     #expect(page.parts(after: "failed; ", until: "</span>") == ["not finished", "complete"])
+    // A run whose first line is torn.
+    try folder.addReport([run, done("a"), summary(done: 1), "{\"rec", done("b")])
+    let other = try MadePage(folder)
+    #expect(other.tile("Done") == "2" && other.has("Run 2 at an unknown time"))
+    #expect(other.parts(after: "failed; ", until: "</span>") == ["complete", "not finished"])
   }
 
   @Test("torn lines are counted and told, their records are not")
