@@ -291,14 +291,14 @@ def make_screenshot(browser, program, output):
         for picture in ["chart.png", "glass.png", "scene.jpg", "zone-plate.png"]:
             shutil.copy(SAMPLES / picture, folder / "photos")
         (folder / "photos" / "torn.png").write_bytes((SAMPLES / "scene.png").read_bytes()[:30000])
-        run(program, "edge", "photos", "edges", "-j", "1", "--report", "run.jsonl", cwd=folder,
+        run(program, "blur", "--sigma", "8", "photos", "soft", "-j", "1", "--report", "run.jsonl", cwd=folder,
             codes=(1,))
         report = folder / "run.jsonl"
         text = report.read_text(encoding="utf-8")
         report.write_text(text.replace(json.dumps(str(folder)), '"/home/me/holiday"'),
                           encoding="utf-8")
         run(program, "report", "run.jsonl", "--html", "page.html", cwd=folder)
-        browser.open(url(folder / "page.html"), width=1120, height=1320)
+        browser.open(url(folder / "page.html"), width=1120, height=1262)
         picture = folder / "shot.png"
         picture.write_bytes(base64.b64decode(
             browser.call("Page.captureScreenshot", format="png")["data"]))
