@@ -164,6 +164,9 @@ struct PageTests {
     #expect(page.parts(after: "<caption>", until: "</span>") == titles)
     let rows = page.parts(after: "scope=\"row\" class=\"file\"><bdi class=\"name\">", until: "<")
     #expect(rows == names.prefix(min(count + 1, 5)).map { "in/" + $0 })
+    #expect(page.has("<span>5 × 4, RGB</span> <span class=\"to\">10 × 8, gray</span></td>"))
+    #expect(page.has("<span>10 B</span> <span class=\"to\">20 B <small>200 %</small></span></td>"))
+    #expect(page.has("class=\"time\">1.5 ms</td>"))
   }
 
   @Test("numbers no file has do not end the program")

@@ -86,15 +86,16 @@ struct ThumbnailTests {
     #expect(side <= 160, "\(shape)")
     let longest = max(shape.width, shape.height)
     #expect(side >= min(longest, longest > 320 ? 107 : 81), "\(shape): \(side)")
-    // A halving holds at most 8 rows of its input's width, each of which is half the one before; Lanczos-3 holds
-    // 6 x 16 rows of at most 16 x 160 pixels, and some more for two rows at once.
+    // A halving holds at most 8 rows of its input's width, each of which is half the one before;
+    // Lanczos-3 holds 6 x 16 rows of at most 16 x 160 pixels, and some more for two rows at once.
     let bytes = try lowered.bytesHeld(over: shape)
     #expect(bytes < 3 * 4 * (16 * shape.width + 120 * 16 * 160), "\(shape): \(bytes)")
   }
 
   @Test("are turned as EXIF says", arguments: 1...8)
   func turned(orientation: Int) throws {
-    // A gray image of 3 x 2 with alpha, all pixels different, and what a viewer shows for each orientation.
+    // A gray image of 3 x 2 with alpha, all pixels different, and what a viewer shows for each
+    // orientation.
     let rows: [[Int]] = [[10, 20, 30], [40, 50, 60]]
     let seen: [[[Int]]] = [
       rows, [[30, 20, 10], [60, 50, 40]], [[60, 50, 40], [30, 20, 10]],

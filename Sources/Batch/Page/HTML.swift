@@ -16,7 +16,8 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   private init(markup: String) { text = markup }
 
-  /// A text as markup: what HTML gives a meaning to as references, what cannot be printed as messages show it.
+  /// A text as markup: what HTML gives a meaning to as references, what cannot be printed as
+  /// messages show it.
   ///
   /// Source: WHATWG HTML, 13.3, "Escaping a string", and `'` for attributes in either quotes.
   static func escaped(_ text: String) -> HTML {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a page looks: light or dark as the reader likes it, on screens from a phone's on, and on paper.
+/// How a page looks: light or dark as the reader likes it, on a phone, on a screen, on paper.
 enum PageStyle {
   static let sheet: HTML =
     "\(colours)\n\(frame)\n\(summary)\n\(tables)\n\(pictures)\n\(narrow)\n\(paper)"
@@ -80,7 +80,7 @@ enum PageStyle {
       overflow-wrap: anywhere; }
     """
 
-  /// On narrow screens a row becomes a block; roles in the markup keep the table a table for screen readers.
+  /// On narrow screens a row becomes a block; roles keep the table a table for screen readers.
   private static let narrow: HTML = """
     @media (max-width: 1000px) { .tiles { grid-template-columns: repeat(5, minmax(0, 1fr)); } }
     @media (max-width: 760px) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The part of a page about a report as a whole: the sums over its files, and what is wrong with it.
+/// The part of a page about a report as a whole: sums over its files, and what is wrong with it.
 struct PageSummary {
   private let contents: ReportContents
   private let report: String
@@ -13,7 +13,7 @@ struct PageSummary {
   private var totals: ReportTotals { contents.totals }
   private var last: RecordedSummary? { contents.runs.last?.summary }
 
-  /// The files that the last run left; of a run without a summary, those that no record is there of.
+  /// The files that the last run left; of a run without a summary, those without a record.
   private var left: Int {
     guard let last else { return max(0, (contents.runs.last?.jobs ?? 0) - totals.files) }
     return last.dropped + last.notStarted

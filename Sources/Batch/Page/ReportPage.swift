@@ -4,8 +4,8 @@ public import ImageFiles
 
 /// A report as one HTML page that needs nothing else: no script, no network, no other file.
 ///
-/// The page is written as it is made.  Beside 16 bytes for each file of the report (about 100 while it is read) it needs
-/// the memory of a few images in hand.
+/// The page is written as it is made.  Beside 16 bytes for each file of the report (about 100 while
+/// it is read) it needs the memory of a few images in hand.
 public struct ReportPage: Sendable {
   /// The report's name.
   public let report: String

@@ -9,7 +9,8 @@ package struct Thumbnail: Sendable {
   package static let side = 160
   /// The largest ICC profile that goes along, in bytes: printers' have megabytes.
   private static let largestProfile = 4096
-  /// The most pixels of an image that its reader must hold whole: 16 bits of three channels take 400 MB.
+  /// The most pixels of an image that its reader must hold whole: 16 bits of three channels take
+  /// 400 MB.
   private static let mostHeldPixels = 1 << 26
 
   package let bytes: [UInt8]
@@ -19,8 +20,8 @@ package struct Thumbnail: Sendable {
 
   /// Makes the thumbnail of a file, turned as its EXIF orientation says.
   ///
-  /// The file is read to its end.  Memory does not depend on the image's height, except where the file must be held
-  /// whole, and little on its width.
+  /// The file is read to its end.  Memory does not depend on the image's height, except where the
+  /// file must be held whole, and little on its width.
   ///
   /// - Throws: `.unreadable`, `.readWrite`; `.limit` for an image that is too large to be held.
   package init(of path: Path) throws(FileError) {
@@ -82,8 +83,9 @@ package struct Thumbnail: Sendable {
 
   /// What brings an image of some shape to at most `side` pixels: `downsample` by whole factors.
   ///
-  /// Large factors begin with means of 2 x 2 pixels, which need two rows of the image, until a factor of at most 16
-  /// is left for Lanczos-3, which needs six times as many: those are then at most 16 `side` pixels wide.
+  /// Large factors begin with means of 2 x 2 pixels, which need two rows of the image, until a
+  /// factor of at most 16 is left for Lanczos-3, which needs six times as many: those are then at
+  /// most 16 `side` pixels wide.
   package static func reduction(of shape: Shape) -> Recipe {
     var factor = (max(shape.width, shape.height) + side - 1) / side
     var steps: [Recipe.Step] = []
