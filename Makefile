@@ -4,7 +4,7 @@
 SWIFT_TEST = swift test -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test faults lint format sanitize bench exactness docs samples pictures clean
+.PHONY: help setup build run test faults lint format sanitize bench exactness browser docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -30,6 +30,9 @@ test: setup ## build and run all tests, at every level of the CPU, and the examp
 
 faults: build ## kill, fill up and take away under running batches (needs Python; root for full disks)
 	$${PYTHON:-python3} Tests/Faults/faults.py "$$(sh scripts/build-release.sh)"
+
+browser: build ## look at the page of a report in a headless Chromium (needs Python and Chromium)
+	$${PYTHON:-python3} Tests/Browser/report_page.py "$$(sh scripts/build-release.sh)"
 
 lint: setup ## check format and build with warnings as errors
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift

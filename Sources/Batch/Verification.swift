@@ -33,14 +33,33 @@ public struct Verification: Sendable {
   /// - Parameter body: gets each fault as it is found, one call at a time.
   /// - Throws: `.unreadable` if there is no such report, `.readWrite`.
   public func run(_ body: @escaping @Sendable (FileError) -> Void) throws(FileError) -> Result {
-    let contents = try Contents(report)
+    let contents = try ReportContents(report)
     let desk = FaultDesk(body)
-    for fault in contents.faults { desk.take(FileError(.unreadable, path: report, reason: fault)) }
-    let records = contents.records
-    Workers.run(count: records.count, threads: threads) { index in
-      if let fault = fault(of: records[index]) { desk.take(fault) } else { desk.pass() }
+    for fault in faults(of: contents) { desk.take(fault) }
+    Workers.run(count: contents.places.count, threads: threads) { index in
+      if let fault = fault(at: index, in: contents) { desk.take(fault) } else { desk.pass() }
     }
     return desk.result
+  }
+
+  /// What is wrong with the report itself.
+  private func faults(of contents: ReportContents) -> [FileError] {
+    var reasons: [String] = []
+    if contents.unreadable > 0 {
+      reasons.append("\(contents.unreadable) lines cannot be understood")
+    }
+    if contents.runs.last?.summary?.status != .complete {
+      reasons.append("the last run was not finished; go on with --resume")
+    }
+    return reasons.map { FileError(.unreadable, path: report, reason: $0) }
+  }
+
+  private func fault(at index: Int, in contents: ReportContents) -> FileError? {
+    do throws(FileError) {
+      return fault(of: try contents.record(at: index))
+    } catch {
+      return error
+    }
   }
 
   /// What is wrong with a file; nil if nothing is.
@@ -86,34 +105,6 @@ public struct Verification: Sendable {
       return error
     }
     return nil
-  }
-}
-
-/// The last record of each file in a report.
-private struct Contents {
-  private(set) var records: [FileRecord] = []
-  /// What is wrong with the report itself.
-  private(set) var faults: [String] = []
-
-  init(_ path: String) throws(FileError) {
-    var lines = try ReportLines(path)
-    var places: [RecordKey: Int] = [:]
-    var unreadable = 0
-    var ending: String? = ""
-    while let (_, json) = try lines.nextRecord(unreadable: &unreadable) {
-      ending = json["record"]?.string == "summary" ? json["status"]?.string : nil
-      guard let record = FileRecord(json), record.status != .skipped else { continue }
-      let key = RecordKey(record.input, record.output)
-      if let place = places[key] {
-        records[place] = record
-      } else {
-        places[key] = records.count
-        records.append(record)
-      }
-    }
-    if ending == "" { throw FileError(.unreadable, path: path, reason: "is empty") }
-    if unreadable > 0 { faults.append("\(unreadable) lines cannot be understood") }
-    if ending != "complete" { faults.append("the last run was not finished; go on with --resume") }
   }
 }
 

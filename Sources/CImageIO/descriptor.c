@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,8 +77,26 @@ static ic_status write_all(int descriptor, const uint8_t *bytes, size_t count, i
     return IC_OK;
 }
 
+static ic_status keep_all(ic_sink *sink, const uint8_t *bytes, size_t count, ic_error *error) {
+    if (count > sink->kept_capacity - sink->kept_count) {
+        size_t capacity = 2 * sink->kept_capacity + count;
+        uint8_t *kept = realloc(sink->kept, capacity);
+        if (kept == NULL) return ic_fail(error, IC_MEMORY, "out of memory");
+        sink->kept = kept;
+        sink->kept_capacity = capacity;
+    }
+    if (count > 0) memcpy(sink->kept + sink->kept_count, bytes, count);
+    sink->kept_count += count;
+    return IC_OK;
+}
+
+static ic_status send_all(ic_sink *sink, const uint8_t *bytes, size_t count, ic_error *error) {
+    if (sink->in_memory) return keep_all(sink, bytes, count, error);
+    return write_all(sink->descriptor, bytes, count, error);
+}
+
 ic_status ic_sink_flush(ic_sink *sink, ic_error *error) {
-    ic_status status = write_all(sink->descriptor, sink->buffer, sink->count, error);
+    ic_status status = send_all(sink, sink->buffer, sink->count, error);
     sink->count = 0;
     return status;
 }
@@ -86,9 +105,11 @@ ic_status ic_sink_put(ic_sink *sink, const uint8_t *bytes, size_t count, ic_erro
     if (count > sizeof sink->buffer - sink->count) {
         ic_status status = ic_sink_flush(sink, error);
         if (status != IC_OK) return status;
-        if (count >= sizeof sink->buffer) return write_all(sink->descriptor, bytes, count, error);
+        if (count >= sizeof sink->buffer) return send_all(sink, bytes, count, error);
     }
     memcpy(sink->buffer + sink->count, bytes, count);
     sink->count += count;
     return IC_OK;
 }
+
+void ic_sink_clear(ic_sink *sink) { free(sink->kept); }

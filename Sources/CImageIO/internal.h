@@ -41,12 +41,16 @@ ic_status ic_source_take(ic_source *source, uint8_t *bytes, size_t count, size_t
 
 typedef struct ic_sink {
     int descriptor;
+    bool in_memory; /* no descriptor: what is flushed is kept in 'kept' */
+    uint8_t *kept;
+    size_t kept_count, kept_capacity;
     size_t count; /* bytes held */
     uint8_t buffer[IC_BUFFER_SIZE];
 } ic_sink;
 
 ic_status ic_sink_put(ic_sink *sink, const uint8_t *bytes, size_t count, ic_error *error);
 ic_status ic_sink_flush(ic_sink *sink, ic_error *error);
+void ic_sink_clear(ic_sink *sink);
 
 /* ---- Metadata (metadata.c) ---- */
 

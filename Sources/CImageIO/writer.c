@@ -34,7 +34,8 @@ static ic_status check_output(const ic_output *output, ic_error *error) {
     return check_size(output, error);
 }
 
-ic_status ic_writer_create(int descriptor, const ic_output *output, ic_writer **result, ic_error *error) {
+/* A writer to the descriptor, or to memory if it is NULL. */
+static ic_status create(const int *descriptor, const ic_output *output, ic_writer **result, ic_error *error) {
     *result = NULL;
     ic_error failure = {0};
     if (check_output(output, &failure) != IC_OK) return ic_report(&failure, error);
@@ -43,7 +44,8 @@ ic_status ic_writer_create(int descriptor, const ic_output *output, ic_writer **
         ic_fail(&failure, IC_MEMORY, "out of memory");
         return ic_report(&failure, error);
     }
-    writer->sink.descriptor = descriptor;
+    writer->sink.in_memory = descriptor == NULL;
+    writer->sink.descriptor = descriptor == NULL ? -1 : *descriptor;
     writer->output = *output;
     writer->encoder = output->format == IC_PNG ? &ic_png_encoder : &ic_jpeg_encoder;
     ic_status status = writer->encoder->create(writer);
@@ -54,6 +56,18 @@ ic_status ic_writer_create(int descriptor, const ic_output *output, ic_writer **
     }
     *result = writer;
     return IC_OK;
+}
+
+ic_status ic_writer_create(int descriptor, const ic_output *output, ic_writer **result, ic_error *error) {
+    return create(&descriptor, output, result, error);
+}
+
+ic_status ic_writer_create_in_memory(const ic_output *output, ic_writer **result, ic_error *error) {
+    return create(NULL, output, result, error);
+}
+
+ic_bytes ic_writer_bytes(const ic_writer *writer) {
+    return (ic_bytes){.data = writer->sink.kept, .count = writer->sink.kept_count};
 }
 
 /* The largest content of one segment, or of all that a format offers. */
@@ -125,5 +139,6 @@ void ic_writer_destroy(ic_writer *writer) {
     if (writer == NULL) return;
     writer->encoder->destroy(writer);
     ic_metadata_clear(&writer->metadata);
+    ic_sink_clear(&writer->sink);
     free(writer);
 }

@@ -3,7 +3,7 @@
 /// Why a file could not be read or written: one line for a person, and its kind for the exit code.
 public struct FileError: Error, Hashable, Sendable {
   /// What went wrong, coarsely.
-  public enum Kind: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable, CaseIterable {
     /// The input cannot be opened, is empty, damaged, or not an image that we read.
     case unreadable
     /// The output cannot be created, or its format cannot hold the image.

@@ -14,7 +14,7 @@ public final class ImageWriter {
   public let shape: Shape
   /// What of the metadata could not be kept, a sentence each.
   public let notes: [String]
-  private let file: OutputFile
+  private let path: String
   private let encoder: any RowEncoder
 
   /// Prepares an image in `file`.
@@ -35,9 +35,37 @@ public final class ImageWriter {
       encoding.format == .npy
       ? try NPYEncoder(to: file, shape: shape)
       : try LibraryEncoder(to: file, shape: shape, encoding: encoding, metadata: carried)
-    self.file = file
+    path = file.path
     self.shape = shape
     self.notes = notes
+  }
+
+  private init(_ encoder: LibraryEncoder, shape: Shape, notes: [String], path: String) {
+    self.encoder = encoder
+    self.shape = shape
+    self.notes = notes
+    self.path = path
+  }
+
+  /// A PNG or JPEG file in memory, for small images: all rows of a fresh source.
+  ///
+  /// - Parameter path: the name in messages.
+  /// - Precondition: the encoding is not NPY's.
+  /// - Throws: as `init(to:shape:hasAlpha:encoding:metadata:)` and `write(_:)`.
+  public static func bytes(
+    of source: any RowSource, hasAlpha: Bool, encoding: Encoding, metadata: Metadata = Metadata(),
+    path: String
+  ) throws(FileError) -> [UInt8] {
+    precondition(encoding.format != .npy, "NPY is written to files only")
+    let shape = source.shape
+    try check(shape, hasAlpha: hasAlpha, encoding, path: path)
+    let (carried, notes) = metadata.carried(by: encoding.format, channels: shape.channels)
+    let encoder = try LibraryEncoder(
+      to: nil, path: path, shape: shape, encoding: encoding, metadata: carried)
+    let writer = ImageWriter(encoder, shape: shape, notes: notes, path: path)
+    try writer.write(source)
+    try writer.finish()
+    return encoder.bytes
   }
 
   /// Pulls all rows of a fresh source and encodes them.
@@ -54,7 +82,7 @@ public final class ImageWriter {
         try source.nextRow(into: &row)
       } catch {
         throw error.cause as? FileError
-          ?? FileError(.internalError, path: file.path, reason: "\(error.cause)")
+          ?? FileError(.internalError, path: path, reason: "\(error.cause)")
       }
       try write(row: buffer)
     }

@@ -6,27 +6,43 @@ internal import Filters
 /// Encodes PNG and JPEG by their libraries: the gate to C's writers.
 @safe
 final class LibraryEncoder: RowEncoder {
-  private let file: OutputFile
+  /// Keeps the file open while it is written to; nil: the bytes are kept in memory.
+  private let file: OutputFile?
+  private let path: String
   private let handle: OpaquePointer
 
   /// Prepares an image in `file`; nothing is written yet.
   ///
   /// - Parameter metadata: what the format can carry.
   /// - Throws: `.cannotCreate`, `.limit`.
-  init(
+  convenience init(
     to file: OutputFile, shape: Shape, encoding: Encoding, metadata: Metadata
+  ) throws(FileError) {
+    try self.init(
+      to: file, path: file.path, shape: shape, encoding: encoding, metadata: metadata)
+  }
+
+  /// The same in memory if there is no file; `path` is the name in messages.
+  init(
+    to file: OutputFile?, path: String, shape: Shape, encoding: Encoding, metadata: Metadata
   ) throws(FileError) {
     var output = ic_output(encoding, shape)
     var error = ic_error()
     var created: OpaquePointer?
-    _ = unsafe ic_writer_create(file.descriptor, &output, &created, &error)
-    guard let writer = unsafe created else {
-      throw FileError(writing: error, path: file.path)
+    if let file {
+      _ = unsafe ic_writer_create(file.descriptor, &output, &created, &error)
+    } else {
+      _ = unsafe ic_writer_create_in_memory(&output, &created, &error)
     }
+    guard let writer = unsafe created else { throw FileError(writing: error, path: path) }
     unsafe handle = writer
     self.file = file
+    self.path = path
     try set(metadata)
   }
+
+  /// A copy of what is kept in memory: the whole file after `finish()`.
+  var bytes: [UInt8] { unsafe Array(ic_writer_bytes(handle)) }
 
   deinit {
     unsafe ic_writer_destroy(handle)
@@ -47,7 +63,7 @@ final class LibraryEncoder: RowEncoder {
   }
 
   private func check(_ error: ic_error) throws(FileError) {
-    if error.status != IC_OK { throw FileError(writing: error, path: file.path) }
+    if error.status != IC_OK { throw FileError(writing: error, path: path) }
   }
 
   private func set(_ metadata: Metadata) throws(FileError) {

@@ -124,8 +124,9 @@ extension [UInt8] {
     }
   }
 
+  /// A copy of bytes that C holds.
   @unsafe
-  fileprivate init(_ bytes: ic_bytes) {
+  init(_ bytes: ic_bytes) {
     self = unsafe Array(UnsafeBufferPointer(start: bytes.data, count: bytes.count))
   }
 

@@ -52,6 +52,17 @@ public final class OutputFile {
     discard()
   }
 
+  /// Writes bytes behind those that were written before.
+  ///
+  /// - Throws: `.readWrite`, `.readerGone`.
+  package func write(_ bytes: [UInt8]) throws(FileError) {
+    do throws(System.Failure) {
+      try unsafe System.write(descriptor, bytes.span.bytes)
+    } catch {
+      throw FileError(writing: error, path: path)
+    }
+  }
+
   /// Puts the file in its place.
   ///
   /// To be called once, after all bytes were written to `descriptor`.

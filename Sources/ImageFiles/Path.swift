@@ -57,6 +57,23 @@ public struct Path: Hashable, Sendable {
     marked.contains(scalar.value) ? "\\x" + String(scalar.value & 0xff, radix: 16) : nil
   }
 
+  /// A text for a person, on one line: line breaks and other control characters, and bytes that are
+  /// no UTF-8, as file names may have them, are shown as escapes.
+  public static func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value):
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: result += shown(scalar) ?? String(scalar)
+      }
+    }
+    return result
+  }
+
   /// The private characters that stand for the bytes 0x80...0xff.
   private static let marked: ClosedRange<UInt32> = 0x10fe80...0x10feff
 

@@ -7,11 +7,7 @@ public enum SmallFile {
   /// - Throws: `.cannotCreate`, `.readWrite`.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let file = try OutputFile(.path(path))
-    do throws(System.Failure) {
-      try unsafe System.write(file.descriptor, bytes.span.bytes)
-    } catch {
-      throw FileError(.readWrite, path: path, reason: "writing failed: \(error.reason)")
-    }
+    try file.write(bytes)
     try file.commit()
   }
 

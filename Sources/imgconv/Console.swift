@@ -61,22 +61,8 @@ enum Console {
     return .readWrite
   }
 
-  /// A text in which line breaks and other control characters, and bytes that are no UTF-8, as file names may have them, are
-  /// shown as escapes.
-  static func printable(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value):
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: result += Path.shown(scalar) ?? String(scalar)
-      }
-    }
-    return result
-  }
+  /// A text on one line, as `Path.printable` shows it.
+  static func printable(_ text: String) -> String { Path.printable(text) }
 
   /// A time for a person: milliseconds below a second, else seconds with one decimal.
   static func text(_ duration: Duration) -> String {

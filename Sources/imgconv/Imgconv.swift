@@ -38,7 +38,7 @@ struct Imgconv: ParsableCommand {
       """,
     subcommands: FilterCatalog.commands + [
       RunCommand.self, ExplainCommand.self, CompareCommand.self, InfoCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, ReportCommand.self,
     ])
 
   /// The names of all commands.

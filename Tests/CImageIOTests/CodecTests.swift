@@ -72,6 +72,25 @@ struct CodecTests {
     #expect(message(error) == "writing failed")
   }
 
+  @Test("a writer in memory keeps the bytes that another one writes", arguments: [IC_PNG, IC_JPEG])
+  func inMemory(format: ic_format) throws {
+    // More and less than the writer's buffer.
+    for side in [5, 300] {
+      let samples = Samples.random(channels: 3, height: side, width: side)
+      var error = ic_error()
+      var writer: OpaquePointer?
+      var output = output(format, samples)
+      #expect(unsafe ic_writer_create_in_memory(&output, &writer, &error) == IC_OK)
+      defer { unsafe ic_writer_destroy(writer) }
+      #expect(unsafe ic_writer_bytes(writer).count == 0)
+      error = unsafe write(samples, with: writer)
+      #expect(error.status == IC_OK)
+      let kept = unsafe ic_writer_bytes(writer)
+      let bytes = unsafe Array(UnsafeBufferPointer(start: kept.data, count: kept.count))
+      #expect(try bytes == file(samples, format))
+    }
+  }
+
   @Test("an error stays", arguments: [IC_PNG, IC_JPEG])
   func deadAfterError(format: ic_format) throws {
     let samples = Samples.random(channels: 3, height: 200, width: 200)

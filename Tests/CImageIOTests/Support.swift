@@ -71,6 +71,12 @@ func writeSamples(_ samples: Samples, to descriptor: Int32, _ output: ic_output)
     return error
   }
   defer { unsafe ic_writer_destroy(writer) }
+  return unsafe write(samples, with: writer)
+}
+
+/// Writes all rows with a writer and finishes it; the same.
+func write(_ samples: Samples, with writer: OpaquePointer?) -> ic_error {
+  var error = ic_error()
   let planes = Planes(channels: samples.channels, width: samples.width)
   for y in 0..<samples.height {
     for x in 0..<samples.width {

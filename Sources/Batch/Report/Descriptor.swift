@@ -28,10 +28,11 @@ final class Descriptor: Sendable {
 
   /// Opens a file.
   init(_ path: String, for purpose: Purpose) throws(Failure) {
+    let name = Path(path).terminated
     number =
       switch purpose {
-      case .reading: unsafe open(path, O_RDONLY | O_CLOEXEC)
-      case .appending: unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+      case .reading: unsafe open(name, O_RDONLY | O_CLOEXEC)
+      case .appending: unsafe open(name, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
       }
     if number < 0 { throw Failure(code: errno) }
     isOwned = true

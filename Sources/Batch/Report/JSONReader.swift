@@ -25,6 +25,15 @@ extension JSON {
   /// The number, if it is whole.
   public var int: Int? { if case .number(let value) = self { value } else { nil } }
 
+  /// The number, whole or not.
+  public var real: Double? {
+    switch self {
+    case .number(let value): Double(value)
+    case .real(let value): value
+    default: nil
+    }
+  }
+
   /// The values of an array.
   public var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
 }

@@ -115,6 +115,12 @@ package struct FileRecord: Sendable {
     {
       written = WrittenFile(size: size, checksum: checksum)
     }
+    kind = json["kind"]?.string.flatMap(FileError.Kind.init(word:))
+    if let before = Shape(json["input_shape"]), let after = Shape(json["output_shape"]) {
+      shapes = (before, after)
+    }
+    notes = json["notes"]?.array?.compactMap(\.string) ?? []
+    duration = Duration(milliseconds: json["ms"]) ?? .zero
   }
 
   var json: JSON {
@@ -173,6 +179,12 @@ struct SummaryRecord {
 }
 
 extension FileError.Kind {
+  /// The kind of a word in a report.
+  fileprivate init?(word: String) {
+    guard let kind = FileError.Kind.allCases.first(where: { $0.word == word }) else { return nil }
+    self = kind
+  }
+
   /// The kind's word in a report.
   fileprivate var word: String {
     switch self {
@@ -188,11 +200,24 @@ extension FileError.Kind {
 }
 
 extension Shape {
+  /// The shape of a record; nil if there is none.
+  fileprivate init?(_ json: JSON?) {
+    guard let sides = json?.array?.compactMap(\.int), sides.count == 3, sides.allSatisfy({ $0 > 0 })
+    else { return nil }
+    self.init(channels: sides[0], height: sides[1], width: sides[2])
+  }
+
   /// Channels, height, width.
   fileprivate var json: JSON { .array([channels, height, width].map(JSON.number)) }
 }
 
 extension Duration {
+  /// The time of a record; nil if there is none, or one that cannot be.
+  init?(milliseconds json: JSON?) {
+    guard let milliseconds = json?.real, (0...1e15).contains(milliseconds) else { return nil }
+    self = .microseconds(Int((milliseconds * 1000).rounded()))
+  }
+
   /// Milliseconds to three decimals.
   fileprivate var milliseconds: JSON {
     .real((self / .microseconds(1)).rounded() / 1000)

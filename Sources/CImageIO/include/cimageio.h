@@ -217,6 +217,15 @@ typedef struct ic_output {
  */
 ic_status ic_writer_create(int descriptor, const ic_output *output, ic_writer **writer, ic_error *error);
 
+/* The same without a descriptor: the file's bytes are kept in memory, for ic_writer_bytes(). */
+ic_status ic_writer_create_in_memory(const ic_output *output, ic_writer **writer, ic_error *error);
+
+/*
+ * The bytes that are kept in memory: the whole file after ic_writer_finish().  They are the writer's and are
+ * freed with it.  None for a writer with a descriptor.
+ */
+ic_bytes ic_writer_bytes(const ic_writer *writer);
+
 /*
  * Metadata, copied; before the first row, else IC_MISUSE.  A block replaces the earlier one; texts add up.
  * What a format cannot hold is IC_UNSUPPORTED (JPEG: an EXIF or XMP block or a text that is over one segment

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What stands around the parts of a page.
+enum PageFrame {
+  /// What a page may do: show pictures that stand in it, in styles that stand in it.
+  private static let policy: HTML =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+  static func beginning(title: String) -> HTML {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="\(policy)">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta name="referrer" content="no-referrer">
+    <title>\(title)</title>
+    <style>
+    \(PageStyle.sheet)
+    </style>
+    </head>
+    <body>
+    <main>
+
+    """
+  }
+
+  static func end(version: String, report: String) -> HTML {
+    """
+    </main>
+    <footer>Made by imgconv \(version) from <bdi class="name">\(report)</bdi></footer>
+    </body>
+    </html>
+
+    """
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+
+/// A picture on a page, or why there is none.
+enum PagePicture: Sendable {
+  case thumbnail(Thumbnail)
+  case missing(reason: String)
+
+  /// The input of a file that was done, if it is still the recorded one.
+  static func before(_ record: FileRecord) -> PagePicture {
+    if record.output == record.input { return .missing(reason: "was replaced by its result") }
+    guard let size = record.inputSize, let time = record.inputTime else {
+      return .missing(reason: "was no regular file")
+    }
+    let path = record.input.path
+    return picture(of: path) { stamp in
+      stamp.size == size && stamp.modified == time ? nil : "was changed since"
+    }
+  }
+
+  /// The output of a file that was done, if it is still the recorded one: of its size and checksum.
+  static func after(_ record: FileRecord) -> PagePicture {
+    guard let path = record.output?.path, let written = record.written else {
+      return .missing(reason: "was no regular file")
+    }
+    return picture(of: path) { stamp in
+      if stamp.size != written.size { return "was changed since" }
+      do throws(FileError) {
+        return try WrittenFile(reading: path) == written ? nil : "was changed since"
+      } catch {
+        return error.reason
+      }
+    }
+  }
+
+  /// - Parameter fault: tells what is wrong with the file that stands there now; nil if nothing is.
+  private static func picture(of path: Path, fault: (FileStamp) -> String?) -> PagePicture {
+    guard let stamp = FileStamp(Input.path(path)) else { return .missing(reason: "is gone") }
+    if let reason = fault(stamp) { return .missing(reason: reason) }
+    do throws(FileError) {
+      let thumbnail = try Thumbnail(of: path)
+      if FileStamp(Input.path(path)) != stamp {
+        return .missing(reason: "was changed while it was read")
+      }
+      return .thumbnail(thumbnail)
+    } catch {
+      return .missing(reason: error.reason)
+    }
+  }
+
+  /// The picture as markup.
+  ///
+  /// - Parameters:
+  ///   - role: "Before" or "After".
+  ///   - name: the file.
+  func html(role: String, name: String) -> HTML {
+    switch self {
+    case .thumbnail(let thumbnail):
+      """
+      <img src="data:image/\(thumbnail.format.rawValue);base64,\(base64: thumbnail.bytes)" \
+      width="\(thumbnail.width)" height="\(thumbnail.height)" alt="\(role): \(name)">
+      """
+    case .missing(let reason):
+      "<p class=\"hole\"><span class=\"unseen\">\(role): </span>no picture: \(reason)</p>"
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+
+/// What a report says of each file at last, and of its runs.
+///
+/// A file's last record counts; the records stay in the report and are read again when they are
+/// asked for.  About 100 bytes a file are held while the report is read, 16 afterwards.
+struct ReportContents: Sendable {
+  /// Where the last record of a file stands, and what it is about.
+  struct Place: Sendable {
+    let status: FileRecord.Status
+    /// Of a failure; nil for a kind of a later version.
+    let kind: FileError.Kind?
+    fileprivate let start: Int
+    fileprivate let count: Int32
+  }
+
+  /// The runs whose records are kept.
+  private static let mostRuns = 20
+
+  /// A place for each file with a record, in the order in which they were first recorded.
+  private(set) var places: [Place] = []
+  /// The last runs, first to last.
+  private(set) var runs: [RecordedRun] = []
+  /// The number of all runs.
+  private(set) var runCount = 0
+  /// Sums over the last records.
+  private(set) var totals = ReportTotals()
+  /// The files done by runs with a summary, and their time.
+  private(set) var timed = (done: 0, duration: Duration.zero)
+  /// The lines that could not be understood.
+  private(set) var unreadable = 0
+  private let lines: ReportLines
+
+  /// Reads a report.
+  ///
+  /// - Parameter visit: gets each record of a file, also those that later ones replace.
+  /// - Throws: `.unreadable` if there is no such report, `.readWrite`; what `visit` throws.
+  init(
+    _ path: String, visit: (FileRecord) throws(FileError) -> Void = { _ in }
+  ) throws(FileError) {
+    var lines = try ReportLines(path)
+    self.lines = lines
+    var known: [RecordKey: Int32] = [:]
+    while let (place, json) = try lines.nextRecord(unreadable: &unreadable) {
+      if let record = FileRecord(json) {
+        try visit(record)
+        try add(record, at: place, to: &known)
+      } else {
+        add(json)
+      }
+    }
+    if runCount == 0 { throw FileError(.unreadable, path: path, reason: "is empty") }
+  }
+
+  /// The last record of a file; any number of threads may ask.
+  ///
+  /// - Throws: `.readWrite`; `.unreadable` if the report was changed since.
+  func record(at index: Int) throws(FileError) -> FileRecord {
+    try record(places[index])
+  }
+
+  private func record(_ place: Place) throws(FileError) -> FileRecord {
+    let json = try lines.record(at: place.start..<place.start + Int(place.count))
+    guard let record = FileRecord(json) else { throw lines.fault("was changed while it was read") }
+    return record
+  }
+
+  private mutating func add(
+    _ record: FileRecord, at place: Range<Int>, to known: inout [RecordKey: Int32]
+  ) throws(FileError) {
+    if record.status == .skipped { return }
+    // Behind a summary: the line that began the run could not be understood.
+    if runs.last?.summary != nil { add(RecordedRun()) }
+    runs[runs.count - 1].count(record)
+    let place = Place(
+      status: record.status, kind: record.kind, start: place.lowerBound, count: Int32(place.count))
+    let key = RecordKey(record.input, record.output)
+    if let index = known[key].map(Int.init) {
+      totals.remove(try self.record(at: index))
+      places[index] = place
+    } else {
+      known[key] = Int32(places.count)
+      places.append(place)
+    }
+    totals.add(record)
+  }
+
+  private mutating func add(_ json: JSON) {
+    if let run = RecordedRun(json) {
+      add(run)
+    } else if let summary = RecordedSummary(json) {
+      runs[runs.count - 1].summary = summary
+      timed.done += summary.done
+      timed.duration += summary.duration
+    }
+  }
+
+  private mutating func add(_ run: RecordedRun) {
+    if runs.count == ReportContents.mostRuns { runs.removeFirst() }
+    runs.append(run)
+    runCount += 1
+  }
+}
+
+/// Sums over the files of a report.
+struct ReportTotals: Sendable, Hashable {
+  private(set) var done = 0
+  private(set) var failed = 0
+  /// The bytes of all inputs and outputs of the files that are done.
+  private(set) var bytesIn = 0
+  private(set) var bytesOut = 0
+
+  var files: Int { done + failed }
+
+  fileprivate mutating func add(_ record: FileRecord) { count(record, 1) }
+
+  fileprivate mutating func remove(_ record: FileRecord) { count(record, -1) }
+
+  /// Sizes that no file has are left out, so that no sum can overflow.
+  private mutating func count(_ record: FileRecord, _ sign: Int) {
+    guard record.status == .done else {
+      failed += sign
+      return
+    }
+    done += sign
+    let possible = 0...(1 << 40)
+    if let size = record.inputSize, possible.contains(size) { bytesIn += sign * size }
+    if let size = record.written?.size, possible.contains(size) { bytesOut += sign * size }
+  }
+}

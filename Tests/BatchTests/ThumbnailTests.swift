@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Batch
+import Filters
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("The thumbnails of a page")
+struct ThumbnailTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func picture(
+    _ width: Int, _ height: Int, _ colorType: TinyPNG.ColorType = .rgba, bitDepth: Int = 8
+  ) -> [UInt8] {
+    TinyPNG.picture(width: width, height: height, colorType: colorType, bitDepth: bitDepth)
+      .encoded()
+  }
+
+  private func image(_ name: String) throws -> Image { try folder.image(folder.read(name)) }
+
+  /// Samples as 8 bits hold them.
+  private func rounded(_ image: Image) -> [Float] {
+    image.samples.map { (min(max($0, 0), 1) * 255).rounded(.toNearestOrEven) / 255 }
+  }
+
+  @Test(
+    "are what downsample makes, sample by sample",
+    arguments: [(400, 300, 3), (161, 20, 2), (90, 700, 5)])
+  func equalsFilter(width: Int, height: Int, factor: Int) throws {
+    try folder.add("in/a.png", picture(width, height))
+    try folder.runBatch()
+    let page = try MadePage(folder)
+    #expect(page.pictures.count == 2)
+    for (role, name) in [("Before", "in/a.png"), ("After", "out/a.png")] {
+      let bytes = try #require(page.pictures["\(role): \(folder.file(name))"])
+      let filter = Filter.downsample(Downsample(rows: factor, columns: factor))
+      let expected = try filter.applied(to: image(name), hasAlpha: true)
+      let shown = try folder.image(bytes)
+      #expect(shown.shape == expected.shape && shown.samples == rounded(expected))
+    }
+  }
+
+  @Test(
+    "of small images are the images", arguments: [TinyPNG.ColorType.gray, .grayAlpha, .rgb, .rgba])
+  func small(colorType: TinyPNG.ColorType) throws {
+    // So few pixels are smaller in PNG.
+    let name = "a\"'><b>.png"
+    try folder.add("in/" + name, picture(8, 6, colorType, bitDepth: 16))
+    try folder.runBatch()
+    let page = try MadePage(folder)
+    let bytes = try #require(
+      page.pictures["Before: " + folder.file("in/a&quot;&#39;&gt;&lt;b&gt;.png")])
+    #expect(try folder.image(bytes).samples == rounded(image("in/" + name)))
+    #expect(page.has("width=\"8\" height=\"6\" alt=\"Before: "))
+  }
+
+  @Test("of photographs are JPEG where that is smaller")
+  func photograph() throws {
+    var generator = SeededGenerator(seed: 1)
+    let noise = TinyPNG(
+      width: 150, height: 100, colorType: .rgb, bitDepth: 8,
+      samples: (0..<150 * 100 * 3).map { _ in generator.int(0...255) })
+    try folder.add("in/a.png", noise.encoded())
+    let thumbnail = try Thumbnail(of: Path(folder.file("in/a.png")))
+    #expect(thumbnail.format == .jpeg && thumbnail.width == 150 && thumbnail.height == 100)
+    var encoding = Encoding(.jpeg)
+    encoding.subsampling = .s444
+    #expect(
+      try thumbnail.bytes
+        == ImageWriter.bytes(
+          of: image("in/a.png").source(), hasAlpha: false, encoding: encoding, path: "x"))
+  }
+
+  @Test("fit in 160 pixels, and need little memory for wide images", arguments: 0..<200)
+  func reduction(seed: Int) throws {
+    var generator = SeededGenerator(seed: seed)
+    let largest = [300, 3000, 65_500][seed % 3]
+    let shape = Shape(
+      channels: 3, height: generator.int(1...largest), width: generator.int(1...largest))
+    let lowered = try Thumbnail.reduction(of: shape).lowered(for: shape, hasAlpha: false)
+    let side = max(lowered.shape.width, lowered.shape.height)
+    #expect(side <= 160, "\(shape)")
+    let longest = max(shape.width, shape.height)
+    #expect(side >= min(longest, longest > 320 ? 107 : 81), "\(shape): \(side)")
+    // A halving holds at most 8 rows of its input's width, each of which is half the one before;
+    // Lanczos-3 holds 6 x 16 rows of at most 16 x 160 pixels, and some more for two rows at once.
+    let bytes = try lowered.bytesHeld(over: shape)
+    #expect(bytes < 3 * 4 * (16 * shape.width + 120 * 16 * 160), "\(shape): \(bytes)")
+  }
+
+  @Test("are turned as EXIF says", arguments: 1...8)
+  func turned(orientation: Int) throws {
+    // A gray image of 3 x 2 with alpha, all pixels different, and what a viewer shows for each
+    // orientation.
+    let rows: [[Int]] = [[10, 20, 30], [40, 50, 60]]
+    let seen: [[[Int]]] = [
+      rows, [[30, 20, 10], [60, 50, 40]], [[60, 50, 40], [30, 20, 10]],
+      [[40, 50, 60], [10, 20, 30]], [[10, 40], [20, 50], [30, 60]],
+      [[40, 10], [50, 20], [60, 30]],
+      [[60, 30], [50, 20], [40, 10]], [[30, 60], [20, 50], [10, 40]],
+    ]
+    let exif: [UInt8] =
+      [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, UInt8(orientation), 0, 0]
+      + [0, 0, 0, 0]
+    var png = TinyPNG(
+      width: 3, height: 2, colorType: .grayAlpha, bitDepth: 8,
+      samples: rows.flatMap { $0.flatMap { [$0, 255] } })
+    png.chunksBefore = [("eXIf", exif)]
+    try folder.add("a.png", png.encoded())
+    let shown = try folder.image(try Thumbnail(of: Path(folder.file("a.png"))).bytes)
+    let expected = seen[orientation - 1]
+    #expect(shown.shape.height == expected.count && shown.shape.width == expected[0].count)
+    #expect(
+      shown.samples.prefix(6).map { Int(($0 * 255).rounded()) } == expected.flatMap(\.self))
+  }
+
+  @Test("of NPY files are shown for 1 and 3 channels, clamped", arguments: [1, 2, 3, 5])
+  func npy(channels: Int) throws {
+    let shape = Shape(channels: channels, height: 4, width: 3)
+    let samples = (0..<12 * channels).map { Float($0) / 6 - 1 }
+    let file = try OutputFile(.path(folder.file("a.npy")))
+    let writer = try ImageWriter(
+      to: file, shape: shape, hasAlpha: false, encoding: Encoding(.npy))
+    try writer.write(Image(shape, samples: samples).source())
+    try writer.finish()
+    try file.commit()
+    try folder.makeFolder("in")
+    try FileManager.default.moveItem(atPath: folder.file("a.npy"), toPath: folder.file("in/a.npy"))
+    try folder.runBatch(.blur(.gaussian(sigma: 0)))
+    let page = try MadePage(folder)
+    if channels == 1 || channels == 3 {
+      let bytes = try #require(page.pictures["After: " + folder.file("out/a.npy")])
+      #expect(try folder.image(bytes).samples == rounded(Image(shape, samples: samples)))
+    } else {
+      #expect(page.pictures.isEmpty)
+      #expect(
+        page.holes == Array(repeating: "\(channels) channels: only 1 and 3 can be shown", count: 2))
+    }
+  }
+
+  @Test("are not shown for files that are not what was recorded; the page says why")
+  func changed() throws {
+    let names = ["a", "b", "c", "d", "e", "f"]
+    for name in names { try folder.add("in/\(name).png", picture(24, 17)) }
+    try folder.runBatch()
+    #expect(try MadePage(folder).holes == [])
+    // A size, a time, a size of an output, the same size with other bytes, and files that are gone.
+    try folder.add("in/a.png", picture(24, 17) + [0])
+    let date = Date(timeIntervalSince1970: 5)
+    try FileManager.default.setAttributes(
+      [.modificationDate: date], ofItemAtPath: folder.file("in/b.png"))
+    try folder.add("out/c.png", picture(30, 17))
+    var flipped = try folder.read("out/d.png")
+    flipped[flipped.count - 20] ^= 1
+    try folder.add("out/d.png", flipped)
+    try FileManager.default.removeItem(atPath: folder.file("in/e.png"))
+    try FileManager.default.removeItem(atPath: folder.file("out/f.png"))
+    let page = try MadePage(folder)
+    #expect(page.holes == Array(repeating: "was changed since", count: 4) + ["is gone", "is gone"])
+    #expect(page.pictures.count == 6)
+    for name in ["Before: in/a", "Before: in/b", "After: out/c", "After: out/d"] {
+      let parts = name.components(separatedBy: " ")
+      #expect(page.pictures["\(parts[0]) \(folder.file(parts[1])).png"] == nil)
+    }
+  }
+
+  @Test("of files that cannot be decoded any more, or were replaced in place, are not shown")
+  func undecodable() throws {
+    // Recorded by hand as done: what stands there is no image.
+    try folder.add("in.png", [1, 2, 3])
+    let stamp = try #require(FileStamp(Input.path(folder.file("in.png"))))
+    let path = folder.file("in.png")
+    let state = "\"input_size\":3,\"input_mtime_ns\":\(stamp.modified)"
+    let written = "\"output_size\":3,\"output_crc32\":\"55bc801d\""
+    try folder.addReport([
+      "{\"record\":\"run\"}",
+      "{\"record\":\"file\",\"input\":\"\(path)\",\"output\":\"x\",\"status\":\"done\",\"recipe\":\"\",\(state)}",
+      "{\"record\":\"file\",\"input\":\"\(path)\",\"output\":\"\(path)\",\"status\":\"done\",\"recipe\":\"\",\(state),\(written)}",
+    ])
+    let page = try MadePage(folder)
+    #expect(
+      page.holes == [
+        "neither PNG, JPEG nor NPY", "was no regular file", "was replaced by its result",
+        "neither PNG, JPEG nor NPY",
+      ])
+  }
+
+  @Test("are the same with any number of threads, in the order of the report")
+  func threads() throws {
+    // The first takes longest.
+    for index in 0..<40 {
+      let (width, height) = index == 0 ? (900, 700) : (200 + index, 20)
+      try folder.add("in/\(100 + index).png", picture(width, height, .rgb))
+    }
+    try folder.runBatch()
+    let one = try MadePage(folder) { $0.threads = 1 }
+    let many = try MadePage(folder)
+    #expect(one.text == many.text && one.pictures.count == 80)
+  }
+}
