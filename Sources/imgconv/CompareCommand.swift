@@ -39,10 +39,14 @@ struct CompareCommand: ParsableCommand {
         The others are those of every command.
       """)
 
-  @Argument(help: ArgumentHelp("The first image; - is standard input.", valueName: "a"))
+  @Argument(
+    help: ArgumentHelp("The first image; - is standard input.", valueName: "a"),
+    completion: .file())
   var first: String
 
-  @Argument(help: ArgumentHelp("The second image; - is standard input.", valueName: "b"))
+  @Argument(
+    help: ArgumentHelp("The second image; - is standard input.", valueName: "b"),
+    completion: .file())
   var second: String
 
   @Option(
@@ -53,7 +57,9 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Option(help: ArgumentHelp("Write a picture of the errors.", valueName: "out.png"))
+  @Option(
+    help: ArgumentHelp("Write a picture of the errors.", valueName: "out.png"),
+    completion: .file())
   var heatmap: String?
 
   @Option(help: ArgumentHelp("The most pixels of an image.", valueName: "n"))

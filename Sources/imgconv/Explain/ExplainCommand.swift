@@ -48,7 +48,7 @@ struct ExplainFilter<Arguments: FilterArguments, Matrices: ReadingsFlag>: Parsab
       usage: "imgconv explain \(Arguments.name) [options]")
   }
 
-  @OptionGroup var arguments: StepArguments<Arguments>
+  @OptionGroup(title: "Filter") var arguments: StepArguments<Arguments>
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: Matrices
 
@@ -68,7 +68,7 @@ struct ExplainRun: ParsableCommand {
     commandName: "run", abstract: "Explains a recipe.",
     usage: "imgconv explain run --recipe RECIPE [options]")
 
-  @OptionGroup var arguments: RecipeArguments
+  @OptionGroup(title: "Recipe") var arguments: RecipeArguments
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: MatrixFlag
 
