@@ -44,7 +44,7 @@ enum Entry {
     switch Imgconv.exitCode(for: error) {
     case .success:
       let text = CompletionScript.mended(
-        Imgconv.fullMessage(for: error), commands: Imgconv.commandNames)
+        Imgconv.fullMessage(for: error), commands: Imgconv.shownCommandNames)
       return Console.printOutput(text + "\n").rawValue
     case .validationFailure:
       Console.printMessage(usageMessage(error, arguments))

@@ -17,7 +17,9 @@ enum CompletionScript {
   }
 
   private static func mendedBash(_ text: String, _ names: String) -> String {
-    text.replacing("complete -o filenames -F _imgconv imgconv", with: bash)
+    // A script that is only read by a shell names none.
+    text.replacing("#!/bin/bash\n\n", with: "", maxReplacements: 1)
+      .replacing("complete -o filenames -F _imgconv imgconv", with: bash)
   }
 
   /// Joins what bash has parted at `=`, parts `--option=value`, and asks for `imgconv COMMAND` where `imgconv help COMMAND`
@@ -43,6 +45,8 @@ enum CompletionScript {
         local -a COMP_WORDS=("${words[@]}")
         local -i COMP_CWORD=$((${#words[@]} - 1))
         _imgconv "${1}" "${words[COMP_CWORD]}" "${words[COMP_CWORD - 1]}"
+        # Only the names of files are to be quoted, as bash does with a '='.
+        if [[ "${COMPREPLY[*]}" = *=* && ! -e "${COMPREPLY[0]}" ]]; then compopt +o filenames 2>/dev/null; fi
     }
 
     complete -o filenames -F __imgconv_words imgconv
