@@ -12,8 +12,9 @@ zpty -w shell 'compadd() {
     builtin compadd "$@"
 }'
 # Keys are sent once the line editor waits for them: before, the terminal itself would take some.
-zpty -w shell 'finish() { print DONE; }; zle -N finish; bindkey "^G" finish'
-zpty -w shell 'zle-line-init() { print READY; }; zle -N zle-line-init'
+# The editor shows what is typed, so the words are not typed as they are printed.
+zpty -w shell 'finish() { print DO""NE; }; zle -N finish; bindkey "^G" finish'
+zpty -w shell 'zle-line-init() { print REA""DY; }; zle -N zle-line-init'
 zpty -r -m shell text '*READY*'
 zpty -w -n shell "$2"$'\t\a'
 zpty -r -m shell text '*DONE*'
