@@ -280,6 +280,9 @@ class Packaging:
         for name in ["zsh/vendor-completions/_imgconv", "man/man1/imgconv.1.gz", "doc/imgconv/copyright",
                      "doc/imgconv/changelog.gz", "fish/vendor_completions.d/imgconv.fish"]:
             check(f"usr/share/{name}" in found, f"{name} is missing")
+        sections = run("readelf", "-SW", f"{tree}/usr/bin/imgconv")
+        check(".text" in sections and ".swift_modhash" not in sections and "build-id" not in sections,
+              "the binary has a section that differs from build to build")
         with open(f"{tree}/usr/share/doc/imgconv/copyright") as file:
             text = file.read()
         for name in ["libpng", "Independent JPEG Group", "Jean-loup Gailly", "Unicode, Inc.", "JP Simard", "Kirill Simonov",
