@@ -2,9 +2,12 @@
 # All that a developer types.  `make help` lists it.
 
 SWIFT_TEST = swift test -c release
+PREFIX ?= /usr/local
+export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test faults lint format sanitize bench exactness browser docs samples pictures clean
+.PHONY: help setup build run install uninstall deb test faults packaging lint format sanitize bench exactness browser docs samples \
+  pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -21,6 +24,15 @@ run: setup ## build, then blur a sample picture
 	  echo "imgconv: samples/scene.png, blurred with sigma 3, is in out/scene-blurred.png" && \
 	  echo "imgconv: the program is $$binary; try: $$binary help"
 
+install: ## install to PREFIX (/usr/local): program, manual, completions; with sudo, after 'make build'
+	@sh scripts/install.sh install
+
+uninstall: ## take away what 'make install' with the same PREFIX installed
+	@sh scripts/install.sh uninstall
+
+deb: ## make a Debian package in .build-deb
+	@sh scripts/make-deb.sh
+
 test: setup ## build and run all tests, at every level of the CPU, and the example in samples/library
 	swift build --build-tests -c release
 	$(SWIFT_TEST) --skip-build
@@ -33,6 +45,9 @@ faults: build ## kill, fill up and take away under running batches (needs Python
 
 browser: build ## look at the page of a report in a headless Chromium (needs Python and Chromium)
 	$${PYTHON:-python3} Tests/Browser/report_page.py "$$(sh scripts/build-release.sh)"
+
+packaging: build ## install, complete, read the manual, make the package (needs Python; bash, zsh, fish, man, dpkg)
+	$${PYTHON:-python3} Tests/Packaging/packaging.py "$$(sh scripts/build-release.sh)"
 
 lint: setup ## check format and build with warnings as errors
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift
@@ -68,4 +83,4 @@ pictures: setup ## make the pictures of README and docs from samples/, with imgc
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-deb out

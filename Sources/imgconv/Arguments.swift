@@ -18,6 +18,9 @@ extension FileFormat: ExpressibleByArgument {
 }
 
 extension Convolve.Padding: ExpressibleByArgument {
+  /// What a shell offers: the names.
+  public static var defaultCompletionKind: CompletionKind { .list(["same", "valid"]) }
+
   /// `same`, `valid`, or the samples at the top, left, bottom and right; two numbers are rows and columns, one is all four.
   public init?(argument: String) {
     switch argument {
@@ -53,6 +56,9 @@ extension Convolve.Activation: ExpressibleByArgument {
   /// The names for the help; S stands for a number.
   public static var allValueStrings: [String] { ["none", "relu", "leaky=S"] }
 
+  /// What a shell offers: each works as it stands.
+  public static var defaultCompletionKind: CompletionKind { .list(["none", "relu", "leaky=0.1"]) }
+
   /// The name as the command line takes it.
   public var defaultValueDescription: String {
     switch self {
@@ -83,6 +89,11 @@ extension BorderMode: ExpressibleByArgument {
   /// The names for the help; V stands for a number.
   public static var allValueStrings: [String] {
     ["zero", "constant=V", "replicate", "symmetric", "reflect", "wrap"]
+  }
+
+  /// What a shell offers: each works as it stands.
+  public static var defaultCompletionKind: CompletionKind {
+    .list(["zero", "constant=0.5", "replicate", "symmetric", "reflect", "wrap"])
   }
 
   /// The name as the command line takes it.

@@ -42,7 +42,7 @@ struct AtrousArguments: FilterArguments {
   @Option(
     help: ArgumentHelp(
       "Writes each w and the last c as NPY to a folder: level-1.npy, ..., smooth.npy.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var writeLevels: String?
 
   var levelsFolder: String? { writeLevels }

@@ -30,7 +30,8 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Read names of files, one a line; - is standard input.", valueName: "file"))
+      "Read names of files, one a line; - is standard input.", valueName: "file"),
+    completion: .file())
   var filesFrom: String?
 
   @Flag(name: [.customShort("0"), .long], help: "The names of --files-from end with a NUL.")

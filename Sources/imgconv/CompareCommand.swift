@@ -19,10 +19,12 @@ struct CompareCommand: ParsableCommand {
         mean     mean |a - b|
         RMS      sqrt(mean (a - b)^2)
         PSNR     -20 log10(RMS) in decibels; inf for equal images
-        SSIM     Wang et al. 2004: the mean, over all windows inside the image, of
-                 (2 ma mb + C1) (2 c + C2) / ((ma^2 + mb^2 + C1) (va + vb + C2)),
-                 11 x 11 Gaussian weights of sigma 1.5, C1 = 0.01^2, C2 = 0.03^2;
-                 1 for equal images; - for images smaller than a window
+        SSIM     Wang et al. 2004: the mean, over all windows inside the image,
+                 of (2 ma mb + C1) (2 c + C2) /
+                 ((ma^2 + mb^2 + C1) (va + vb + C2)),
+                 11 x 11 Gaussian weights of sigma 1.5, C1 = 0.01^2,
+                 C2 = 0.03^2; 1 for equal images; - for images smaller than a
+                 window
         The line "all" joins the channels; its SSIM is the mean of theirs.
 
       The heat map shows the largest error of each pixel's channels, from black for 0 over blue, \
@@ -39,10 +41,14 @@ struct CompareCommand: ParsableCommand {
         The others are those of every command.
       """)
 
-  @Argument(help: ArgumentHelp("The first image; - is standard input.", valueName: "a"))
+  @Argument(
+    help: ArgumentHelp("The first image; - is standard input.", valueName: "a"),
+    completion: .file())
   var first: String
 
-  @Argument(help: ArgumentHelp("The second image; - is standard input.", valueName: "b"))
+  @Argument(
+    help: ArgumentHelp("The second image; - is standard input.", valueName: "b"),
+    completion: .file())
   var second: String
 
   @Option(
@@ -53,7 +59,9 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Option(help: ArgumentHelp("Write a picture of the errors.", valueName: "out.png"))
+  @Option(
+    help: ArgumentHelp("Write a picture of the errors.", valueName: "out.png"),
+    completion: .file())
   var heatmap: String?
 
   @Option(help: ArgumentHelp("The most pixels of an image.", valueName: "n"))

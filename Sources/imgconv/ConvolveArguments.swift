@@ -36,13 +36,13 @@ struct ConvolveArguments: FilterArguments {
   @Option(
     help: ArgumentHelp(
       "The weights: an NPY file, or the rows of a kernel for every channel.",
-      valueName: "file.npy|\"rows\""))
+      valueName: "file.npy|\"rows\""), completion: .file(extensions: ["npy"]))
   var weights: String
 
   @Option(
     help: ArgumentHelp(
       "What is added to each output channel: an NPY file, or the numbers. (default: 0)",
-      valueName: "file.npy|b,..."))
+      valueName: "file.npy|b,..."), completion: .file(extensions: ["npy"]))
   var bias: String?
 
   @Option(help: ArgumentHelp("The step from output to output. (default: 1)", valueName: "sy[,sx]"))

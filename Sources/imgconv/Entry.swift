@@ -25,8 +25,7 @@ enum Entry {
 
   /// What is wrong with the command line, and where to read on.
   private static func usageMessage(_ error: any Error, _ arguments: [String]) -> String {
-    let command = arguments.first { !$0.hasPrefix("-") }
-    guard let command, command != "help" else {
+    guard let command = arguments.first, !command.hasPrefix("-"), command != "help" else {
       return Message.line(Imgconv.message(for: error)) + " (see imgconv --help)"
     }
     guard Imgconv.commandNames.contains(command) else {
@@ -44,7 +43,9 @@ enum Entry {
   private static func end(_ error: any Error, _ arguments: [String]) -> Int32 {
     switch Imgconv.exitCode(for: error) {
     case .success:
-      return Console.printOutput(Imgconv.fullMessage(for: error) + "\n").rawValue
+      let text = CompletionScript.mended(
+        Imgconv.fullMessage(for: error), commands: Imgconv.shownCommandNames)
+      return Console.printOutput(text + "\n").rawValue
     case .validationFailure:
       Console.printMessage(usageMessage(error, arguments))
       return RunStatus.usage.rawValue

@@ -63,7 +63,7 @@ struct StepArguments<Arguments: FilterArguments>: ParsableArguments {
 struct FilterCommand<Arguments: FilterArguments>: ParsableCommand {
   static var configuration: CommandConfiguration { Arguments.configuration }
 
-  @OptionGroup var arguments: StepArguments<Arguments>
+  @OptionGroup(title: "Filter") var arguments: StepArguments<Arguments>
   @OptionGroup var shared: SharedOptions
 
   func run() throws {

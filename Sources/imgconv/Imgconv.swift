@@ -30,6 +30,11 @@ struct Imgconv: ParsableCommand {
         2   no input found                 74  reading or writing failed
         64  wrong use                      75  a limit was reached
         65  input unreadable or damaged    130, 143  ended by SIGINT, SIGTERM
+
+      MORE
+        man imgconv-blur   a command's manual, where imgconv is installed
+        imgconv --generate-completion-script bash
+                           what completes commands in bash; or zsh, fish
       """,
     version: """
       imgconv \(version)
@@ -38,11 +43,17 @@ struct Imgconv: ParsableCommand {
       """,
     subcommands: FilterCatalog.commands + [
       RunCommand.self, ExplainCommand.self, CompareCommand.self, InfoCommand.self,
-      VerifyCommand.self, ReportCommand.self,
+      VerifyCommand.self, ReportCommand.self, ManualCommand.self,
     ])
 
   /// The names of all commands.
   static var commandNames: [String] {
     configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+
+  /// The names of those that the help shows.
+  static var shownCommandNames: [String] {
+    configuration.subcommands.map { $0.configuration }.filter(\.shouldDisplay)
+      .compactMap(\.commandName)
   }
 }

@@ -19,7 +19,9 @@ struct InfoCommand: ParsableCommand {
         imgconv info --json *.png
       """)
 
-  @Argument(help: ArgumentHelp("The files; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The files; - is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String]
 
   @Flag(help: "Print one JSON object a line for each file.")

@@ -63,6 +63,11 @@ struct MixArguments: FilterArguments {
 struct Preset: ExpressibleByArgument {
   let mix: Mix
 
+  /// What a shell offers: each works as it stands.
+  static var defaultCompletionKind: CompletionKind {
+    .list(["gray", "sepia", "saturate=1.5", "hue=90", "invert", "swap=bgr"])
+  }
+
   init?(argument: String) {
     let parts = argument.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
     let number = parts.count == 2 ? Double(parts[1]) : nil

@@ -26,10 +26,13 @@ struct ReportCommand: ParsableCommand {
         The others are those of every command.
       """)
 
-  @Argument(help: ArgumentHelp("A report that --report wrote.", valueName: "report"))
+  @Argument(
+    help: ArgumentHelp("A report that --report wrote.", valueName: "report"), completion: .file())
   var report: String
 
-  @Option(help: ArgumentHelp("The page; - is standard output.", valueName: "out.html"))
+  @Option(
+    help: ArgumentHelp("The page; - is standard output.", valueName: "out.html"),
+    completion: .file(extensions: ["html"]))
   var html: String
 
   @Option(

@@ -14,7 +14,8 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Record what becomes of each file as JSON Lines; - is standard output.", valueName: "file"))
+      "Record what becomes of each file as JSON Lines; - is standard output.", valueName: "file"),
+    completion: .file())
   var report: String?
 
   @Flag(

@@ -32,10 +32,10 @@ struct SharedOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "A file and a file, or files and folders and a folder; - is standard input or output.",
-      valueName: "input ... output"))
+      valueName: "input ... output"), completion: .file())
   var paths: [String] = []
 
-  @OptionGroup var batch: BatchOptions
+  @OptionGroup(title: "Files") var batch: BatchOptions
 
   @Option(help: ArgumentHelp("How results outside 0...1 are brought into it.", valueName: "map"))
   var map = SampleMap.clamp
@@ -43,7 +43,7 @@ struct SharedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Bits of a PNG sample: 8 or 16. (default: as the input; NPY is always float32)",
-      valueName: "bits"))
+      valueName: "bits"), completion: .list(["8", "16"]))
   var depth: Int?
 
   @Option(
@@ -73,9 +73,9 @@ struct SharedOptions: ParsableArguments {
     help: ArgumentHelp("Images at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 
-  @OptionGroup var running: RunOptions
+  @OptionGroup(title: "Running") var running: RunOptions
 
-  @OptionGroup var messages: MessageOptions
+  @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
     try checkPaths()

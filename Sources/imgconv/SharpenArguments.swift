@@ -11,7 +11,7 @@ struct SharpenArguments: FilterArguments {
     usage: "imgconv sharpen [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
-        x + A (x - b)  where |x - b| > T, else x; b is x blurred by a Gaussian of sigma S.
+        x + A (x - b) where |x - b| > T, else x; b is x blurred by a Gaussian of sigma S.
         Samples run from 0 to 1, so a threshold of 0.01 is 2.55 levels of 8 bits.
 
       \(HelpText.borders)

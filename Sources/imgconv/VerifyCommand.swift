@@ -25,7 +25,9 @@ struct VerifyCommand: ParsableCommand {
         The others are those of every command.
       """)
 
-  @Argument(help: ArgumentHelp("A report that --report wrote.", valueName: "report"))
+  @Argument(
+    help: ArgumentHelp("A report that --report wrote.", valueName: "report"),
+    completion: .file())
   var report: String
 
   @Option(

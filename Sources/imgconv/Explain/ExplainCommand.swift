@@ -18,7 +18,8 @@ struct ExplainCommand: ParsableCommand {
       FORMULAS
         reach    k + (k - 1) (d - 1)                k taps, dilation d
         size     (n + padding - reach) / stride + 1, rounded down
-        field    r + (reach - 1) j, then j becomes j stride: the receptive field and the jump
+        field    r + (reach - 1) j: the receptive field; then the jump j becomes
+                 j stride
         A transposed convolution divides the jump by its stride. The field is that of the output \
       phase that sees most, found exactly; the probe measures it by changing samples of a small \
       image.
@@ -48,7 +49,7 @@ struct ExplainFilter<Arguments: FilterArguments, Matrices: ReadingsFlag>: Parsab
       usage: "imgconv explain \(Arguments.name) [options]")
   }
 
-  @OptionGroup var arguments: StepArguments<Arguments>
+  @OptionGroup(title: "Filter") var arguments: StepArguments<Arguments>
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: Matrices
 
@@ -68,7 +69,7 @@ struct ExplainRun: ParsableCommand {
     commandName: "run", abstract: "Explains a recipe.",
     usage: "imgconv explain run --recipe RECIPE [options]")
 
-  @OptionGroup var arguments: RecipeArguments
+  @OptionGroup(title: "Recipe") var arguments: RecipeArguments
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: MatrixFlag
 

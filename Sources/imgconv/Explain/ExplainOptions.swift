@@ -23,7 +23,8 @@ struct ExplainOptions: ParsableArguments {
   var json = false
 
   @Option(
-    help: ArgumentHelp("Draw taps and receptive fields as SVG.", valueName: "out.svg"))
+    help: ArgumentHelp("Draw taps and receptive fields as SVG.", valueName: "out.svg"),
+    completion: .file(extensions: ["svg"]))
   var figure: String?
 
   func validate() throws {

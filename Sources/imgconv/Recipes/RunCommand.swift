@@ -28,7 +28,7 @@ struct RunCommand: ParsableCommand {
         imgconv run --recipe samples/recipes/edge-map.yaml photos/ maps/
       """)
 
-  @OptionGroup var arguments: RecipeArguments
+  @OptionGroup(title: "Recipe") var arguments: RecipeArguments
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -39,7 +39,8 @@ struct RunCommand: ParsableCommand {
 /// A recipe and the options of its steps.
 struct RecipeArguments: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The steps: a .yaml file, or \"step | step\".", valueName: "recipe"))
+    help: ArgumentHelp("The steps: a .yaml file, or \"step | step\".", valueName: "recipe"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var recipe: String
 
   @OptionGroup var step: StepOptions

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The scripts by which shells complete command lines, as the parser's library makes them, and what they lack.
+///
+/// * No shell completes the commands behind `help`.
+/// * bash parts words at `=`, so that nothing follows `--kernel=`; zsh knows `--kernel box` alone.
+enum CompletionScript {
+  /// A script with that added; any other text as it is.
+  ///
+  /// - Parameter commands: the commands that `help` explains.
+  static func mended(_ text: String, commands: [String]) -> String {
+    let names = commands.joined(separator: " ")
+    if text.hasPrefix("#!/bin/bash") { return mendedBash(text, names) }
+    if text.hasPrefix("#compdef ") { return mendedZsh(text, names) }
+    if text.hasPrefix("function __imgconv") { return text + fishHelp(names) }
+    return text
+  }
+
+  private static func mendedBash(_ text: String, _ names: String) -> String {
+    // A script that is only read by a shell names none.
+    text.replacing("#!/bin/bash\n\n", with: "", maxReplacements: 1)
+      .replacing("complete -o filenames -F _imgconv imgconv", with: bash)
+  }
+
+  /// Joins what bash has parted at `=`, parts `--option=value`, and asks for `imgconv COMMAND` where `imgconv help COMMAND`
+  /// is completed.
+  private static let bash = #"""
+    __imgconv_words() {
+        local word before=''
+        local -a words=()
+        for word in "${COMP_WORDS[@]::COMP_CWORD+1}"; do
+            if [[ "${word}" = '=' && "${before}" = --* ]]; then
+                before=''
+                continue
+            fi
+            if [[ ("${word}" = '=' || "${before}" = '=') && ${#words[@]} -gt 1 ]]; then
+                words[${#words[@]} - 1]+="${word}"
+            else
+                words+=("${word}")
+            fi
+            before="${word}"
+        done
+        [[ "${COMP_WORDS[COMP_CWORD]}" = '=' ]] && words+=('')
+        [[ "${words[1]}" = help && ${#words[@]} -gt 2 ]] && words=("${words[0]}" "${words[@]:2}")
+        local -a COMP_WORDS=("${words[@]}")
+        local -i COMP_CWORD=$((${#words[@]} - 1))
+        _imgconv "${1}" "${words[COMP_CWORD]}" "${words[COMP_CWORD - 1]}"
+        # Only the names of files are to be quoted, as bash does with a '='.
+        if [[ "${COMPREPLY[*]}" = *=* && ! -e "${COMPREPLY[0]}" ]]; then compopt +o filenames 2>/dev/null; fi
+    }
+
+    complete -o filenames -F __imgconv_words imgconv
+    """#
+
+  private static func mendedZsh(_ text: String, _ names: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { mendedSpecification($0, names) }
+      .joined(separator: "\n")
+  }
+
+  /// A line of what `_arguments` is told, mended.
+  ///
+  /// The commands go behind `help`, and `--option[` becomes `--option=[` where a value follows. Only the end of a
+  /// description is `]:`; within it both are escaped.
+  private static func mendedSpecification(_ line: Substring, _ names: String) -> String {
+    if line.hasSuffix("'*:subcommands:'") { return "\(line.dropLast())(\(names))'" }
+    let isOption = ["'--", "'*--", "'(-"].contains { line.drop { $0 == " " }.hasPrefix($0) }
+    guard isOption, line.contains("]:"), let bracket = line.firstIndex(of: "[") else {
+      return String(line)
+    }
+    let head = line[..<bracket]
+    guard head.hasSuffix("}'"), let brace = head.firstIndex(of: "{") else {
+      return "\(head)=\(line[bracket...])"
+    }
+    let options = head[brace...].dropFirst().dropLast(2).split(separator: ",")
+      .map { $0.hasPrefix("--") ? "\($0)=" : "\($0)+" }
+    return "\(head[..<brace]){\(options.joined(separator: ","))}'\(line[bracket...])"
+  }
+
+  private static func fishHelp(_ names: String) -> String {
+    """
+
+    complete -c 'imgconv' -n '__imgconv_should_offer_completions_for_positional "imgconv help" -ge 1' -fa '\(names)'
+    """
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Batch
+import ImageFiles
+
+/// `imgconv manual`, which `make install` uses; the help does not show it.
+struct ManualCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "manual",
+    abstract: "Writes the manual pages to a folder that exists.",
+    usage: "imgconv manual [--date YYYY-MM-DD] FOLDER",
+    shouldDisplay: false)
+
+  @Option(help: ArgumentHelp("The date in the pages. (default: none)", valueName: "yyyy-mm-dd"))
+  var date = ""
+
+  @Argument(help: "The folder.", completion: .directory)
+  var folder: String
+
+  func validate() throws {
+    if !date.allSatisfy({ "0123456789-".contains($0) }) {
+      throw ValidationError("--date is '\(date)'; it must be of digits, such as 2026-01-31")
+    }
+  }
+
+  func run() throws {
+    do {
+      for page in try Manual(date: date).pages {
+        try SmallFile.write(Array(page.text.utf8), to: "\(folder)/\(page.name)")
+      }
+    } catch let error as FileError {
+      Console.printMessage("\(error)")
+      throw ExitCode(RunStatus(error.kind).rawValue)
+    }
+  }
+}
