@@ -24,7 +24,7 @@ public struct Conversion: Sendable {
   var isPreview = false
   /// How long one file may take; nil: any time.
   ///
-  /// The clock is looked at between rows.  Adam7 and progressive images are decoded whole before their first row.
+  /// The clock is looked at between rows, of the input and of the result.
   public var timeout: Duration?
   /// What ends all conversions early, between two rows, with an error of the kind `.interrupted`.
   public var stop: StopSwitch?

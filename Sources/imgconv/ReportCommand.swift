@@ -44,7 +44,7 @@ struct ReportCommand: ParsableCommand {
   var rows = 1000
 
   @Option(
-    name: .shortAndLong,
+    name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp("Files at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 

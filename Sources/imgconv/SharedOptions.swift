@@ -69,7 +69,7 @@ struct SharedOptions: ParsableArguments {
   var maxPixels = ReadLimits().maxPixels
 
   @Option(
-    name: .shortAndLong,
+    name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp("Images at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 

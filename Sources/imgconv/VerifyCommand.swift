@@ -31,7 +31,7 @@ struct VerifyCommand: ParsableCommand {
   var report: String
 
   @Option(
-    name: .shortAndLong,
+    name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp("Files at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 

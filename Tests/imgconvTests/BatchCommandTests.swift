@@ -162,7 +162,7 @@ struct BatchCommandTests {
     let expected = try contents(of: "expected")
     #expect(expected.count == 9)
     for jobs in [2, 8] {
-      #expect(try run("edge in jobs\(jobs) -j \(jobs)").code == 0)
+      #expect(try run("edge in jobs\(jobs) -j\(jobs)").code == 0)
       #expect(try contents(of: "jobs\(jobs)") == expected)
     }
     for count in 2...5 {
