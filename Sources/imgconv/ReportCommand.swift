@@ -44,7 +44,7 @@ struct ReportCommand: ParsableCommand {
   var rows = 1000
 
   @Option(
-    name: [.customShort("j", allowingJoined: true), .long],
+    name: [.long, .customShort("j", allowingJoined: true)],
     help: ArgumentHelp("Files at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 

@@ -69,7 +69,7 @@ struct SharedOptions: ParsableArguments {
   var maxPixels = ReadLimits().maxPixels
 
   @Option(
-    name: [.customShort("j", allowingJoined: true), .long],
+    name: [.long, .customShort("j", allowingJoined: true)],
     help: ArgumentHelp("Images at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 

@@ -31,7 +31,7 @@ struct VerifyCommand: ParsableCommand {
   var report: String
 
   @Option(
-    name: [.customShort("j", allowingJoined: true), .long],
+    name: [.long, .customShort("j", allowingJoined: true)],
     help: ArgumentHelp("Files at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 
