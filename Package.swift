@@ -47,7 +47,11 @@ let package = Package(
       name: "CJPEG", pkgConfig: "libjpeg",
       providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "CRowLoops", cSettings: warnings),
-    .target(name: "CImageIO", dependencies: ["CRowLoops", "CPNG", "CJPEG"], cSettings: warnings),
+    .target(name: "CDeflate", cSettings: warnings),
+    .target(
+      name: "CImageIO", dependencies: ["CDeflate", "CRowLoops", "CPNG", "CJPEG"],
+      cSettings: warnings,
+      linkerSettings: [.linkedLibrary("z")]),  // libpng needs it, so it is there
     .target(name: "Filters", dependencies: ["CRowLoops"], swiftSettings: views),
     .target(name: "ImageFiles", dependencies: ["CImageIO", "Filters"], swiftSettings: views),
     .target(name: "Batch", dependencies: ["Filters", "ImageFiles"], swiftSettings: strict),
@@ -68,6 +72,8 @@ let package = Package(
       swiftSettings: views),
     .testTarget(
       name: "CRowLoopsTests", dependencies: ["CRowLoops", "TestSupport"], swiftSettings: overC),
+    .testTarget(
+      name: "CDeflateTests", dependencies: ["CDeflate", "TestSupport"], swiftSettings: overC),
     .testTarget(
       name: "CImageIOTests", dependencies: ["CImageIO", "TestSupport"], swiftSettings: overC),
     .testTarget(
