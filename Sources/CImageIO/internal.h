@@ -118,7 +118,7 @@ struct ic_encoder {
     void (*destroy)(ic_writer *writer);
 };
 
-/* Whether libpng is to do everything by itself: if the environment variable IMGCONV_PNG is "libpng", for tests. */
+/* Whether the environment variable IMGCONV_PNG is "libpng": then that does everything by itself, in the whole process. */
 bool ic_png_is_plain(void);
 
 extern const ic_encoder ic_png_encoder, ic_jpeg_encoder;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "png_strip.h"
+#include "inflate.h"
 
 #include <cdeflate.h>
 #include <crowloops.h>
@@ -47,7 +48,7 @@ struct ic_png_strip {
     method method;
     uint32_t trusted;
     bool has_begun;                /* the zlib stream's head is written */
-    uLong check;                   /* Adler-32 of all filtered bytes */
+    uint32_t check;                   /* Adler-32 of all filtered bytes */
     cd_deflater *deflater;
     uint8_t *out, *packed;         /* room for a piece; 'packed' is zlib's, for IC_SMALL */
     size_t out_size;
@@ -94,7 +95,7 @@ ic_png_strip *ic_png_strip_create(size_t row_bytes, size_t pixel_bytes, uint32_t
     strip->stride = MARGIN + row_bytes;
     strip->rows_left = height;
     strip->capacity = (uint32_t)smaller(rows > 1 ? rows : 1, height);
-    strip->check = adler32(0, NULL, 0);
+    strip->check = 1;
     if (allocate(strip)) return strip;
     ic_png_strip_free(strip);
     return NULL;
@@ -267,7 +268,7 @@ size_t ic_png_strip_next(ic_png_strip *strip, const uint8_t **bytes) {
         }
     }
     size += own;
-    strip->check = adler32_z(strip->check, data, count);
+    strip->check = ic_adler32(strip->check, data, count);
     if (is_last) size += put_check(strip, strip->out + size);
     strip->has_begun = true;
     strip->done += count;

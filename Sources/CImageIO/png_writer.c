@@ -161,7 +161,7 @@ static ic_status create_png(ic_writer *writer) {
     if (__builtin_mul_overflow((size_t)output->width, output->channels * output->bit_depth / 8, &row_bytes)) {
         return out_of_memory(writer);
     }
-    if (ic_png_is_plain()) {
+    if (output->only_libpng || ic_png_is_plain()) {
         target->row = malloc(row_bytes);
     } else {
         target->strip = ic_png_strip_create(row_bytes, output->channels * output->bit_depth / 8, output->height,

@@ -6,12 +6,13 @@ import Testing
 
 @Suite("PNG's filters of rows")
 struct PNGRowTests {
-  @Test("filters and their costs equal the definition at every level", arguments: 0..<300)
+  @Test("filters, their costs and their inverses equal the definition at every level", arguments: 0..<300)
   func filters(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let step = generator.element([1, 2, 3, 4, 6, 8])
     // Some rows are longer than the sums of 16 bits hold.
-    let count = generator.int(0...9) == 0 ? generator.int(8000...20_000) : generator.int(1...300)
+    let pixels = generator.int(0...9) == 0 ? generator.int(3000...9000) : generator.int(1...70)
+    let count = pixels * step
     let spread = generator.element([1, 6, 60, 255])
     let row = bytes(count, spread, &generator)
     let above = bytes(count, spread, &generator)
@@ -36,6 +37,12 @@ struct PNGRowTests {
           }
         }
         #expect(Array(out.prefix(count)) == expected, "\(filter)")
+        #expect(out[count...].allSatisfy { $0 == 0xaa })
+        above.withUnsafeBufferPointer { above in
+          table.png_unfilter(
+            &out, crl_png_filter(UInt32(filter.rawValue)), above.baseAddress, count, step)
+        }
+        #expect(Array(out.prefix(count)) == row, "\(filter) undone")
         #expect(out[count...].allSatisfy { $0 == 0xaa })
         let cost = expected.reduce(0) { $0 + Int(Int8(bitPattern: $1).magnitude) }
         #expect(costs[filter.rawValue] == UInt64(cost), "\(filter)")

@@ -116,14 +116,16 @@ typedef struct CRL_SENDABLE crl_loops {
     void (*u16_from_planes)(uint16_t *pixels, const float *const *planes, size_t count, size_t channels);
 
     /*
-     * PNG's filters of a row of 'count' bytes, 'step' bytes a pixel (1 to 8), below the row 'above'.  The 'step' bytes
-     * before 'row' and before 'above' are read too and must be 0.
+     * PNG's filters of a row of 'count' bytes, whole pixels of 'step' bytes (1, 2, 3, 4, 6 or 8), below the row 'above'.
+     * For the first two, the 'step' bytes before 'row' and before 'above' are read too and must be 0.
      *   png_filter_costs  costs[f] = the sum of |byte| of the row under filter f, bytes taken as signed
      *   png_filter        writes the row under a filter to 'out', which overlaps neither row
+     *   png_unfilter      turns a filtered row into the row itself, in place; 'above' is unfiltered, and not part of 'row'
      */
     void (*png_filter_costs)(uint64_t *costs, const uint8_t *row, const uint8_t *above, size_t count, size_t step);
     void (*png_filter)(uint8_t *out, crl_png_filter filter, const uint8_t *row, const uint8_t *above, size_t count,
                        size_t step);
+    void (*png_unfilter)(uint8_t *row, crl_png_filter filter, const uint8_t *above, size_t count, size_t step);
 } crl_loops;
 
 /*
