@@ -35,6 +35,10 @@ let package = Package(
     .library(name: "ImageFiles", targets: ["ImageFiles"]),
     .executable(name: "imgconv", targets: ["imgconv"]),
   ],
+  traits: [
+    .trait(name: "ISAL", description: "Inflate PNG by ISA-L, where pkg-config finds libisal"),
+    .default(enabledTraits: ["ISAL"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -47,7 +51,17 @@ let package = Package(
       name: "CJPEG", pkgConfig: "libjpeg",
       providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "CRowLoops", cSettings: warnings),
-    .target(name: "CImageIO", dependencies: ["CRowLoops", "CPNG", "CJPEG"], cSettings: warnings),
+    .systemLibrary(
+      name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+    .target(name: "CDeflate", cSettings: warnings),
+    .target(
+      name: "CImageIO",
+      dependencies: [
+        "CDeflate", "CRowLoops", "CPNG", "CJPEG",
+        .target(name: "CISAL", condition: .when(traits: ["ISAL"])),
+      ],
+      cSettings: warnings + [.define("IMGCONV_ISAL", .when(traits: ["ISAL"]))],
+      linkerSettings: [.linkedLibrary("z")]),  // libpng needs it, so it is there
     .target(name: "Filters", dependencies: ["CRowLoops"], swiftSettings: views),
     .target(name: "ImageFiles", dependencies: ["CImageIO", "Filters"], swiftSettings: views),
     .target(name: "Batch", dependencies: ["Filters", "ImageFiles"], swiftSettings: strict),
@@ -69,7 +83,10 @@ let package = Package(
     .testTarget(
       name: "CRowLoopsTests", dependencies: ["CRowLoops", "TestSupport"], swiftSettings: overC),
     .testTarget(
-      name: "CImageIOTests", dependencies: ["CImageIO", "TestSupport"], swiftSettings: overC),
+      name: "CDeflateTests", dependencies: ["CDeflate", "TestSupport"], swiftSettings: overC),
+    .testTarget(
+      name: "CImageIOTests", dependencies: ["CImageIO", "CDeflate", "TestSupport"],
+      swiftSettings: overC),
     .testTarget(
       name: "FiltersTests", dependencies: ["Filters", "TestSupport"], swiftSettings: views),
     .testTarget(

@@ -124,6 +124,9 @@ struct ic_encoder {
     void (*destroy)(ic_writer *writer);
 };
 
+/* Whether the environment variable IMGCONV_PNG is "libpng": then that does everything by itself, in the whole process. */
+bool ic_png_is_plain(void);
+
 extern const ic_encoder ic_png_encoder, ic_jpeg_encoder;
 
 /* What stands before the data in a JPEG application segment, and how much a segment holds with it. */

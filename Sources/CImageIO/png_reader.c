@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PNG in, through libpng: rows of 8 or 16 bit gray or RGB, with or without alpha.
+ * PNG in: rows of 8 or 16 bit gray or RGB, with or without alpha.
  *
- * libpng takes some damage of the image data (a wrong Adler-32, surplus data) as a mere warning.  Here it is
+ * libpng parses and checks everything but the image data of pictures whose rows need no more than unfiltering: these
+ * are read by png_data.c.  The other kinds (interlaced, 1 to 4 bits, with a palette or a transparent colour) libpng
+ * reads alone.
+ *
+ * So that libpng goes on behind image data that it has not seen, it is shown one IDAT chunk with an empty stream in
+ * place of the real ones, and never asked for a row.
+ *
+ * Reading alone, libpng takes some damage of the image data (a wrong Adler-32, surplus data) as a mere warning.  Here it is
  * an error.  One gap is left: of a check value that is itself cut by a chunk's end, libpng never sees the rest.
  */
+#include "inflate.h"
 #include "internal.h"
+#include "png_data.h"
 
 #include <crowloops.h>
 #include <png.h>
@@ -14,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_KEPT_CHUNKS = 1000, ADAM7_PASSES = 7 };
+enum { MAX_KEPT_CHUNKS = 1000, ADAM7_PASSES = 7, PNG_SIGNATURE = 8, EMPTY_IDAT = 11 };
 
 typedef struct png_input {
     png_structp png;
@@ -24,6 +33,13 @@ typedef struct png_input {
     size_t row_bytes;
     int pass;             /* of an interlaced image: the next row of which pass to read */
     uint32_t pass_row;
+    bool is_plain;        /* libpng is to do everything */
+    bool is_ours;         /* png_data.c reads the rows */
+    ic_png_data *data;
+    uint32_t first_length; /* of the first IDAT chunk */
+    uint64_t chunk_left;   /* bytes that libpng will ask for before the next chunk's head: content, CRC */
+    uint8_t stand_in[EMPTY_IDAT + IC_PNG_CHUNK_CRC + IC_PNG_CHUNK_HEAD]; /* what libpng reads instead of the IDATs */
+    size_t stand_in_left;
     char damage[128];     /* the first warning about the image data, or empty */
 } png_input;
 
@@ -48,13 +64,58 @@ static void on_warning(png_structp png, png_const_charp message) {
     }
 }
 
-static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
-    ic_reader *reader = png_get_io_ptr(png);
+static void take_bytes(png_structp png, ic_reader *reader, png_bytep bytes, size_t count) {
     size_t taken;
     if (ic_source_take(&reader->source, bytes, count, &taken, &reader->error) != IC_OK) {
         png_error(png, "reading failed");
     }
     if (taken < count) png_error(png, "the data ends early");
+}
+
+/* Whether rows need no more than unfiltering. */
+static bool has_plain_rows(const png_input *input) {
+    return png_get_interlace_type(input->png, input->info) == PNG_INTERLACE_NONE
+           && png_get_bit_depth(input->png, input->info) >= 8
+           && png_get_color_type(input->png, input->info) != PNG_COLOR_TYPE_PALETTE
+           && png_get_valid(input->png, input->info, PNG_INFO_tRNS) == 0;
+}
+
+/* Puts the head of an IDAT chunk with an empty zlib stream in place of the first one's; its content and CRC follow. */
+static void replace_idat(png_input *input, uint8_t head[IC_PNG_CHUNK_HEAD]) {
+    static const uint8_t empty[EMPTY_IDAT] = {0x78, 0x01, 0x01, 0, 0, 0xff, 0xff, 0, 0, 0, 1};
+    input->is_ours = true;
+    input->first_length = png_get_uint_32(head);
+    png_save_uint_32(head, EMPTY_IDAT);
+    memcpy(input->stand_in, empty, EMPTY_IDAT);
+    uint32_t crc = ic_crc32(ic_crc32(0, head + 4, 4), empty, EMPTY_IDAT);
+    png_save_uint_32(input->stand_in + EMPTY_IDAT, crc);
+    input->stand_in_left = sizeof input->stand_in;
+}
+
+static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
+    ic_reader *reader = png_get_io_ptr(png);
+    png_input *input = reader->codec;
+    if (input->stand_in_left > 0) {
+        if (input->data == NULL || count > input->stand_in_left) png_error(png, "read out of order");
+        memcpy(bytes, input->stand_in + sizeof input->stand_in - input->stand_in_left, count);
+        input->stand_in_left -= count;
+        return;
+    }
+    take_bytes(png, reader, bytes, count);
+    if (input->is_ours || input->is_plain) return;
+    if (input->chunk_left > 0) {
+        if (count > input->chunk_left) png_error(png, "read out of order");
+        input->chunk_left -= count;
+    } else {
+        if (count != IC_PNG_CHUNK_HEAD) png_error(png, "read out of order");
+        input->chunk_left = (uint64_t)png_get_uint_32(bytes) + IC_PNG_CHUNK_CRC;
+        if (memcmp(bytes + 4, "IDAT", 4) != 0) return;
+        if (has_plain_rows(input)) {
+            replace_idat(input, bytes);
+        } else {
+            input->is_plain = true;
+        }
+    }
 }
 
 /* ---- Metadata ---- */
@@ -178,7 +239,12 @@ static ic_status allocate_pixels(ic_reader *reader) {
         return ic_fail(&reader->error, IC_LIMIT, "PNG: rows too long for this machine");
     }
     input->pixels = calloc(rows, input->row_bytes);
-    return input->pixels == NULL ? out_of_memory(reader) : IC_OK;
+    if (input->is_ours) {
+        input->data = ic_png_data_create(&reader->source, input->first_length, input->row_bytes,
+                                         header->channels * header->bit_depth / 8, header->height);
+    }
+    bool is_complete = input->pixels != NULL && (input->data != NULL || !input->is_ours);
+    return is_complete ? IC_OK : out_of_memory(reader);
 }
 
 static ic_status open_png(ic_reader *reader) {
@@ -186,6 +252,8 @@ static ic_status open_png(ic_reader *reader) {
     if (input == NULL) return out_of_memory(reader);
     reader->codec = input;
     input->loops = crl_loops_chosen();
+    input->chunk_left = PNG_SIGNATURE;
+    input->is_plain = reader->limits.only_libpng || ic_png_is_plain();
     input->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reader, on_error, on_warning);
     if (input->png == NULL) return out_of_memory(reader);
     input->info = png_create_info_struct(input->png);
@@ -223,10 +291,36 @@ static ic_status prepare_png(ic_reader *reader) {
     return check_damage(reader);
 }
 
+static void deliver_row(const png_input *input, const ic_header *header, const uint8_t *row, float *const *planes) {
+    if (header->bit_depth == 16) {
+        input->loops->planes_from_u16(planes, (const uint16_t *)(const void *)row, header->width, header->channels);
+    } else {
+        input->loops->planes_from_u8(planes, row, header->width, header->channels);
+    }
+}
+
+/* 16-bit samples have their high byte first in the file. */
+static void words_from_bytes(uint16_t *words, const uint8_t *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++) words[i] = (uint16_t)(bytes[2 * i] << 8 | bytes[2 * i + 1]);
+}
+
+static ic_status next_plain_row(ic_reader *reader, float *const *planes) {
+    png_input *input = reader->codec;
+    const uint8_t *row = ic_png_data_next_row(input->data, &reader->error);
+    if (row == NULL) return reader->error.status;
+    if (reader->header.bit_depth == 16) {
+        words_from_bytes((uint16_t *)(void *)input->pixels, row, input->row_bytes / 2);
+        row = input->pixels;
+    }
+    deliver_row(input, &reader->header, row, planes);
+    return IC_OK;
+}
+
 static ic_status next_png_row(ic_reader *reader, float *const *planes) {
     png_input *input = reader->codec;
     const ic_header *header = &reader->header;
     if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return reader->error.status;
+    if (input->is_ours) return next_plain_row(reader, planes);
     if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
 
     uint8_t *row = input->pixels;
@@ -235,17 +329,16 @@ static ic_status next_png_row(ic_reader *reader, float *const *planes) {
     } else {
         png_read_row(input->png, row, NULL);
     }
-    if (header->bit_depth == 16) {
-        input->loops->planes_from_u16(planes, (const uint16_t *)(const void *)row, header->width,
-                                      header->channels);
-    } else {
-        input->loops->planes_from_u8(planes, row, header->width, header->channels);
-    }
+    deliver_row(input, header, row, planes);
     return check_damage(reader);
 }
 
 static ic_status finish_png(ic_reader *reader) {
     png_input *input = reader->codec;
+    if (input->is_ours) {
+        uint8_t *head = input->stand_in + sizeof input->stand_in - IC_PNG_CHUNK_HEAD;
+        if (ic_png_data_finish(input->data, head, &reader->error) != IC_OK) return reader->error.status;
+    }
     if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
     png_read_end(input->png, input->info);
     ic_status status = check_damage(reader);
@@ -256,11 +349,17 @@ static void close_png(ic_reader *reader) {
     png_input *input = reader->codec;
     if (input == NULL) return;
     png_destroy_read_struct(&input->png, &input->info, NULL);
+    ic_png_data_free(input->data);
     free(input->pixels);
     free(input);
 }
 
 const ic_decoder ic_png_decoder = {open_png, prepare_png, next_png_row, finish_png, close_png};
+
+bool ic_png_is_plain(void) {
+    const char *wanted = getenv("IMGCONV_PNG");
+    return wanted != NULL && strcmp(wanted, "libpng") == 0;
+}
 
 const char *ic_png_version(void) {
     return png_get_libpng_ver(NULL);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* PNG out, through libpng: gray or RGB, with or without alpha, 8 or 16 bit, not interlaced. */
+/*
+ * PNG out: gray or RGB, with or without alpha, 8 or 16 bit, not interlaced.  libpng writes the header, the metadata and
+ * the frame of each chunk; the content of IDAT comes from png_strip.c.
+ */
 #include "internal.h"
+#include "png_strip.h"
 
 #include <crowloops.h>
 #include <math.h>
@@ -14,7 +18,8 @@ typedef struct png_target {
     png_structp png;
     png_infop info;
     const crl_loops *loops;
-    uint8_t *row;
+    ic_png_strip *strip; /* NULL if libpng filters and deflates */
+    uint8_t *row;        /* then the row that it is given */
 } png_target;
 
 static ic_status out_of_memory(ic_writer *writer) {
@@ -111,22 +116,11 @@ static ic_status set_xmp(ic_writer *writer) {
     return ic_metadata_add_text(&writer->metadata, &text) ? IC_OK : out_of_memory(writer);
 }
 
-/* ---- The encoder ---- */
+/* ---- Plain libpng ---- */
 
 /*
- * Measured with libpng 1.6.39 and zlib 1.2.13 on 3 megapixels each of a noisy photo, a photo from a JPEG, the
- * same blurred, and a graphic; sums of the four:
- *
- *     level, strategy, filter     CPU ms    MB
- *     1, RLE, up                     293   10.5
- *     1, RLE, adaptive               609   10.1
- *     7, filtered, up               3030    9.3
- *     6, filtered, adaptive         3160    9.8   (libpng's default)
- *     4, filtered, up               1032    9.8
- *     1, default, up                 376   11.4
- *
- * The graphic alone is larger by RLE, by a third.  IC_SMALL promises to be no larger than libpng's default, which
- * level 7 with one filter does not keep: on samples/scene.png it is 12 % larger.
+ * The image data filtered and deflated by libpng and zlib: slow, and what the strips are checked against.  The presets
+ * differ as those of the strips do.
  */
 static void set_compression(png_structp png, const ic_output *output) {
     static const struct {
@@ -142,6 +136,21 @@ static void set_compression(png_structp png, const ic_output *output) {
     png_set_compression_buffer_size(png, IC_BUFFER_SIZE);
 }
 
+/* ---- The encoder ---- */
+
+static bool is_little_endian(void) {
+    const uint16_t one = 1;
+    return *(const uint8_t *)&one == 1;
+}
+
+static void swap_bytes(uint8_t *samples, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        uint8_t low = samples[2 * i];
+        samples[2 * i] = samples[2 * i + 1];
+        samples[2 * i + 1] = low;
+    }
+}
+
 static ic_status create_png(ic_writer *writer) {
     const ic_output *output = &writer->output;
     png_target *target = calloc(1, sizeof *target);
@@ -152,9 +161,14 @@ static ic_status create_png(ic_writer *writer) {
     if (__builtin_mul_overflow((size_t)output->width, output->channels * output->bit_depth / 8, &row_bytes)) {
         return out_of_memory(writer);
     }
-    target->row = malloc(row_bytes);
+    if (output->only_libpng || ic_png_is_plain()) {
+        target->row = malloc(row_bytes);
+    } else {
+        target->strip = ic_png_strip_create(row_bytes, output->channels * output->bit_depth / 8, output->height,
+                                            output->compression);
+    }
     target->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, writer, on_error, on_warning);
-    if (target->row == NULL || target->png == NULL) return out_of_memory(writer);
+    if ((target->row == NULL && target->strip == NULL) || target->png == NULL) return out_of_memory(writer);
     target->info = png_create_info_struct(target->png);
     if (target->info == NULL) return out_of_memory(writer);
     if (setjmp(png_jmpbuf(target->png)) != 0) return writer->error.status;
@@ -186,29 +200,52 @@ static ic_status start_png(ic_writer *writer) {
     png_write_info_before_PLTE(target->png, target->info);
     write_raw_chunks(target->png, metadata);
     png_write_info(target->png, target->info);
-    uint16_t one = 1;
-    if (writer->output.bit_depth == 16 && *(uint8_t *)&one == 1) png_set_swap(target->png);
+    if (writer->output.bit_depth == 16 && is_little_endian()) png_set_swap(target->png);
     return IC_OK;
+}
+
+/* 'pixels' is aligned for 16 bits where there are 16. */
+static void store_row(const png_target *target, const ic_output *output, uint8_t *pixels, const float *const *planes) {
+    if (output->bit_depth == 16) {
+        target->loops->u16_from_planes((uint16_t *)(void *)pixels, planes, output->width, output->channels);
+    } else {
+        target->loops->u8_from_planes(pixels, planes, output->width, output->channels);
+    }
+}
+
+static void write_strip_row(const png_target *target, const ic_output *output, const float *const *planes) {
+    uint8_t *row = ic_png_strip_row(target->strip);
+    store_row(target, output, row, planes);
+    if (output->bit_depth == 16 && is_little_endian()) swap_bytes(row, (size_t)output->width * output->channels);
+    ic_png_strip_advance(target->strip);
+    const uint8_t *bytes;
+    size_t count;
+    while ((count = ic_png_strip_next(target->strip, &bytes)) > 0) {
+        png_write_chunk(target->png, (png_const_bytep) "IDAT", bytes, count);
+    }
 }
 
 static ic_status write_png_row(ic_writer *writer, const float *const *planes) {
     png_target *target = writer->codec;
-    const ic_output *output = &writer->output;
     if (setjmp(png_jmpbuf(target->png)) != 0) return writer->error.status;
-    if (output->bit_depth == 16) {
-        uint16_t *row = (uint16_t *)(void *)target->row;
-        target->loops->u16_from_planes(row, planes, output->width, output->channels);
+    if (target->strip != NULL) {
+        write_strip_row(target, &writer->output, planes);
     } else {
-        target->loops->u8_from_planes(target->row, planes, output->width, output->channels);
+        store_row(target, &writer->output, target->row, planes);
+        png_write_row(target->png, target->row);
     }
-    png_write_row(target->png, target->row);
     return IC_OK;
 }
 
+/* libpng does not know of the strips' IDAT and would refuse to end the file; nothing else comes after them. */
 static ic_status finish_png(ic_writer *writer) {
     png_target *target = writer->codec;
     if (setjmp(png_jmpbuf(target->png)) != 0) return writer->error.status;
-    png_write_end(target->png, NULL);
+    if (target->strip != NULL) {
+        png_write_chunk(target->png, (png_const_bytep) "IEND", NULL, 0);
+    } else {
+        png_write_end(target->png, NULL);
+    }
     return IC_OK;
 }
 
@@ -216,6 +253,7 @@ static void destroy_png(ic_writer *writer) {
     png_target *target = writer->codec;
     if (target == NULL) return;
     png_destroy_write_struct(&target->png, &target->info);
+    ic_png_strip_free(target->strip);
     free(target->row);
     free(target);
 }

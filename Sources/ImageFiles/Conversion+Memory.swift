@@ -52,10 +52,15 @@ extension Conversion {
   /// and the coefficients of one.
   private static let jpegRows = 80
 
+  /// What the PNG writer's strips take beside long rows: a quarter of a megabyte as it is, filtered
+  /// and deflated, and the tables of two compressors.
+  private static let pngStripBytes = 2 << 20
+
   /// What a writer holds: some rows, a strip, or the whole image as coefficients or floats.
   private static func writerBytes(_ shape: Shape, _ encoding: Encoding, isStaged: Bool) -> Int {
     switch encoding.format {
-    case .png: return 8 * shape.channels * shape.width * (encoding.bitDepth / 8 + 4)
+    case .png:
+      return pngStripBytes + 8 * shape.channels * shape.width * (encoding.bitDepth / 8 + 4)
     case .jpeg:
       let rows = jpegRows + (encoding.isProgressive ? 2 * (shape.height + 16) : 0)
       return shape.channels * shape.width * rows

@@ -18,7 +18,7 @@ public struct Encoding: Hashable, Sendable {
   public enum Compression: String, Hashable, Sendable, CaseIterable {
     /// The least time.
     case fast
-    /// Little more time, smaller files.
+    /// The same for photos, a little more time and smaller files for drawings.
     case balanced
     /// Many times the time, the smallest files.
     case small

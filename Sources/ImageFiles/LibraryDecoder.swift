@@ -18,7 +18,8 @@ final class LibraryDecoder: RowDecoder {
     self.file = file
     var error = ic_error()
     var opened: OpaquePointer?
-    var cLimits = ic_limits(max_pixels: UInt64(max(0, limits.maxPixels)))
+    var cLimits = ic_limits()
+    cLimits.max_pixels = UInt64(max(0, limits.maxPixels))
     _ = unsafe beginning.withCBytes { taken in
       unsafe ic_reader_open(file.descriptor, taken, &cLimits, &opened, &error)
     }

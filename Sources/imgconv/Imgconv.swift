@@ -38,8 +38,7 @@ struct Imgconv: ParsableCommand {
       """,
     version: """
       imgconv \(version)
-      libpng \(LibraryVersions.png)
-      \(LibraryVersions.jpeg)
+      \(LibraryVersions.all.joined(separator: "\n"))
       """,
     subcommands: FilterCatalog.commands + [
       RunCommand.self, ExplainCommand.self, CompareCommand.self, InfoCommand.self,

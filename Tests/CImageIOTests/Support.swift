@@ -59,7 +59,7 @@ func output(_ format: ic_format, _ samples: Samples) -> ic_output {
   ic_output(
     format: format, width: UInt32(samples.width), height: UInt32(samples.height),
     channels: UInt32(samples.channels), bit_depth: samples.maximum == 255 ? 8 : 16, quality: 90,
-    subsampling: IC_420, progressive: false, compression: IC_BALANCED)
+    subsampling: IC_420, progressive: false, compression: IC_BALANCED, only_libpng: false)
 }
 
 /// Writes all rows to `descriptor`; the first status that is not `IC_OK`, or `IC_OK`.
@@ -94,10 +94,10 @@ func write(_ samples: Samples, with writer: OpaquePointer?) -> ic_error {
 
 /// Reads an image to its end, after `prepare`; nil with `error` filled if that fails.
 func readSamples(
-  _ descriptor: Int32, _ error: inout ic_error,
+  _ descriptor: Int32, _ error: inout ic_error, onlyLibpng: Bool = false,
   prepare: (OpaquePointer?, inout ic_error) -> Void = { _, _ in }
 ) -> Samples? {
-  var limits = ic_limits(max_pixels: 1 << 30)
+  var limits = ic_limits(max_pixels: 1 << 30, only_libpng: onlyLibpng)
   var reader: OpaquePointer?
   guard unsafe ic_reader_open(descriptor, ic_bytes(), &limits, &reader, &error) == IC_OK else {
     return nil

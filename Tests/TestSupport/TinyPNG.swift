@@ -3,7 +3,7 @@
 /// A PNG encoder that shares nothing with the codecs: any colour type and bit depth, Adam7, extra
 /// chunks.
 ///
-/// The image data is stored, not compressed, and not filtered.
+/// The image data is stored, not compressed, and not filtered, unless it is told otherwise.
 ///
 /// Source: the PNG specification (ISO/IEC 15948), RFC 1950 and RFC 1951.
 public struct TinyPNG {
@@ -58,6 +58,10 @@ public struct TinyPNG {
   public var chunksAfter: [(name: String, data: [UInt8])] = []
   /// The most bytes in an IDAT chunk.
   public var chunkSize = Int.max
+  /// The filter of each row of the file, taken in turn.
+  public var filters = [TinyFilter.none]
+  /// Makes a whole deflate stream of the filtered rows.
+  public var deflate: @Sendable ([UInt8]) -> [UInt8] = TinyPNG.stored
   /// Bytes of image data behind the last row, which should not be there.
   public var surplus = 0
   /// Added to the Adler-32, to damage it.
@@ -75,19 +79,22 @@ public struct TinyPNG {
 
   /// The file's bytes.
   public func encoded() -> [UInt8] {
+    let stream = self.stream()
+    return encoded(
+      imageData: stride(from: 0, to: stream.count, by: min(chunkSize, stream.count)).map { start in
+        ("IDAT", Array(stream[start..<min(stream.count - start, chunkSize) + start]))
+      })
+  }
+
+  /// A file with these chunks in place of the IDATs.
+  public func encoded(imageData: [(name: String, data: [UInt8])]) -> [UInt8] {
     var file: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
     file += TinyPNG.chunk(
       "IHDR",
       bigEndian(width, 4) + bigEndian(height, 4)
         + [UInt8(bitDepth), colorType.rawValue, 0, 0, isInterlaced ? 1 : 0])
     for (name, data) in chunksBefore { file += TinyPNG.chunk(name, data) }
-    let data = isInterlaced ? adam7() : rows(0, 0, 1, 1)
-    let stream = zlibStored(data + Array(repeating: 0, count: surplus))
-    for start in stride(from: 0, to: stream.count, by: min(chunkSize, stream.count)) {
-      let end = min(stream.count - start, chunkSize) + start
-      file += TinyPNG.chunk("IDAT", Array(stream[start..<end]))
-    }
-    for (name, data) in chunksAfter { file += TinyPNG.chunk(name, data) }
+    for (name, data) in imageData + chunksAfter { file += TinyPNG.chunk(name, data) }
     return file + TinyPNG.chunk("IEND", [])
   }
 
@@ -120,7 +127,9 @@ public struct TinyPNG {
   /// samples.
   private func rows(_ left: Int, _ top: Int, _ stepX: Int, _ stepY: Int) -> [UInt8] {
     guard left < width else { return [] }
-    return stride(from: top, to: height, by: stepY).flatMap { y in
+    let step = max(1, colorType.samples * bitDepth / 8)
+    var above: [UInt8] = []
+    return stride(from: top, to: height, by: stepY).enumerated().flatMap { index, y in
       var bits: [UInt8] = []
       for x in stride(from: left, to: width, by: stepX) {
         for c in 0..<colorType.samples {
@@ -129,16 +138,32 @@ public struct TinyPNG {
         }
       }
       bits += Array(repeating: 0, count: (8 - bits.count % 8) % 8)
-      return [0]
-        + stride(from: 0, to: bits.count, by: 8).map { start in
-          bits[start..<start + 8].reduce(0) { $0 << 1 | $1 }
-        }
+      let row = stride(from: 0, to: bits.count, by: 8).map { start in
+        bits[start..<start + 8].reduce(0) { $0 << 1 | $1 }
+      }
+      if index == 0 { above = Array(repeating: 0, count: row.count) }
+      let filter = filters[index % filters.count]
+      defer { above = row }
+      return [UInt8(filter.rawValue)] + filter.filtered(row, above: above, step: step)
     }
   }
 
-  /// A zlib stream of stored blocks.
-  private func zlibStored(_ data: [UInt8]) -> [UInt8] {
-    var stream: [UInt8] = [0x78, 0x01]
+  /// The image data as a zlib stream (RFC 1950).
+  public func stream() -> [UInt8] {
+    let rows = isInterlaced ? adam7() : self.rows(0, 0, 1, 1)
+    let data = rows + Array(repeating: 0, count: surplus)
+    var a: UInt32 = 1
+    var b: UInt32 = 0
+    for byte in data {
+      a = (a + UInt32(byte)) % 65521
+      b = (b + a) % 65521
+    }
+    return [0x78, 0x01] + deflate(data) + bigEndian(Int((b << 16 | a) &+ adlerError), 4)
+  }
+
+  /// A deflate stream of stored blocks.
+  public static func stored(_ data: [UInt8]) -> [UInt8] {
+    var stream: [UInt8] = []
     let most = 65535
     for start in stride(from: 0, to: max(1, data.count), by: most) {
       let part = data[start..<min(data.count, start + most)]
@@ -146,13 +171,7 @@ public struct TinyPNG {
       stream += bigEndian(part.count, 2).reversed() + bigEndian(0xffff - part.count, 2).reversed()
       stream += part
     }
-    var a: UInt32 = 1
-    var b: UInt32 = 0
-    for byte in data {
-      a = (a + UInt32(byte)) % 65521
-      b = (b + a) % 65521
-    }
-    return stream + bigEndian(Int((b << 16 | a) &+ adlerError), 4)
+    return stream
   }
 }
 

@@ -77,6 +77,7 @@ enum { IC_MAX_WIDTH = 1000000 };
 
 typedef struct ic_limits {
     uint64_t max_pixels; /* width x height; the width also has IC_MAX_WIDTH */
+    bool only_libpng;    /* PNG: libpng decodes the image data too, as a check on this library's own code */
 } ic_limits;
 
 /* ---- Metadata ---- */
@@ -206,6 +207,7 @@ typedef struct ic_output {
     ic_subsampling subsampling; /* JPEG with 3 channels */
     bool progressive;           /* JPEG; libjpeg then holds the whole image */
     ic_compression compression; /* PNG */
+    bool only_libpng;           /* PNG: libpng filters and zlib deflates, as a check on this library's own code */
 } ic_output;
 
 /*
@@ -257,6 +259,9 @@ void ic_writer_destroy(ic_writer *writer);
 /* The versions of the libraries in use, such as "1.6.39" and "libjpeg-turbo 2.1.5".  Static strings. */
 const char *ic_png_version(void);
 const char *ic_jpeg_version(void);
+
+/* The version of ISA-L that inflates PNG, such as "2.30.0", or NULL where zlib does. */
+const char *ic_isal_version(void);
 
 #ifdef __cplusplus
 }

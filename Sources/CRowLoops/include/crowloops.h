@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * crowloops: the innermost loops over one row of samples, and nothing else.
+ * crowloops: the innermost loops over one row of samples or bytes, and nothing else.
  *
  * Every loop exists once in source (row_loops.inc) and is compiled for each level of CPU that is worth it: the base
  * of the architecture everywhere, and x86-64-v3 (AVX2) and x86-64-v4 (AVX-512) on x86-64.  crl_loops() picks a table of them once.  All
@@ -29,6 +29,17 @@ typedef struct crl_tap {
 
 /* How many channels the interleaved formats of files have at most: gray, gray + alpha, RGB, RGBA. */
 enum { CRL_MAX_PIXEL_CHANNELS = 4 };
+
+/* The filters of a row of a PNG file (ISO/IEC 15948, section 9), with their numbers there. */
+typedef enum crl_png_filter {
+    CRL_PNG_NONE,
+    CRL_PNG_SUB,
+    CRL_PNG_UP,
+    CRL_PNG_AVERAGE,
+    CRL_PNG_PAETH
+} crl_png_filter;
+
+enum { CRL_PNG_FILTERS = 5 };
 
 /* To Swift: a table of pure functions, never written after it is made, may be shared by threads. */
 #if defined(__clang__)
@@ -103,6 +114,18 @@ typedef struct CRL_SENDABLE crl_loops {
      */
     void (*u8_from_planes)(uint8_t *pixels, const float *const *planes, size_t count, size_t channels);
     void (*u16_from_planes)(uint16_t *pixels, const float *const *planes, size_t count, size_t channels);
+
+    /*
+     * PNG's filters of a row of 'count' bytes, whole pixels of 'step' bytes (1, 2, 3, 4, 6 or 8), below the row 'above'.
+     * For the first two, the 'step' bytes before 'row' and before 'above' are read too and must be 0.
+     *   png_filter_costs  costs[f] = the sum of |byte| of the row under filter f, bytes taken as signed
+     *   png_filter        writes the row under a filter to 'out', which overlaps neither row
+     *   png_unfilter      turns a filtered row into the row itself, in place; 'above' is unfiltered, and not part of 'row'
+     */
+    void (*png_filter_costs)(uint64_t *costs, const uint8_t *row, const uint8_t *above, size_t count, size_t step);
+    void (*png_filter)(uint8_t *out, crl_png_filter filter, const uint8_t *row, const uint8_t *above, size_t count,
+                       size_t step);
+    void (*png_unfilter)(uint8_t *row, crl_png_filter filter, const uint8_t *above, size_t count, size_t step);
 } crl_loops;
 
 /*

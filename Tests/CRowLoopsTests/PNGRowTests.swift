@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CRowLoops
+import TestSupport
+import Testing
+
+@Suite("PNG's filters of rows")
+struct PNGRowTests {
+  @Test("filters, their costs and their inverses equal the definition at every level", arguments: 0..<300)
+  func filters(seed: Int) {
+    var generator = SeededGenerator(seed: seed)
+    let step = generator.element([1, 2, 3, 4, 6, 8])
+    // Some rows are longer than the sums of 16 bits hold.
+    let pixels = generator.int(0...9) == 0 ? generator.int(3000...9000) : generator.int(1...70)
+    let count = pixels * step
+    let spread = generator.element([1, 6, 60, 255])
+    let row = bytes(count, spread, &generator)
+    let above = bytes(count, spread, &generator)
+    let margin = [UInt8](repeating: 0, count: 8)
+    let (rowMemory, aboveMemory) = (margin + row, margin + above)
+    for table in tables() {
+      var costs = [UInt64](repeating: 7, count: TinyFilter.allCases.count)
+      rowMemory.withUnsafeBufferPointer { row in
+        aboveMemory.withUnsafeBufferPointer { above in
+          table.png_filter_costs(
+            &costs, row.baseAddress.map { $0 + 8 }, above.baseAddress.map { $0 + 8 }, count, step)
+        }
+      }
+      for filter in TinyFilter.allCases {
+        let expected = filter.filtered(row, above: above, step: step)
+        var out = [UInt8](repeating: 0xaa, count: count + 64)
+        rowMemory.withUnsafeBufferPointer { row in
+          aboveMemory.withUnsafeBufferPointer { above in
+            table.png_filter(
+              &out, crl_png_filter(UInt32(filter.rawValue)), row.baseAddress.map { $0 + 8 },
+              above.baseAddress.map { $0 + 8 }, count, step)
+          }
+        }
+        #expect(Array(out.prefix(count)) == expected, "\(filter)")
+        #expect(out[count...].allSatisfy { $0 == 0xaa })
+        above.withUnsafeBufferPointer { above in
+          table.png_unfilter(
+            &out, crl_png_filter(UInt32(filter.rawValue)), above.baseAddress, count, step)
+        }
+        #expect(Array(out.prefix(count)) == row, "\(filter) undone")
+        #expect(out[count...].allSatisfy { $0 == 0xaa })
+        let cost = expected.reduce(0) { $0 + Int(Int8(bitPattern: $1).magnitude) }
+        #expect(costs[filter.rawValue] == UInt64(cost), "\(filter)")
+      }
+    }
+  }
+
+  /// Bytes near each other or all over, so that every branch of Paeth's predictor is taken.
+  private func bytes(_ count: Int, _ spread: Int, _ generator: inout SeededGenerator) -> [UInt8] {
+    let base = generator.int(0...255)
+    return (0..<count).map { _ in UInt8(truncatingIfNeeded: base + generator.int(0...spread)) }
+  }
+
+  /// Every table that this CPU can run.
+  private func tables() -> [crl_loops] {
+    var list: UnsafePointer<UnsafePointer<crl_loops>?>?
+    let count = crl_loops_available(&list)
+    return (0..<count).compactMap { index in list?[index]?.pointee }
+  }
+}
