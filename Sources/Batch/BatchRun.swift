@@ -24,7 +24,7 @@ public struct BatchRun: Sendable {
     self.conversion.stop = conversion.stop ?? StopSwitch()
   }
 
-  /// Does all jobs, each in one thread.
+  /// Does all jobs, each in one thread, or in several if there are fewer than processors.
   ///
   /// A file that fails stops no other, unless `maxErrors` says so.  `body` gets every outcome as it
   /// happens, one call at a time; those of files that were skipped or not started are only counted.
@@ -38,7 +38,7 @@ public struct BatchRun: Sendable {
     makesFolders: Bool = true,
     record: RunRecord? = nil, _ body: @escaping @Sendable (Outcome) -> Void
   ) -> Summary {
-    let run = prepared
+    let run = prepared(for: jobs.count)
     let start = ContinuousClock.now
     if let record { report?.append(record.json, isFlushed: true) }
     let desk = Desk(run, recipe: record?.recipe ?? "", body)
@@ -57,10 +57,12 @@ public struct BatchRun: Sendable {
     return summary
   }
 
-  /// The same, which takes checksums where there is a report to hold them.
-  private var prepared: BatchRun {
+  /// The same for so many jobs: it takes checksums where there is a report to hold them, and gives
+  /// the threads that have no image of their own to those that have.
+  private func prepared(for jobs: Int) -> BatchRun {
     var run = self
     run.conversion.takesChecksum = report != nil
+    run.conversion.threads = max(1, min(threads, System.processors) / max(1, jobs))
     return run
   }
 

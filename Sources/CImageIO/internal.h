@@ -88,18 +88,23 @@ struct ic_reader {
 };
 
 /*
- * Each returns reader->error.status; open fills codec, header and metadata; prepare is called until it sets
- * reader->ready, if header.held_whole is set; close frees codec, which may be NULL.
+ * Those with a status return reader->error.status; open fills codec, header and metadata; prepare is called until
+ * it sets reader->ready, if header.held_whole is set; next_pixels gives the next row, valid until the next call,
+ * or NULL; convert is NULL where ic_convert_pixels() does; close frees codec, which may be NULL.
  */
 struct ic_decoder {
     ic_status (*open)(ic_reader *reader);
     ic_status (*prepare)(ic_reader *reader);
-    ic_status (*next_row)(ic_reader *reader, float *const *planes);
+    const uint8_t *(*next_pixels)(ic_reader *reader);
+    void (*convert)(const ic_reader *reader, const uint8_t *pixels, float *const *planes);
     ic_status (*finish)(ic_reader *reader);
     void (*close)(ic_reader *reader);
 };
 
 extern const ic_decoder ic_png_decoder, ic_jpeg_decoder;
+
+/* Interleaved samples to planes. */
+void ic_convert_pixels(const ic_header *header, const uint8_t *pixels, float *const *planes);
 
 /* IC_LIMIT if the header's size is over the limits. */
 ic_status ic_check_pixels(ic_reader *reader);
@@ -115,11 +120,15 @@ struct ic_writer {
     ic_sink sink;
 };
 
-/* As ic_decoder.  start writes all that comes before the first row. */
+/*
+ * As ic_decoder.  start writes all that comes before the first row; row gives the place for the next row's
+ * pixels, which write then encodes.
+ */
 struct ic_encoder {
     ic_status (*create)(ic_writer *writer);
     ic_status (*start)(ic_writer *writer);
-    ic_status (*write_row)(ic_writer *writer, const float *const *planes);
+    uint8_t *(*row)(ic_writer *writer);
+    ic_status (*write)(ic_writer *writer);
     ic_status (*finish)(ic_writer *writer);
     void (*destroy)(ic_writer *writer);
 };

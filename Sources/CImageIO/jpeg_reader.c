@@ -279,27 +279,28 @@ static ic_status prepare_jpeg(ic_reader *reader) {
     return IC_OK;
 }
 
-static void convert_inks(jpeg_input *input, float *const *planes) {
-    size_t width = input->info.output_width;
-    if (!input->info.saw_Adobe_marker) {
-        for (size_t i = 0; i < width * INKS; i++) input->row[i] = (uint8_t)(255 - input->row[i]);
-    }
-    float *const inks[INKS] = {planes[0], planes[1], planes[2], input->black};
-    input->loops->planes_from_u8(inks, input->row, width, INKS);
-    for (size_t c = 0; c < 3; c++) input->loops->multiply(planes[c], planes[c], input->black, width);
-}
-
-static ic_status next_jpeg_row(ic_reader *reader, float *const *planes) {
+static const uint8_t *next_jpeg_row(ic_reader *reader) {
     jpeg_input *input = reader->codec;
-    if (setjmp(input->client.jump) != 0) return reader->error.status;
+    if (setjmp(input->client.jump) != 0) return NULL;
     if (!input->started) start_rows(input);
     jpeg_read_scanlines(&input->info, &input->row, 1);
-    if (input->black != NULL) {
-        convert_inks(input, planes);
-    } else {
-        input->loops->planes_from_u8(planes, input->row, reader->header.width, reader->header.channels);
+    if (input->black != NULL && !input->info.saw_Adobe_marker) {
+        size_t count = (size_t)reader->header.width * INKS;
+        for (size_t i = 0; i < count; i++) input->row[i] = (uint8_t)(255 - input->row[i]);
     }
-    return IC_OK;
+    return input->row;
+}
+
+static void convert_jpeg(const ic_reader *reader, const uint8_t *pixels, float *const *planes) {
+    const jpeg_input *input = reader->codec;
+    if (input->black == NULL) {
+        ic_convert_pixels(&reader->header, pixels, planes);
+        return;
+    }
+    size_t width = reader->header.width;
+    float *const inks[INKS] = {planes[0], planes[1], planes[2], input->black};
+    input->loops->planes_from_u8(inks, pixels, width, INKS);
+    for (size_t c = 0; c < 3; c++) input->loops->multiply(planes[c], planes[c], input->black, width);
 }
 
 static ic_status finish_jpeg(ic_reader *reader) {
@@ -320,4 +321,4 @@ static void close_jpeg(ic_reader *reader) {
     free(input);
 }
 
-const ic_decoder ic_jpeg_decoder = {open_jpeg, prepare_jpeg, next_jpeg_row, finish_jpeg, close_jpeg};
+const ic_decoder ic_jpeg_decoder = {open_jpeg, prepare_jpeg, next_jpeg_row, convert_jpeg, finish_jpeg, close_jpeg};

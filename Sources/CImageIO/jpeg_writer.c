@@ -2,7 +2,6 @@
 /* JPEG out, through libjpeg: gray or YCbCr, 8 bit. */
 #include "jpeg_errors.h"
 
-#include <crowloops.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,6 @@ typedef struct jpeg_target {
     struct jpeg_compress_struct info;
     struct jpeg_error_mgr errors;
     struct jpeg_destination_mgr destination;
-    const crl_loops *loops;
     bool created;
     uint8_t *row;
 } jpeg_target;
@@ -116,7 +114,6 @@ static ic_status create_jpeg(ic_writer *writer) {
     writer->codec = target;
     target->writer = writer;
     target->client.error = &writer->error;
-    target->loops = crl_loops_chosen();
     target->row = malloc((size_t)writer->output.width * writer->output.channels);
     if (target->row == NULL) return out_of_memory(writer);
     ic_jpeg_set_handlers(&target->errors);
@@ -145,10 +142,14 @@ static ic_status start_jpeg(ic_writer *writer) {
     return IC_OK;
 }
 
-static ic_status write_jpeg_row(ic_writer *writer, const float *const *planes) {
+static uint8_t *jpeg_row(ic_writer *writer) {
+    jpeg_target *target = writer->codec;
+    return target->row;
+}
+
+static ic_status write_jpeg_row(ic_writer *writer) {
     jpeg_target *target = writer->codec;
     if (setjmp(target->client.jump) != 0) return writer->error.status;
-    target->loops->u8_from_planes(target->row, planes, writer->output.width, writer->output.channels);
     jpeg_write_scanlines(&target->info, &target->row, 1);
     return IC_OK;
 }
@@ -168,4 +169,4 @@ static void destroy_jpeg(ic_writer *writer) {
     free(target);
 }
 
-const ic_encoder ic_jpeg_encoder = {create_jpeg, start_jpeg, write_jpeg_row, finish_jpeg, destroy_jpeg};
+const ic_encoder ic_jpeg_encoder = {create_jpeg, start_jpeg, jpeg_row, write_jpeg_row, finish_jpeg, destroy_jpeg};

@@ -16,7 +16,6 @@
 #include "internal.h"
 #include "png_data.h"
 
-#include <crowloops.h>
 #include <png.h>
 #include <setjmp.h>
 #include <stdio.h>
@@ -28,7 +27,6 @@ enum { MAX_KEPT_CHUNKS = 1000, ADAM7_PASSES = 7, PNG_SIGNATURE = 8, EMPTY_IDAT =
 typedef struct png_input {
     png_structp png;
     png_infop info;
-    const crl_loops *loops;
     uint8_t *pixels;      /* one row, or the whole image if it is interlaced */
     size_t row_bytes;
     int pass;             /* of an interlaced image: the next row of which pass to read */
@@ -251,7 +249,6 @@ static ic_status open_png(ic_reader *reader) {
     png_input *input = calloc(1, sizeof *input);
     if (input == NULL) return out_of_memory(reader);
     reader->codec = input;
-    input->loops = crl_loops_chosen();
     input->chunk_left = PNG_SIGNATURE;
     input->is_plain = reader->limits.only_libpng || ic_png_is_plain();
     input->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reader, on_error, on_warning);
@@ -291,46 +288,27 @@ static ic_status prepare_png(ic_reader *reader) {
     return check_damage(reader);
 }
 
-static void deliver_row(const png_input *input, const ic_header *header, const uint8_t *row, float *const *planes) {
-    if (header->bit_depth == 16) {
-        input->loops->planes_from_u16(planes, (const uint16_t *)(const void *)row, header->width, header->channels);
-    } else {
-        input->loops->planes_from_u8(planes, row, header->width, header->channels);
-    }
-}
-
 /* 16-bit samples have their high byte first in the file. */
 static void words_from_bytes(uint16_t *words, const uint8_t *bytes, size_t count) {
     for (size_t i = 0; i < count; i++) words[i] = (uint16_t)(bytes[2 * i] << 8 | bytes[2 * i + 1]);
 }
 
-static ic_status next_plain_row(ic_reader *reader, float *const *planes) {
+static const uint8_t *next_plain_row(ic_reader *reader) {
     png_input *input = reader->codec;
     const uint8_t *row = ic_png_data_next_row(input->data, &reader->error);
-    if (row == NULL) return reader->error.status;
-    if (reader->header.bit_depth == 16) {
-        words_from_bytes((uint16_t *)(void *)input->pixels, row, input->row_bytes / 2);
-        row = input->pixels;
-    }
-    deliver_row(input, &reader->header, row, planes);
-    return IC_OK;
+    if (row == NULL || reader->header.bit_depth != 16) return row;
+    words_from_bytes((uint16_t *)(void *)input->pixels, row, input->row_bytes / 2);
+    return input->pixels;
 }
 
-static ic_status next_png_row(ic_reader *reader, float *const *planes) {
+static const uint8_t *next_png_row(ic_reader *reader) {
     png_input *input = reader->codec;
-    const ic_header *header = &reader->header;
-    if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return reader->error.status;
-    if (input->is_ours) return next_plain_row(reader, planes);
-    if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
-
-    uint8_t *row = input->pixels;
-    if (header->held_whole) {
-        row += reader->rows_done * input->row_bytes;
-    } else {
-        png_read_row(input->png, row, NULL);
-    }
-    deliver_row(input, header, row, planes);
-    return check_damage(reader);
+    if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return NULL;
+    if (input->is_ours) return next_plain_row(reader);
+    if (reader->header.held_whole) return input->pixels + reader->rows_done * input->row_bytes;
+    if (setjmp(png_jmpbuf(input->png)) != 0) return NULL;
+    png_read_row(input->png, input->pixels, NULL);
+    return check_damage(reader) == IC_OK ? input->pixels : NULL;
 }
 
 static ic_status finish_png(ic_reader *reader) {
@@ -354,7 +332,7 @@ static void close_png(ic_reader *reader) {
     free(input);
 }
 
-const ic_decoder ic_png_decoder = {open_png, prepare_png, next_png_row, finish_png, close_png};
+const ic_decoder ic_png_decoder = {open_png, prepare_png, next_png_row, NULL, finish_png, close_png};
 
 bool ic_png_is_plain(void) {
     const char *wanted = getenv("IMGCONV_PNG");

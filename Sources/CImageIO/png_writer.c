@@ -6,7 +6,6 @@
 #include "internal.h"
 #include "png_strip.h"
 
-#include <crowloops.h>
 #include <math.h>
 #include <png.h>
 #include <setjmp.h>
@@ -17,7 +16,6 @@
 typedef struct png_target {
     png_structp png;
     png_infop info;
-    const crl_loops *loops;
     ic_png_strip *strip; /* NULL if libpng filters and deflates */
     uint8_t *row;        /* then the row that it is given */
 } png_target;
@@ -156,7 +154,6 @@ static ic_status create_png(ic_writer *writer) {
     png_target *target = calloc(1, sizeof *target);
     if (target == NULL) return out_of_memory(writer);
     writer->codec = target;
-    target->loops = crl_loops_chosen();
     size_t row_bytes;
     if (__builtin_mul_overflow((size_t)output->width, output->channels * output->bit_depth / 8, &row_bytes)) {
         return out_of_memory(writer);
@@ -204,19 +201,15 @@ static ic_status start_png(ic_writer *writer) {
     return IC_OK;
 }
 
-/* 'pixels' is aligned for 16 bits where there are 16. */
-static void store_row(const png_target *target, const ic_output *output, uint8_t *pixels, const float *const *planes) {
-    if (output->bit_depth == 16) {
-        target->loops->u16_from_planes((uint16_t *)(void *)pixels, planes, output->width, output->channels);
-    } else {
-        target->loops->u8_from_planes(pixels, planes, output->width, output->channels);
-    }
+static uint8_t *png_row(ic_writer *writer) {
+    png_target *target = writer->codec;
+    return target->strip != NULL ? ic_png_strip_row(target->strip) : target->row;
 }
 
-static void write_strip_row(const png_target *target, const ic_output *output, const float *const *planes) {
-    uint8_t *row = ic_png_strip_row(target->strip);
-    store_row(target, output, row, planes);
-    if (output->bit_depth == 16 && is_little_endian()) swap_bytes(row, (size_t)output->width * output->channels);
+static void write_strip_row(const png_target *target, const ic_output *output) {
+    if (output->bit_depth == 16 && is_little_endian()) {
+        swap_bytes(ic_png_strip_row(target->strip), (size_t)output->width * output->channels);
+    }
     ic_png_strip_advance(target->strip);
     const uint8_t *bytes;
     size_t count;
@@ -225,13 +218,12 @@ static void write_strip_row(const png_target *target, const ic_output *output, c
     }
 }
 
-static ic_status write_png_row(ic_writer *writer, const float *const *planes) {
+static ic_status write_png_row(ic_writer *writer) {
     png_target *target = writer->codec;
     if (setjmp(png_jmpbuf(target->png)) != 0) return writer->error.status;
     if (target->strip != NULL) {
-        write_strip_row(target, &writer->output, planes);
+        write_strip_row(target, &writer->output);
     } else {
-        store_row(target, &writer->output, target->row, planes);
         png_write_row(target->png, target->row);
     }
     return IC_OK;
@@ -258,4 +250,4 @@ static void destroy_png(ic_writer *writer) {
     free(target);
 }
 
-const ic_encoder ic_png_encoder = {create_png, start_png, write_png_row, finish_png, destroy_png};
+const ic_encoder ic_png_encoder = {create_png, start_png, png_row, write_png_row, finish_png, destroy_png};

@@ -2,6 +2,7 @@
 /* The reader without regard to the format: finds the format, keeps the order of calls. */
 #include "internal.h"
 
+#include <crowloops.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,15 +89,53 @@ ic_status ic_reader_prepare(ic_reader *reader, bool *ready, ic_error *error) {
     return ic_report(&reader->error, error);
 }
 
-ic_status ic_reader_next_row(ic_reader *reader, float *const *planes, ic_error *error) {
+/* The next row, or NULL with reader->error filled. */
+static const uint8_t *next_pixels(ic_reader *reader) {
     if (reader->error.status == IC_OK && reader->rows_done == reader->header.height) {
         ic_fail(&reader->error, IC_MISUSE, "no row is left");
     }
     while (reader->error.status == IC_OK && !reader->ready) reader->decoder->prepare(reader);
-    if (reader->error.status != IC_OK) return ic_report(&reader->error, error);
-    if (reader->decoder->next_row(reader, planes) != IC_OK) return ic_report(&reader->error, error);
-    reader->rows_done += 1;
+    if (reader->error.status != IC_OK) return NULL;
+    const uint8_t *pixels = reader->decoder->next_pixels(reader);
+    if (pixels != NULL) reader->rows_done += 1;
+    return pixels;
+}
+
+ic_status ic_reader_next_row(ic_reader *reader, float *const *planes, ic_error *error) {
+    const uint8_t *pixels = next_pixels(reader);
+    if (pixels == NULL) return ic_report(&reader->error, error);
+    ic_reader_convert(reader, pixels, planes);
     return IC_OK;
+}
+
+size_t ic_reader_row_size(const ic_reader *reader) {
+    const ic_header *header = &reader->header;
+    bool inks = header->color_model == IC_CMYK || header->color_model == IC_YCCK;
+    return (size_t)header->width * (inks ? 4 : header->channels) * (header->bit_depth / 8);
+}
+
+ic_status ic_reader_next_pixels(ic_reader *reader, uint8_t *pixels, ic_error *error) {
+    const uint8_t *row = next_pixels(reader);
+    if (row == NULL) return ic_report(&reader->error, error);
+    memcpy(pixels, row, ic_reader_row_size(reader));
+    return IC_OK;
+}
+
+void ic_convert_pixels(const ic_header *header, const uint8_t *pixels, float *const *planes) {
+    const crl_loops *loops = crl_loops_chosen();
+    if (header->bit_depth == 16) {
+        loops->planes_from_u16(planes, (const uint16_t *)(const void *)pixels, header->width, header->channels);
+    } else {
+        loops->planes_from_u8(planes, pixels, header->width, header->channels);
+    }
+}
+
+void ic_reader_convert(const ic_reader *reader, const uint8_t *pixels, float *const *planes) {
+    if (reader->decoder->convert != NULL) {
+        reader->decoder->convert(reader, pixels, planes);
+    } else {
+        ic_convert_pixels(&reader->header, pixels, planes);
+    }
 }
 
 ic_status ic_reader_finish(ic_reader *reader, ic_error *error) {

@@ -2,8 +2,10 @@
 /* The writer without regard to the format: checks the arguments, keeps the order of calls. */
 #include "internal.h"
 
+#include <crowloops.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAX_JPEG_SIDE = 65500 }; /* JPEG_MAX_DIMENSION of libjpeg */
 
@@ -113,15 +115,47 @@ ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error
     return ic_report(&writer->error, error);
 }
 
-ic_status ic_writer_write_row(ic_writer *writer, const float *const *planes, ic_error *error) {
+/* The place for the next row's pixels, or NULL with writer->error filled. */
+static uint8_t *begin_row(ic_writer *writer) {
     if (writer->error.status == IC_OK && writer->rows_done == writer->output.height) {
         ic_fail(&writer->error, IC_MISUSE, "a row too many");
     }
     if (writer->error.status == IC_OK && writer->rows_done == 0) writer->encoder->start(writer);
-    if (writer->error.status != IC_OK) return ic_report(&writer->error, error);
-    if (writer->encoder->write_row(writer, planes) != IC_OK) return ic_report(&writer->error, error);
-    writer->rows_done += 1;
-    return IC_OK;
+    return writer->error.status == IC_OK ? writer->encoder->row(writer) : NULL;
+}
+
+static ic_status end_row(ic_writer *writer, ic_error *error) {
+    if (writer->encoder->write(writer) == IC_OK) writer->rows_done += 1;
+    return ic_report(&writer->error, error);
+}
+
+ic_status ic_writer_write_row(ic_writer *writer, const float *const *planes, ic_error *error) {
+    uint8_t *row = begin_row(writer);
+    if (row == NULL) return ic_report(&writer->error, error);
+    ic_writer_convert(writer, planes, row);
+    return end_row(writer, error);
+}
+
+size_t ic_writer_row_size(const ic_writer *writer) {
+    const ic_output *output = &writer->output;
+    return (size_t)output->width * output->channels * (output->bit_depth / 8);
+}
+
+void ic_writer_convert(const ic_writer *writer, const float *const *planes, uint8_t *pixels) {
+    const ic_output *output = &writer->output;
+    const crl_loops *loops = crl_loops_chosen();
+    if (output->bit_depth == 16) {
+        loops->u16_from_planes((uint16_t *)(void *)pixels, planes, output->width, output->channels);
+    } else {
+        loops->u8_from_planes(pixels, planes, output->width, output->channels);
+    }
+}
+
+ic_status ic_writer_write_pixels(ic_writer *writer, const uint8_t *pixels, ic_error *error) {
+    uint8_t *row = begin_row(writer);
+    if (row == NULL) return ic_report(&writer->error, error);
+    memcpy(row, pixels, ic_writer_row_size(writer));
+    return end_row(writer, error);
 }
 
 ic_status ic_writer_finish(ic_writer *writer, ic_error *error) {

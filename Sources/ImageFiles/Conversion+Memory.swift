@@ -27,6 +27,10 @@ extension Conversion {
     if original.isHeld { bytes += Conversion.samples(input) * MemoryLayout<Float>.stride }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
     bytes += try result.bytesHeld(over: input)
+    for (shape, depth) in [(input, header.bitDepth), (result.shape, encoding.bitDepth)]
+    where Relays.areWorth(shape, threads: threads) {
+      bytes += PixelStrip.bytesHeld(rowSize: 4 * shape.width * depth / 8)
+    }
     return bytes + Conversion.writerBytes(result.shape, encoding, isStaged: !output.isStream)
   }
 

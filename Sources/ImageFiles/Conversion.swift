@@ -30,6 +30,11 @@ public struct Conversion: Sendable {
   public var stop: StopSwitch?
   /// The memory that all conversions share; nil: as much as they need.
   public var budget: MemoryBudget?
+  /// The most threads for one image.
+  ///
+  /// With more than one, images of a megapixel and more are decoded, filtered and encoded at once.  The result does not
+  /// depend on it.
+  public var threads = 1
   /// Whether an output gets the time of its input's last change.
   public var keepsModificationTime = false
   /// Whether the result tells the checksum of the output, which is read once more for it.
@@ -145,7 +150,7 @@ extension Conversion {
     let file = try OutputFile(output)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
-      metadata: metadata)
+      metadata: metadata, threads: threads)
     let levels = levelsFolder.map(LevelFiles.init)
     try writer.write(Watched(try chain.rows(levels: levels), by: watch))
     try original.finish()
@@ -214,7 +219,8 @@ extension Conversion {
       format = try encoding.format(of: output)
     }
     let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
-    let original = try Original(input, limits: limits, isReadAgain: needsPasses, watch: watch)
+    let original = try Original(
+      input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads)
     let encoding = encoding.completed(format, for: original.header)
     let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
       result throws(FileError) in

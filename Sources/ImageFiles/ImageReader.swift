@@ -22,20 +22,27 @@ public final class ImageReader: RowSource {
   ///
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
   public convenience init(_ input: Input, limits: ReadLimits = .init()) throws(FileError) {
-    try self.init(input, limits: limits, watch: nil)
+    try self.init(input, limits: limits, watch: nil, threads: 1)
   }
 
   /// The same.
   ///
-  /// - Parameter watch: what may end the decoding of an image that is held whole, which happens before its first row.
-  package init(_ input: Input, limits: ReadLimits, watch: RowWatch?) throws(FileError) {
+  /// - Parameters:
+  ///   - watch: what may end the decoding of an image that is held whole, which happens before its first row.
+  ///   - threads: with more than one, a large regular file is decoded by a thread of its own.
+  package init(
+    _ input: Input, limits: ReadLimits, watch: RowWatch?, threads: Int
+  ) throws(FileError) {
     self.watch = watch
     let file = try InputFile(input)
     let beginning = try file.take(NPYHeader.magic.count)
     if !beginning.isEmpty && NPYHeader.magic.starts(with: beginning) {
       decoder = try NPYInput(file, after: beginning).imageDecoder(limits)
     } else {
-      decoder = try LibraryDecoder(file, after: beginning, limits: limits)
+      let library = try LibraryDecoder(file, after: beginning, limits: limits)
+      // A pipe that gives nothing would keep the thread, and whoever waits for its end.
+      let isRelayed = Relays.areWorth(library.header.shape, threads: threads) && input.canBeReopened
+      decoder = isRelayed ? RelayedDecoder(library) : library
     }
     header = decoder.header
     metadata = decoder.metadata

@@ -23,18 +23,23 @@ public final class ImageWriter {
   ///
   /// What of `metadata` the format cannot carry is left out; see `Metadata.carried(by:channels:)`.
   ///
+  /// - Parameter threads: with more than one, a large image is encoded by a thread of its own unless it goes to a pipe.
   /// - Throws: `.cannotCreate` if the format cannot hold the channels or the bit depth, `.limit` if
   ///   the format cannot hold the size.
   public init(
     to file: OutputFile, shape: Shape, hasAlpha: Bool, encoding: Encoding,
-    metadata: Metadata = Metadata()
+    metadata: Metadata = Metadata(), threads: Int = 1
   ) throws(FileError) {
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: file.path)
     let (carried, notes) = metadata.carried(by: encoding.format, channels: shape.channels)
-    encoder =
-      encoding.format == .npy
-      ? try NPYEncoder(to: file, shape: shape)
-      : try LibraryEncoder(to: file, shape: shape, encoding: encoding, metadata: carried)
+    if encoding.format == .npy {
+      encoder = try NPYEncoder(to: file, shape: shape)
+    } else {
+      let library = try LibraryEncoder(
+        to: file, shape: shape, encoding: encoding, metadata: carried)
+      let isRelayed = Relays.areWorth(shape, threads: threads) && file.isSeekable
+      encoder = isRelayed ? RelayedEncoder(library) : library
+    }
     path = file.path
     self.shape = shape
     self.notes = notes

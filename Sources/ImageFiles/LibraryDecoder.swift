@@ -51,6 +51,29 @@ final class LibraryDecoder: RowDecoder {
     if status != IC_OK { throw FileError(reading: error, path: file.path) }
   }
 
+  /// The bytes of a row as the file's own integers.
+  var rowSize: Int { unsafe ic_reader_row_size(handle) }
+
+  /// Decodes the next row to `rowSize` bytes.
+  @unsafe
+  func nextPixels(into pixels: UnsafeMutablePointer<UInt8>) throws(FileError) {
+    var error = ic_error()
+    if unsafe ic_reader_next_pixels(handle, pixels, &error) != IC_OK {
+      throw FileError(reading: error, path: file.path)
+    }
+  }
+
+  /// Converts such a row to samples; another thread may decode meanwhile.
+  @unsafe
+  func convert(_ pixels: UnsafePointer<UInt8>, into row: inout MutableRow) {
+    unsafe row.withUnsafePlanes { unsafe ic_reader_convert(handle, pixels, $0) }
+  }
+
+  /// The error of whoever asks for a row too many.
+  var noRowLeft: FileError {
+    FileError(.internalError, path: file.path, reason: "no row is left")
+  }
+
   func finish() throws(FileError) {
     var error = ic_error()
     if unsafe ic_reader_finish(handle, &error) != IC_OK {

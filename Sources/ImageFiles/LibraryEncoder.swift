@@ -56,6 +56,23 @@ final class LibraryEncoder: RowEncoder {
     try check(error)
   }
 
+  /// The bytes of a row as the file's own integers.
+  var rowSize: Int { unsafe ic_writer_row_size(handle) }
+
+  /// Converts a row to `rowSize` bytes; another thread may encode meanwhile.
+  @unsafe
+  func convert(_ row: borrowing RowBuffer, into pixels: UnsafeMutablePointer<UInt8>) {
+    unsafe row.withUnsafePlanes { unsafe ic_writer_convert(handle, $0, pixels) }
+  }
+
+  /// Encodes such a row.
+  @unsafe
+  func write(pixels: UnsafePointer<UInt8>) throws(FileError) {
+    var error = ic_error()
+    _ = unsafe ic_writer_write_pixels(handle, pixels, &error)
+    try check(error)
+  }
+
   func finish() throws(FileError) {
     var error = ic_error()
     _ = unsafe ic_writer_finish(handle, &error)

@@ -12,6 +12,7 @@ final class Original {
   private let limits: ReadLimits
   private let isReadAgain: Bool
   private let watch: RowWatch
+  private let threads: Int
   private var reader: ImageReader
   private var isReaderFresh = true
   private var held: Image?
@@ -21,15 +22,17 @@ final class Original {
   /// - Parameters:
   ///   - isReadAgain: whether `rows()` will be called more than once.
   ///   - watch: what may end the reading between two rows.
+  ///   - threads: as in `ImageReader`.
   /// - Throws: as `ImageReader` does.
   init(
-    _ input: Input, limits: ReadLimits, isReadAgain: Bool, watch: RowWatch
+    _ input: Input, limits: ReadLimits, isReadAgain: Bool, watch: RowWatch, threads: Int
   ) throws(FileError) {
     self.watch = watch
+    self.threads = threads
     self.input = input
     self.limits = limits
     self.isReadAgain = isReadAgain
-    reader = try ImageReader(input, limits: limits, watch: watch)
+    reader = try ImageReader(input, limits: limits, watch: watch, threads: threads)
     header = reader.header
   }
 
@@ -60,7 +63,7 @@ final class Original {
   }
 
   private func open() throws(FileError) {
-    reader = try ImageReader(input, limits: limits, watch: watch)
+    reader = try ImageReader(input, limits: limits, watch: watch, threads: threads)
     if reader.header != header {
       throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
     }

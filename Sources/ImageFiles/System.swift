@@ -10,6 +10,9 @@
 
 /// The system calls of this module, as values and errno.
 package enum System {
+  /// How many threads the machine can run at once; at least 1.
+  package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// A failed system call's errno.
   package struct Failure: Error, Hashable {
     let code: Int32

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("PNG's filters of rows")
 struct PNGRowTests {
-  @Test("filters, their costs and their inverses equal the definition at every level", arguments: 0..<300)
+  @Test(
+    "filters, their costs and their inverses equal the definition at every level",
+    arguments: 0..<300)
   func filters(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let step = generator.element([1, 2, 3, 4, 6, 8])

@@ -74,7 +74,7 @@ struct LimitsTests {
     let stop = StopSwitch()
     let reader = try ImageReader(
       .path(folder.file("interlaced.png")), limits: ReadLimits(),
-      watch: RowWatch(stop: stop, timeout: nil, path: "x"))
+      watch: RowWatch(stop: stop, timeout: nil, path: "x"), threads: 1)
     var buffer = RowBuffer(for: reader.shape)
     stop.turnOn()
     let error = #expect(throws: RowError.self) {

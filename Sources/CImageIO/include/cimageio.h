@@ -170,6 +170,16 @@ ic_status ic_reader_prepare(ic_reader *reader, bool *ready, ic_error *error);
 ic_status ic_reader_next_row(ic_reader *reader, float *const *planes, ic_error *error);
 
 /*
+ * The two halves of ic_reader_next_row(), for two threads: ic_reader_next_pixels() decodes the next row to
+ * ic_reader_row_size() bytes at 'pixels', aligned for 16 bits, and fails as ic_reader_next_row() does;
+ * ic_reader_convert() makes 'planes' of such a row.  The two may run at the same time, on different rows, but
+ * each only once at a time.
+ */
+size_t ic_reader_row_size(const ic_reader *reader);
+ic_status ic_reader_next_pixels(ic_reader *reader, uint8_t *pixels, ic_error *error);
+void ic_reader_convert(const ic_reader *reader, const uint8_t *pixels, float *const *planes);
+
+/*
  * ic_reader_finish() reads from behind the last row to the end of the image's data, so that damage there is
  * an error too. It must be called after the last row and at most once, else it fails with IC_MISUSE.  Bytes
  * after the image's end are not looked at.  Fails with IC_CORRUPT, IC_LIMIT, IC_IO, IC_MEMORY.
@@ -246,6 +256,15 @@ ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error
  * IC_MEMORY.
  */
 ic_status ic_writer_write_row(ic_writer *writer, const float *const *planes, ic_error *error);
+
+/*
+ * The two halves of ic_writer_write_row(), for two threads: ic_writer_convert() makes ic_writer_row_size() bytes
+ * at 'pixels', aligned for 16 bits, of 'planes'; ic_writer_write_pixels() encodes such a row, and fails as
+ * ic_writer_write_row() does.  The two may run at the same time, on different rows.
+ */
+size_t ic_writer_row_size(const ic_writer *writer);
+void ic_writer_convert(const ic_writer *writer, const float *const *planes, uint8_t *pixels);
+ic_status ic_writer_write_pixels(ic_writer *writer, const uint8_t *pixels, ic_error *error);
 
 /*
  * ic_writer_finish() ends the file and sends all bytes to the descriptor (it does not fsync).  After the last

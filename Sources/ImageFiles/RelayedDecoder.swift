@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Filters
+
+/// Decodes in a thread of its own, ahead of whoever takes the rows.
+///
+/// What must be done before the first row is done by the taker.  The samples are converted by the
+/// taker too, so that what travels between two processors is as small as it can be.
+final class RelayedDecoder: RowDecoder {
+  private let decoder: LibraryDecoder
+  private let relay: StripRelay
+  private var isStarted = false
+  /// The strip that rows are taken from, and how many were.
+  private var current: PixelStrip?
+  private var taken = 0
+
+  /// A decoder that nobody else uses any more.
+  init(_ decoder: LibraryDecoder) {
+    self.decoder = decoder
+    relay = StripRelay(rowSize: decoder.rowSize)
+  }
+
+  deinit {
+    if isStarted { relay.close() }
+  }
+
+  var header: FileHeader { decoder.header }
+
+  var metadata: Metadata { decoder.metadata }
+
+  func prepare() throws(FileError) -> Bool { try decoder.prepare() }
+
+  func nextRow(into row: inout MutableRow) throws(FileError) {
+    if !isStarted { start() }
+    if current == nil {
+      current = relay.takeFilled()
+      taken = 0
+    }
+    guard let strip = current else { throw decoder.noRowLeft }
+    if taken == strip.count { throw strip.error ?? decoder.noRowLeft }
+    unsafe decoder.convert(strip.row(taken), into: &row)
+    taken += 1
+    if taken == strip.count && !strip.isLast {
+      current = nil
+      relay.giveFree()
+    }
+  }
+
+  func finish() throws(FileError) {
+    if isStarted { relay.join() }
+    try decoder.finish()
+  }
+
+  private func start() {
+    isStarted = true
+    let side = Side(decoder: decoder, relay: relay)
+    relay.start { side.run() }
+  }
+
+  /// The thread.
+  private struct Side: @unchecked Sendable {
+    // While the thread runs the other one only converts, which C allows at the same time.
+    let decoder: LibraryDecoder
+    let relay: StripRelay
+
+    func run() {
+      var left = decoder.header.shape.height
+      while left > 0, let strip = relay.takeFree() {
+        let count = min(left, strip.capacity)
+        do throws(FileError) {
+          while strip.count < count {
+            try unsafe decoder.nextPixels(into: strip.row(strip.count))
+            strip.count += 1
+          }
+          left -= count
+        } catch {
+          strip.error = error
+          left = 0
+        }
+        strip.isLast = left == 0
+        relay.giveFilled()
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Filters
+private import Synchronization
+
+/// Encodes in a thread of its own, behind whoever delivers the rows.
+///
+/// The samples are converted by the deliverer, so that what travels between two processors is as
+/// small as it can be.  A failure of the thread is thrown by the next call.
+final class RelayedEncoder: RowEncoder {
+  private let encoder: LibraryEncoder
+  private let relay: StripRelay
+  private let failure = Failure()
+  /// The strip that is being filled.
+  private var current: PixelStrip?
+
+  /// An encoder that nobody else uses any more.
+  init(_ encoder: LibraryEncoder) {
+    self.encoder = encoder
+    relay = StripRelay(rowSize: encoder.rowSize)
+    let side = Side(encoder: encoder, relay: relay, failure: failure)
+    relay.start { side.run() }
+  }
+
+  deinit { relay.close() }
+
+  func write(row: borrowing RowBuffer) throws(FileError) {
+    try failure.check()
+    guard let strip = current ?? relay.takeFree() else { return }
+    unsafe encoder.convert(row, into: strip.row(strip.count))
+    strip.count += 1
+    current = strip.count < strip.capacity ? strip : nil
+    if current == nil { relay.giveFilled() }
+  }
+
+  func finish() throws(FileError) {
+    if let strip = current ?? relay.takeFree() {
+      strip.isLast = true
+      relay.giveFilled()
+    }
+    current = nil
+    relay.join()
+    try failure.check()
+    try encoder.finish()
+  }
+
+  /// Why the thread could not encode a row.
+  private final class Failure: Sendable {
+    private let error = Mutex<FileError?>(nil)
+
+    func set(_ value: FileError) { error.withLock { $0 = value } }
+
+    func check() throws(FileError) {
+      if let error = error.withLock({ $0 }) { throw error }
+    }
+  }
+
+  /// The thread.
+  private struct Side: @unchecked Sendable {
+    // While the thread runs the other one only converts, which C allows at the same time.
+    let encoder: LibraryEncoder
+    let relay: StripRelay
+    let failure: Failure
+
+    func run() {
+      var isSound = true
+      while let strip = relay.takeFilled() {
+        if isSound { isSound = encode(strip) }
+        let isLast = strip.isLast
+        relay.giveFree()
+        if isLast { return }
+      }
+    }
+
+    private func encode(_ strip: PixelStrip) -> Bool {
+      do throws(FileError) {
+        for row in 0..<strip.count { try unsafe encoder.write(pixels: strip.row(row)) }
+        return true
+      } catch {
+        failure.set(error)
+        return false
+      }
+    }
+  }
+}

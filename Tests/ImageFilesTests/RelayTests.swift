@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("One image in several threads")
+struct RelayTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A picture just large enough to have threads of its own; its height is no multiple of a strip's.
+  private func picture(_ colorType: TinyPNG.ColorType = .rgb, isInterlaced: Bool = false) -> [UInt8]
+  {
+    var picture = TinyPNG.picture(width: 1024, height: 1031, colorType: colorType)
+    picture.isInterlaced = isInterlaced
+    return picture.encoded()
+  }
+
+  private func blur(threads: Int, _ change: (inout Conversion) -> Void = { _ in }) throws
+    -> Conversion
+  {
+    var conversion = try Conversion(.blur(.gaussian(sigma: 1.3)))
+    conversion.threads = threads
+    change(&conversion)
+    return conversion
+  }
+
+  private func result(_ conversion: Conversion, of name: String, to output: String) throws
+    -> [UInt8]
+  {
+    _ = try conversion.run(.path(folder.file(name)), to: .path(folder.file(output)))
+    return try folder.read(output)
+  }
+
+  @Test(
+    "the bytes are those of one thread",
+    arguments: ["rgb.png", "rgba.png", "adam7.png", "in.jpg", "progressive.jpg"])
+  func sameBytes(name: String) throws {
+    let kind = name.hasSuffix("jpg") ? "jpg" : "png"
+    if kind == "png" {
+      _ = try folder.write(
+        picture(name == "rgba.png" ? .rgba : .rgb, isInterlaced: name == "adam7.png"), to: name)
+    } else {
+      _ = try folder.write(picture(), to: "first.png")
+      var conversion = try blur(threads: 1)
+      conversion.encoding.isProgressive = name == "progressive.jpg"
+      _ = try result(conversion, of: "first.png", to: name)
+    }
+    for depth in [8, 16] {
+      let one = try result(
+        blur(threads: 1) { $0.encoding.bitDepth = kind == "png" ? depth : nil }, of: name,
+        to: "1.\(kind)")
+      let two = try result(
+        blur(threads: 2) { $0.encoding.bitDepth = kind == "png" ? depth : nil }, of: name,
+        to: "2.\(kind)")
+      #expect(one == two)
+    }
+  }
+
+  @Test("damage is told as by one thread, and nothing is left", arguments: [0.3, 0.6, 0.999])
+  func damage(share: Double) throws {
+    let whole = picture()
+    _ = try folder.write(Array(whole.prefix(Int(Double(whole.count) * share))), to: "in.png")
+    func failure(threads: Int) throws -> FileError? {
+      #expect(throws: FileError.self) {
+        try result(blur(threads: threads), of: "in.png", to: "out.png")
+      }
+    }
+    let one = try failure(threads: 1)
+    #expect(try failure(threads: 2) == one)
+    #expect(one?.kind == .unreadable)
+    #expect(try folder.names() == ["in.png"])
+  }
+
+  @Test("a reader and a writer may be left at any row")
+  func left() throws {
+    _ = try folder.write(picture(), to: "in.png")
+    for rows in [0, 1, 100, 1030, 1031] {
+      let reader = try ImageReader(
+        .path(folder.file("in.png")), limits: ReadLimits(), watch: nil, threads: 2)
+      let file = try OutputFile(.path(folder.file("out.png")))
+      let writer = try ImageWriter(
+        to: file, shape: reader.shape, hasAlpha: false, encoding: Encoding(.png), threads: 2)
+      var buffer = RowBuffer(for: reader.shape)
+      for _ in 0..<rows {
+        var row = buffer.row()
+        try reader.nextRow(into: &row)
+        try writer.write(row: buffer)
+      }
+    }
+    #expect(try folder.names() == ["in.png"])
+  }
+
+  @Test("a time that is over ends it")
+  func timeout() throws {
+    _ = try folder.write(picture(), to: "in.png")
+    let error = #expect(throws: FileError.self) {
+      try result(blur(threads: 2) { $0.timeout = .nanoseconds(1) }, of: "in.png", to: "out.png")
+    }
+    #expect(error?.kind == .limit)
+    #expect(try folder.names() == ["in.png"])
+  }
+
+  @Test("a memory budget counts the rows between the threads")
+  func memory() throws {
+    _ = try folder.write(picture(), to: "in.png")
+    func needed(threads: Int) throws -> Int {
+      let error = #expect(throws: FileError.self) {
+        try result(
+          blur(threads: threads) { $0.budget = MemoryBudget(bytes: 1) }, of: "in.png", to: "out.png"
+        )
+      }
+      let words = try #require(error?.reason).split(separator: " ")
+      return try #require(words.compactMap { Int($0) }.first)
+    }
+    #expect(try needed(threads: 2) - needed(threads: 1) >= 6 * (1 << 18))
+  }
+}
