@@ -32,7 +32,7 @@ if ! complete; then
         export DEBIAN_FRONTEND=noninteractive
         $as_root apt-get install -y -qq --no-install-recommends libpng-dev libjpeg-dev pkg-config >/dev/null
         $as_root apt-get install -y -qq --no-install-recommends libisal-dev >/dev/null ||
-            echo "imgconv: no libisal-dev here: PNG files are read by zlib"
+            echo "imgconv: no libisal-dev here; imgconv works without it"
     elif command -v brew >/dev/null 2>&1; then
         echo "imgconv: installing libpng jpeg-turbo isa-l pkgconf"
         brew install -q libpng jpeg-turbo isa-l pkgconf

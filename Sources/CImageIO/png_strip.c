@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "png_strip.h"
-#include "inflate.h"
 
 #include <cdeflate.h>
 #include <crowloops.h>
@@ -268,7 +267,7 @@ size_t ic_png_strip_next(ic_png_strip *strip, const uint8_t **bytes) {
         }
     }
     size += own;
-    strip->check = ic_adler32(strip->check, data, count);
+    strip->check = strip->loops->adler32(strip->check, data, count);
     if (is_last) size += put_check(strip, strip->out + size);
     strip->has_begun = true;
     strip->done += count;
