@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Makes sure that Swift, libpng and libjpeg are there; installs the libraries where it knows how.
+# Makes sure that Swift, libpng and libjpeg are there; installs the libraries where it knows how, and ISA-L with them.
+# Without ISA-L, which is only faster, everything works.
 set -eu
 
 fail() {
@@ -26,13 +27,15 @@ if ! complete; then
         if [ -n "$as_root" ] && ! command -v sudo >/dev/null 2>&1; then
             fail "as root, run: apt-get install libpng-dev libjpeg-dev pkg-config"
         fi
-        echo "imgconv: installing libpng-dev libjpeg-dev pkg-config"
+        echo "imgconv: installing libpng-dev libjpeg-dev libisal-dev pkg-config"
         $as_root apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends \
-            libpng-dev libjpeg-dev pkg-config >/dev/null
+        export DEBIAN_FRONTEND=noninteractive
+        $as_root apt-get install -y -qq --no-install-recommends libpng-dev libjpeg-dev pkg-config >/dev/null
+        $as_root apt-get install -y -qq --no-install-recommends libisal-dev >/dev/null ||
+            echo "imgconv: no libisal-dev here; imgconv works without it"
     elif command -v brew >/dev/null 2>&1; then
-        echo "imgconv: installing libpng jpeg-turbo pkgconf"
-        brew install -q libpng jpeg-turbo pkgconf
+        echo "imgconv: installing libpng jpeg-turbo isa-l pkgconf"
+        brew install -q libpng jpeg-turbo isa-l pkgconf
     else
         fail "libpng, libjpeg-turbo (with headers) or pkg-config is missing: install them with your package manager"
     fi

@@ -3,19 +3,35 @@
 
 #include "cimageio.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
 #if defined(IMGCONV_ISAL) && __has_include(<isa-l.h>)
 #define HAS_ISAL 1
 #include <isa-l.h>
+#include <limits.h>
 #else
 #define HAS_ISAL 0
+#include <cdeflate.h>
+#include <crowloops.h>
 #include <zlib.h>
 #endif
 
-static size_t at_most(size_t count, size_t most) {
-    return count < most ? count : most;
+enum { HEAD_BYTES = 2, CHECK_BYTES = 4 };
+
+/* What is wrong with the two bytes before the deflate stream (RFC 1950, section 2.2), or NULL. */
+static const char *problem_of(const uint8_t head[HEAD_BYTES]) {
+    if ((head[0] << 8 | head[1]) % 31 != 0) return "incorrect header check";
+    if ((head[0] & 15) != 8) return "unknown compression method";
+    if (head[0] >> 4 > 7) return "invalid window size";
+    return (head[1] & 0x20) != 0 ? "a preset dictionary" : NULL;
+}
+
+/* Takes bytes of 'ends' until 'bytes' has 'count'. */
+static void collect(uint8_t *bytes, size_t *held, size_t count, ic_inflation *ends) {
+    while (*held < count && ends->in_count > 0) {
+        bytes[(*held)++] = *ends->in++;
+        ends->in_count--;
+    }
 }
 
 #if HAS_ISAL
@@ -25,7 +41,7 @@ static size_t at_most(size_t count, size_t most) {
 
 struct ic_inflater {
     struct inflate_state state;
-    uint8_t head[2];
+    uint8_t head[HEAD_BYTES];
     size_t head_count;
 };
 
@@ -51,25 +67,10 @@ bool ic_inflater_has_surplus(const ic_inflater *inflater) {
     return ic_inflater_has_ended(inflater) && inflater->state.read_in_length >= 8;
 }
 
-/* The stream's head, which ISA-L does not check fully: RFC 1950, section 2.2. */
-static const char *take_head(ic_inflater *inflater, ic_inflation *ends) {
-    while (inflater->head_count < 2 && ends->in_count > 0) {
-        inflater->head[inflater->head_count++] = *ends->in++;
-        ends->in_count--;
-        if (inflater->head_count < 2) continue;
-        unsigned method = inflater->head[0], flags = inflater->head[1];
-        if ((method << 8 | flags) % 31 != 0) return "incorrect header check";
-        if ((method & 15) != 8) return "unknown compression method";
-        if (method >> 4 > 7) return "invalid window size";
-        if ((flags & 0x20) != 0) return "need dictionary";
-        inflater->state.hist_bits = (method >> 4) + 8;
-    }
-    return NULL;
-}
-
 static const char *words_for(int status) {
     switch (status) {
-    case ISAL_DECOMP_OK: case ISAL_END_INPUT: return NULL;
+    case ISAL_DECOMP_OK:
+    case ISAL_END_INPUT: return NULL;
     case ISAL_INVALID_BLOCK: return "invalid block";
     case ISAL_INVALID_SYMBOL: return "invalid code";
     case ISAL_INVALID_LOOKBACK: return "invalid distance too far back";
@@ -78,14 +79,24 @@ static const char *words_for(int status) {
     }
 }
 
+static uint32_t at_most(size_t count) {
+    return count < INT_MAX ? (uint32_t)count : INT_MAX;
+}
+
 const char *ic_inflate(ic_inflater *inflater, ic_inflation *ends) {
     struct inflate_state *state = &inflater->state;
-    const char *problem = take_head(inflater, ends);
-    if (problem != NULL || inflater->head_count < 2 || ic_inflater_has_ended(inflater)) return problem;
+    if (inflater->head_count < HEAD_BYTES) {
+        collect(inflater->head, &inflater->head_count, HEAD_BYTES, ends);
+        if (inflater->head_count < HEAD_BYTES) return NULL;
+        const char *problem = problem_of(inflater->head);
+        if (problem != NULL) return problem;
+        state->hist_bits = (inflater->head[0] >> 4) + 8u;
+    }
+    if (ic_inflater_has_ended(inflater)) return NULL;
     state->next_in = (uint8_t *)(uintptr_t)ends->in; /* only read */
-    state->avail_in = (uint32_t)at_most(ends->in_count, INT_MAX);
+    state->avail_in = at_most(ends->in_count);
     state->next_out = ends->out;
-    state->avail_out = (uint32_t)at_most(ends->out_count, INT_MAX);
+    state->avail_out = at_most(ends->out_count);
     int status = isal_inflate(state);
     ends->in_count -= (size_t)(state->next_in - ends->in);
     ends->in = state->next_in;
@@ -98,10 +109,6 @@ uint32_t ic_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {
     return crc32_gzip_refl(crc, bytes, count);
 }
 
-uint32_t ic_adler32(uint32_t adler, const uint8_t *bytes, size_t count) {
-    return isal_adler32(adler, bytes, count);
-}
-
 const char *ic_isal_version(void) {
     return TEXT(ISAL_MAJOR_VERSION) "." TEXT(ISAL_MINOR_VERSION) "." TEXT(ISAL_PATCH_VERSION);
 }
@@ -109,59 +116,68 @@ const char *ic_isal_version(void) {
 #else
 
 struct ic_inflater {
-    z_stream stream;
-    bool has_ended;
+    cd_inflater *stream;
+    uint8_t head[HEAD_BYTES], check[CHECK_BYTES];
+    size_t head_count, check_count;
+    uint32_t adler;
 };
 
 ic_inflater *ic_inflater_create(void) {
     ic_inflater *inflater = calloc(1, sizeof *inflater);
-    if (inflater == NULL || inflateInit2(&inflater->stream, 0) == Z_OK) return inflater; /* 0: the stream's own window */
+    if (inflater == NULL) return NULL;
+    inflater->adler = 1;
+    inflater->stream = cd_inflater_create();
+    if (inflater->stream != NULL) return inflater;
     free(inflater);
     return NULL;
 }
 
 void ic_inflater_free(ic_inflater *inflater) {
     if (inflater == NULL) return;
-    inflateEnd(&inflater->stream);
+    cd_inflater_free(inflater->stream);
     free(inflater);
 }
 
 bool ic_inflater_has_ended(const ic_inflater *inflater) {
-    return inflater->has_ended;
+    return inflater->check_count == CHECK_BYTES;
 }
 
 bool ic_inflater_has_surplus(const ic_inflater *inflater) {
-    (void)inflater;
-    return false;
+    uint8_t byte;
+    return ic_inflater_has_ended(inflater) && cd_inflater_take_byte(inflater->stream, &byte);
+}
+
+/* The Adler-32 behind the stream, whose first bytes the inflater may have taken already. */
+static const char *take_check(ic_inflater *inflater, ic_inflation *ends) {
+    while (inflater->check_count < CHECK_BYTES
+           && cd_inflater_take_byte(inflater->stream, &inflater->check[inflater->check_count])) {
+        inflater->check_count++;
+    }
+    collect(inflater->check, &inflater->check_count, CHECK_BYTES, ends);
+    if (inflater->check_count < CHECK_BYTES) return NULL;
+    uint32_t check = 0;
+    for (int i = 0; i < CHECK_BYTES; i++) check = check << 8 | inflater->check[i];
+    return check == inflater->adler ? NULL : "incorrect data check";
 }
 
 const char *ic_inflate(ic_inflater *inflater, ic_inflation *ends) {
-    z_stream *stream = &inflater->stream;
-    if (inflater->has_ended) return NULL;
-    stream->next_in = (Bytef *)(uintptr_t)ends->in; /* only read */
-    stream->avail_in = (uInt)at_most(ends->in_count, INT_MAX);
-    stream->next_out = ends->out;
-    stream->avail_out = (uInt)at_most(ends->out_count, INT_MAX);
-    int status = inflate(stream, Z_NO_FLUSH);
-    ends->in_count -= (size_t)(stream->next_in - ends->in);
-    ends->in = stream->next_in;
-    ends->out_count -= (size_t)(stream->next_out - ends->out);
-    ends->out = stream->next_out;
-    inflater->has_ended = status == Z_STREAM_END;
-    switch (status) {
-    case Z_OK: case Z_STREAM_END: case Z_BUF_ERROR: return NULL;
-    case Z_NEED_DICT: return "need dictionary";
-    case Z_MEM_ERROR: return "out of memory";
-    default: return stream->msg != NULL ? stream->msg : "damaged compressed data";
+    if (inflater->head_count < HEAD_BYTES) {
+        collect(inflater->head, &inflater->head_count, HEAD_BYTES, ends);
+        if (inflater->head_count < HEAD_BYTES) return NULL;
+        const char *problem = problem_of(inflater->head);
+        if (problem != NULL) return problem;
     }
+    if (ic_inflater_has_ended(inflater)) return NULL;
+    const uint8_t *out = ends->out;
+    cd_ends stream_ends = {ends->in, ends->in_count, ends->out, ends->out_count};
+    if (!cd_inflate(inflater->stream, &stream_ends)) return "invalid code or distance";
+    *ends = (ic_inflation){stream_ends.in, stream_ends.in_count, stream_ends.out, stream_ends.out_count};
+    inflater->adler = crl_loops_chosen()->adler32(inflater->adler, out, (size_t)(ends->out - out));
+    return cd_inflater_has_ended(inflater->stream) ? take_check(inflater, ends) : NULL;
 }
 
 uint32_t ic_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {
     return (uint32_t)crc32_z(crc, bytes, count);
-}
-
-uint32_t ic_adler32(uint32_t adler, const uint8_t *bytes, size_t count) {
-    return (uint32_t)adler32_z(adler, bytes, count);
 }
 
 const char *ic_isal_version(void) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A zlib stream (RFC 1950) inflated piece by piece: by ISA-L where the build found it, else by zlib. */
+/* A zlib stream (RFC 1950) inflated piece by piece: by ISA-L where the build found it, else by cdeflate. */
 #ifndef IC_INFLATE_H
 #define IC_INFLATE_H
 
@@ -37,8 +37,5 @@ bool ic_inflater_has_surplus(const ic_inflater *inflater);
 
 /* CRC-32 of PNG's chunks, begun with 0. */
 uint32_t ic_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
-
-/* Adler-32, begun with 1. */
-uint32_t ic_adler32(uint32_t adler, const uint8_t *bytes, size_t count);
 
 #endif

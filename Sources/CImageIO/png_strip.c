@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "png_strip.h"
-#include "inflate.h"
 
 #include <cdeflate.h>
 #include <crowloops.h>
@@ -160,7 +159,7 @@ static sample sample_rows(const ic_png_strip *strip) {
 }
 
 /*
- * Looking for strings takes ten times as long as looking for runs, so it must make the file smaller by a sixteenth at
+ * Looking for strings takes ten times as long as looking for runs, so it must make the file smaller by an eighth at
  * least, except for IC_SMALL.  Rows are left unfiltered for it only if that costs little without strings: drawings and
  * dithered pictures, hardly ever photos.
  *
@@ -177,7 +176,7 @@ static method choose_method(ic_png_strip *strip) {
     }
     sample rows = sample_rows(strip);
     method best = runs;
-    uint64_t with_runs = estimate(strip, rows, runs), least = with_runs - with_runs / 16;
+    uint64_t with_runs = estimate(strip, rows, runs), least = with_runs - with_runs / 8;
     uint64_t with_strings = estimate(strip, rows, strings);
     if (with_strings < least) {
         least = with_strings;
@@ -268,7 +267,7 @@ size_t ic_png_strip_next(ic_png_strip *strip, const uint8_t **bytes) {
         }
     }
     size += own;
-    strip->check = ic_adler32(strip->check, data, count);
+    strip->check = strip->loops->adler32(strip->check, data, count);
     if (is_last) size += put_check(strip, strip->out + size);
     strip->has_begun = true;
     strip->done += count;

@@ -7,7 +7,7 @@ public enum LibraryVersions {
   /// libpng's version, such as "1.6.39".
   public static var png: String { unsafe String(cString: ic_png_version()) }
 
-  /// The version of ISA-L that inflates PNG files, such as "2.30.0"; nil where zlib does.
+  /// The version of ISA-L that inflates PNG files, such as "2.30.0"; nil where our own code does.
   public static var isal: String? {
     guard let version = unsafe ic_isal_version() else { return nil }
     return unsafe String(cString: version)

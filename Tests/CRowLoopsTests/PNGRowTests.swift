@@ -52,6 +52,22 @@ struct PNGRowTests {
     }
   }
 
+  @Test("Adler-32 equals the definition at every level", arguments: 0..<20)
+  func adler(seed: Int) {
+    var generator = SeededGenerator(seed: seed)
+    let count = generator.element([0, 1, 31, 32, 5551, 5552, 5553, 30_000])
+    let bytes =
+      seed % 2 == 0
+      ? [UInt8](repeating: 255, count: count) : self.bytes(count, 255, &generator)
+    let start: UInt32 = seed % 3 == 0 ? 1 : 0xfff0_fff0
+    var (a, b) = (start & 0xffff, start >> 16)
+    for byte in bytes {
+      a = (a + UInt32(byte)) % 65521
+      b = (b + a) % 65521
+    }
+    for table in tables() { #expect(table.adler32(start, bytes, count) == b << 16 | a) }
+  }
+
   /// Bytes near each other or all over, so that every branch of Paeth's predictor is taken.
   private func bytes(_ count: Int, _ spread: Int, _ generator: inout SeededGenerator) -> [UInt8] {
     let base = generator.int(0...255)

@@ -92,7 +92,7 @@ public struct TinyInflate {
 
   /// Literals and matches up to the end of the block (3.2.5).
   private mutating func compressed(_ literalLengths: [Int], _ distanceLengths: [Int]) throws {
-    let literals = try PrefixCode(literalLengths, mayBeIncomplete: false)
+    let literals = try PrefixCode(literalLengths, mayBeIncomplete: true)
     let distances = try PrefixCode(distanceLengths, mayBeIncomplete: true)
     while true {
       let symbol = try self.symbol(literals)
@@ -147,7 +147,8 @@ public struct TinyInflate {
         }
         code <<= 1
       }
-      guard room == 0 || (mayBeIncomplete && symbols.count <= 1) else { throw Failure.invalid }
+      let isSingle = lengths.allSatisfy { $0 <= 1 } && symbols.count <= 1
+      guard room == 0 || (mayBeIncomplete && isSingle) else { throw Failure.invalid }
     }
   }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cdeflate: deflate (RFC 1951) for strips of filtered PNG rows, quick where zlib is slow.  It depends on nothing.
+ * cdeflate: deflate (RFC 1951) for PNG, quick where zlib is slow.  It depends on nothing.
+ *
+ * A handle belongs to one thread at a time; there are no globals.
  *
  * The filtered rows of a photo are noise around 0: hardly a string occurs twice, and nearly all that can be gained is a
  * good prefix code for single bytes.  So CD_MATCH_RUNS looks for runs of one byte only.  Drawn pictures repeat
@@ -41,6 +43,36 @@ size_t cd_deflate(cd_deflater *deflater, uint8_t *out, const uint8_t *data, size
  * About how many bits cd_deflate() makes of these bytes, without the heads of blocks: for a sample of something larger.
  */
 uint64_t cd_deflate_estimate(cd_deflater *deflater, const uint8_t *data, size_t count, cd_matching matching);
+
+/* ---- Inflating ---- */
+
+/* A deflate stream that is being inflated, about 120 KB. */
+typedef struct cd_inflater cd_inflater;
+
+/* NULL when memory is out. */
+cd_inflater *cd_inflater_create(void);
+void cd_inflater_free(cd_inflater *inflater);
+
+/* What is left of the two ends of cd_inflate(). */
+typedef struct cd_ends {
+    const uint8_t *in;
+    size_t in_count;
+    uint8_t *out;
+    size_t out_count;
+} cd_ends;
+
+/*
+ * cd_inflate() takes bytes of the stream at 'in' and writes what they hold to 'out', until one of them is used up or the
+ * stream has ended; the fields then tell what is left.  It may hold back output though all input is taken: called again
+ * without input it delivers that.  Returns false if the bytes are no deflate stream: then the inflater is of no more use.
+ */
+bool cd_inflate(cd_inflater *inflater, cd_ends *ends);
+
+/* Whether the stream has come to its end and all its bytes were delivered. */
+bool cd_inflater_has_ended(const cd_inflater *inflater);
+
+/* The next of the bytes, at most 8, that were taken though they are behind the end of the stream; false if none is left. */
+bool cd_inflater_take_byte(cd_inflater *inflater, uint8_t *byte);
 
 /* ---- Prefix codes (3.2.2), for tests ---- */
 

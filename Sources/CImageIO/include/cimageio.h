@@ -279,7 +279,7 @@ void ic_writer_destroy(ic_writer *writer);
 const char *ic_png_version(void);
 const char *ic_jpeg_version(void);
 
-/* The version of ISA-L that inflates PNG, such as "2.30.0", or NULL where zlib does. */
+/* The version of ISA-L that inflates PNG, such as "2.30.0", or NULL where cdeflate does. */
 const char *ic_isal_version(void);
 
 #ifdef __cplusplus

@@ -126,6 +126,9 @@ typedef struct CRL_SENDABLE crl_loops {
     void (*png_filter)(uint8_t *out, crl_png_filter filter, const uint8_t *row, const uint8_t *above, size_t count,
                        size_t step);
     void (*png_unfilter)(uint8_t *row, crl_png_filter filter, const uint8_t *above, size_t count, size_t step);
+
+    /* The Adler-32 of 'count' bytes behind others whose Adler-32 is 'adler'; 1 begins. */
+    uint32_t (*adler32)(uint32_t adler, const uint8_t *bytes, size_t count);
 } crl_loops;
 
 /*
