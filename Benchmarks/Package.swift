@@ -9,9 +9,11 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "imgconv", path: "..")],
   targets: [
+    .target(
+      name: "Roofline", cSettings: [.enableWarning("all"), .enableWarning("extra")]),
     .executableTarget(
       name: "bench-kernels",
-      dependencies: [.product(name: "Filters", package: "imgconv")],
+      dependencies: ["Roofline", .product(name: "Filters", package: "imgconv")],
       swiftSettings: [
         .swiftLanguageMode(.v6),
         .strictMemorySafety(),
@@ -19,6 +21,6 @@ let package = Package(
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableExperimentalFeature("Lifetimes"),
-      ])
+      ]),
   ]
 )

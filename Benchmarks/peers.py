@@ -3,7 +3,7 @@
 
     python3 Benchmarks/peers.py                     whole runs against vips
     python3 Benchmarks/peers.py --suite memory      peak memory on large pictures
-    python3 Benchmarks/peers.py --suite kernels     the blur alone against OpenCV
+    python3 Benchmarks/peers.py --suite kernels     filters alone against OpenCV
     python3 Benchmarks/peers.py --folder PHOTOS     whole runs on real photos
 
 Trust ratios of CPU time; wall times mean something on an idle machine only.  A peer that is not installed is
@@ -17,18 +17,17 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 import numpy as np
 from PIL import Image
 
 import corpus
+import kernels
 import measure
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VIPS_SUFFIX = {".jpg": "[Q=90]", ".png": "[compression=1,filter=sub]"}
 WHOLE_LIMIT = 1.0  # CPU time against vips, JPEG
-KERNEL_LIMIT = 1.3  # CPU time against OpenCV
 MEMORY_LIMIT = 40  # MiB
 
 
@@ -129,45 +128,20 @@ def memory(options, imgconv, folder):
 
 # Kernels
 
-def opencv_kernel():
-    """Times OpenCV's blur in this process and prints lines as bench-kernels does: name, ns CPU a sample."""
-    import cv2
-    cv2.setNumThreads(1)
-    image = np.random.default_rng(1).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
-    result = np.empty_like(image)
-    for name, taps in (("opencv-gaussian-2", 0), ("opencv-gaussian-2-17-taps", 17)):
-        times = []
-        for _ in range(6):
-            start = time.process_time()
-            cv2.GaussianBlur(image, (taps, taps), 2, dst=result)
-            times.append(time.process_time() - start)
-        print(f"{name}\t{statistics.median(times[1:]) / image.size * 1e9:.4f}")
-
-
-def kernels(options, *_):
+def kernel_suite(options, *_):
     ours = options.bench_kernels or ROOT / "Benchmarks" / ".build" / "release" / "bench-kernels"
     if not shutil.which(ours):
         missing("bench-kernels", "swift build -c release --package-path Benchmarks")
         return False
-    commands = {"imgconv": [ours]}
-    if subprocess.run([sys.executable, "-c", "import cv2"], capture_output=True).returncode:
-        missing("OpenCV", "pip install opencv-python-headless")
+    sides = [kernels.Side([ours, "-"])]
+    if kernels.has_opencv():
+        sides.append(kernels.Side([sys.executable, kernels.__file__]))
     else:
-        commands["opencv"] = [sys.executable, __file__, "--opencv-kernel"]
-    figures = {}
-    for runs in measure.alternate(commands, options.rounds).values():
-        for run in runs:
-            for line in run.output.splitlines():
-                name, nanoseconds = line.split("\t")
-                figures.setdefault(name, []).append(float(nanoseconds))
-    print(f"ns of CPU time a sample, 4000 x 3000 x 3, one thread, {options.rounds} rounds, {load()}")
-    theirs = figures.get("opencv-gaussian-2")
-    passed = True
-    for name, times in figures.items():
-        print(f"  {name:<26} {statistics.median(times):>7.3f} ({min(times):.3f} to {max(times):.3f})")
-        if theirs and name == "gaussian-2":
-            ratio, low, high = measure.ratio(times, theirs)
-            passed = verdict(f"  {name} / OpenCV (pairs {low:.2f} to {high:.2f}):", ratio, KERNEL_LIMIT, "x")
+        missing("OpenCV", "pip install opencv-python-headless")
+    print(f"kernels, 4000 x 1000 x 3, one thread, {options.rounds} rounds, {load()}")
+    passed = kernels.compare(sides[0], sides[1] if len(sides) > 1 else None, options.rounds, verdict)
+    for side in sides:
+        side.close()
     return passed
 
 
@@ -178,12 +152,10 @@ def verdict(what, figure, limit, unit):
     return figure <= limit
 
 
-SUITES = {"runs": whole_runs, "memory": memory, "kernels": kernels}
+SUITES = {"runs": whole_runs, "memory": memory, "kernels": kernel_suite}
 
 
 def main():
-    if sys.argv[1:] == ["--opencv-kernel"]:
-        return opencv_kernel()
     temporary = pathlib.Path(tempfile.gettempdir())
     parser = argparse.ArgumentParser(description="imgconv against other programs")
     parser.add_argument("--suite", choices=SUITES, action="append", help="what to measure (default: runs)")

@@ -11,20 +11,24 @@
 #define LEVEL(name) name##_base
 #define LEVEL_NAME "base"
 #define BLOCK 32
+#define LANES 4
 #include "row_loops.inc"
 #undef LEVEL
 #undef LEVEL_NAME
 #undef BLOCK
+#undef LANES
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #define LEVEL(name) name##_v3
 #define LEVEL_NAME "x86-64-v3"
 #define BLOCK 64
+#define LANES 8
 #include "row_loops.inc"
 #undef LEVEL
 #undef LEVEL_NAME
 #undef BLOCK
+#undef LANES
 #pragma clang attribute pop
 
 /* The tuning only says that vectors of 512 bits may be used; the instructions are those of x86-64-v4. */
@@ -32,10 +36,12 @@
 #define LEVEL(name) name##_v4
 #define LEVEL_NAME "x86-64-v4"
 #define BLOCK 256
+#define LANES 16
 #include "row_loops.inc"
 #undef LEVEL
 #undef LEVEL_NAME
 #undef BLOCK
+#undef LANES
 #pragma clang attribute pop
 #endif
 

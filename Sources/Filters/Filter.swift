@@ -184,7 +184,7 @@ public struct FilterOptions: Hashable, Sendable {
   public var isLinear: Bool
   /// Whether each filter is done by its own weights, rounding apart, where a cheaper chain comes near.
   ///
-  /// There is one such chain: a wide Gaussian (sigma from about 6) is reduced, blurred and enlarged,
+  /// There is one such chain: a wide Gaussian (sigma from 4.5) is reduced, blurred and enlarged,
   /// which moves a sample by at most 0.05 / 255 of the range 0...1.
   public var isExact: Bool
 

@@ -15,7 +15,7 @@ struct BlurArguments: FilterArguments {
         box       w(x) = 1                              x = -R...R
         binomial  w(x) = row 2R of Pascal's triangle    x = -R...R
         The weights are divided by their sum. The kernel runs along the columns, then along the rows. From a sigma of \
-      about 6 a chain of short kernels comes within 0.05 of an 8-bit level of it; --exact uses all weights. \
+      4.5 on a chain of short kernels comes within 0.05 of an 8-bit level of it; --exact uses all weights. \
       A sample outside the image is what --border says.
 
       \(HelpText.borders)

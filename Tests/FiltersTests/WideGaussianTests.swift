@@ -32,7 +32,8 @@ struct WideGaussianTests {
   /// The worst image for an output has ones where the difference from the Gaussian is positive, or
   /// where it is negative.
   @Test(
-    "no image whatever is further off than allowed", arguments: [6, 6.7, 8, 11.3, 16, 20, 33, 50])
+    "no image whatever is further off than allowed",
+    arguments: [4.5, 5, 6, 6.7, 8, 11.3, 16, 20, 33, 50])
   func bound(sigma: Double) throws {
     let weights = gaussian(sigma)
     let radius = weights.count / 2
@@ -106,7 +107,8 @@ struct WideGaussianTests {
   @Test("what is narrow, dilated, asked for exactly or beside kept alpha has its own weights")
   func ownWeights() throws {
     #expect(try stages(.gaussian(sigma: 20)) > 2)
-    #expect(try stages(.gaussian(sigma: 5)) == 2)
+    #expect(try stages(.gaussian(sigma: 4.4)) == 2)
+    #expect(try stages(.gaussian(sigma: 5)) > 2)
     #expect(try stages(Blur(.gaussian(vertical: 20, horizontal: 20), dilation: 2)) == 2)
     #expect(try stages(.gaussian(sigma: 20), FilterOptions(isExact: true)) == 2)
     #expect(

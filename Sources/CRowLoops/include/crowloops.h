@@ -41,6 +41,9 @@ typedef enum crl_png_filter {
 
 enum { CRL_PNG_FILTERS = 5 };
 
+/* How many outputs are summed together at most. */
+enum { CRL_GROUP = 4 };
+
 /* To Swift: a table of pure functions, never written after it is made, may be shared by threads. */
 #if defined(__clang__)
 #define CRL_SENDABLE __attribute__((swift_attr("@Sendable")))
@@ -53,7 +56,8 @@ typedef struct CRL_SENDABLE crl_loops {
 
     /*
      * Convolution: out[x] = bias + sum over t in order of taps[t].weight * rows[taps[t].row][x * stride +
-     * taps[t].column].  'stride' is at least 1.  'out' overlaps no row.
+     * taps[t].column].  'stride' is at least 1.  'out' overlaps no row.  Every row that a tap names can be read in the
+     * columns of all taps.
      */
     void (*weighted_sum)(float *out, size_t count, const float *const *rows, const crl_tap *taps, size_t tap_count,
                          float bias, size_t stride);
@@ -66,6 +70,14 @@ typedef struct CRL_SENDABLE crl_loops {
      */
     void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, size_t row_step,
                           const crl_tap *taps, size_t tap_count, size_t lead, float bias);
+
+    /*
+     * Convolutions of stride 1 that read the same samples, 1 to CRL_GROUP of them: outs[o] is weighted_sum with the bias
+     * biases[o] and the 'tap_count' taps from taps + o * tap_count on, to the same bits.  Their rows and columns
+     * are those of the first output.  Each sample is loaded once for all.  No 'outs' overlaps another or a row.
+     */
+    void (*weighted_group)(float *const *outs, size_t outputs, size_t count, const float *const *rows,
+                           const crl_tap *taps, size_t tap_count, const float *biases);
 
     /*
      * Means and variances under a kernel whose weights sum to 1:

@@ -6,12 +6,12 @@
 ///     u[k] = sum over m of short[m] * v[k - m]
 ///     y[o] = step * sum over k of smoothing[o - k * step] * u[k]  a transposed convolution
 ///
-/// `smoothing` is a box of `step` samples convolved with itself `order` times, a B-spline: it takes
+/// `smoothing` is a box of `step` samples convolved with itself 4 or 6 times, a B-spline: it takes
 /// away nearly all that the reduction would fold down, and its multiples at a distance of `step` sum
 /// to a constant.  The short kernel is fitted, by least squares over all places of an input sample
 /// between two kept ones, so that the whole is nearest to the Gaussian.  The cost does not depend on
-/// sigma: a sample takes about `order` multiply-adds to reduce and to enlarge, and the short kernel
-/// runs on few samples.
+/// sigma: a sample takes about as many multiply-adds as there are boxes to reduce and to enlarge, and
+/// the short kernel runs on few samples.
 ///
 /// Source for the B-spline pair: Unser, Aldroubi, Eden, "B-spline signal processing", IEEE Trans.
 /// Signal Processing 41(2), 1993.
@@ -36,24 +36,32 @@ struct WideGaussian {
   /// any image whose samples lie in 0...1.
   let error: Double
 
-  /// The boxes of the B-spline.
-  private static let order = 4
+  /// How many boxes the B-spline may have.
+  ///
+  /// Six fold less down than four, so that a narrow Gaussian can be reduced at all, or by a larger step.
+  private static let orders = [4, 6]
+  /// Narrower ones are done by their own weights: what a chain would save is not worth its error.
+  private static let narrowest = 4.5
   /// Larger steps would save little, and an output row is computed with `step - 1` others.
   private static let largestStep = 16
 
-  /// The chain with the largest step whose error is at most `tolerance`; nil if even the smallest
-  /// step's is larger, so that the Gaussian is better done by its own weights.
+  /// The cheapest chain whose error is at most `tolerance`; nil if there is none, so that the
+  /// Gaussian is better done by its own weights.
   init?(sigma: Double, tolerance: Double) {
-    let largest = min(Int(sigma / 2), WideGaussian.largestStep)
-    guard sigma.isFinite, largest >= 2 else { return nil }
-    for step in (2...largest).reversed() {
-      let fit = Fit(sigma: sigma, step: step, order: WideGaussian.order)
-      if fit.error <= tolerance {
-        self.init(fit)
-        return
-      }
+    guard sigma.isFinite, sigma >= WideGaussian.narrowest else { return nil }
+    let fits = WideGaussian.orders.compactMap { order in
+      WideGaussian.coarsest(sigma: sigma, order: order, tolerance: tolerance)
     }
-    return nil
+    guard let fit = fits.min(by: { $0.multiplyAdds < $1.multiplyAdds }) else { return nil }
+    self.init(fit)
+  }
+
+  /// The fit with the largest step: it is the cheapest of its order.
+  private static func coarsest(sigma: Double, order: Int, tolerance: Double) -> Fit? {
+    let largest = Int(min(sigma / 1.5, Double(largestStep)))
+    return stride(from: largest, to: 1, by: -1).lazy
+      .map { Fit(sigma: sigma, step: $0, order: order) }
+      .first { $0.error <= tolerance }
   }
 
   private init(_ fit: Fit) {
@@ -103,6 +111,13 @@ private struct Fit {
   private(set) var error = 0.0
   /// The Gaussian, its sum 1.
   private let gaussian: [Double]
+
+  /// The multiply-adds of an output sample along both axes: the image is reduced along columns, then along
+  /// rows, blurred where it is small, and enlarged the other way round.
+  var multiplyAdds: Double {
+    let kept = 1 / Double(step)
+    return 2 * (Double(spline.count) * kept * (1 + kept) + Double(short.count) * kept * kept)
+  }
 
   init(sigma: Double, step: Int, order: Int) {
     self.step = step

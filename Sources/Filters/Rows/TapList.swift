@@ -5,7 +5,7 @@ internal import CRowLoops
 /// The non-zero taps of one output channel in the form that the row loops read, with their extent.
 @safe
 struct TapList: Sendable {
-  private let taps: [crl_tap]
+  fileprivate let taps: [crl_tap]
   /// The largest row index of any tap: `(row under the kernel) * channels + channel`.
   let lastRow: Int
   /// From the leftmost to the rightmost column of any tap, counted from the output's own place.
@@ -33,11 +33,57 @@ struct TapList: Sendable {
     }
   }
 
+  /// Whether the taps read the same samples in the same order, whatever their weights.
+  func readsLike(_ other: TapList) -> Bool {
+    taps.elementsEqual(other.taps) { $0.row == $1.row && $0.column == $1.column }
+  }
+
+  /// The number of taps.
+  var count: Int { taps.count }
+
   /// Whether no tap is left, so that the sum is the bias.
   var isEmpty: Bool { taps.isEmpty }
 
   /// Calls `body` with the taps in order.
   func withUnsafeTaps(_ body: (UnsafeBufferPointer<crl_tap>) -> Void) {
     unsafe taps.withUnsafeBufferPointer { unsafe body($0) }
+  }
+}
+
+/// Neighbouring output channels that read the same samples: a dense convolution, a matrix.
+@safe
+struct TapGroup: Sendable {
+  /// The output channels.
+  let channels: Range<Int>
+  /// The taps of the first; the others differ in their weights.
+  let first: TapList
+  private let taps: [crl_tap]
+  private let biases: [Float]
+
+  /// Groups of outputs, in order: as many together as the row loops take and as read the same samples.
+  static func groups(_ lists: [TapList], biases: [Float]) -> [TapGroup] {
+    var groups: [TapGroup] = []
+    var start = 0
+    while start < lists.count {
+      let end = lists[start...].prefix(Int(CRL_GROUP)).prefix { $0.readsLike(lists[start]) }
+        .endIndex
+      groups.append(TapGroup(start..<end, lists, biases))
+      start = end
+    }
+    return groups
+  }
+
+  private init(_ channels: Range<Int>, _ lists: [TapList], _ biases: [Float]) {
+    self.channels = channels
+    first = lists[channels.lowerBound]
+    taps = lists[channels].flatMap(\.taps)
+    self.biases = Array(biases[channels])
+  }
+
+  /// Calls `body` with the taps of one output after the other, and with the bias of each.
+  func withUnsafeTaps(_ body: (UnsafePointer<crl_tap>?, UnsafePointer<Float>?) -> Void) {
+    unsafe taps.withUnsafeBufferPointer { taps in
+      unsafe biases.withUnsafeBufferPointer { unsafe body(taps.baseAddress, $0.baseAddress) }
+    }
   }
 }

@@ -89,6 +89,20 @@ extension Window {
     }
   }
 
+  /// Writes the sums of a group of output channels, each as `weightedSum` does at stride 1.
+  func weightedSums(_ group: TapGroup, first: Int, into row: inout MutableRow) {
+    let start = tableIndex(of: first, group.first, count: row.width, stride: 1)
+    let count = row.width
+    precondition(group.channels.upperBound <= row.channels, "no such channels")
+    unsafe row.withUnsafePlanes { planes in
+      unsafe group.withUnsafeTaps { taps, biases in
+        unsafe RowLoops.table.weighted_group(
+          planes + group.channels.lowerBound, group.channels.count, count, table + start, taps,
+          group.first.count, biases)
+      }
+    }
+  }
+
   /// Writes the weighted means of `channel`, and the weighted variances about them, to two
   /// channels of `row`.
   ///

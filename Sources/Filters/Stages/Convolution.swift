@@ -57,6 +57,7 @@ public struct Convolution: Stage {
   public let border: BorderMode
   private let outside: [Float]
   private let lists: [TapList]
+  private let groups: [TapGroup]
 
   /// A convolution of these terms.
   ///
@@ -82,7 +83,7 @@ public struct Convolution: Stage {
     self.border = border
     self.outside = outside ?? Array(repeating: constant, count: inputChannels)
     precondition(self.outside.count == inputChannels, "one sample outside for each channel")
-    lists = outputs.map { output in
+    let lists = outputs.map { output in
       TapList(
         output.taps.filter { $0.weight != 0 }.map { tap in
           (
@@ -92,6 +93,8 @@ public struct Convolution: Stage {
           )
         }, channels: inputChannels)
     }
+    self.lists = lists
+    groups = TapGroup.groups(lists, biases: outputs.map(\.bias))
   }
 
   /// The columns that the padding of the horizontal axis adds.
@@ -117,12 +120,7 @@ public struct Convolution: Stage {
 
   /// Writes one row of sums.
   public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
-    for channel in outputs.indices {
-      var line = row.channel(channel)
-      window.weightedSum(
-        lists[channel], bias: outputs[channel].bias, first: vertical.inputs(of: y).lowerBound,
-        stride: horizontal.stride, into: &line)
-    }
+    for group in groups { render(group, y, from: window, into: &row) }
   }
 
   /// Writes two rows of sums, loading the samples that both read once.
@@ -130,21 +128,36 @@ public struct Convolution: Stage {
     _ y: Int, from window: borrowing Window, into first: inout MutableRow,
     _ second: inout MutableRow
   ) {
-    let top = vertical.inputs(of: y).lowerBound
-    for channel in outputs.indices {
-      let bias = outputs[channel].bias
+    for group in groups {
+      let channel = group.channels.lowerBound
+      guard group.channels.count == 1, let lead = lists[channel].lead, vertical.stride == 1,
+        horizontal.stride == 1
+      else {
+        render(group, y, from: window, into: &first)
+        render(group, y + 1, from: window, into: &second)
+        continue
+      }
       var line = first.channel(channel)
       var next = second.channel(channel)
-      if let lead = lists[channel].lead, vertical.stride == 1, horizontal.stride == 1 {
-        window.weightedSums(
-          lists[channel], lead: lead, bias: bias, first: top, into: &line, &next)
-      } else {
-        window.weightedSum(
-          lists[channel], bias: bias, first: top, stride: horizontal.stride, into: &line)
-        window.weightedSum(
-          lists[channel], bias: bias, first: top + vertical.stride, stride: horizontal.stride,
-          into: &next)
-      }
+      window.weightedSums(
+        lists[channel], lead: lead, bias: outputs[channel].bias,
+        first: vertical.inputs(of: y).lowerBound, into: &line, &next)
+    }
+  }
+
+  /// Writes the channels of a group, those that read the same samples together.
+  private func render(
+    _ group: TapGroup, _ y: Int, from window: borrowing Window, into row: inout MutableRow
+  ) {
+    let top = vertical.inputs(of: y).lowerBound
+    if group.channels.count > 1 && horizontal.stride == 1 {
+      return window.weightedSums(group, first: top, into: &row)
+    }
+    for channel in group.channels {
+      var line = row.channel(channel)
+      window.weightedSum(
+        lists[channel], bias: outputs[channel].bias, first: top, stride: horizontal.stride,
+        into: &line)
     }
   }
 }
