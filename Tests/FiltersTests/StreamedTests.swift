@@ -124,6 +124,28 @@ func streamedEqualsDefinition(seed: Int) throws {
   #expect(streamed == direct)
 }
 
+@Test("outputs of the same samples, summed together, are each its definition", arguments: 1...9)
+func denseOutputsEqualTheDefinition(count: Int) throws {
+  var generator = SeededGenerator(seed: 500 + count)
+  let input = generator.image(Shape(channels: 2, height: 5, width: 60 + 11 * count))
+  let axis = Axis(taps: 3, before: 1, after: 1)
+  // All taps of both channels; of the output in the middle those of one column are mirrored.
+  let outputs = (0..<count).map { output in
+    Convolution.Output(
+      (0..<18).map { index in
+        Convolution.Tap(
+          channel: index / 9, row: index % 9 / 3,
+          column: output == count / 2 ? 2 - index % 3 : index % 3, weight: generator.float())
+      }, bias: generator.float())
+  }
+  let stage = Convolution(
+    inputChannels: 2, outputs: outputs, vertical: axis, horizontal: axis, border: .replicate)
+  let streamed = try collect(Streamed(stage, over: input.source()), using: &generator)
+  let direct = Twin.convolve(
+    input, outputs, vertical: axis, horizontal: axis, border: .replicate, outside: [0, 0])
+  #expect(streamed == direct)
+}
+
 @Test("a chain of stages gives the bits of its stages one by one", arguments: 0..<150)
 func fusedEqualsOneByOne(seed: Int) throws {
   var generator = SeededGenerator(seed: seed)
