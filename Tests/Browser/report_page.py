@@ -295,7 +295,7 @@ def make_screenshot(browser, program, output):
             codes=(1,))
         report = folder / "run.jsonl"
         text = report.read_text(encoding="utf-8")
-        report.write_text(text.replace(json.dumps(str(folder)), '"/home/me/holiday"'),
+        report.write_text(text.replace(json.dumps(str(folder)), '"/pictures/holiday"'),
                           encoding="utf-8")
         run(program, "report", "run.jsonl", "--html", "page.html", cwd=folder)
         browser.open(url(folder / "page.html"), width=1120, height=1262)
