@@ -36,7 +36,7 @@ extension FilterChain {
   private func wideGaussian(sigma: Double) -> WideGaussian? {
     if options.isExact || smoothed < channels { return nil }
     // Each axis may have half of the error.
-    return WideGaussian(sigma: sigma, tolerance: FilterChain.wideTolerance / 2)
+    return WideGaussian.chain(sigma: sigma, tolerance: FilterChain.wideTolerance / 2)
   }
 
   /// A Gaussian, each axis reduced, blurred and enlarged or, where it is not wide, by its own weights.

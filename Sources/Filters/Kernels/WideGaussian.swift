@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+private import Synchronization
+
 /// A wide Gaussian along one axis as three short convolutions: reduce, blur, enlarge.
 ///
 ///     v[k] = sum over j of smoothing[j - k * step] * x[j]        a strided convolution
@@ -45,10 +47,32 @@ struct WideGaussian {
   /// Larger steps would save little, and an output row is computed with `step - 1` others.
   private static let largestStep = 16
 
+  /// What a chain depends on.
+  private struct Request: Hashable {
+    let sigma: Double
+    let tolerance: Double
+  }
+
+  /// The chains of the last requests: a batch makes the same for each image, and each takes milliseconds.
+  private static let known = Mutex<[Request: WideGaussian?]>([:])
+  /// A process rarely asks for more than two.
+  private static let mostKnown = 16
+
   /// The cheapest chain whose error is at most `tolerance`; nil if there is none, so that the
   /// Gaussian is better done by its own weights.
-  init?(sigma: Double, tolerance: Double) {
-    guard sigma.isFinite, sigma >= WideGaussian.narrowest else { return nil }
+  static func chain(sigma: Double, tolerance: Double) -> WideGaussian? {
+    guard sigma.isFinite, sigma >= narrowest else { return nil }
+    let request = Request(sigma: sigma, tolerance: tolerance)
+    if let chain = known.withLock({ $0[request] }) { return chain }
+    let chain = WideGaussian(sigma: sigma, tolerance: tolerance)
+    known.withLock { known in
+      if known.count >= mostKnown { known.removeAll() }
+      known[request] = .some(chain)
+    }
+    return chain
+  }
+
+  private init?(sigma: Double, tolerance: Double) {
     let fits = WideGaussian.orders.compactMap { order in
       WideGaussian.coarsest(sigma: sigma, order: order, tolerance: tolerance)
     }
