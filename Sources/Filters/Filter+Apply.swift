@@ -37,8 +37,7 @@ extension Image {
   ///
   /// - Throws: `ShapeError` if a stage has no output for the shape that it is given.
   public func applying(_ stages: [any Stage]) throws(ShapeError) -> Image {
-    var source = self.source()
-    for stage in stages { source = try Streamed(stage, over: source) }
+    let source = try source().streamed(through: stages)
     do {
       return try Image(collecting: source)
     } catch {

@@ -105,7 +105,7 @@ public struct Lowered: Sendable {
   public func bytesHeld(over input: Shape) throws(ShapeError) -> Int {
     var bytes = 0
     var shape = input
-    for stage in stages {
+    for stage in links.stages {
       bytes += try Streamed.ringSize(of: stage, over: shape).bytes
       shape = try stage.outputShape(for: shape)
     }
@@ -114,7 +114,7 @@ public struct Lowered: Sendable {
 
   /// Puts all stages over a source.
   ///
-  /// `observe` may wrap what a number of stages deliver.
+  /// `observe` may wrap what a number of stages deliver, but not what goes from phases to their interleaving.
   ///
   /// - Throws: `ShapeError`, for a source of another shape; what `observe` throws.
   public func streamed(
@@ -122,9 +122,12 @@ public struct Lowered: Sendable {
     observe: (_ stageCount: Int, any RowSource) throws -> any RowSource = { $1 }
   ) throws -> any RowSource {
     var source = try observe(0, source)
-    for (index, stage) in stages.enumerated() {
-      source = try observe(index + 1, try Streamed(stage, over: source))
+    let links = links
+    for (stage, end) in zip(links.stages, links.ends) {
+      source = try observe(end, try Streamed(stage, over: source))
     }
     return source
   }
+
+  private var links: Links { Links(stages, cuts: Set(levels.map(\.stageCount))) }
 }

@@ -80,17 +80,28 @@ public final class ImageWriter {
   ///   an `.internalError` that describes it.
   public func write(_ source: any RowSource) throws(FileError) {
     precondition(source.shape == shape, "a source of another shape")
-    var buffer = RowBuffer(for: shape)
-    for _ in 0..<shape.height {
+    var upper = RowBuffer(for: shape)
+    var lower = RowBuffer(for: shape)
+    // In pairs, in which a convolution loads each sample once for two rows.
+    for _ in 0..<(shape.height / 2) {
       do throws(RowError) {
-        var row = buffer.row()
-        try source.nextRow(into: &row)
+        var first = upper.row()
+        var second = lower.row()
+        try source.nextRows(into: &first, &second)
       } catch {
-        throw error.cause as? FileError
-          ?? FileError(.internalError, path: path, reason: "\(error.cause)")
+        throw FileError(of: error, path: path)
       }
-      try write(row: buffer)
+      try write(row: upper)
+      try write(row: lower)
     }
+    if shape.height.isMultiple(of: 2) { return }
+    do throws(RowError) {
+      var row = upper.row()
+      try source.nextRow(into: &row)
+    } catch {
+      throw FileError(of: error, path: path)
+    }
+    try write(row: upper)
   }
 
   /// Encodes the next row.
@@ -111,6 +122,15 @@ public final class ImageWriter {
   /// - Throws: `.readWrite` if writing fails.
   public func finish() throws(FileError) {
     try encoder.finish()
+  }
+}
+
+extension FileError {
+  /// The error of a source about a file, or one about the file at `path`.
+  fileprivate init(of error: RowError, path: String) {
+    self =
+      error.cause as? FileError
+      ?? FileError(.internalError, path: path, reason: "\(error.cause)")
   }
 }
 

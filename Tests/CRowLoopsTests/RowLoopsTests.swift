@@ -209,6 +209,51 @@ func weightedPairIsTwoSums(seed: Int) {
   }
 }
 
+@Test("alternating sums are the sums of each phase, interleaved, at every level", arguments: 0..<150)
+func weightedPhasesAlternate(seed: Int) {
+  var generator = SeededGenerator(seed: seed)
+  let phaseCount = generator.int(1...6)
+  // Some samples may be missing from the last column, and some rows have no whole block.
+  let count = generator.int(1...generator.element([3, 90, 700]))
+  let columns = (count + phaseCount - 1) / phaseCount
+  let halo = 2
+  let pitch = columns + 2 * halo
+  let height = 3
+  let flat = (0..<(height * pitch)).map { _ in generator.float() }
+  let taps = (0..<phaseCount).map { _ in
+    (0..<generator.int(0...5)).map { _ in
+      crl_tap(
+        row: UInt32(generator.int(0...(height - 1))), column: Int32(generator.int(-halo...halo)),
+        weight: generator.float())
+    }
+  }
+  let biases = (0..<phaseCount).map { _ in generator.float() }
+  let expected = (0..<count).map { index in
+    let (x, phase) = (index / phaseCount, index % phaseCount)
+    return taps[phase].reduce(biases[phase]) {
+      $0 + $1.weight * flat[Int($1.row) * pitch + halo + x + Int($1.column)]
+    }
+  }
+  let all = taps.flatMap { $0 }
+  for table in tables() {
+    var output = Guarded([Float](repeating: 0, count: count), guardValue: 77)
+    all.withUnsafeBufferPointer { all in
+      var start = 0
+      let phases = (0..<phaseCount).map { phase in
+        defer { start += taps[phase].count }
+        return crl_phase(
+          taps: all.baseAddress.map { $0 + start }, tap_count: taps[phase].count,
+          bias: biases[phase])
+      }
+      flat.withUnsafeBufferPointer { samples in
+        let rows = (0..<height).map { row in samples.baseAddress.map { $0 + row * pitch + halo } }
+        output.write { table.weighted_phases($0, count, rows, phases, phaseCount) }
+      }
+    }
+    #expect(output.content == expected && output.isIntact)
+  }
+}
+
 @Test("weighted moments are means and variances about them, at every level", arguments: 0..<100)
 func weightedMomentsAreTheDefinition(seed: Int) {
   var generator = SeededGenerator(seed: seed)

@@ -160,6 +160,49 @@ func fusedEqualsOneByOne(seed: Int) throws {
   #expect(try Image(collecting: chain) == alone)
 }
 
+@Test("phases and their interleaving run as one, to the bits of the two", arguments: 0..<200)
+func interleavedEqualsOneByOne(seed: Int) throws {
+  var generator = SeededGenerator(seed: seed)
+  let input = generator.image(randomShape(using: &generator))
+  func axis() -> TransposedAxis {
+    TransposedAxis(
+      taps: generator.int(1...6), stride: generator.int(1...4), dilation: generator.int(1...2))
+  }
+  let (vertical, horizontal) = (axis(), axis())
+  let taps = (0..<(vertical.taps * horizontal.taps)).map {
+    Convolution.TransposedTap(
+      channel: generator.int(0...(input.shape.channels - 1)), output: generator.int(0...1),
+      row: $0 / horizontal.taps, column: $0 % horizontal.taps, weight: generator.float())
+  }
+  let pair = Convolution.transposed(
+    inputChannels: input.shape.channels, bias: [generator.float(), generator.float()], taps: taps,
+    vertical: vertical, horizontal: horizontal, border: generator.border())
+  let last = RandomConvolution(
+    over: try pair.interleaving.outputShape(for: pair.phases.outputShape(for: input.shape)),
+    using: &generator
+  ).stage
+  let stages: [any Stage] = [pair.phases, pair.interleaving, last]
+  #expect(Links(stages).stages.count == 2)
+  let alone = try stages.reduce(input.source()) { try Streamed($1, over: $0) }
+  let together = try collect(input.source().streamed(through: stages), using: &generator)
+  #expect(try Image(collecting: alone) == together)
+}
+
+@Test("links know where they begin, and a cut keeps phases and interleaving apart")
+func linksOfAChain() {
+  let pair = Convolution.transposed(
+    inputChannels: 1, bias: [0], taps: [.init(channel: 0, output: 0, weight: 1)],
+    vertical: TransposedAxis(taps: 2, stride: 2), horizontal: TransposedAxis(taps: 2, stride: 2))
+  let chain: [any Stage] = [
+    PointMap(.absolute, hasAlpha: false), pair.phases, pair.interleaving,
+    PointMap(.absolute, hasAlpha: false),
+  ]
+  let links = Links(chain)
+  #expect(links.ends == [1, 3, 4])
+  #expect((0..<4).map { links.link(at: $0) != nil } == [true, true, false, true])
+  #expect(Links(chain, cuts: [2]).ends == [1, 2, 3, 4])
+}
+
 /// Counts the rows that were asked for.
 private final class CountingSource: RowSource {
   let shape: Shape

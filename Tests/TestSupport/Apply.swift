@@ -2,11 +2,9 @@
 
 public import Filters
 
-/// Runs stages one after the other over an image, streamed.
+/// Runs stages over an image, streamed and together as far as they can.
 public func apply(_ stages: [any Stage], to image: Image) throws -> Image {
-  var source: any RowSource = image.source()
-  for stage in stages { source = try Streamed(stage, over: source) }
-  return try Image(collecting: source)
+  try Image(collecting: image.source().streamed(through: stages))
 }
 
 /// Runs a filter over an image.

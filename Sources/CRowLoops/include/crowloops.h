@@ -44,6 +44,13 @@ enum { CRL_PNG_FILTERS = 5 };
 /* How many outputs are summed together at most. */
 enum { CRL_GROUP = 4 };
 
+/* One phase of an interleaved sum: a bias and 'tap_count' taps. */
+typedef struct crl_phase {
+    const crl_tap *taps;
+    size_t tap_count;
+    float bias;
+} crl_phase;
+
 /* To Swift: a table of pure functions, never written after it is made, may be shared by threads. */
 #if defined(__clang__)
 #define CRL_SENDABLE __attribute__((swift_attr("@Sendable")))
@@ -78,6 +85,14 @@ typedef struct CRL_SENDABLE crl_loops {
      */
     void (*weighted_group)(float *const *outs, size_t outputs, size_t count, const float *const *rows,
                            const crl_tap *taps, size_t tap_count, const float *biases);
+
+    /*
+     * Convolutions of stride 1 whose results alternate: out[x * phase_count + p] = the sum of phases[p] at column x, as
+     * weighted_sum has it, to the same bits, until 'count' samples of 'out' are written.  Up to CRL_GROUP phases are
+     * summed in blocks; more are right, but slow.
+     */
+    void (*weighted_phases)(float *out, size_t count, const float *const *rows, const crl_phase *phases,
+                            size_t phase_count);
 
     /*
      * Means and variances under a kernel whose weights sum to 1:

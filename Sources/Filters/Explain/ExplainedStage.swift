@@ -23,19 +23,26 @@ public struct ExplainedStage: Sendable {
   public let weights: Int
   /// The multiplications over the whole image: the taps of each output channel times its samples.
   public let multiplyAdds: Int
-  /// The input rows that it holds while it runs, and their bytes.
+  /// The input rows that it holds while it runs, and their bytes; none for an interleaving that runs as one with the phases
+  /// before it.
   public let ring: RingSize
 
   /// Explains `stage` over an input of this shape.
   ///
-  /// - Parameter trace: that of the stages before it, which becomes that of the chain up to this
-  ///   one.
+  /// - Parameters:
+  ///   - link: what runs in its place; nil if it runs as one with the stage before it.
+  ///   - trace: that of the stages before it, which becomes that of the chain up to this one.
   init(
-    _ stage: any Stage, before next: (any Stage)?, over input: Shape, after trace: inout Trace?
+    _ stage: any Stage, as link: (any Stage)?, before next: (any Stage)?, over input: Shape,
+    after trace: inout Trace?
   ) throws(ShapeError) {
     let output = try stage.outputShape(for: input)
     self.output = output
-    ring = try Streamed.ringSize(of: stage, over: input)
+    if let link {
+      ring = try Streamed.ringSize(of: link, over: input)
+    } else {
+      ring = RingSize(rows: 0, bytes: 0)
+    }
     self.stage = stage
     self.input = input
     kind = StageKind(stage, before: next)

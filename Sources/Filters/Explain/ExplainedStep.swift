@@ -26,9 +26,11 @@ public struct ExplainedStep: Sendable {
   ) throws(ShapeError) {
     var shape = input
     var stages: [ExplainedStage] = []
+    let links = Links(step.stages)
     for (index, stage) in step.stages.enumerated() {
       let next = index + 1 < step.stages.count ? step.stages[index + 1] : nil
-      let explained = try ExplainedStage(stage, before: next, over: shape, after: &trace)
+      let explained = try ExplainedStage(
+        stage, as: links.link(at: index), before: next, over: shape, after: &trace)
       stages.append(explained)
       shape = explained.output
     }

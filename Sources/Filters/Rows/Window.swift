@@ -103,6 +103,27 @@ extension Window {
     }
   }
 
+  /// Writes sums that alternate between phases: sample `x` is column `x / phases.count` of phase `x % phases.count`, as
+  /// `weightedSum` has it at stride 1.
+  func weightedPhases(_ phases: TapPhases, first: Int, into output: inout MutableSpan<Float>) {
+    let columns = (output.count + phases.count - 1) / phases.count
+    let start = tableIndex(
+      of: first, lastRow: phases.lastRow, columns: phases.columns, isEmpty: phases.isEmpty,
+      count: columns, stride: 1)
+    unsafe output.withUnsafeMutableBufferPointer { buffer in
+      unsafe phases.withUnsafePhases { list in
+        if list.count == 1, let phase = unsafe list.first {
+          unsafe RowLoops.table.weighted_sum(
+            buffer.baseAddress, buffer.count, table + start, phase.taps, phase.tap_count,
+            phase.bias, 1)
+        } else {
+          unsafe RowLoops.table.weighted_phases(
+            buffer.baseAddress, buffer.count, table + start, list.baseAddress, list.count)
+        }
+      }
+    }
+  }
+
   /// Writes the weighted means of `channel`, and the weighted variances about them, to two
   /// channels of `row`.
   ///
@@ -131,12 +152,20 @@ extension Window {
 
   /// Where the pointers of row `first` stand, after a check that every tap of every output column reads inside the window.
   private func tableIndex(of first: Int, _ taps: TapList, count: Int, stride: Int) -> Int {
+    tableIndex(
+      of: first, lastRow: taps.lastRow, columns: taps.columns, isEmpty: taps.isEmpty, count: count,
+      stride: stride)
+  }
+
+  private func tableIndex(
+    of first: Int, lastRow: Int, columns: ClosedRange<Int>, isEmpty: Bool, count: Int, stride: Int
+  ) -> Int {
     let start = (first - rows.lowerBound) * channels
     precondition(
-      taps.isEmpty
-        || start >= 0 && start + taps.lastRow < rows.count * channels
-          && taps.columns.lowerBound >= -halo.left
-          && (count - 1) * stride + taps.columns.upperBound < width + halo.right,
+      isEmpty
+        || start >= 0 && start + lastRow < rows.count * channels
+          && columns.lowerBound >= -halo.left
+          && (count - 1) * stride + columns.upperBound < width + halo.right,
       "a tap reads outside the window")
     return start
   }

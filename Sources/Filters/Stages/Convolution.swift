@@ -145,6 +145,14 @@ public struct Convolution: Stage {
     }
   }
 
+  /// Some output channels as the phases of one, whose samples alternate between theirs.
+  ///
+  /// - Precondition: both strides are 1.
+  func interleaved(_ channels: Range<Int>) -> TapPhases {
+    precondition(vertical.stride == 1 && horizontal.stride == 1, "phases have no stride")
+    return TapPhases(lists[channels], biases: outputs[channels].map(\.bias))
+  }
+
   /// Writes the channels of a group, those that read the same samples together.
   private func render(
     _ group: TapGroup, _ y: Int, from window: borrowing Window, into row: inout MutableRow

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The two stages of a transposed convolution at once: phases, and their interleaving, to the same bits.
+///
+/// Each phase is summed right where it belongs, row by row, without a ring of rows of phases between the two.
+struct Interleaved: Stage {
+  private let phases: Convolution
+  private let blocks: DepthToSpace
+  /// The columns' phases of each output channel's rows, `[channel * blocks.rows + row phase]`.
+  private let sums: [TapPhases]
+
+  /// Phases of stride 1 that are interleaved next; nil for a convolution with strides or for channels that make no whole
+  /// blocks.
+  init?(_ phases: Convolution, by blocks: DepthToSpace) {
+    let columns = blocks.columns
+    guard phases.vertical.stride == 1 && phases.horizontal.stride == 1,
+      phases.outputs.count.isMultiple(of: blocks.rows * columns)
+    else { return nil }
+    self.phases = phases
+    self.blocks = blocks
+    sums = stride(from: 0, to: phases.outputs.count, by: columns).map {
+      phases.interleaved($0..<($0 + columns))
+    }
+  }
+
+  var border: BorderMode { phases.border }
+
+  var halo: Halo { phases.halo }
+
+  func outside(channel: Int) -> Float { phases.outside(channel: channel) }
+
+  func outputShape(for input: Shape) throws(ShapeError) -> Shape {
+    try blocks.outputShape(for: phases.outputShape(for: input))
+  }
+
+  func inputRows(of y: Int) -> Range<Int> { phases.inputRows(of: y / blocks.rows) }
+
+  func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
+    let top = phases.inputRows(of: y / blocks.rows).lowerBound
+    for channel in 0..<row.channels {
+      var line = row.channel(channel)
+      window.weightedPhases(
+        sums[channel * blocks.rows + y % blocks.rows], first: top, into: &line)
+    }
+  }
+}
+
+/// A chain as it is run: phases and their interleaving are one.
+package struct Links {
+  /// The stages that are run, first to last.
+  package private(set) var stages: [any Stage] = []
+  /// After how many stages of the chain each of them ends.
+  package private(set) var ends: [Int] = []
+
+  /// The links of a chain; where `cuts` counts stages, what they deliver is seen, and nothing is put together.
+  package init(_ chain: [any Stage], cuts: Set<Int> = []) {
+    for (index, stage) in chain.enumerated() {
+      if let phases = stages.last as? Convolution, let blocks = stage as? DepthToSpace,
+        !cuts.contains(index), let interleaved = Interleaved(phases, by: blocks)
+      {
+        stages[stages.count - 1] = interleaved
+        ends[ends.count - 1] = index + 1
+      } else {
+        stages.append(stage)
+        ends.append(index + 1)
+      }
+    }
+  }
+}
+
+extension Links {
+  /// The link that begins with the stage `index` of the chain; nil for a stage that is one with the one before it.
+  package func link(at index: Int) -> (any Stage)? {
+    let starts = [0] + ends.dropLast()
+    return starts.firstIndex(of: index).map { stages[$0] }
+  }
+}
+
+extension RowSource {
+  /// Puts stages over the source, one after the other; a transposed convolution's two run as one.
+  ///
+  /// - Throws: `ShapeError` if a stage has no output for what it is given.
+  public func streamed(through stages: [any Stage]) throws(ShapeError) -> any RowSource {
+    var source: any RowSource = self
+    for stage in Links(stages).stages { source = try Streamed(stage, over: source) }
+    return source
+  }
+}
