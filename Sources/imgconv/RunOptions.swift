@@ -85,9 +85,10 @@ struct RunOptions: ParsableArguments {
     return run
   }
 
-  /// The first record of a report.
-  func record(_ conversion: Conversion, jobs: Int) -> RunRecord {
-    RunRecord(
+  /// The first record of the report; nil without one, as describing a conversion takes longer than filtering an icon.
+  func record(_ conversion: Conversion, jobs: Int) -> RunRecord? {
+    if report == nil { return nil }
+    return RunRecord(
       version: Imgconv.version, command: Array(CommandLine.arguments.dropFirst()),
       recipe: conversion.identifier, folder: Surroundings.folder, started: Surroundings.time,
       jobs: jobs)

@@ -60,7 +60,7 @@ struct Runner {
   }
 
   /// The same, its progress shown where it is wanted.
-  private func run(_ plan: Plan, record: RunRecord) throws(PlanError) -> Summary {
+  private func run(_ plan: Plan, record: RunRecord?) throws(PlanError) -> Summary {
     let writesReport = options.running.report == "-" && Terminal.isTerminal(1)
     let form = ProgressDisplay.Form(options.messages, isShared: writesReport)
     let total = plan.jobs.count + plan.unusable.count

@@ -209,7 +209,7 @@ func weightedPairIsTwoSums(seed: Int) {
   }
 }
 
-@Test("alternating sums are the sums of each phase, interleaved, at every level", arguments: 0..<150)
+@Test("alternating sums are those of each phase, interleaved, at every level", arguments: 0..<150)
 func weightedPhasesAlternate(seed: Int) {
   var generator = SeededGenerator(seed: seed)
   let phaseCount = generator.int(1...6)

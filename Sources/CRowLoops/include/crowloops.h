@@ -88,8 +88,7 @@ typedef struct CRL_SENDABLE crl_loops {
 
     /*
      * Convolutions of stride 1 whose results alternate: out[x * phase_count + p] = the sum of phases[p] at column x, as
-     * weighted_sum has it, to the same bits, until 'count' samples of 'out' are written.  Up to CRL_GROUP phases are
-     * summed in blocks; more are right, but slow.
+     * weighted_sum has it, to the same bits, until 'count' samples of 'out' are written.
      */
     void (*weighted_phases)(float *out, size_t count, const float *const *rows, const crl_phase *phases,
                             size_t phase_count);
