@@ -177,7 +177,8 @@ const char *ic_inflate(ic_inflater *inflater, ic_inflation *ends) {
 }
 
 uint32_t ic_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {
-    return (uint32_t)crc32_z(crc, bytes, count);
+    crl_crc32 *folding = crl_crc32_by_folding();
+    return folding != NULL ? folding(crc, bytes, count) : (uint32_t)crc32_z(crc, bytes, count);
 }
 
 const char *ic_isal_version(void) {

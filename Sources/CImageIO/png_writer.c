@@ -3,6 +3,7 @@
  * PNG out: gray or RGB, with or without alpha, 8 or 16 bit, not interlaced.  libpng writes the header, the metadata and
  * the frame of each chunk; the content of IDAT comes from png_strip.c.
  */
+#include "inflate.h"
 #include "internal.h"
 #include "png_strip.h"
 
@@ -206,7 +207,22 @@ static uint8_t *png_row(ic_writer *writer) {
     return target->strip != NULL ? ic_png_strip_row(target->strip) : target->row;
 }
 
-static void write_strip_row(const png_target *target, const ic_output *output) {
+/* A chunk as libpng writes it, which would take its time for the CRC. */
+static ic_status write_image_data(ic_writer *writer, const uint8_t *bytes, size_t count) {
+    uint8_t head[8], crc[4];
+    png_save_uint_32(head, (png_uint_32)count);
+    memcpy(head + 4, "IDAT", 4);
+    png_save_uint_32(crc, ic_crc32(ic_crc32(0, head + 4, 4), bytes, count));
+    if (ic_sink_put(&writer->sink, head, sizeof head, &writer->error) != IC_OK
+        || ic_sink_put(&writer->sink, bytes, count, &writer->error) != IC_OK) {
+        return writer->error.status;
+    }
+    return ic_sink_put(&writer->sink, crc, sizeof crc, &writer->error);
+}
+
+static ic_status write_strip_row(ic_writer *writer) {
+    const png_target *target = writer->codec;
+    const ic_output *output = &writer->output;
     if (output->bit_depth == 16 && is_little_endian()) {
         swap_bytes(ic_png_strip_row(target->strip), (size_t)output->width * output->channels);
     }
@@ -214,18 +230,16 @@ static void write_strip_row(const png_target *target, const ic_output *output) {
     const uint8_t *bytes;
     size_t count;
     while ((count = ic_png_strip_next(target->strip, &bytes)) > 0) {
-        png_write_chunk(target->png, (png_const_bytep) "IDAT", bytes, count);
+        if (write_image_data(writer, bytes, count) != IC_OK) return writer->error.status;
     }
+    return IC_OK;
 }
 
 static ic_status write_png_row(ic_writer *writer) {
     png_target *target = writer->codec;
+    if (target->strip != NULL) return write_strip_row(writer);
     if (setjmp(png_jmpbuf(target->png)) != 0) return writer->error.status;
-    if (target->strip != NULL) {
-        write_strip_row(target, &writer->output);
-    } else {
-        png_write_row(target->png, target->row);
-    }
+    png_write_row(target->png, target->row);
     return IC_OK;
 }
 

@@ -35,6 +35,8 @@
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4,tune=znver4"))), apply_to = function)
 #define LEVEL(name) name##_v4
 #define LEVEL_NAME "x86-64-v4"
+/* Comparisons of AVX-512 give masks, which come later than vectors do: a chain of pixels would wait for them. */
+#define BORROWED_UNFILTER png_unfilter_v3
 #define BLOCK 256
 #define LANES 16
 #include "row_loops.inc"
@@ -42,6 +44,7 @@
 #undef LEVEL_NAME
 #undef BLOCK
 #undef LANES
+#undef BORROWED_UNFILTER
 #pragma clang attribute pop
 #endif
 

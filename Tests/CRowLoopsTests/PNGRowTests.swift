@@ -52,6 +52,29 @@ struct PNGRowTests {
     }
   }
 
+  @Test("Paeth's predictor is the one that is nearest, for bytes of every kind")
+  func paeth() {
+    func nearest(_ a: Int, _ b: Int, _ c: Int) -> Int {
+      let (toA, toB, toC) = (abs(b - c), abs(a - c), abs(a + b - 2 * c))
+      return toA <= toB && toA <= toC ? a : toB <= toC ? b : c
+    }
+    let values = [0, 1, 2, 253, 254, 255] + Array(stride(from: 3, to: 253, by: 7))
+    for table in tables() {
+      var wrong = 0
+      for c in values {
+        for b in values {
+          for a in values {
+            // The first byte becomes a: with nothing to its left, c is what predicts it.
+            var row = [UInt8(truncatingIfNeeded: a - c), 0]
+            table.png_unfilter(&row, CRL_PNG_PAETH, [UInt8(c), UInt8(b)], 2, 1)
+            if row != [UInt8(a), UInt8(nearest(a, b, c))] { wrong += 1 }
+          }
+        }
+      }
+      #expect(wrong == 0)
+    }
+  }
+
   @Test("Adler-32 equals the definition at every level", arguments: 0..<20)
   func adler(seed: Int) {
     var generator = SeededGenerator(seed: seed)

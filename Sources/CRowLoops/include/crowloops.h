@@ -166,6 +166,12 @@ const crl_loops *crl_loops_chosen(void);
 /* Every table that this CPU can run, base first: tables[0..<return value].  For tests and benchmarks. */
 size_t crl_loops_available(const crl_loops *const **tables);
 
+/* The CRC-32 of PNG and zlib (ISO/IEC 15948, annex D) of 'count' bytes behind others whose CRC-32 is 'crc'; 0 begins. */
+typedef uint32_t crl_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
+
+/* One by carry-less multiplication, or NULL where the CPU has none: then zlib's is the better one. */
+crl_crc32 *crl_crc32_by_folding(void);
+
 #ifdef __cplusplus
 }
 #endif
