@@ -123,20 +123,39 @@ static size_t end_sequences(cd_deflater *deflater, size_t done, size_t end) {
     return end;
 }
 
+/* Whether 8 bytes are equal. */
+static bool are_equal(uint64_t bytes) {
+    return bytes == (bytes << 8 | bytes >> 56);
+}
+
+/* Whether some literal costs one bit: then most bytes are that one, and short runs of it are everywhere and no gain. */
+static bool has_cheap_literal(const cd_deflater *deflater) {
+    return memchr(deflater->literal_bits, 1, sizeof deflater->literal_bits) != NULL;
+}
+
+/* The next place from 'at' on, in steps of 4, where a byte and the 3 behind it repeat the one before; with 'is_long', the 6. */
+static inline size_t next_run(const uint8_t *data, size_t at, size_t end, bool is_long) {
+    if (is_long) {
+        while (at + 8 <= end && !are_equal(load64(data + at - 1))) at += 4;
+    } else {
+        while (at + 4 <= end && load32(data + at) != load32(data + at - 1)) at += 4;
+    }
+    return at;
+}
+
 /*
  * Splits data[start..<end] into sequences of repeated bytes; returns where the block ends.
  *
  * They are looked for at every fourth place: of 8 equal bytes, 5 begin at one of them.  Shorter runs are seldom worth
- * a match.
+ * a match; where a literal costs one bit, runs of 9 are not either, and of 11 equal bytes 8 begin before one.
  */
 static size_t match_runs(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end) {
     enum { MATCH_BITS = 9 }; /* a length's code and its extra bits, the distance's code: about */
+    const bool is_long = has_cheap_literal(deflater);
     size_t done = start, at = start + 1;
-    while (at + 4 <= end && has_room(deflater)) {
-        if (load32(data + at) != load32(data + at - 1)) {
-            at += 4;
-            continue;
-        }
+    while (has_room(deflater)) {
+        at = next_run(data, at, end, is_long);
+        if (at + (is_long ? 8 : 4) > end) break;
         size_t first = at; /* the first byte that repeats the one before it */
         while (first > done + 1 && data[first - 2] == data[at]) first--;
         size_t behind = at + 4 + common_length(data + at + 3, data + at + 4, end - at - 4);
@@ -490,9 +509,22 @@ static void put_block(bit_writer *writer, const cd_deflater *deflater, const uin
     }
 }
 
-static void start_strip(cd_deflater *deflater, cd_matching matching) {
-    enum { USUAL_LITERAL_BITS = 6 };
-    memset(deflater->literal_bits, USUAL_LITERAL_BITS, sizeof deflater->literal_bits);
+/* What literals will cost, about: the logarithm of how seldom they are in a sample. */
+static void guess_literals(cd_deflater *deflater, const uint8_t *data, size_t count) {
+    enum { SAMPLED = 4 << 10 };
+    uint32_t counts[256] = {0};
+    const size_t step = count / SAMPLED + 1;
+    unsigned sampled = 0;
+    for (size_t i = 0; i < count; i += step, sampled++) counts[data[i]] += 1;
+    for (int byte = 0; byte < 256; byte++) {
+        /* Half a bit more, so that the logarithm is rounded and not cut: 1.41 = 181 / 128. */
+        unsigned bits = counts[byte] == 0 ? LITERAL_LIMIT : log2_of((uint32_t)(sampled * 181ull / 128 / counts[byte]));
+        deflater->literal_bits[byte] = (uint8_t)(bits < 1 ? 1 : bits < LITERAL_LIMIT ? bits : LITERAL_LIMIT);
+    }
+}
+
+static void start_strip(cd_deflater *deflater, const uint8_t *data, size_t count, cd_matching matching) {
+    guess_literals(deflater, data, count);
     if (matching == CD_MATCH_STRINGS) memset(deflater->heads, 0, sizeof deflater->heads);
 }
 
@@ -508,7 +540,7 @@ size_t cd_deflate_bound(size_t count) {
 size_t cd_deflate(cd_deflater *deflater, uint8_t *out, const uint8_t *data, size_t count, cd_matching matching,
                   bool is_last) {
     bit_writer writer = {0, 0, out};
-    start_strip(deflater, matching);
+    start_strip(deflater, data, count, matching);
     size_t start = 0;
     do {
         size_t end = match_block(deflater, data, start, count, matching);
@@ -524,7 +556,7 @@ size_t cd_deflate(cd_deflater *deflater, uint8_t *out, const uint8_t *data, size
 }
 
 uint64_t cd_deflate_estimate(cd_deflater *deflater, const uint8_t *data, size_t count, cd_matching matching) {
-    start_strip(deflater, matching);
+    start_strip(deflater, data, count, matching);
     uint64_t bits = 0;
     size_t start = 0;
     do {
