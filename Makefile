@@ -64,7 +64,7 @@ sanitize: setup ## run the tests under the address, undefined-behaviour and thre
 	TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/races.supp \
 	  swift test -c release --sanitize=thread --scratch-path .build-tsan --skip imgconvTests
 
-bench: build ## measure speed and memory against the peers that are installed
+bench: build ## measure speed and memory against the peers that are installed; writes docs/benchmarks.md
 	sh Benchmarks/run.sh
 
 exactness: build ## compare 8-bit output with float64 references (needs Python with NumPy, SciPy, Pillow)

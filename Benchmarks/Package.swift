@@ -3,6 +3,15 @@
 
 import PackageDescription
 
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
 /// Benchmarks in Swift, apart from the main package so that nobody who builds imgconv builds them.
 let package = Package(
   name: "Benchmarks",
@@ -11,16 +20,20 @@ let package = Package(
   targets: [
     .target(
       name: "Roofline", cSettings: [.enableWarning("all"), .enableWarning("extra")]),
+    .target(name: "Clock", swiftSettings: strict),
+    .target(
+      name: "PlainCodecs", cSettings: [.enableWarning("all"), .enableWarning("extra")],
+      linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
     .executableTarget(
       name: "bench-kernels",
-      dependencies: ["Roofline", .product(name: "Filters", package: "imgconv")],
-      swiftSettings: [
-        .swiftLanguageMode(.v6),
-        .strictMemorySafety(),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableExperimentalFeature("Lifetimes"),
-      ]),
+      dependencies: ["Clock", "Roofline", .product(name: "Filters", package: "imgconv")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "bench-codecs",
+      dependencies: [
+        "Clock", "PlainCodecs", .product(name: "Filters", package: "imgconv"),
+        .product(name: "ImageFiles", package: "imgconv"),
+      ],
+      swiftSettings: strict),
   ]
 )

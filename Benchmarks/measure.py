@@ -28,11 +28,11 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on 
 
 
 def find_imgconv(given):
-    """The binary to run: the given, the newest release build or one in PATH; without one the program ends."""
+    """The binary to run: the given, that of `make build`, another build or one in PATH; without one the program ends."""
     root = pathlib.Path(__file__).resolve().parent.parent
     built = [root / scratch / "release" / "imgconv" for scratch in (".build-release", ".build")]
-    built = sorted((path for path in built if path.exists()), key=lambda path: path.stat().st_mtime)
-    path = shutil.which(given or (built[-1] if built else "imgconv"))
+    built = [path for path in built if path.exists()]
+    path = shutil.which(given or (built[0] if built else "imgconv"))
     return path or sys.exit("no imgconv; build it (make build) or name it with --imgconv")
 
 

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures imgconv against other programs, both in turn on the same pictures.
 
-    python3 Benchmarks/peers.py                     whole runs against vips
-    python3 Benchmarks/peers.py --suite memory      peak memory on large pictures
+    python3 Benchmarks/peers.py                     whole runs against all peers
     python3 Benchmarks/peers.py --suite kernels     filters alone against OpenCV
-    python3 Benchmarks/peers.py --folder PHOTOS     whole runs on real photos
+    python3 Benchmarks/peers.py --suite codecs      codecs alone against libpng and libjpeg
+    python3 Benchmarks/peers.py --suite batch       many pictures against pools of processes
+    python3 Benchmarks/peers.py --suite start-up    how long nothing takes
+    python3 Benchmarks/peers.py --suite memory      peak memory on large pictures
+    python3 Benchmarks/peers.py --folder PHOTOS     whole runs on photos, "12mp" or "2mp" in their names
 
 Trust ratios of CPU time; wall times mean something on an idle machine only.  A peer that is not installed is
 named and left out.  README.md says what each figure means.  Needs NumPy and Pillow, for kernels also OpenCV.
@@ -13,22 +16,19 @@ import argparse
 import os
 import pathlib
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 
-import numpy as np
-from PIL import Image
-
+import batch
+import codecs_suite
 import corpus
 import kernels
 import measure
+import targets
+import whole
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VIPS_SUFFIX = {".jpg": "[Q=90]", ".png": "[compression=1,filter=sub]"}
-WHOLE_LIMIT = 1.0  # CPU time against vips, JPEG
-MEMORY_LIMIT = 40  # MiB
 
 
 def missing(what, how):
@@ -40,7 +40,7 @@ def load():
     return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
 
 
-# Whole runs
+# Memory
 
 def warn_without_vips():
     if not shutil.which("vips"):
@@ -48,81 +48,38 @@ def warn_without_vips():
 
 
 def blur_commands(imgconv, picture, folder):
-    """The same blur as each program is told to do it: {name: (command, output)}."""
+    """The same blur as each program is told to do it: {name: command}."""
     ours, theirs = folder / f"imgconv{picture.suffix}", folder / f"vips{picture.suffix}"
-    kind = ".jpg" if picture.suffix.lower() in (".jpg", ".jpeg") else ".png"
-    commands = {"imgconv": ([imgconv, "blur", "--sigma", "2", picture, ours], ours)}
+    commands = {"imgconv": [imgconv, "blur", "--sigma", "2", picture, ours]}
     vips = shutil.which("vips")
     if vips:
-        line = [vips, "gaussblur", picture, f"{theirs}{VIPS_SUFFIX[kind]}", "2", "--min-ampl", "0.01"]
-        commands["vips"] = (line, theirs)
+        target = f"{theirs}{VIPS_SUFFIX[picture.suffix]}"
+        commands["vips"] = [vips, "gaussblur", picture, target, "2", "--min-ampl", "0.01"]
     return commands
 
 
-def difference(first, second):
-    """The mean distance of two outputs in levels: programs that do the same work are near each other."""
-    with Image.open(first) as a, Image.open(second) as b:
-        if a.size != b.size or a.mode != b.mode:
-            sys.exit(f"{first.name} is {a.mode} {a.size}, {second.name} {b.mode} {b.size}")
-        height = min(a.height, 1000)
-        a, b = (np.asarray(i.crop((0, 0, i.width, height))).astype(np.int16) for i in (a, b))
-    return float(np.abs(a - b).mean())
-
-
-def compare_runs(imgconv, picture, folder, rounds):
-    """Measures a picture, prints a line for each program; the ratio of CPU times, or None without a peer."""
-    commands = blur_commands(imgconv, picture, folder)
-    costs = measure.alternate({name: line for name, (line, _) in commands.items()}, rounds)
-    print(f"{picture.name}, {picture.stat().st_size / 1e6:.2f} MB, {rounds} rounds, {load()}")
-    print(f"  {'':<8} {'CPU s':>7} {'wall s':>7} {'MiB':>6} {'MB out':>7}")
-    for name, runs in costs.items():
-        middle, size = measure.medians(runs), commands[name][1].stat().st_size / 1e6
-        print(f"  {name:<8} {middle.cpu:>7.3f} {middle.wall:>7.3f} {middle.memory:>6.1f} {size:>7.2f}")
-    if "vips" not in costs:
-        return None
-    cpu, low, high = measure.ratio(*([cost.cpu for cost in costs[name]] for name in ("imgconv", "vips")))
-    wall = measure.ratio(*([cost.wall for cost in costs[name]] for name in ("imgconv", "vips")))[0]
-    apart = difference(commands["imgconv"][1], commands["vips"][1])
-    print(f"  imgconv / vips: CPU {cpu:.2f} (pairs {low:.2f} to {high:.2f}), wall {wall:.2f}; "
-          f"outputs differ by {apart:.2f} levels on average", flush=True)
-    if apart > 2:
-        sys.exit("the programs do not do the same work")
-    return cpu
-
-
-def whole_runs(options, imgconv, folder):
-    warn_without_vips()
-    if options.folder:
-        kinds = (".jpg", ".jpeg", ".png")
-        pictures = sorted(path for path in options.folder.iterdir() if path.suffix.lower() in kinds)
-        if not pictures:
-            sys.exit(f"no JPEG or PNG in {options.folder}")
-    else:
-        pictures = corpus.make(options.corpus, ["photo-12mp.jpg", "photo-12mp.png"], 4000, 3000)
-    passed = True
-    for picture in pictures:
-        cpu = compare_runs(imgconv, picture, folder, options.rounds)
-        if cpu is not None and picture.suffix.lower() != ".png":
-            passed = verdict(f"{picture.name}: CPU time against vips", cpu, WHOLE_LIMIT, "x") and passed
-    return passed
-
-
-# Memory
-
 def memory(options, imgconv, folder):
+    """Peak memory at two heights, and the CPU time of a pixel beside that of a smaller picture."""
     warn_without_vips()
     print(f"peak memory of blur --sigma 2; the launcher's floor is {measure.floor():.1f} MiB")
     passed = True
+    small = whole.pictures(options.corpus, "12mp")
+    pixel = {path.suffix: measure.medians([measure.run(blur_commands(imgconv, path, folder)["imgconv"])
+                                           for _ in range(3)]).cpu / 12e6 for path in small}
     for height in (8400, 2100):
         names = [f"large-12000x{height}.png", f"large-12000x{height}.jpg"]
         for picture in corpus.make(options.corpus, names, 12000, height):
-            for name, (line, _) in blur_commands(imgconv, picture, folder).items():
+            for name, line in blur_commands(imgconv, picture, folder).items():
                 cost = measure.run(line)
                 what = f"{picture.name} {name}: CPU {cost.cpu:.2f} s, peak"
-                if name == "imgconv":
-                    passed = verdict(what, cost.memory, MEMORY_LIMIT, " MiB") and passed
-                else:
+                if name != "imgconv":
                     print(f"{what} {cost.memory:.1f} MiB", flush=True)
+                    continue
+                passed = verdict(what, cost.memory, targets.LARGE_MEMORY, " MiB") and passed
+                if height == 8400:
+                    ratio = cost.cpu / (12000 * height) / pixel[picture.suffix]
+                    what = f"{picture.name} imgconv: CPU of a pixel beside 12 megapixels"
+                    passed = verdict(what, ratio, targets.LARGE_CPU, "x") and passed
     return passed
 
 
@@ -152,21 +109,22 @@ def verdict(what, figure, limit, unit):
     return figure <= limit
 
 
-SUITES = {"runs": whole_runs, "memory": memory, "kernels": kernel_suite}
+SUITES = {"kernels": kernel_suite, "codecs": codecs_suite.run, "whole": whole.run, "batch": batch.run,
+          "start-up": batch.start_up, "memory": memory}
 
 
 def main():
     temporary = pathlib.Path(tempfile.gettempdir())
     parser = argparse.ArgumentParser(description="imgconv against other programs")
-    parser.add_argument("--suite", choices=SUITES, action="append", help="what to measure (default: runs)")
-    parser.add_argument("--imgconv", help="the binary (default: the newest release build, then PATH)")
+    parser.add_argument("--suite", choices=SUITES, action="append", help="what to measure (default: whole)")
+    parser.add_argument("--imgconv", help="the binary (default: that of make build, another build, then PATH)")
     parser.add_argument("--bench-kernels", type=pathlib.Path, help="the program of the kernels suite")
     parser.add_argument("--corpus", type=pathlib.Path, default=temporary / "imgconv-corpus",
                         help="where the drawn pictures are kept (default: in the temporary folder)")
-    parser.add_argument("--folder", type=pathlib.Path, help="photos for the runs suite, not drawn ones")
+    parser.add_argument("--folder", type=pathlib.Path, help="photos for the whole suite, not drawn ones")
     parser.add_argument("--rounds", type=int, default=7, help="counted runs of each program (default: 7)")
     options = parser.parse_args()
-    suites = options.suite or ["runs"]
+    suites = options.suite or ["whole"]
     imgconv = None if set(suites) == {"kernels"} else measure.find_imgconv(options.imgconv)
     with tempfile.TemporaryDirectory(prefix="imgconv-peers-") as folder:
         outcomes = [SUITES[suite](options, imgconv, pathlib.Path(folder)) for suite in suites]

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Runs every suite of peers.py.  PYTHON names the Python to use; arguments go to peers.py.
+# Runs every suite of peers.py and writes docs/benchmarks.md.  PYTHON names the Python to use; arguments go to peers.py.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -10,4 +10,4 @@ if ! "$python" -c 'import numpy, PIL'; then
     exit 1
 fi
 swift build -c release --package-path Benchmarks >&2
-exec "$python" Benchmarks/peers.py --suite kernels --suite runs --suite memory "$@"
+exec "$python" Benchmarks/document.py "$@"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Clock
 import Filters
 
 /// A case with its input in memory and its output kept, so that a run pays for neither.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Clock
 import Filters
 
 /// A filter to be timed, and what it is given.

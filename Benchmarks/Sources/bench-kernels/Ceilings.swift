@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Clock
 import Roofline
 
 /// What one core can do at most, measured.

@@ -10,6 +10,8 @@
 // written, each for an output sample.  The case "roofline" prints what one core can do at most, in a second: bytes
 // copied (read and written), floating-point operations as contracted multiply-adds, and as separate ones.
 
+import Clock
+
 let suite = try Suite()
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.isEmpty {

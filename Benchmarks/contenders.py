@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The programs that imgconv is measured against, and what each is told for the same work."""
+import dataclasses
+import pathlib
+import shlex
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SEPIA = ".393,.769,.189;.349,.686,.168;.272,.534,.131"
+OPERATIONS = ("blur2", "blur20", "edge", "sharpen", "mix", "upsample")
+
+IMGCONV = {
+    "blur2": "blur --sigma 2", "blur20": "blur --sigma 20", "edge": "edge --operator sobel",
+    "sharpen": "sharpen --sigma 1.5 --amount 1", "mix": f"mix --matrix '{SEPIA}'",
+    "upsample": "upsample --scale 2 --kernel bicubic",
+}
+GRAPHICSMAGICK = {"blur2": "-blur 0x2", "blur20": "-blur 0x20", "upsample": "-filter Catrom -resize 200%",
+                  "sharpen": "-unsharp 0x1.5+1+0"}
+FFMPEG = {"blur2": "gblur=sigma=2:steps=4", "blur20": "gblur=sigma=20:steps=4"}
+# Programs that take many times as long are only asked for one operation.
+SLOW = ("blur2",)
+
+
+@dataclasses.dataclass(frozen=True)
+class Contender:
+    """One program with one choice for PNG; `operations` are those that compute what imgconv computes."""
+    name: str
+    operations: tuple
+    kinds: tuple
+    line: callable  # (operation, source, target) -> the command
+
+
+def python(library, label, profiles, operations, slow_default=False):
+    """A Python library, once for each way to write PNG; the first also writes JPEG."""
+    def contender(number, profile):
+        def line(operation, source, target):
+            return [sys.executable, HERE / "peer_ops.py", library, operation, source, target, "--png", profile]
+        words = {"level1": "PNG level 1", "default": "PNG default"}[profile]
+        few = SLOW if slow_default and profile == "default" else operations
+        return Contender(f"{label}, {words}", few, (".png", ".jpg") if number == 0 else (".png",), line)
+    return [contender(number, profile) for number, profile in enumerate(profiles)]
+
+
+def has_module(name):
+    return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True).returncode == 0
+
+
+def tool(name, label, operations, kinds, line):
+    """A command, or none with a word about it."""
+    path = shutil.which(name)
+    if not path:
+        print(f"{label} is not installed: NOT MEASURED", file=sys.stderr, flush=True)
+        return []
+    return [Contender(label, tuple(operations), kinds, lambda *what: [path, *line(*what)])]
+
+
+def vips_line(operation, source, target):
+    options = "[Q=90,subsample_mode=on]" if target.suffix == ".jpg" else "[compression=1,filter=sub]"
+    return ["gaussblur", source, f"{target}{options}", operation[4:], "--min-ampl", "0.01"]
+
+
+def magick_line(operation, source, target):
+    quality = "-quality 90 -sampling-factor 2x2" if target.suffix == ".jpg" else "-quality 15"
+    return ["convert", source, *shlex.split(f"{GRAPHICSMAGICK[operation]} {quality}"), target]
+
+
+def ffmpeg_line(operation, source, target):
+    options = ["-q:v", "3"] if target.suffix == ".jpg" else ["-compression_level", "1", "-pred", "sub"]
+    return ["-v", "error", "-y", "-i", source, "-vf", FFMPEG[operation], *options, target]
+
+
+def installed(imgconv):
+    """imgconv first, then every peer that is here; the others are named."""
+    def own(operation, source, target):
+        return [imgconv, *shlex.split(IMGCONV[operation]), source, target]
+    found = [Contender("imgconv", OPERATIONS, (".png", ".jpg"), own)]
+    libraries = (
+        ("pyvips", "libvips (pyvips)", ("level1", "default"), ("blur2", "blur20", "mix", "upsample"), False),
+        ("cv2", "OpenCV", ("level1", "default"), OPERATIONS, False),
+        ("pillow", "Pillow", ("level1", "default"), ("blur2", "blur20", "sharpen", "mix", "upsample"), True))
+    for library, label, profiles, operations, slow in libraries:
+        if has_module({"pillow": "PIL"}.get(library, library)):
+            found += python(library, label, profiles, operations, slow)
+        else:
+            print(f"{label} is not installed: NOT MEASURED", file=sys.stderr, flush=True)
+    found += tool("vips", "libvips (vips command)", ("blur2", "blur20"), (".png", ".jpg"), vips_line)
+    found += tool("gm", "GraphicsMagick", SLOW, (".png", ".jpg"), magick_line)
+    found += tool("ffmpeg", "ffmpeg", SLOW, (".png", ".jpg"), ffmpeg_line)
+    return found
