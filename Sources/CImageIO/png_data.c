@@ -21,6 +21,7 @@ struct ic_png_data {
     uint8_t next[IC_PNG_CHUNK_HEAD];
     size_t row_bytes, pixel_bytes;
     size_t capacity, rows, used; /* rows of the buffer: room for, inflated, handed out */
+    size_t unfiltered;           /* rows that are as they were before filtering: at least those handed out */
     uint32_t rows_left;          /* of the image, not yet inflated */
     uint8_t *above;              /* the row handed out before the buffer's first */
     uint8_t *buffer;             /* filtered rows behind their filter bytes */
@@ -140,7 +141,7 @@ static ic_status fill_buffer(ic_png_data *data, ic_error *error) {
     if (data->rows > 0) memcpy(data->above, data->buffer + (data->rows - 1) * line + 1, data->row_bytes);
     size_t rows = data->capacity < data->rows_left ? data->capacity : data->rows_left;
     size_t got;
-    data->rows = data->used = 0;
+    data->rows = data->used = data->unfiltered = 0;
     if (inflate_bytes(data, data->buffer, rows * line, &got, error) != IC_OK) return error->status;
     if (got < rows * line) return ic_fail(error, IC_CORRUPT, "PNG: Not enough image data");
     data->rows = rows;
@@ -148,18 +149,27 @@ static ic_status fill_buffer(ic_png_data *data, ic_error *error) {
     return IC_OK;
 }
 
+/* Unfilters the next row, and with it those behind it that go faster together. */
+static ic_status unfilter_rows(ic_png_data *data, ic_error *error) {
+    size_t line = data->row_bytes + 1, left = data->rows - data->unfiltered, count = 0;
+    uint8_t *row = data->buffer + data->unfiltered * line + 1;
+    const uint8_t *above = data->unfiltered > 0 ? row - line : data->above;
+    if (row[-1] >= CRL_PNG_FILTERS) return ic_fail(error, IC_CORRUPT, "PNG: bad adaptive filter value");
+    while (count < left && count < CRL_PNG_WAVE && (row + count * line)[-1] == CRL_PNG_PAETH) count++;
+    if (count > 0) {
+        data->loops->png_unfilter_paeth(row, line, count, above, data->row_bytes, data->pixel_bytes);
+    } else {
+        count = 1;
+        data->loops->png_unfilter(row, (crl_png_filter)row[-1], above, data->row_bytes, data->pixel_bytes);
+    }
+    data->unfiltered += count;
+    return IC_OK;
+}
+
 const uint8_t *ic_png_data_next_row(ic_png_data *data, ic_error *error) {
     if (data->used == data->rows && fill_buffer(data, error) != IC_OK) return NULL;
-    size_t line = data->row_bytes + 1;
-    uint8_t *row = data->buffer + data->used * line + 1;
-    const uint8_t *above = data->used > 0 ? row - line : data->above;
-    if (row[-1] >= CRL_PNG_FILTERS) {
-        ic_fail(error, IC_CORRUPT, "PNG: bad adaptive filter value");
-        return NULL;
-    }
-    data->loops->png_unfilter(row, (crl_png_filter)row[-1], above, data->row_bytes, data->pixel_bytes);
-    data->used += 1;
-    return row;
+    if (data->used == data->unfiltered && unfilter_rows(data, error) != IC_OK) return NULL;
+    return data->buffer + data->used++ * (data->row_bytes + 1) + 1;
 }
 
 ic_status ic_png_data_finish(ic_png_data *data, uint8_t head[IC_PNG_CHUNK_HEAD], ic_error *error) {

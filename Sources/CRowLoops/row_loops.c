@@ -2,6 +2,7 @@
 #include "crowloops.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +37,7 @@
 #define LEVEL(name) name##_v4
 #define LEVEL_NAME "x86-64-v4"
 /* Comparisons of AVX-512 give masks, which come later than vectors do: a chain of pixels would wait for them. */
-#define BORROWED_UNFILTER png_unfilter_v3
+#define BORROWED_UNFILTER(name) name##_v3
 #define BLOCK 256
 #define LANES 16
 #include "row_loops.inc"

@@ -52,6 +52,32 @@ struct PNGRowTests {
     }
   }
 
+  @Test("rows under Paeth's filter come out together as one by one", arguments: 0..<200)
+  func wave(seed: Int) {
+    var generator = SeededGenerator(seed: seed)
+    let step = generator.element([1, 2, 3, 3, 3, 4, 4, 6, 8])
+    let count = generator.int(1...40) * step
+    let rowCount = generator.int(1...Int(CRL_PNG_WAVE))
+    let line = count + generator.int(1...5)
+    let above = bytes(count, 255, &generator)
+    let spread = generator.element([2, 30, 255])
+    let rows = (0..<rowCount).map { _ in bytes(count, spread, &generator) }
+    var filtered = [UInt8](repeating: 0xaa, count: rowCount * line)
+    var expected = filtered
+    for (index, row) in rows.enumerated() {
+      let plain = TinyFilter.paeth.filtered(
+        row, above: index > 0 ? rows[index - 1] : above, step: step)
+      filtered.replaceSubrange(index * line..<(index * line + count), with: plain)
+      expected.replaceSubrange(index * line..<(index * line + count), with: row)
+    }
+    for table in tables() {
+      var out = filtered
+      table.png_unfilter_paeth(&out, line, rowCount, above, count, step)
+      // What stands between the rows, as their filters' numbers do, stays.
+      #expect(out == expected)
+    }
+  }
+
   @Test("Paeth's predictor is the one that is nearest, for bytes of every kind")
   func paeth() {
     func nearest(_ a: Int, _ b: Int, _ c: Int) -> Int {

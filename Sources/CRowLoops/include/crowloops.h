@@ -41,6 +41,9 @@ typedef enum crl_png_filter {
 
 enum { CRL_PNG_FILTERS = 5 };
 
+/* Rows that are unfiltered together at most. */
+enum { CRL_PNG_WAVE = 3 };
+
 /* How many outputs are summed together at most. */
 enum { CRL_GROUP = 4 };
 
@@ -147,11 +150,14 @@ typedef struct CRL_SENDABLE crl_loops {
      *   png_filter_costs  costs[f] = the sum of |byte| of the row under filter f, bytes taken as signed
      *   png_filter        writes the row under a filter to 'out', which overlaps neither row
      *   png_unfilter      turns a filtered row into the row itself, in place; 'above' is unfiltered, and not part of 'row'
+     *   png_unfilter_paeth  the same for 1 to CRL_PNG_WAVE rows under Paeth's filter, each 'line' bytes behind the one above it
      */
     void (*png_filter_costs)(uint64_t *costs, const uint8_t *row, const uint8_t *above, size_t count, size_t step);
     void (*png_filter)(uint8_t *out, crl_png_filter filter, const uint8_t *row, const uint8_t *above, size_t count,
                        size_t step);
     void (*png_unfilter)(uint8_t *row, crl_png_filter filter, const uint8_t *above, size_t count, size_t step);
+    void (*png_unfilter_paeth)(uint8_t *rows, size_t line, size_t row_count, const uint8_t *above, size_t count,
+                               size_t step);
 
     /* The Adler-32 of 'count' bytes behind others whose Adler-32 is 'adler'; 1 begins. */
     uint32_t (*adler32)(uint32_t adler, const uint8_t *bytes, size_t count);
