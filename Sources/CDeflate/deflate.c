@@ -95,10 +95,22 @@ static uint64_t load64(const uint8_t *bytes) {
     return word;
 }
 
+/* The place of the first byte in memory, of 8, that is not 0; there is one. */
+static size_t first_byte(uint64_t bytes) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return (size_t)__builtin_clzll(bytes) >> 3;
+#else
+    return (size_t)__builtin_ctzll(bytes) >> 3;
+#endif
+}
+
 /* How many bytes at 'a' and 'b' are equal, at most 'most'. */
 static size_t common_length(const uint8_t *a, const uint8_t *b, size_t most) {
     size_t count = 0;
-    while (count + 8 <= most && load64(a + count) == load64(b + count)) count += 8;
+    for (; count + 8 <= most; count += 8) {
+        uint64_t different = load64(a + count) ^ load64(b + count);
+        if (different != 0) return count + first_byte(different);
+    }
     while (count < most && a[count] == b[count]) count++;
     return count;
 }
@@ -173,8 +185,21 @@ static size_t match_runs(cd_deflater *deflater, const uint8_t *data, size_t star
 
 /* ---- Strings ---- */
 
+/* Of so many bytes: shorter strings are hardly ever worth their distance, and would be found everywhere in filtered rows. */
+enum { HASHED = 6 };
+
+/* The bytes of a string that are hashed, in the upper part. */
+static uint64_t hashed(const uint8_t *bytes) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return load64(bytes) & ~(uint64_t)0 << (64 - 8 * HASHED);
+#else
+    return load64(bytes) << (64 - 8 * HASHED);
+#endif
+}
+
+/* 2^64 / the golden ratio: Knuth's multiplicative hashing */
 static uint32_t hash_of(const uint8_t *bytes) {
-    return load32(bytes) * 0x9e3779b1u >> (32 - HASH_BITS); /* 2^32 / the golden ratio: Knuth's multiplicative hashing */
+    return (uint32_t)(hashed(bytes) * 0x9e3779b97f4a7c15u >> (64 - HASH_BITS));
 }
 
 static void remember(cd_deflater *deflater, const uint8_t *data, size_t at) {
@@ -196,8 +221,8 @@ static match find_match(cd_deflater *deflater, const uint8_t *data, size_t at, s
         size_t distance = at + 1 - head[way];
         if (head[way] == 0 || distance > MAX_DISTANCE) break;
         const uint8_t *place = data + at - distance;
-        if (load32(place) != load32(data + at) || place[best.length] != data[at + best.length]) continue;
-        size_t length = 4 + common_length(place + 4, data + at + 4, most - 4);
+        if (hashed(place) != hashed(data + at) || place[best.length] != data[at + best.length]) continue;
+        size_t length = HASHED + common_length(place + HASHED, data + at + HASHED, most - HASHED);
         if (length > best.length) best = (match){length, distance};
         if (length == most) break;
     }
@@ -214,19 +239,40 @@ static int gain_of(const cd_deflater *deflater, const uint8_t *data, size_t at, 
     return bits - MATCH_BITS - (int)log2_of((unsigned)found.distance);
 }
 
+/* Behind so many places without a string the next place looked at is two further on, and so on up to 8. */
+enum { PATIENCE = 64, LONGEST_STEP = 8 };
+
+/* Goes past places without a string, the more the longer there was none; all are remembered. */
+static size_t skip_place(cd_deflater *deflater, const uint8_t *data, size_t at, size_t end, size_t misses) {
+    size_t step = 1 + misses / PATIENCE;
+    if (step > LONGEST_STEP) step = LONGEST_STEP;
+    for (size_t i = 1; i < step && at + i + 8 <= end; i++) remember(deflater, data, at + i);
+    return at + step;
+}
+
+/* Lengthens a match to the left, as far as the literals before it go. */
+static void extend_back(const uint8_t *data, size_t done, size_t *at, match *found) {
+    while (*at > done && *at > found->distance && found->length < MAX_MATCH
+           && data[*at - 1] == data[*at - 1 - found->distance]) {
+        *at -= 1;
+        found->length += 1;
+    }
+}
+
 /*
  * Splits data[start..<end] into sequences of strings that occurred before; returns where the block ends.  A match gives
  * way to one that begins a byte later and gains more.
  */
 static size_t match_strings(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end) {
-    size_t done = start, at = start;
+    size_t done = start, at = start, misses = 0;
     while (at + 9 <= end && has_room(deflater)) {
         match found = find_match(deflater, data, at, end);
         int gain = gain_of(deflater, data, at, found);
         if (gain <= 0) {
-            at++;
+            at = skip_place(deflater, data, at, end, misses++);
             continue;
         }
+        misses = 0;
         while (found.length < LAZY_LENGTH && at + 9 < end) {
             match next = find_match(deflater, data, at + 1, end);
             int next_gain = gain_of(deflater, data, at + 1, next) - deflater->literal_bits[data[at]];
@@ -235,10 +281,11 @@ static size_t match_strings(cd_deflater *deflater, const uint8_t *data, size_t s
             gain = next_gain;
             at++;
         }
+        size_t next_place = at + 2; /* this one and the next are remembered */
+        extend_back(data, done, &at, &found);
         add_match(deflater, at - done, found.length, found.distance);
         done = at + found.length;
-        at += 2;
-        for (; at < done && at + 4 <= end; at++) remember(deflater, data, at);
+        for (at = next_place; at < done && at + 8 <= end; at++) remember(deflater, data, at);
         at = done;
     }
     return end_sequences(deflater, done, end);
