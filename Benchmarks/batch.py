@@ -80,6 +80,6 @@ def start_up(options, imgconv, folder):
     costs = measure.alternate({"imgconv": [imgconv, "--version"], "empty": [empty]}, 25)
     own, other = (statistics.median(cost.wall for cost in costs[name]) for name in ("imgconv", "empty"))
     met = own <= targets.START_UP * other
-    print(f"\n### Start-up\n\n`imgconv --version` takes {own * 1000:.1f} ms, a C program that does nothing "
+    print(f"`imgconv --version` takes {own * 1000:.1f} ms, a C program that does nothing "
           f"{other * 1000:.1f} ms: {own / other:.1f} times ({targets.START_UP}), {'met' if met else '**missed**'}.")
     return met

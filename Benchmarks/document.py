@@ -93,6 +93,8 @@ def suite(name, arguments):
         for line in process.stdout:
             print(line, end="", flush=True)
             lines.append(line)
+    if process.returncode not in (0, 1):
+        sys.exit(f"the suite {name} ended with {process.returncode}: no page is written")
     return "".join(line for line in lines if not line.startswith("drawing ")).strip()
 
 
@@ -101,10 +103,11 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, default=HERE.parent / "docs" / "benchmarks.md")
     options, arguments = parser.parse_known_args()
     load = os.getloadavg()[0]
+    command = " ".join(["python3 Benchmarks/document.py", *sys.argv[1:]])
     imgconv = measure.find_imgconv(None)
     today = datetime.date.today().isoformat()
     parts = [(HERE / "benchmarks-head.md").read_text(encoding="utf-8").strip(),
-             f"Measured on {today}; load before the run {load:.2f}.", "| | |\n|---|---|\n" + "\n".join(
+             f"Measured on {today} by `{command}`; load before the run {load:.2f}.", "| | |\n|---|---|\n" + "\n".join(
                  f"| {name} | {words} |" for name, words in {**machine(), **versions(imgconv)}.items())]
     for name, title, is_text, words in SUITES:
         told = suite(name, arguments)

@@ -24,6 +24,7 @@ with os.fdopen(int(sys.argv[1]), "w") as report:
     cpu = used.ru_utime + used.ru_stime
     json.dump([os.waitstatus_to_exitcode(status), wall, cpu, used.ru_maxrss], report)
 """
+BROKEN = 3  # the exit code of a suite that could not measure what it is for; 1: a target was missed
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on macOS, KiB on Linux
 
 

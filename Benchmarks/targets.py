@@ -27,7 +27,7 @@ WHOLE = [
     Target("2mp", kind, operation, "", 0.7)
     for operation in ("edge", "sharpen", "mix", "upsample") for kind in (".jpg", ".png")
 ]
-BATCH = 0.5       # CPU time of the best pool whose files are no smaller together
+BATCH = 0.5       # CPU time of the best pool whose files are at most 1.3 times as large together
 START_UP = 10     # wall time of a C program that does nothing
 LARGE_MEMORY = 32  # MiB for 100 megapixels
 LARGE_CPU = 1.15  # CPU time of a pixel, beside that at 12 megapixels

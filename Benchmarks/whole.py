@@ -39,7 +39,8 @@ def difference(first, second):
     """The mean distance of two outputs in levels: programs that do the same work are near each other."""
     with Image.open(first) as a, Image.open(second) as b:
         if a.size != b.size or a.mode != b.mode:
-            sys.exit(f"{first.name} is {a.mode} {a.size}, {second.name} {b.mode} {b.size}")
+            print(f"{first.name} is {a.mode} {a.size}, {second.name} {b.mode} {b.size}", file=sys.stderr)
+            sys.exit(measure.BROKEN)
         return float(np.abs(np.asarray(a, np.int16) - np.asarray(b, np.int16)).mean())
 
 
@@ -62,19 +63,21 @@ def table(programs, picture, operation, folder, rounds):
     for name, (cost, size) in sorted(results.items(), key=lambda item: item[1][0].cpu):
         apart = difference(outputs["imgconv"], outputs[name])
         if apart > MOST_APART:
-            sys.exit(f"{name} and imgconv do not do the same work: {apart:.2f} levels apart on average")
+            print(f"{name} and imgconv do not do the same work: {apart:.2f} levels apart on average", file=sys.stderr)
+            sys.exit(measure.BROKEN)
         print(f"| {name} | {cost.cpu:.3f} | {cost.wall:.3f} | {cost.memory:.0f} | {size / 1e6:.2f} | {apart:.2f} | "
               f"{own.cpu / cost.cpu:.2f} | {own.wall / cost.wall:.2f} |", flush=True)
     return results
 
 
 def judged(target, results):
-    """A row about a target; None where its peer was not measured."""
+    """A row about a target."""
     own, size = results["imgconv"]
     peers = {name: result for name, result in results.items()
              if name != "imgconv" and name.startswith(target.peer)}
+    work = f"{target.size} {target.kind} {target.operation}"
     if not peers:
-        return None
+        return f"| {work} | {target.peer or 'any'} | not measured: not installed | |"
     name, (peer, peer_size) = min(peers.items(), key=lambda item: item[1][0].cpu)
     met = own.cpu <= target.cpu * peer.cpu
     words = f"CPU {own.cpu / peer.cpu:.2f} ({target.cpu})"
@@ -84,7 +87,7 @@ def judged(target, results):
     if target.no_larger:
         met = met and size <= peer_size
         words += f", {size / 1e6:.2f} MB for {peer_size / 1e6:.2f}"
-    return f"| {target.size} {target.kind} {target.operation} | {name} | {words} | {'met' if met else '**missed**'} |"
+    return f"| {work} | {name} | {words} | {'met' if met else '**missed**'} |"
 
 
 def run(options, imgconv, folder):
@@ -105,6 +108,6 @@ def run(options, imgconv, folder):
     rows = [judged(target, results[target.size, target.kind, target.operation])
             for target in targets.WHOLE if (target.size, target.kind, target.operation) in results]
     print("\n### Targets of whole runs\n\n| work | peer | ratio (at most) | |\n|---|---|---|---|")
-    for row in filter(None, rows):
+    for row in rows:
         print(row, flush=True)
-    return not any("missed" in row for row in filter(None, rows))
+    return not any("missed" in row for row in rows)
