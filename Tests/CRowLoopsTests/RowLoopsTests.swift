@@ -119,12 +119,10 @@ private func checkConversions<Sample: FixedWidthInteger & UnsignedInteger>(
   for table in tables() {
     for channels in 1...4 {
       let count = values.count / channels
-      var planes = [Float](repeating: -1, count: count * channels)
+      var planes = Guarded([Float](repeating: -1, count: count * channels), guardValue: 77)
       var back = Guarded([Sample](repeating: 0, count: count * channels), guardValue: 77)
-      planes.withUnsafeMutableBufferPointer { buffer in
-        let writable = (0..<channels).map { channel in
-          buffer.baseAddress.map { $0 + channel * count }
-        }
+      planes.write { start in
+        let writable = (0..<channels).map { channel in start.map { $0 + channel * count } }
         toPlanes(table, writable, values, count, channels)
         let readable = writable.map { $0.map { UnsafePointer($0) } }
         back.write { out in fromPlanes(table, out, readable, count, channels) }
@@ -133,7 +131,8 @@ private func checkConversions<Sample: FixedWidthInteger & UnsignedInteger>(
         let value = values[index % count * channels + index / count]
         return Float(Double(value) / Double(Sample.max))
       }
-      #expect(planes == expected, "samples are value / maximum, correctly rounded")
+      #expect(planes.content == expected, "samples are value / maximum, correctly rounded")
+      #expect(planes.isIntact)
       #expect(back.content == Array(values.prefix(count * channels)))
       #expect(back.isIntact)
     }
@@ -146,6 +145,16 @@ func bytesRoundTrip() {
     (0..<1024).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 / 256) },
     toPlanes: { $0.planes_from_u8($1, $2, $3, $4) },
     fromPlanes: { $0.u8_from_planes($1, $2, $3, $4) })
+}
+
+@Test("rows of 8-bit pixels of every length are converted to their ends and no further")
+func shortRowsOfBytes() {
+  for count in 0...260 {
+    checkConversions(
+      (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + count) },
+      toPlanes: { $0.planes_from_u8($1, $2, $3, $4) },
+      fromPlanes: { $0.u8_from_planes($1, $2, $3, $4) })
+  }
 }
 
 @Test("16-bit samples become value / 65535 and come back")
@@ -164,14 +173,22 @@ func roundingAndClamping() {
     // 127.5 / 255 and 0.5 lie exactly between two levels: 127.5 goes to the even 128.
     (Float(0.5).nextDown, 127), (Float(0.5).nextUp, 128),
   ]
-  let samples = cases.map(\.0)
+  // Often enough for every lane of a block; each channel begins with another case.
+  let pixels = 100
   for table in tables() {
-    var output = Guarded([UInt8](repeating: 9, count: cases.count), guardValue: 77)
-    samples.withUnsafeBufferPointer { buffer in
-      let planes = [buffer.baseAddress]
-      output.write { out in table.u8_from_planes(out, planes, cases.count, 1) }
+    for channels in 1...4 {
+      let indices = (0..<channels).map { channel in (0..<pixels).map { ($0 + channel) % cases.count } }
+      let samples = indices.joined().map { cases[$0].0 }
+      var output = Guarded([UInt8](repeating: 9, count: pixels * channels), guardValue: 77)
+      samples.withUnsafeBufferPointer { buffer in
+        let planes = (0..<channels).map { channel in
+          buffer.baseAddress.map { $0 + channel * pixels }
+        }
+        output.write { out in table.u8_from_planes(out, planes, pixels, channels) }
+      }
+      let expected = (0..<pixels).flatMap { x in indices.map { cases[$0[x]].1 } }
+      #expect(output.content == expected, "\(channels) channels")
     }
-    #expect(output.content == cases.map(\.1))
   }
 }
 
