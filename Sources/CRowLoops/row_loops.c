@@ -9,12 +9,16 @@
 /* a * b + c rounds twice at every level of CPU, so that all of them give the same bits. */
 #pragma STDC FP_CONTRACT OFF
 
+#include "columns.inc"
+
 #define LEVEL(name) name##_base
+#define SHORTER(name) name##_columns
 #define LEVEL_NAME "base"
 #define BLOCK 32
 #define LANES 4
 #include "row_loops.inc"
 #undef LEVEL
+#undef SHORTER
 #undef LEVEL_NAME
 #undef BLOCK
 #undef LANES
@@ -22,11 +26,13 @@
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #define LEVEL(name) name##_v3
+#define SHORTER(name) name##_base
 #define LEVEL_NAME "x86-64-v3"
 #define BLOCK 64
 #define LANES 8
 #include "row_loops.inc"
 #undef LEVEL
+#undef SHORTER
 #undef LEVEL_NAME
 #undef BLOCK
 #undef LANES
@@ -35,6 +41,7 @@
 /* The tuning only says that vectors of 512 bits may be used; the instructions are those of x86-64-v4. */
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4,tune=znver4"))), apply_to = function)
 #define LEVEL(name) name##_v4
+#define SHORTER(name) name##_v3
 #define LEVEL_NAME "x86-64-v4"
 /* Comparisons of AVX-512 give masks, which come later than vectors do: a chain of pixels would wait for them. */
 #define BORROWED_UNFILTER(name) name##_v3
@@ -42,6 +49,7 @@
 #define LANES 16
 #include "row_loops.inc"
 #undef LEVEL
+#undef SHORTER
 #undef LEVEL_NAME
 #undef BLOCK
 #undef LANES
