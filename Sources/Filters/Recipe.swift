@@ -101,8 +101,12 @@ public struct Lowered: Sendable {
 
   /// The bytes of samples that the rings of all stages hold over an input of this shape; nothing is allocated.
   ///
+  /// - Parameter threads: as for `streamed(over:threads:)`.
   /// - Throws: `ShapeError`, for another shape than the stages were made for.
-  public func bytesHeld(over input: Shape) throws(ShapeError) -> Int {
+  public func bytesHeld(over input: Shape, threads: Int = 1) throws(ShapeError) -> Int {
+    if let plan = BandPlan(stages, over: input, threads: threads) {
+      return try Banded.bytesHeld(stages, over: input, plan)
+    }
     var bytes = 0
     var shape = input
     for stage in links.stages {
@@ -110,6 +114,20 @@ public struct Lowered: Sendable {
       shape = try stage.outputShape(for: shape)
     }
     return bytes
+  }
+
+  /// Puts all stages over a source, which nobody else uses any more.
+  ///
+  /// - Parameter threads: with more than one, chains that take long are run by several, each over some of the columns.  The result
+  ///   does not depend on it.
+  /// - Throws: `ShapeError`, for a source of another shape.
+  public func streamed(
+    over source: any RowSource, threads: Int
+  ) throws(ShapeError) -> any RowSource {
+    guard let plan = BandPlan(stages, over: source.shape, threads: threads) else {
+      return try source.streamed(through: stages)
+    }
+    return try Banded(stages, over: source, plan)
   }
 
   /// Puts all stages over a source.

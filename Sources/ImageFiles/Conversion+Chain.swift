@@ -12,11 +12,14 @@ extension Conversion {
     /// The bytes of samples that the rings of all stages hold.
     var bytesHeld: Int {
       get throws(FileError) {
-        try Chain.translated(path) { try lowered.bytesHeld(over: original.header.shape) }
+        try Chain.translated(path) {
+          try lowered.bytesHeld(over: original.header.shape, threads: threads)
+        }
       }
     }
     private let original: Original
     private let path: String
+    private let threads: Int
 
     /// Makes the chain of an image; what it must know of the samples is measured now, after `check` has seen the result's
     /// shape.
@@ -29,6 +32,7 @@ extension Conversion {
     ) throws(FileError) {
       self.original = original
       self.path = path
+      threads = conversion.chainThreads
       let header = original.header
       (lowered, flattens) = try Chain.translated(path) {
         var lowered = try conversion.recipe.unmeasured.lowered(
@@ -55,8 +59,11 @@ extension Conversion {
     /// - Throws: what opening the image or creating the files of the levels throws.
     func rows(levels: LevelFiles?) throws(FileError) -> any RowSource {
       try Chain.translated(path) {
-        try lowered.streamed(over: original.rows()) { count, source in
-          try levels?.observe(source, after: count, of: lowered) ?? source
+        guard let levels else {
+          return try lowered.streamed(over: original.rows(), threads: threads)
+        }
+        return try lowered.streamed(over: original.rows()) { count, source in
+          try levels.observe(source, after: count, of: lowered)
         }
       }
     }

@@ -26,7 +26,7 @@ extension Conversion {
     bytes += 3 * original.metadata.byteCount
     if original.isHeld { bytes += Conversion.samples(input) * MemoryLayout<Float>.stride }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
-    bytes += try result.bytesHeld(over: input)
+    bytes += try result.bytesHeld(over: input, threads: chainThreads)
     for (shape, depth) in [(input, header.bitDepth), (result.shape, encoding.bitDepth)]
     where Relays.areWorth(shape, threads: threads) {
       bytes += PixelStrip.bytesHeld(rowSize: 4 * shape.width * depth / 8)

@@ -32,9 +32,11 @@ public struct Conversion: Sendable {
   public var budget: MemoryBudget?
   /// The most threads for one image.
   ///
-  /// With more than one, images of a megapixel and more are decoded, filtered and encoded at once.  The result does not
-  /// depend on it.
+  /// With more than one, images of a megapixel and more are decoded, filtered and encoded at once, and filters that take
+  /// long are run by that many.  The result does not depend on it.
   public var threads = 1
+  /// The most threads for the filters; who looks at the rows between them wants whole ones.
+  var chainThreads: Int { levelsFolder == nil ? threads : 1 }
   /// Whether an output gets the time of its input's last change.
   public var keepsModificationTime = false
   /// Whether the result tells the checksum of the output, which is read once more for it.

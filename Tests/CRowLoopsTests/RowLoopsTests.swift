@@ -177,7 +177,9 @@ func roundingAndClamping() {
   let pixels = 100
   for table in tables() {
     for channels in 1...4 {
-      let indices = (0..<channels).map { channel in (0..<pixels).map { ($0 + channel) % cases.count } }
+      let indices = (0..<channels).map { channel in
+        (0..<pixels).map { ($0 + channel) % cases.count }
+      }
       let samples = indices.joined().map { cases[$0].0 }
       var output = Guarded([UInt8](repeating: 9, count: pixels * channels), guardValue: 77)
       samples.withUnsafeBufferPointer { buffer in

@@ -56,6 +56,21 @@ public struct RowBuffer: ~Copyable {
   }
 }
 
+extension RowSource {
+  /// Writes the next row to one buffer, or the next two to both.
+  func deliver(
+    isPair: Bool, into first: inout RowBuffer, _ second: inout RowBuffer
+  ) throws(RowError) {
+    var row = first.row()
+    if isPair {
+      var next = second.row()
+      try nextRows(into: &row, &next)
+    } else {
+      try nextRow(into: &row)
+    }
+  }
+}
+
 /// Where samples live: blocks of zeroed floats on cache-line boundaries.
 enum RowStorage {
   /// Samples in a cache line of 64 bytes.
@@ -64,6 +79,11 @@ enum RowStorage {
   /// `count` rounded up to whole cache lines.
   static func padded(_ count: Int) -> Int {
     (count + lineSamples - 1) / lineSamples * lineSamples
+  }
+
+  /// The bytes of one row of an image of this shape.
+  static func bytes(of shape: Shape) -> Int {
+    shape.channels * padded(shape.width) * MemoryLayout<Float>.stride
   }
 
   /// A zeroed block, to be freed with `deallocate()`.

@@ -11,6 +11,12 @@ public protocol Stage: Sendable {
   /// The columns outside the input that `render` may read.
   var halo: Halo { get }
 
+  /// How far to either side of itself a column of the output reads, if every one of them stands on the input's column of the
+  /// same number; else nil.
+  ///
+  /// A chain of such stages can be run for some columns of an image alone.
+  var columnReach: Halo? { get }
+
   /// What stands outside the input in `channel` where the border mode is a constant.
   ///
   /// It differs between channels inside a filter of several stages: what the first stage makes of the constant is the
@@ -44,6 +50,9 @@ extension Stage {
     render(y, from: window, into: &first)
     render(y + 1, from: window, into: &second)
   }
+
+  /// Nothing is known of columns.
+  public var columnReach: Halo? { nil }
 
   /// The constant of the border mode, the same in every channel.
   public func outside(channel: Int) -> Float { border.constant ?? 0 }

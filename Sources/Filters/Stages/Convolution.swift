@@ -102,6 +102,17 @@ public struct Convolution: Stage {
     Halo(left: max(0, horizontal.before), right: max(0, horizontal.after))
   }
 
+  /// The halo, if there are as many columns as before.
+  public var columnReach: Halo? {
+    let keepsColumns =
+      horizontal.stride == 1 && horizontal.before >= 0 && horizontal.after >= 0
+      && horizontal.before + horizontal.after == horizontal.reach - 1
+    return keepsColumns ? halo : nil
+  }
+
+  /// The terms of all outputs; weights of 0 do not count.
+  var tapCount: Int { lists.reduce(0) { $0 + $1.count } }
+
   /// What stands outside the input in `channel`.
   public func outside(channel: Int) -> Float { outside[channel] }
 

@@ -62,6 +62,9 @@ public struct PointMap: Stage {
   /// Nothing outside is read.
   public var halo: Halo { .none }
 
+  /// Each column reads itself.
+  public var columnReach: Halo? { Halo.none }
+
   /// The same extents; half as many colours for a function of pairs; no alpha after flattening.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     let alpha = hasAlpha ? 1 : 0

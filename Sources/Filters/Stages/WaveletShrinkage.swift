@@ -38,6 +38,9 @@ public struct WaveletShrinkage: Stage {
   /// Nothing outside is read.
   public var halo: Halo { .none }
 
+  /// Each column reads itself.
+  public var columnReach: Halo? { Halo.none }
+
   /// The same extents.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     let expected = thresholds.count * inputs + passing

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the columns of a chain are divided between threads.
+package struct BandPlan {
+  /// One band: some columns of the result.
+  struct Band {
+    /// The columns of the result.
+    let columns: Range<Int>
+    /// The columns of the input that they need, or what of these lies in the image.
+    let input: Range<Int>
+  }
+
+  /// From left to right, without gaps; at least two.
+  let bands: [Band]
+
+  /// Chains with fewer multiply-adds for each sample of their input take less time than reading and writing the image, which have
+  /// threads of their own.
+  private static let fewestMultiplyAdds = 192.0
+  /// Smaller images are done before another thread has begun.
+  private static let fewestPixels = 1 << 20
+  /// Bands narrower than that many times what the stages reach beyond them compute too much twice.
+  private static let leastWidthToReach = 4
+  private static let leastWidth = 256
+
+  /// A plan for a chain that is worth it, nil for the others.
+  ///
+  /// - Precondition: the stages have an output over the shape.
+  package init?(_ stages: [any Stage], over shape: Shape, threads: Int) {
+    guard shape.width * shape.height >= BandPlan.fewestPixels,
+      stages.multiplyAdds(over: shape) >= BandPlan.fewestMultiplyAdds,
+      let reach = stages.columnReach
+    else { return nil }
+    let least = max(
+      BandPlan.leastWidth, BandPlan.leastWidthToReach * (reach.left + reach.right))
+    self.init(stages, width: shape.width, count: min(threads, shape.width / least))
+  }
+
+  /// A plan for so many bands of about the same width; nil if the chain cannot be divided so.
+  package init?(_ stages: [any Stage], width: Int, count: Int) {
+    guard count > 1, let reach = stages.columnReach else { return nil }
+    // Whole cache lines, so that no two threads write to the same one.
+    let step =
+      (width / count + RowStorage.lineSamples - 1) / RowStorage.lineSamples
+      * RowStorage.lineSamples
+    guard step * (count - 1) < width, step > max(reach.left, reach.right) else { return nil }
+    bands = (0..<count).map { index in
+      let columns = (index * step)..<min(width, (index + 1) * step)
+      let first = max(0, columns.lowerBound - reach.left)
+      let end = min(width, columns.upperBound + reach.right)
+      return Band(columns: columns, input: first..<end)
+    }
+    // The border folds back into the band beside it, which must be as wide as that.
+    if let last = bands.last, last.columns.count <= max(reach.left, reach.right) { return nil }
+  }
+}
+
+extension [any Stage] {
+  /// How far an output column of all stages together reads to either side; nil if a stage does not say.
+  ///
+  /// What a wrapped border shows stands at the other side of the image: no reach is far enough.
+  fileprivate var columnReach: Halo? {
+    var sum = Halo.none
+    for stage in self {
+      guard let reach = stage.columnReach, stage.border != .wrap || reach == .none else {
+        return nil
+      }
+      sum = Halo(left: sum.left + reach.left, right: sum.right + reach.right)
+    }
+    return sum
+  }
+
+  /// Multiply-adds of all convolutions for each sample of the input.
+  fileprivate func multiplyAdds(over input: Shape) -> Double {
+    var shape = input
+    var sum = 0
+    for stage in self {
+      guard let output = try? stage.outputShape(for: shape) else { return 0 }
+      if let convolution = stage as? Convolution {
+        sum += convolution.tapCount * output.height * output.width
+      }
+      shape = output
+    }
+    return Double(sum) / Double(input.channels * input.height * input.width)
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import Dispatch
+private import Synchronization
+
+/// Stages over a source, run by several threads: each computes some of the columns, its band.
+///
+/// A band has a chain of its own, over its columns and as many more on either side as the stages reach.  What the border mode
+/// makes of a cut is never taken, so every sample is the sum of the same terms in the same order as in one chain: their number
+/// changes no bit.  The threads work on the same strip of rows and wait for each other at its end; then its rows are delivered.
+package final class Banded: RowSource {
+  /// About how many samples a strip has: so many that threads rarely wait for one that the system has stopped for a while.
+  private static let stripSamples = 1 << 20
+
+  /// The extent of the result.
+  package let shape: Shape
+  private let rows: SharedRows
+  private let bands: [Band]
+  private let strip: RowStrip
+  /// The row of the image that is the strip's first.
+  private var first = 0
+  /// The rows that are in the strip.
+  private var count = 0
+  private var next = 0
+
+  /// Puts stages over a fresh source, which nobody else uses any more.
+  ///
+  /// - Precondition: the plan was made for these stages and the source's width.
+  /// - Throws: `ShapeError` if a stage has no output for what it is given.
+  package init(
+    _ stages: [any Stage], over source: any RowSource, _ plan: BandPlan
+  ) throws(ShapeError) {
+    let rows = SharedRows(source)
+    var bands: [Band] = []
+    for band in plan.bands { bands.append(try Band(band, of: stages, over: rows)) }
+    shape = try Banded.outputShape(of: stages, over: source.shape)
+    strip = RowStrip(for: shape, capacity: Banded.stripRows(shape))
+    self.rows = rows
+    self.bands = bands
+  }
+
+  /// The bytes of samples that such a source holds: known without allocating any of it.
+  ///
+  /// - Throws: `ShapeError` if a stage has no output over the shape.
+  static func bytesHeld(
+    _ stages: [any Stage], over input: Shape, _ plan: BandPlan
+  ) throws(ShapeError) -> Int {
+    let output = try outputShape(of: stages, over: input)
+    let stripRows = stripRows(output)
+    var bytes = 0
+    for band in plan.bands {
+      var shape = Shape(
+        channels: input.channels, height: input.height, width: band.input.count)
+      for stage in stages {
+        bytes += try Streamed.ringSize(of: stage, over: shape).bytes
+        shape = try stage.outputShape(for: shape)
+      }
+      bytes += 2 * RowStorage.bytes(of: shape)
+    }
+    // No strip needs more rows of the input than the first one.
+    let shared = try inputRows(of: stripRows, stages, over: input)
+    return bytes + stripRows * RowStorage.bytes(of: output) + shared * RowStorage.bytes(of: input)
+  }
+
+  /// Delivers the next row.
+  package func nextRow(into row: inout MutableRow) throws(RowError) {
+    if next == first + count { try render() }
+    strip.copy(next - first, into: &row)
+    next += 1
+  }
+
+  /// Renders the strip behind the present one.
+  private func render() throws(RowError) {
+    precondition(next < shape.height, "the image has only \(shape.height) rows")
+    first = next
+    count = min(strip.capacity, shape.height - first)
+    let (bands, strip, count) = (bands, strip, count)
+    let failure = Failure()
+    DispatchQueue.concurrentPerform(iterations: bands.count) { index in
+      do throws(RowError) {
+        try bands[index].render(count, into: strip)
+      } catch {
+        failure.set(error)
+      }
+    }
+    try failure.check()
+    rows.release(before: bands.map(\.rowsTaken).min() ?? 0)
+  }
+
+  /// Why a thread could not render its band.
+  private final class Failure: Sendable {
+    private let error = Mutex<RowError?>(nil)
+
+    func set(_ value: RowError) { error.withLock { $0 = value } }
+
+    func check() throws(RowError) {
+      if let error = error.withLock({ $0 }) { throw error }
+    }
+  }
+
+  /// The rows of a strip; an even number, for they are rendered in pairs.
+  private static func stripRows(_ shape: Shape) -> Int {
+    max(1, stripSamples / (shape.channels * shape.width) / 2) * 2
+  }
+
+  private static func outputShape(
+    of stages: [any Stage], over input: Shape
+  ) throws(ShapeError) -> Shape {
+    var shape = input
+    for stage in stages { shape = try stage.outputShape(for: shape) }
+    return shape
+  }
+
+  /// The rows of the input that must be taken for the first rows of the result.
+  private static func inputRows(
+    of outputRows: Int, _ stages: [any Stage], over input: Shape
+  ) throws(ShapeError) -> Int {
+    var heights = [input.height]
+    var shape = input
+    for stage in stages {
+      shape = try stage.outputShape(for: shape)
+      heights.append(shape.height)
+    }
+    var count = min(outputRows, shape.height)
+    for (index, stage) in stages.enumerated().reversed() {
+      let plan = RingPlan(
+        stage: stage, inputHeight: heights[index], outputHeight: heights[index + 1])
+      // Rows are pulled in pairs.
+      count = min(heights[index], plan.rowsNeeded(for: 0...(count - 1)) + 1)
+    }
+    return count
+  }
+}
+
+/// The columns of one thread; it is used by one thread at a time.
+private final class Band: @unchecked Sendable {
+  private let columns: Range<Int>
+  /// The columns of the chain's output before those that are taken.
+  private let skipped: Int
+  private let source: Source
+  private let chain: any RowSource
+  private var upper: RowBuffer
+  private var lower: RowBuffer
+
+  init(
+    _ band: BandPlan.Band, of stages: [any Stage], over rows: SharedRows
+  ) throws(ShapeError) {
+    columns = band.columns
+    skipped = band.columns.lowerBound - band.input.lowerBound
+    source = Source(rows, columns: band.input)
+    chain = try source.streamed(through: stages)
+    upper = RowBuffer(for: chain.shape)
+    lower = RowBuffer(for: chain.shape)
+  }
+
+  /// The rows of the source that were taken.
+  var rowsTaken: Int { source.next }
+
+  /// Renders the columns of the next rows to the beginning of a strip.
+  func render(_ count: Int, into strip: RowStrip) throws(RowError) {
+    for index in stride(from: 0, to: count, by: 2) {
+      let isPair = index + 1 < count
+      try chain.deliver(isPair: isPair, into: &upper, &lower)
+      strip.store(upper, from: skipped, row: index, columns: columns)
+      if isPair { strip.store(lower, from: skipped, row: index + 1, columns: columns) }
+    }
+  }
+
+  /// Delivers some columns of the shared rows.
+  private final class Source: RowSource {
+    let shape: Shape
+    private let rows: SharedRows
+    private let columns: Range<Int>
+    private(set) var next = 0
+
+    init(_ rows: SharedRows, columns: Range<Int>) {
+      self.rows = rows
+      self.columns = columns
+      shape = Shape(
+        channels: rows.shape.channels, height: rows.shape.height, width: columns.count)
+    }
+
+    func nextRow(into row: inout MutableRow) throws(RowError) {
+      try rows.row(next).copy(columns, into: &row)
+      next += 1
+    }
+  }
+}
