@@ -61,6 +61,42 @@ struct RelayTests {
     }
   }
 
+  /// A filter that takes so long that its columns are divided between the threads.
+  private func longBlur(threads: Int) throws -> Conversion {
+    let filter = Filter.blur(Blur(.gaussian(vertical: 40, horizontal: 2)))
+    let options = FilterOptions(isExact: true)
+    let shape = Shape(channels: 3, height: 1031, width: 1024)
+    let stages = try filter.lowered(for: shape, hasAlpha: false, options: options).stages
+    #expect(BandPlan(stages, over: shape, threads: 2) != nil)
+    var conversion = try Conversion(filter, options: options)
+    conversion.threads = threads
+    return conversion
+  }
+
+  @Test("the bytes of a filter that takes long are those of one thread")
+  func sameBytesInBands() throws {
+    _ = try folder.write(picture(), to: "in.png")
+    let one = try result(longBlur(threads: 1), of: "in.png", to: "1.png")
+    for threads in [2, 3] {
+      let several = try result(longBlur(threads: threads), of: "in.png", to: "several.png")
+      #expect(several == one)
+    }
+  }
+
+  @Test("damage is told as by one thread while columns are divided")
+  func damageInBands() throws {
+    let whole = picture()
+    _ = try folder.write(Array(whole.prefix(whole.count / 2)), to: "in.png")
+    func failure(threads: Int) throws -> FileError? {
+      #expect(throws: FileError.self) {
+        try result(longBlur(threads: threads), of: "in.png", to: "out.png")
+      }
+    }
+    let one = try failure(threads: 1)
+    #expect(try failure(threads: 3) == one)
+    #expect(try folder.names() == ["in.png"])
+  }
+
   @Test("damage is told as by one thread, and nothing is left", arguments: [0.3, 0.6, 0.999])
   func damage(share: Double) throws {
     let whole = picture()
