@@ -162,8 +162,7 @@ static ic_status create_png(ic_writer *writer) {
     if (output->only_libpng || ic_png_is_plain()) {
         target->row = malloc(row_bytes);
     } else {
-        target->strip = ic_png_strip_create(row_bytes, output->channels * output->bit_depth / 8, output->height,
-                                            output->compression);
+        target->strip = ic_png_strip_create(row_bytes, output->channels * output->bit_depth / 8, output);
     }
     target->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, writer, on_error, on_warning);
     if ((target->row == NULL && target->strip == NULL) || target->png == NULL) return out_of_memory(writer);

@@ -31,6 +31,11 @@ extension Conversion {
     where Relays.areWorth(shape, threads: threads) {
       bytes += PixelStrip.bytesHeld(rowSize: 4 * shape.width * depth / 8)
     }
+    if encoding.format == .png && encoding.compression != .fast
+      && Relays.areWorth(result.shape, threads: threads)
+    {
+      bytes += Conversion.pngThreadBytes * min(threads, Conversion.mostPNGThreads)
+    }
     return bytes + Conversion.writerBytes(result.shape, encoding, isStaged: !output.isStream)
   }
 
@@ -59,6 +64,11 @@ extension Conversion {
   /// What the PNG writer's strips take beside long rows: a quarter of a megabyte as it is, filtered
   /// and deflated, and the tables of two compressors.
   private static let pngStripBytes = 2 << 20
+
+  /// What each thread that deflates takes: a strip as it is filtered and deflated twice, a window, two compressors.
+  private static let pngThreadBytes = 3 << 19
+  /// The most of them, by png_packer.c.
+  private static let mostPNGThreads = 8
 
   /// What a writer holds: some rows, a strip, or the whole image as coefficients or floats.
   private static func writerBytes(_ shape: Shape, _ encoding: Encoding, isStaged: Bool) -> Int {

@@ -23,7 +23,8 @@ public final class ImageWriter {
   ///
   /// What of `metadata` the format cannot carry is left out; see `Metadata.carried(by:channels:)`.
   ///
-  /// - Parameter threads: with more than one, a large image is encoded by a thread of its own unless it goes to a pipe.
+  /// - Parameter threads: with more than one, a large image is encoded by a thread of its own unless it goes to a pipe, and
+  ///   what takes long to deflate in PNG by several.
   /// - Throws: `.cannotCreate` if the format cannot hold the channels or the bit depth, `.limit` if
   ///   the format cannot hold the size.
   public init(
@@ -35,9 +36,11 @@ public final class ImageWriter {
     if encoding.format == .npy {
       encoder = try NPYEncoder(to: file, shape: shape)
     } else {
+      let isLarge = Relays.areWorth(shape, threads: threads)
       let library = try LibraryEncoder(
-        to: file, shape: shape, encoding: encoding, metadata: carried)
-      let isRelayed = Relays.areWorth(shape, threads: threads) && file.isSeekable
+        to: file, shape: shape, encoding: encoding, metadata: carried,
+        threads: isLarge ? threads : 1)
+      let isRelayed = isLarge && file.isSeekable
       encoder = isRelayed ? RelayedEncoder(library) : library
     }
     path = file.path

@@ -13,20 +13,25 @@ final class LibraryEncoder: RowEncoder {
 
   /// Prepares an image in `file`; nothing is written yet.
   ///
-  /// - Parameter metadata: what the format can carry.
+  /// - Parameters:
+  ///   - metadata: what the format can carry.
+  ///   - threads: how many may deflate PNG beside the caller's.
   /// - Throws: `.cannotCreate`, `.limit`.
   convenience init(
-    to file: OutputFile, shape: Shape, encoding: Encoding, metadata: Metadata
+    to file: OutputFile, shape: Shape, encoding: Encoding, metadata: Metadata, threads: Int
   ) throws(FileError) {
     try self.init(
-      to: file, path: file.path, shape: shape, encoding: encoding, metadata: metadata)
+      to: file, path: file.path, shape: shape, encoding: encoding, metadata: metadata,
+      threads: threads)
   }
 
   /// The same in memory if there is no file; `path` is the name in messages.
   init(
-    to file: OutputFile?, path: String, shape: Shape, encoding: Encoding, metadata: Metadata
+    to file: OutputFile?, path: String, shape: Shape, encoding: Encoding, metadata: Metadata,
+    threads: Int = 1
   ) throws(FileError) {
     var output = ic_output(encoding, shape)
+    output.threads = UInt32(clamping: threads)
     var error = ic_error()
     var created: OpaquePointer?
     if let file {

@@ -217,6 +217,7 @@ typedef struct ic_output {
     ic_subsampling subsampling; /* JPEG with 3 channels */
     bool progressive;           /* JPEG; libjpeg then holds the whole image */
     ic_compression compression; /* PNG */
+    uint32_t threads;           /* PNG: that may deflate beside the caller's, at most 8; 0 and 1: none.  The bytes do not depend on it */
     bool only_libpng;           /* PNG: libpng filters and zlib deflates, as a check on this library's own code */
 } ic_output;
 
