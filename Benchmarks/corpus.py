@@ -82,6 +82,6 @@ def make(folder, names, width, height):
             if path.suffix == ".jpg":
                 picture.save(draft, quality=90, subsampling="4:2:0")
             else:
-                picture.save(draft, compress_level=1)
+                picture.save(draft)  # zlib's level 6, as nearly all PNGs are
             draft.replace(path)
     return paths
