@@ -198,29 +198,39 @@ func roundingAndClamping() {
 func weightedPairIsTwoSums(seed: Int) {
   var generator = SeededGenerator(seed: seed)
   let width = generator.int(1...700)
-  let halo = 3
+  let halo = 5
   let pitch = width + 2 * halo
   let height = generator.int(1...6)
-  let columns = generator.int(1...3)
+  let columns = generator.int(1...6)
   let flat = (0..<((height + 1) * pitch)).map { _ in generator.float() }
   // A full kernel of height x columns: one row down it overlaps itself after its first row.
   let taps = (0..<(height * columns)).map {
     crl_tap(
       row: UInt32($0 / columns), column: Int32($0 % columns - 1), weight: generator.float())
   }
+  // The second sum has weights of its own, and not all the taps that the first one does not read.
+  let nextTaps = taps.prefix(generator.int((taps.count - columns)...taps.count)).map {
+    crl_tap(row: $0.row, column: $0.column, weight: generator.float())
+  }
   for table in tables() {
     flat.withUnsafeBufferPointer { samples in
       let rows = (0...height).map { row in samples.baseAddress.map { $0 + row * pitch + halo } }
       let blank = Guarded([Float](repeating: 0, count: width), guardValue: 77)
       var (first, second, firstAlone, secondAlone) = (blank, blank, blank, blank)
-      first.write { one in
-        second.write { two in
-          table.weighted_pair(one, two, width, rows, 1, taps, taps.count, columns, 0.25)
+      taps.withUnsafeBufferPointer { upper in
+        nextTaps.withUnsafeBufferPointer { lower in
+          let sums = [
+            crl_phase(taps: upper.baseAddress, tap_count: upper.count, bias: 0.25),
+            crl_phase(taps: lower.baseAddress, tap_count: lower.count, bias: -0.5),
+          ]
+          first.write { one in
+            second.write { two in table.weighted_pair(one, two, width, rows, 1, sums, columns) }
+          }
         }
       }
       firstAlone.write { table.weighted_sum($0, width, rows, taps, taps.count, 0.25, 1) }
       secondAlone.write {
-        table.weighted_sum($0, width, Array(rows.dropFirst()), taps, taps.count, 0.25, 1)
+        table.weighted_sum($0, width, Array(rows.dropFirst()), nextTaps, nextTaps.count, -0.5, 1)
       }
       #expect(first.content == firstAlone.content && first.isIntact)
       #expect(second.content == secondAlone.content && second.isIntact)

@@ -188,6 +188,23 @@ func interleavedEqualsOneByOne(seed: Int) throws {
   #expect(try Image(collecting: alone) == together)
 }
 
+@Test(
+  "enlarged rows that are pulled in pairs are those that are pulled one by one",
+  arguments: ResamplingKernel.allCases)
+func enlargedInPairs(kernel: ResamplingKernel) throws {
+  var generator = SeededGenerator(seed: 4)
+  for scale in 1...4 {
+    let input = generator.image(Shape(channels: 2, height: 9, width: 140))
+    let filter = Filter.upsample(Upsample(rows: scale, columns: 2, kernel: kernel))
+    let stages = try filter.lowered(for: input.shape, hasAlpha: false).stages
+    let single = try Image(collecting: input.source().streamed(through: stages))
+    for _ in 0..<3 {
+      let source = try input.source().streamed(through: stages)
+      #expect(try collect(source, using: &generator) == single, "\(scale) times")
+    }
+  }
+}
+
 @Test("links know where they begin, and a cut keeps phases and interleaving apart")
 func linksOfAChain() {
   let pair = Convolution.transposed(

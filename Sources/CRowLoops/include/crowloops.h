@@ -47,7 +47,7 @@ enum { CRL_PNG_WAVE = 3 };
 /* How many outputs are summed together at most. */
 enum { CRL_GROUP = 4 };
 
-/* One phase of an interleaved sum: a bias and 'tap_count' taps. */
+/* A weighted sum among others: a bias and 'tap_count' taps. */
 typedef struct crl_phase {
     const crl_tap *taps;
     size_t tap_count;
@@ -73,13 +73,13 @@ typedef struct CRL_SENDABLE crl_loops {
                          float bias, size_t stride);
 
     /*
-     * Two convolutions of stride 1 at once, for output rows whose kernels lie one row of the table's apart: 'first' is
-     * weighted_sum over 'rows', 'second' is weighted_sum over rows + row_step, to the same bits.  'lead' says what they
-     * share: tap lead + i of the first reads the sample that tap i of the second reads, for every i in
-     * 0..<tap_count - lead.  Those samples are loaded once.  'lead' is 1 to tap_count.
+     * Two convolutions of stride 1 at once: 'first' is weighted_sum of sums[0] over 'rows', 'second' is weighted_sum of
+     * sums[1] over rows + row_step, to the same bits.  'lead' says what they share: tap lead + i of the first reads the sample
+     * that tap i of the second reads, for every tap of the first from 'lead' on.  Those samples are loaded once.  'lead' is 1 to
+     * the number of the first's taps; the second has at least that many less 'lead'.
      */
     void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, size_t row_step,
-                          const crl_tap *taps, size_t tap_count, size_t lead, float bias);
+                          const crl_phase *sums, size_t lead);
 
     /*
      * Convolutions of stride 1 that read the same samples, 1 to CRL_GROUP of them: outs[o] is weighted_sum with the bias

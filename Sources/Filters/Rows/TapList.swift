@@ -23,14 +23,24 @@ struct TapList: Sendable {
     lastRow = list.map(\.row).max() ?? 0
     let all = list.map(\.column)
     columns = (all.min() ?? 0)...(all.max() ?? 0)
-    // The next row's tap 0 reads the sample of the tap one row below it, if there is one.
-    lead = list.first.flatMap { first in
-      list.firstIndex { $0.row == first.row + channels && $0.column == first.column }
-    }.flatMap { lead in
-      zip(list.dropFirst(lead), list).allSatisfy { upper, lower in
-        upper.row == lower.row + channels && upper.column == lower.column
-      } ? lead : nil
+    lead = TapList.lead(of: taps, over: taps, down: channels)
+  }
+
+  /// How the sums of these taps and of others, of the same place, overlap, as `lead` says of one row and the next.
+  func lead(over next: TapList) -> Int? { TapList.lead(of: taps, over: next.taps, down: 0) }
+
+  /// The first tap that reads the sample of the next sum's tap 0, if from there on they read the same; the next sum's rows lie
+  /// `down` further.
+  private static func lead(of taps: [crl_tap], over next: [crl_tap], down: Int) -> Int? {
+    func isSame(_ upper: crl_tap, _ lower: crl_tap) -> Bool {
+      Int(upper.row) == Int(lower.row) + down && upper.column == lower.column
     }
+    guard let first = next.first,
+      let lead = taps.firstIndex(where: { isSame($0, first) }), lead > 0,
+      next.count >= taps.count - lead,
+      zip(taps.dropFirst(lead), next).allSatisfy({ isSame($0, $1) })
+    else { return nil }
+    return lead
   }
 
   /// Whether the taps read the same samples in the same order, whatever their weights.

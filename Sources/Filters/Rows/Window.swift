@@ -67,23 +67,36 @@ extension Window {
     }
   }
 
-  /// Writes the sums of two output rows whose kernels lie one row apart: to `output` as `weightedSum` does with the row
-  /// `first`, to `next` with the row after it.
+  /// One of two sums that are taken together.
+  struct PairedSum {
+    let taps: TapList
+    let bias: Float
+    /// The window's row that is tap row 0.
+    let first: Int
+  }
+
+  /// Writes the sums of two output rows, each as `weightedSum` does at stride 1.
   ///
-  /// `lead` is that of the taps.
+  /// `lead` is how the taps of the upper overlap those of the lower.
   func weightedSums(
-    _ taps: TapList, lead: Int, bias: Float, first: Int, into output: inout MutableSpan<Float>,
+    _ upper: PairedSum, _ lower: PairedSum, lead: Int, into output: inout MutableSpan<Float>,
     _ next: inout MutableSpan<Float>
   ) {
     precondition(output.count == next.count, "rows of different lengths")
-    let start = tableIndex(of: first, taps, count: output.count, stride: 1)
-    _ = tableIndex(of: first + 1, taps, count: output.count, stride: 1)
+    let start = tableIndex(of: upper.first, upper.taps, count: output.count, stride: 1)
+    let nextStart = tableIndex(of: lower.first, lower.taps, count: output.count, stride: 1)
     unsafe output.withUnsafeMutableBufferPointer { buffer in
       unsafe next.withUnsafeMutableBufferPointer { nextBuffer in
-        unsafe taps.withUnsafeTaps { list in
-          unsafe RowLoops.table.weighted_pair(
-            buffer.baseAddress, nextBuffer.baseAddress, buffer.count, table + start, channels,
-            list.baseAddress, list.count, lead, bias)
+        unsafe upper.withUnsafeSum { one in
+          unsafe lower.withUnsafeSum { two in
+            unsafe withUnsafeTemporaryAllocation(of: crl_phase.self, capacity: 2) { sums in
+              unsafe sums.initializeElement(at: 0, to: one)
+              unsafe sums.initializeElement(at: 1, to: two)
+              unsafe RowLoops.table.weighted_pair(
+                buffer.baseAddress, nextBuffer.baseAddress, buffer.count, table + start,
+                nextStart - start, sums.baseAddress, lead)
+            }
+          }
         }
       }
     }
@@ -182,6 +195,15 @@ extension Window {
     unsafe output.withUnsafeMutableBufferPointer { buffer in
       unsafe RowLoops.table.interleave(
         buffer.baseAddress, buffer.count, table + start, phases)
+    }
+  }
+}
+
+extension Window.PairedSum {
+  /// Calls `body` with the sum as C has it.
+  fileprivate func withUnsafeSum(_ body: (crl_phase) -> Void) {
+    unsafe taps.withUnsafeTaps { list in
+      unsafe body(crl_phase(taps: list.baseAddress, tap_count: list.count, bias: bias))
     }
   }
 }

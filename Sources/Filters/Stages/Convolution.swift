@@ -148,12 +148,20 @@ public struct Convolution: Stage {
         render(group, y + 1, from: window, into: &second)
         continue
       }
+      let top = vertical.inputs(of: y).lowerBound
       var line = first.channel(channel)
       var next = second.channel(channel)
       window.weightedSums(
-        lists[channel], lead: lead, bias: outputs[channel].bias,
-        first: vertical.inputs(of: y).lowerBound, into: &line, &next)
+        sum(channel, from: top), sum(channel, from: top + 1), lead: lead, into: &line, &next)
     }
+  }
+
+  /// How the sums of two output channels overlap, as `TapList.lead` says; nil if they do not.
+  func lead(from channel: Int, over next: Int) -> Int? { lists[channel].lead(over: lists[next]) }
+
+  /// The sum of an output channel, for two at once.
+  func sum(_ channel: Int, from top: Int) -> Window.PairedSum {
+    Window.PairedSum(taps: lists[channel], bias: outputs[channel].bias, first: top)
   }
 
   /// Some output channels as the phases of one, whose samples alternate between theirs.

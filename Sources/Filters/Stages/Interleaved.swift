@@ -8,6 +8,11 @@ struct Interleaved: Stage {
   private let blocks: DepthToSpace
   /// The columns' phases of each output channel's rows, `[channel * blocks.rows + row phase]`.
   private let sums: [TapPhases]
+  /// How the sum of the next row phase in the block overlaps that of a row phase, where a row has no column phases; nil where
+  /// they do not.
+  ///
+  /// Taps stand in the order of the kernel, which reads the input backwards: the next phase begins one sample earlier.
+  private let leads: [Int?]
 
   /// Phases of stride 1 that are interleaved next; nil for a convolution with strides or for channels that make no whole
   /// blocks.
@@ -20,6 +25,10 @@ struct Interleaved: Stage {
     self.blocks = blocks
     sums = stride(from: 0, to: phases.outputs.count, by: columns).map {
       phases.interleaved($0..<($0 + columns))
+    }
+    leads = sums.indices.map { index in
+      let isInBlock = (index + 1) % blocks.rows != 0
+      return columns == 1 && isInBlock ? phases.lead(from: index + 1, over: index) : nil
     }
   }
 
@@ -41,6 +50,28 @@ struct Interleaved: Stage {
       var line = row.channel(channel)
       window.weightedPhases(
         sums[channel * blocks.rows + y % blocks.rows], first: top, into: &line)
+    }
+  }
+
+  /// Two rows of the same block load the samples that both read once.
+  func render(
+    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
+    _ second: inout MutableRow
+  ) {
+    let phase = y % blocks.rows
+    let top = phases.inputRows(of: y / blocks.rows).lowerBound
+    for channel in 0..<first.channels {
+      let index = channel * blocks.rows + phase
+      guard let lead = leads[index] else {
+        render(y, from: window, into: &first)
+        render(y + 1, from: window, into: &second)
+        return
+      }
+      var line = first.channel(channel)
+      var next = second.channel(channel)
+      window.weightedSums(
+        phases.sum(index + 1, from: top), phases.sum(index, from: top), lead: lead, into: &next,
+        &line)
     }
   }
 }
