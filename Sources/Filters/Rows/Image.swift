@@ -31,19 +31,25 @@ public struct Image: Hashable, Sendable {
   public init(collecting source: any RowSource) throws(RowError) {
     let shape = source.shape
     self.init(shape, repeating: 0)
-    var buffer = RowBuffer(for: shape)
-    for y in 0..<shape.height {
-      var row = buffer.row()
-      try source.nextRow(into: &row)
-      store(buffer, y: y)
+    var upper = RowBuffer(for: shape)
+    var lower = RowBuffer(for: shape)
+    // In pairs, in which a convolution loads each sample once for two rows.
+    for y in stride(from: 0, to: shape.height, by: 2) {
+      let isPair = y + 1 < shape.height
+      try source.deliver(isPair: isPair, into: &upper, &lower)
+      store(upper, y: y)
+      if isPair { store(lower, y: y + 1) }
     }
   }
 
   private mutating func store(_ row: borrowing RowBuffer, y: Int) {
     for channel in 0..<shape.channels {
-      let line = row.channel(channel)
       let start = index(channel, y, 0)
-      for x in line.indices { samples[start + x] = line[x] }
+      unsafe samples.withUnsafeMutableBufferPointer { buffer in
+        let part = unsafe UnsafeMutableBufferPointer(rebasing: buffer[start..<(start + row.width)])
+        var line = unsafe MutableSpan(_unsafeElements: part)
+        line.copy(row.channel(channel), from: 0)
+      }
     }
   }
 
@@ -74,10 +80,10 @@ private final class ImageSource: RowSource {
 
   func nextRow(into row: inout MutableRow) throws(RowError) {
     precondition(next < shape.height, "the image has only \(shape.height) rows")
+    let samples = image.samples
     for channel in 0..<shape.channels {
       var line = row.channel(channel)
-      let start = (channel * shape.height + next) * shape.width
-      for x in line.indices { line[x] = image.samples[start + x] }
+      line.copy(samples.span, from: (channel * shape.height + next) * shape.width)
     }
     next += 1
   }
