@@ -12,14 +12,11 @@ extension Conversion {
     /// The bytes of samples that the rings of all stages hold.
     var bytesHeld: Int {
       get throws(FileError) {
-        try Chain.translated(path) {
-          try lowered.bytesHeld(over: original.header.shape, threads: threads)
-        }
+        try Chain.translated(path) { try lowered.bytesHeld(over: original.header.shape) }
       }
     }
     private let original: Original
     private let path: String
-    private let threads: Int
 
     /// Makes the chain of an image; what it must know of the samples is measured now, after `check` has seen the result's
     /// shape.
@@ -32,7 +29,6 @@ extension Conversion {
     ) throws(FileError) {
       self.original = original
       self.path = path
-      threads = conversion.chainThreads
       let header = original.header
       (lowered, flattens) = try Chain.translated(path) {
         var lowered = try conversion.recipe.unmeasured.lowered(
@@ -56,8 +52,9 @@ extension Conversion {
 
     /// A fresh source of the result's rows, which writes the levels of a wavelet transform on their way.
     ///
+    /// - Parameter threads: how many may filter; one does if there are levels, which are made of whole rows.
     /// - Throws: what opening the image or creating the files of the levels throws.
-    func rows(levels: LevelFiles?) throws(FileError) -> any RowSource {
+    func rows(levels: LevelFiles?, threads: Int) throws(FileError) -> any RowSource {
       try Chain.translated(path) {
         guard let levels else {
           return try lowered.streamed(over: original.rows(), threads: threads)

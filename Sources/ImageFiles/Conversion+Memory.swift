@@ -16,8 +16,10 @@ extension Conversion {
   /// - Parameters:
   ///   - result: the recipe's stages for this image.
   ///   - output: where it goes: several planes of NPY wait for a pipe.
+  ///   - threads: how many filter and write it; the reader has those of the conversion.
   func bytesNeeded(
-    for result: Lowered, over original: Original, encoding: Encoding, to output: Output
+    for result: Lowered, over original: Original, encoding: Encoding, to output: Output,
+    threads: Int
   ) throws(ShapeError) -> Int {
     let header = original.header
     let input = header.shape
@@ -26,8 +28,9 @@ extension Conversion {
     bytes += 3 * original.metadata.byteCount
     if original.isHeld { bytes += Conversion.samples(input) * MemoryLayout<Float>.stride }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
-    bytes += try result.bytesHeld(over: input, threads: chainThreads)
-    for (shape, depth) in [(input, header.bitDepth), (result.shape, encoding.bitDepth)]
+    bytes += try result.bytesHeld(over: input, threads: levelsFolder == nil ? threads : 1)
+    let reading = (input, header.bitDepth, self.threads)
+    for (shape, depth, threads) in [reading, (result.shape, encoding.bitDepth, threads)]
     where Relays.areWorth(shape, threads: threads) {
       bytes += PixelStrip.bytesHeld(rowSize: 4 * shape.width * depth / 8)
     }

@@ -35,8 +35,6 @@ public struct Conversion: Sendable {
   /// With more than one, images of a megapixel and more are decoded, filtered and encoded at once, and filters that take
   /// long are run by that many.  The result does not depend on it.
   public var threads = 1
-  /// The most threads for the filters; who looks at the rows between them wants whole ones.
-  var chainThreads: Int { levelsFolder == nil ? threads : 1 }
   /// Whether an output gets the time of its input's last change.
   public var keepsModificationTime = false
   /// Whether the result tells the checksum of the output, which is read once more for it.
@@ -140,10 +138,12 @@ extension Conversion {
     let stamp = FileStamp(input)
     let watch = RowWatch(stop: stop, timeout: timeout, path: input.name)
     var taken = 0
+    var threads = threads
     defer { budget?.release(taken) }
     let prepared = try prepare(input, to: output, watch: watch) {
       result, original, encoding throws(FileError) in
-      taken = try takeMemory(for: result, over: original, encoding, from: input, to: output)
+      (taken, threads) = try takeMemory(
+        for: result, over: original, encoding, from: input, to: output)
       watch.restart()
     }
     let (original, chain) = (prepared.original, prepared.chain)
@@ -154,7 +154,7 @@ extension Conversion {
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
       metadata: metadata, threads: threads)
     let levels = levelsFolder.map(LevelFiles.init)
-    try writer.write(Watched(try chain.rows(levels: levels), by: watch))
+    try writer.write(Watched(try chain.rows(levels: levels, threads: threads), by: watch))
     try original.finish()
     try writer.finish()
     let written = takesChecksum ? try file.written() : nil
@@ -176,20 +176,25 @@ extension Conversion {
       written: written)
   }
 
-  /// Waits until there is memory for an image; returns what is to be given back.
+  /// Waits until there is memory for an image; returns what is to be given back, and how many threads may filter and write:
+  /// one if more can never have their memory.
   private func takeMemory(
     for result: Lowered, over original: Original, _ encoding: Encoding, from input: Input,
     to output: Output
-  ) throws(FileError) -> Int {
-    guard let budget else { return 0 }
-    let bytes: Int
-    do throws(ShapeError) {
-      bytes = try bytesNeeded(for: result, over: original, encoding: encoding, to: output)
-    } catch {
-      throw FileError(.internalError, path: input.name, reason: "\(error)")
+  ) throws(FileError) -> (bytes: Int, threads: Int) {
+    guard let budget else { return (0, threads) }
+    func bytes(_ threads: Int) throws(FileError) -> Int {
+      do throws(ShapeError) {
+        return try bytesNeeded(
+          for: result, over: original, encoding: encoding, to: output, threads: threads)
+      } catch {
+        throw FileError(.internalError, path: input.name, reason: "\(error)")
+      }
     }
-    try budget.take(bytes, path: input.name, unless: stop)
-    return bytes
+    var (count, threads) = (try bytes(threads), threads)
+    if count > budget.bytes { (count, threads) = (try bytes(1), 1) }
+    try budget.take(count, path: input.name, unless: stop)
+    return (count, threads)
   }
 
   /// What is known of a conversion when the input's header is read, and its samples as far as they must be.

@@ -153,6 +153,21 @@ struct RelayTests {
       let words = try #require(error?.reason).split(separator: " ")
       return try #require(words.compactMap { Int($0) }.first)
     }
-    #expect(try needed(threads: 2) - needed(threads: 1) >= 6 * (1 << 18))
+    // What can never fit is told for one thread that filters and writes.
+    #expect(try needed(threads: 2) - needed(threads: 1) >= 3 * (1 << 18))
+  }
+
+  @Test("with little memory one thread filters and writes")
+  func littleMemory() throws {
+    _ = try folder.write(picture(), to: "in.png")
+    func bytes(_ budget: Int?, threads: Int) throws -> [UInt8] {
+      var conversion = try longBlur(threads: threads)
+      conversion.budget = budget.map { MemoryBudget(bytes: $0) }
+      return try result(conversion, of: "in.png", to: "out.png")
+    }
+    let one = try bytes(nil, threads: 1)
+    // 8 threads take more than 16 MiB here, one less than 10.
+    for budget in [10 << 20, 64 << 20] { #expect(try bytes(budget, threads: 8) == one) }
+    #expect(throws: FileError.self) { try bytes(2 << 20, threads: 8) }
   }
 }
