@@ -191,17 +191,50 @@ struct PNGControlTests {
           samples.integers[i] = i / 1000 % 4
         }
         for onlyLibpng in [false, true] {
-          var output = output(IC_PNG, samples)
-          output.compression = compression
-          output.only_libpng = onlyLibpng
-          let path = try folder.write([], to: "out.png")
-          let handle = try #require(FileHandle(forWritingAtPath: path))
-          #expect(writeSamples(samples, to: handle.fileDescriptor, output).status == IC_OK)
-          let (own, libpng) = try bothWays(try folder.read("out.png"))
+          let file = try written(samples, compression, onlyLibpng: onlyLibpng)
+          let (own, libpng) = try bothWays(file)
           #expect(own == libpng && own.samples == samples)
         }
       }
     }
+  }
+
+  /// The limits are for `fast`, `balanced` and `small`: the sizes as they are, and 2 % for another zlib.
+  ///
+  /// Strips of photos are deflated by runs, so the first two are alike; those of drawings by strings, which `fast` does not look for.
+  @Test(
+    "how large files are beside libpng's of zlib's level 8",
+    arguments: [
+      ("scene", [1.11, 1.11, 1.035]), ("grainy", [1.02, 1.02, 1.02]),
+      ("zone-plate", [1.04, 1.04, 1.03]), ("chart", [1.75, 1.03, 0.88]),
+      ("gradient16", [2.03, 1.07, 1.03]), ("sprite", [1.38, 1.08, 1.02]),
+    ])
+  func sizes(name: String, limits: [Double]) throws {
+    let handle = try #require(FileHandle(forReadingAtPath: Self.sample(name)))
+    var error = ic_error()
+    let samples = try #require(readSamples(handle.fileDescriptor, &error))
+    let libpng = try written(samples, IC_SMALL, onlyLibpng: true).count
+    for (compression, limit) in zip([IC_FAST, IC_BALANCED, IC_SMALL], limits) {
+      let size = try written(samples, compression, onlyLibpng: false).count
+      #expect(Double(size) <= limit * Double(libpng), "\(size) bytes, libpng's are \(libpng)")
+    }
+  }
+
+  private static func sample(_ name: String) -> String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../samples/\(name).png").path
+  }
+
+  private func written(
+    _ samples: Samples, _ compression: ic_compression, onlyLibpng: Bool
+  ) throws -> [UInt8] {
+    var output = output(IC_PNG, samples)
+    output.compression = compression
+    output.only_libpng = onlyLibpng
+    let path = try folder.write([], to: "out.png")
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    #expect(writeSamples(samples, to: handle.fileDescriptor, output).status == IC_OK)
+    return try folder.read("out.png")
   }
 
   private func bothWays(_ file: [UInt8]) throws -> (own: Outcome, libpng: Outcome) {
