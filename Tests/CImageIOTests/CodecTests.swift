@@ -216,7 +216,7 @@ struct CodecTests {
     let samples = Samples.random(channels: 3, height: 48, width: 64)
     var progressive = output(IC_JPEG, samples)
     progressive.progressive = true
-    let jpeg = try file(samples, progressive)
+    let jpeg = try encoded(samples, progressive, in: folder)
     // Seven passes over 30 rows; at least 10 scans, of the 3 rows of blocks of 4:2:0.
     for (bytes, fewest) in [(png.encoded(), 7 * 30), (jpeg, 10 * 3)] {
       var error = ic_error()
@@ -255,15 +255,7 @@ struct CodecTests {
   }
 
   private func file(_ samples: Samples, _ format: ic_format) throws -> [UInt8] {
-    try file(samples, output(format, samples))
-  }
-
-  private func file(_ samples: Samples, _ output: ic_output) throws -> [UInt8] {
-    let path = try folder.write([], to: "out")
-    let handle = try #require(FileHandle(forWritingAtPath: path))
-    let error = writeSamples(samples, to: handle.fileDescriptor, output)
-    try #require(error.status == IC_OK, "\(message(error))")
-    return try folder.read("out")
+    try encoded(samples, output(format, samples), in: folder)
   }
 
   private func read(_ bytes: [UInt8], _ error: inout ic_error) throws -> Samples? {

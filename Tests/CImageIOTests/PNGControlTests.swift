@@ -191,7 +191,7 @@ struct PNGControlTests {
           samples.integers[i] = i / 1000 % 4
         }
         for onlyLibpng in [false, true] {
-          let file = try written(samples, compression, onlyLibpng: onlyLibpng)
+          let file = try encodedPNG(samples, compression, onlyLibpng: onlyLibpng, in: folder)
           let (own, libpng) = try bothWays(file)
           #expect(own == libpng && own.samples == samples)
         }
@@ -213,9 +213,9 @@ struct PNGControlTests {
     let handle = try #require(FileHandle(forReadingAtPath: Self.sample(name)))
     var error = ic_error()
     let samples = try #require(readSamples(handle.fileDescriptor, &error))
-    let libpng = try written(samples, IC_SMALL, onlyLibpng: true).count
+    let libpng = try encodedPNG(samples, IC_SMALL, onlyLibpng: true, in: folder).count
     for (compression, limit) in zip([IC_FAST, IC_BALANCED, IC_SMALL], limits) {
-      let size = try written(samples, compression, onlyLibpng: false).count
+      let size = try encodedPNG(samples, compression, onlyLibpng: false, in: folder).count
       #expect(Double(size) <= limit * Double(libpng), "\(size) bytes, libpng's are \(libpng)")
     }
   }
@@ -223,18 +223,6 @@ struct PNGControlTests {
   private static func sample(_ name: String) -> String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../samples/\(name).png").path
-  }
-
-  private func written(
-    _ samples: Samples, _ compression: ic_compression, onlyLibpng: Bool
-  ) throws -> [UInt8] {
-    var output = output(IC_PNG, samples)
-    output.compression = compression
-    output.only_libpng = onlyLibpng
-    let path = try folder.write([], to: "out.png")
-    let handle = try #require(FileHandle(forWritingAtPath: path))
-    #expect(writeSamples(samples, to: handle.fileDescriptor, output).status == IC_OK)
-    return try folder.read("out.png")
   }
 
   private func bothWays(_ file: [UInt8]) throws -> (own: Outcome, libpng: Outcome) {

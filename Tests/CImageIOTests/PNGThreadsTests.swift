@@ -22,26 +22,15 @@ struct PNGThreadsTests {
     return samples
   }
 
-  private func file(
-    _ samples: Samples, _ compression: ic_compression, threads: UInt32
-  ) throws -> [UInt8] {
-    var output = output(IC_PNG, samples)
-    output.compression = compression
-    output.threads = threads
-    let path = try folder.write([], to: "out.png")
-    let handle = try #require(FileHandle(forWritingAtPath: path))
-    let error = writeSamples(samples, to: handle.fileDescriptor, output)
-    #expect(error.status == IC_OK, "\(message(error))")
-    return try folder.read("out.png")
-  }
-
   @Test("the bytes do not depend on the threads, and hold the picture")
   func sameBytes() throws {
     let samples = Self.picture()
     for compression in [IC_FAST, IC_BALANCED, IC_SMALL] {
-      let one = try file(samples, compression, threads: 1)
+      let one = try encodedPNG(samples, compression, threads: 1, in: folder)
       for threads: UInt32 in compression == IC_SMALL ? [3] : [0, 2, 3, 8, 100] {
-        #expect(try file(samples, compression, threads: threads) == one, "\(threads) threads")
+        #expect(
+          try encodedPNG(samples, compression, threads: threads, in: folder) == one,
+          "\(threads) threads")
       }
       let path = try folder.write(one, to: "one.png")
       let handle = try #require(FileHandle(forReadingAtPath: path))

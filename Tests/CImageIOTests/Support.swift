@@ -3,6 +3,7 @@
 import CImageIO
 import Foundation
 import TestSupport
+import Testing
 
 /// An image as C sees it: interleaved integers and their rows as planes.
 struct Samples: Equatable {
@@ -63,6 +64,18 @@ func output(_ format: ic_format, _ samples: Samples) -> ic_output {
     only_libpng: false)
 }
 
+/// A PNG with these samples, written by so many threads.
+func encodedPNG(
+  _ samples: Samples, _ compression: ic_compression, threads: UInt32 = 1, onlyLibpng: Bool = false,
+  in folder: TemporaryFolder
+) throws -> [UInt8] {
+  var output = output(IC_PNG, samples)
+  output.compression = compression
+  output.threads = threads
+  output.only_libpng = onlyLibpng
+  return try encoded(samples, output, in: folder)
+}
+
 /// Writes all rows to `descriptor`; the first status that is not `IC_OK`, or `IC_OK`.
 func writeSamples(_ samples: Samples, to descriptor: Int32, _ output: ic_output) -> ic_error {
   var error = ic_error()
@@ -73,6 +86,17 @@ func writeSamples(_ samples: Samples, to descriptor: Int32, _ output: ic_output)
   }
   defer { unsafe ic_writer_destroy(writer) }
   return unsafe write(samples, with: writer)
+}
+
+/// The bytes of a file with these samples; the test fails if it cannot be written.
+func encoded(
+  _ samples: Samples, _ output: ic_output, in folder: TemporaryFolder
+) throws -> [UInt8] {
+  let path = try folder.write([], to: "out")
+  let handle = try #require(FileHandle(forWritingAtPath: path))
+  let error = writeSamples(samples, to: handle.fileDescriptor, output)
+  try #require(error.status == IC_OK, "\(message(error))")
+  return try folder.read("out")
 }
 
 /// Writes all rows with a writer and finishes it; the same.
