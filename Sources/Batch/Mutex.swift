@@ -1,0 +1,1 @@
+../../Sources/Filters/Rows/Mutex.swift
