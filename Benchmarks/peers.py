@@ -65,9 +65,8 @@ def memory(options, imgconv, folder):
     print(f"peak memory of blur --sigma 2; the launcher's floor is {measure.floor():.1f} MiB")
     passed = True
     for small in whole.pictures(options.corpus, "12mp"):
-        names = [f"large-12000x{height}{small.suffix}" for height in (8400, 2100)]
-        large, low = [corpus.make(options.corpus, [name], 12000, height)[0]
-                      for name, height in zip(names, (8400, 2100))]
+        large, low = [corpus.make(options.corpus, [f"large-12000x{height}{small.suffix}"], 12000, height)[0]
+                      for height in (8400, 2100)]
         commands = {path: blur_commands(imgconv, path, folder) for path in (large, low, small)}
         costs = measure.alternate({path: each["imgconv"] for path, each in commands.items()}, min(options.rounds, 5))
         for path in (large, low):
@@ -77,8 +76,8 @@ def memory(options, imgconv, folder):
             if "vips" in commands[path]:
                 cost = measure.run(commands[path]["vips"])
                 print(f"{path.name} vips: CPU {cost.cpu:.2f} s, peak {cost.memory:.1f} MiB", flush=True)
-        cpu = [[cost.cpu for cost in costs[path]] for path in (large, small)]
-        pixel = statistics.median(a / b for a, b in zip(*cpu)) * 12e6 / (12000 * 8400)
+        pairs = zip(costs[large], costs[small])
+        pixel = statistics.median(ours.cpu / beside.cpu for ours, beside in pairs) * 12e6 / (12000 * 8400)
         what = f"{large.name} imgconv: CPU of a pixel beside 12 megapixels"
         passed = verdict(what, pixel, targets.LARGE_CPU, "x") and passed
     return passed

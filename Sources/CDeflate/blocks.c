@@ -3,10 +3,7 @@
 
 #include <string.h>
 
-enum {
-    LENGTH_CODES = 19, /* the code for the lengths of the codes */
-    LENGTH_LIMIT = 7,
-};
+enum { LENGTH_LIMIT = 7 };
 
 /* ---- Codes of a block ---- */
 
@@ -26,7 +23,6 @@ typedef struct code_lengths {
     uint64_t bits; /* of the block's head with all this */
 } code_lengths;
 
-static const uint8_t length_order[LENGTH_CODES] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 static const uint8_t length_extra_bits[LENGTH_CODES] = {[16] = 2, [17] = 3, [18] = 7};
 
 static void add_code_length(code_lengths *head, unsigned code, size_t extra) {
@@ -67,17 +63,15 @@ static void pack_code_lengths(code_lengths *head, const cd_deflater *deflater) {
     cd_huffman_lengths(head->code.lengths, head->counts, LENGTH_CODES, LENGTH_LIMIT);
     cd_huffman_codes(head->code.codes, head->code.lengths, LENGTH_CODES);
     head->length_count = LENGTH_CODES;
-    while (head->code.lengths[length_order[head->length_count - 1]] == 0) head->length_count--;
+    while (head->code.lengths[cd_length_order[head->length_count - 1]] == 0) head->length_count--;
     head->bits = 3 + 14 + 3 * head->length_count + bits_of(head->counts, head->code.lengths, LENGTH_CODES)
                  + bits_of(head->counts, length_extra_bits, LENGTH_CODES);
 }
 
-/* The codes that every decoder knows (3.2.6). */
 static void make_fixed_codes(prefix_code *literals, prefix_code *distances) {
-    for (int i = 0; i < CD_HUFFMAN_MAX_SYMBOLS; i++) literals->lengths[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
-    memset(distances->lengths, 5, 32);
+    cd_fixed_lengths(literals->lengths, distances->lengths);
     cd_huffman_codes(literals->codes, literals->lengths, CD_HUFFMAN_MAX_SYMBOLS);
-    cd_huffman_codes(distances->codes, distances->lengths, 32);
+    cd_huffman_codes(distances->codes, distances->lengths, FIXED_DISTANCES);
 }
 
 /* ---- Writing bits ---- */
@@ -153,7 +147,7 @@ static void put_head(bit_writer *writer, const code_lengths *head) {
     put_bits(writer, head->length_count - 4, 4);
     flush_bits(writer);
     for (size_t i = 0; i < head->length_count; i++) {
-        put_bits(writer, head->code.lengths[length_order[i]], 3);
+        put_bits(writer, head->code.lengths[cd_length_order[i]], 3);
         flush_bits(writer);
     }
     for (size_t i = 0; i < head->count; i++) {

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of the deflater share.  Section numbers in them are those of RFC 1951. */
+/* What the files of the deflater share. */
 #ifndef CDEFLATE_DEFLATER_H
 #define CDEFLATE_DEFLATER_H
 
-#include "cdeflate.h"
+#include "format.h"
 
 enum {
-    END_OF_BLOCK = 256,
-    LITERAL_CODES = 286,
-    DISTANCE_CODES = 30,
     MIN_MATCH = 3,
     MAX_MATCH = 258,
     MAX_STORED = 65535,

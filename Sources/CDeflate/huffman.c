@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cdeflate.h"
+#include "format.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -104,4 +104,11 @@ void cd_huffman_codes(uint16_t *codes, const uint8_t *lengths, size_t count) {
     for (size_t symbol = 0; symbol < count; symbol++) {
         if (lengths[symbol] > 0) codes[symbol] = reversed(next[lengths[symbol]]++, lengths[symbol]);
     }
+}
+
+const uint8_t cd_length_order[LENGTH_CODES] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
+
+void cd_fixed_lengths(uint8_t literals[CD_HUFFMAN_MAX_SYMBOLS], uint8_t distances[FIXED_DISTANCES]) {
+    for (int i = 0; i < CD_HUFFMAN_MAX_SYMBOLS; i++) literals[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
+    memset(distances, 5, FIXED_DISTANCES);
 }

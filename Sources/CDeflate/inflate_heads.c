@@ -4,12 +4,11 @@
 #include <string.h>
 
 static bool use_fixed_codes(cd_inflater *inflater) {
-    uint8_t *lengths = inflater->lengths;
-    for (int i = 0; i < 288; i++) lengths[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
-    memset(lengths + 288, 5, 32);
+    uint8_t *literals = inflater->lengths, *distances = literals + CD_HUFFMAN_MAX_SYMBOLS;
+    cd_fixed_lengths(literals, distances);
     inflater->phase = SYMBOLS;
-    return cd_make_literal_table(inflater->literals, lengths, 288)
-           && cd_make_distance_table(inflater->distances, lengths + 288, 32);
+    return cd_make_literal_table(inflater->literals, literals, CD_HUFFMAN_MAX_SYMBOLS)
+           && cd_make_distance_table(inflater->distances, distances, FIXED_DISTANCES);
 }
 
 step cd_read_block_head(cd_inflater *inflater) {
@@ -39,7 +38,7 @@ step cd_read_code_counts(cd_inflater *inflater) {
     inflater->literal_count = take_bits(inflater, 5) + 257;
     inflater->distance_count = take_bits(inflater, 5) + 1;
     inflater->length_count = take_bits(inflater, 4) + 4;
-    if (inflater->literal_count > MAX_LITERAL_CODES || inflater->distance_count > MAX_DISTANCE_CODES) return DAMAGED;
+    if (inflater->literal_count > LITERAL_CODES || inflater->distance_count > DISTANCE_CODES) return DAMAGED;
     memset(inflater->lengths, 0, LENGTH_CODES);
     inflater->lengths_known = 0;
     inflater->phase = LENGTHS_OF_LENGTHS;
@@ -53,11 +52,10 @@ static bool is_complete(const uint8_t *lengths, size_t count) {
 }
 
 step cd_read_lengths_of_lengths(cd_inflater *inflater, cd_ends *ends) {
-    static const uint8_t order[LENGTH_CODES] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
     while (inflater->lengths_known < inflater->length_count) {
         refill(inflater, ends);
         if (inflater->count < 3) return NEED_INPUT;
-        inflater->lengths[order[inflater->lengths_known++]] = (uint8_t)take_bits(inflater, 3);
+        inflater->lengths[cd_length_order[inflater->lengths_known++]] = (uint8_t)take_bits(inflater, 3);
     }
     if (!is_complete(inflater->lengths, LENGTH_CODES)
         || !cd_make_length_table(inflater->length_table, inflater->lengths, LENGTH_CODES)) {

@@ -14,7 +14,7 @@ static entry literal_entry(unsigned symbol, unsigned length) {
 
 static entry distance_entry(unsigned symbol, unsigned length) {
     if (symbol < 4) return make_entry(length, BASE, 0, 1 + symbol);
-    if (symbol >= MAX_DISTANCE_CODES) return make_entry(length, INVALID, 0, 0);
+    if (symbol >= DISTANCE_CODES) return make_entry(length, INVALID, 0, 0);
     unsigned extra = symbol / 2 - 1;
     return make_entry(length, BASE, extra, 1 + ((2 + symbol % 2) << extra));
 }

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of the inflater share.  Section numbers in them are those of RFC 1951. */
+/* What the files of the inflater share. */
 #ifndef CDEFLATE_INFLATER_H
 #define CDEFLATE_INFLATER_H
 
-#include "cdeflate.h"
+#include "format.h"
 
 enum {
-    END_OF_BLOCK = 256,
-    MAX_LITERAL_CODES = 286,
-    MAX_DISTANCE_CODES = 30,
-    LENGTH_CODES = 19,
     MAX_BITS = 15,
     WINDOW = 32 << 10,
     SPACE = 64 << 10, /* output behind the window before it slides */
@@ -62,7 +58,7 @@ struct cd_inflater {
     unsigned count; /* at most 63 */
     size_t stored_left;
     size_t literal_count, distance_count, length_count, lengths_known;
-    uint8_t lengths[MAX_LITERAL_CODES + MAX_DISTANCE_CODES + 138];
+    uint8_t lengths[LITERAL_CODES + DISTANCE_CODES + 138];
     entry length_table[1 << LENGTH_BITS];
     entry literals[LITERAL_ENTRIES], distances[DISTANCE_ENTRIES];
     size_t made, taken; /* bytes of 'output' that are decoded, that were handed out */

@@ -215,7 +215,7 @@ struct PNGControlTests {
     let samples = try #require(readSamples(handle.fileDescriptor, &error))
     let libpng = try encodedPNG(samples, IC_SMALL, onlyLibpng: true, in: folder).count
     for (compression, limit) in zip([IC_FAST, IC_BALANCED, IC_SMALL], limits) {
-      let size = try encodedPNG(samples, compression, onlyLibpng: false, in: folder).count
+      let size = try encodedPNG(samples, compression, in: folder).count
       #expect(Double(size) <= limit * Double(libpng), "\(size) bytes, libpng's are \(libpng)")
     }
   }

@@ -45,12 +45,15 @@ struct Interleaved: Stage {
   func inputRows(of y: Int) -> Range<Int> { phases.inputRows(of: y / blocks.rows) }
 
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
+    for channel in 0..<row.channels { render(channel, y, from: window, into: &row) }
+  }
+
+  private func render(
+    _ channel: Int, _ y: Int, from window: borrowing Window, into row: inout MutableRow
+  ) {
     let top = phases.inputRows(of: y / blocks.rows).lowerBound
-    for channel in 0..<row.channels {
-      var line = row.channel(channel)
-      window.weightedPhases(
-        sums[channel * blocks.rows + y % blocks.rows], first: top, into: &line)
-    }
+    var line = row.channel(channel)
+    window.weightedPhases(sums[channel * blocks.rows + y % blocks.rows], first: top, into: &line)
   }
 
   /// Two rows of the same block load the samples that both read once.
@@ -63,9 +66,9 @@ struct Interleaved: Stage {
     for channel in 0..<first.channels {
       let index = channel * blocks.rows + phase
       guard let lead = leads[index] else {
-        render(y, from: window, into: &first)
-        render(y + 1, from: window, into: &second)
-        return
+        render(channel, y, from: window, into: &first)
+        render(channel, y + 1, from: window, into: &second)
+        continue
       }
       var line = first.channel(channel)
       var next = second.channel(channel)
