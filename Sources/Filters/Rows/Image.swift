@@ -45,9 +45,11 @@ public struct Image: Hashable, Sendable {
   private mutating func store(_ row: borrowing RowBuffer, y: Int) {
     for channel in 0..<shape.channels {
       let start = index(channel, y, 0)
-      var all = samples.mutableSpan
-      var line = all.extracting(start..<(start + row.width))
-      line.copy(row.channel(channel), from: 0)
+      unsafe samples.withUnsafeMutableBufferPointer { buffer in
+        let part = unsafe UnsafeMutableBufferPointer(rebasing: buffer[start..<(start + row.width)])
+        var line = unsafe MutableSpan(_unsafeElements: part)
+        line.copy(row.channel(channel), from: 0)
+      }
     }
   }
 
