@@ -16,9 +16,10 @@ IMGCONV = {
     "sharpen": "sharpen --sigma 1.5 --amount 1", "mix": f"mix --matrix '{SEPIA}'",
     "upsample": "upsample --scale 2 --kernel bicubic",
 }
-GRAPHICSMAGICK = {"blur2": "-blur 0x2", "blur20": "-blur 0x20", "upsample": "-filter Catrom -resize 200%",
-                  "sharpen": "-unsharp 0x1.5+1+0"}
-FFMPEG = {"blur2": "gblur=sigma=2:steps=4", "blur20": "gblur=sigma=20:steps=4"}
+MAGICK = {"blur2": "-blur 0x2"}  # ImageMagick and GraphicsMagick
+FFMPEG = {"blur2": "gblur=sigma=2:steps=4"}
+# ImageMagick's command: of version 7, and of version 6 on Debian and elsewhere.
+IMAGEMAGICK = ("magick", "convert-im6", "convert")
 # Programs that take many times as long are only asked for one operation.
 SLOW = ("blur2",)
 
@@ -47,9 +48,14 @@ def has_module(name):
     return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True).returncode == 0
 
 
-def tool(name, label, operations, kinds, line):
-    """A command, or none with a word about it."""
-    path = shutil.which(name)
+def first_installed(names):
+    """The path of the first of some commands that is here, or None."""
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def tool(names, label, operations, kinds, line):
+    """A command by the first of its names that is installed, or none with a word about it."""
+    path = first_installed(names)
     if not path:
         print(f"{label} is not installed: NOT MEASURED", file=sys.stderr, flush=True)
         return []
@@ -63,7 +69,11 @@ def vips_line(operation, source, target):
 
 def magick_line(operation, source, target):
     quality = "-quality 90 -sampling-factor 2x2" if target.suffix == ".jpg" else "-quality 15"
-    return ["convert", source, *shlex.split(f"{GRAPHICSMAGICK[operation]} {quality}"), target]
+    return [source, *shlex.split(f"{MAGICK[operation]} {quality}"), target]
+
+
+def graphicsmagick_line(operation, source, target):
+    return ["convert", *magick_line(operation, source, target)]
 
 
 def ffmpeg_line(operation, source, target):
@@ -85,7 +95,8 @@ def installed(imgconv):
             found += python(library, label, profiles, operations, slow)
         else:
             print(f"{label} is not installed: NOT MEASURED", file=sys.stderr, flush=True)
-    found += tool("vips", "libvips (vips command)", ("blur2", "blur20"), (".png", ".jpg"), vips_line)
-    found += tool("gm", "GraphicsMagick", SLOW, (".png", ".jpg"), magick_line)
-    found += tool("ffmpeg", "ffmpeg", SLOW, (".png", ".jpg"), ffmpeg_line)
+    found += tool(["vips"], "libvips (vips command)", ("blur2", "blur20"), (".png", ".jpg"), vips_line)
+    found += tool(["gm"], "GraphicsMagick", SLOW, (".png", ".jpg"), graphicsmagick_line)
+    found += tool(IMAGEMAGICK, "ImageMagick", SLOW, (".png", ".jpg"), magick_line)
+    found += tool(["ffmpeg"], "ffmpeg", SLOW, (".png", ".jpg"), ffmpeg_line)
     return found

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 
+import contenders
 import measure
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -37,13 +38,13 @@ SUITES = (
 
 
 def first_line(*command):
-    """The first line that a program says, or None where there is no such program."""
+    """The first line that a program says, without its copyright and addresses, or None where there is no such program."""
     path = shutil.which(command[0])
     if not path:
         return None
     done = subprocess.run([path, *command[1:]], capture_output=True, text=True)
     text = (done.stdout or done.stderr).strip()
-    return text.splitlines()[0] if text else None
+    return re.split(" Copyright| https?:", text.splitlines()[0])[0] if text else None
 
 
 def module_version(name):
@@ -77,7 +78,9 @@ def versions(imgconv):
                               .stdout.strip().splitlines()),
         "Swift": first_line("swift", "--version"), "vips command": first_line("vips", "--version"),
         "libvips (pyvips)": None, "OpenCV": module_version("cv2"), "Pillow": PIL.__version__,
-        "GraphicsMagick": first_line("gm", "-version"), "ffmpeg": first_line("ffmpeg", "-version"),
+        "GraphicsMagick": first_line("gm", "-version"),
+        "ImageMagick": first_line(contenders.first_installed(contenders.IMAGEMAGICK) or "magick", "-version"),
+        "ffmpeg": first_line("ffmpeg", "-version"),
     }
     line = "import pyvips; print('.'.join(str(pyvips.version(i)) for i in range(3)))"
     told = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True)

@@ -89,7 +89,6 @@ def medians(costs):
     return Cost(wall, cpu, memory, "")
 
 
-def ratio(ours, theirs):
-    """(ratio of the medians, smallest and largest ratio of a pair) of two lists of seconds."""
-    pairs = [a / b for a, b in zip(ours, theirs)]
-    return statistics.median(ours) / statistics.median(theirs), min(pairs), max(pairs)
+def ratios(ours, theirs, field):
+    """The ratios of a field of Cost, of each run to the other side's run beside it."""
+    return [getattr(own, field) / getattr(other, field) for own, other in zip(ours, theirs)]

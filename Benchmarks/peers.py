@@ -76,8 +76,7 @@ def memory(options, imgconv, folder):
             if "vips" in commands[path]:
                 cost = measure.run(commands[path]["vips"])
                 print(f"{path.name} vips: CPU {cost.cpu:.2f} s, peak {cost.memory:.1f} MiB", flush=True)
-        pairs = zip(costs[large], costs[small])
-        pixel = statistics.median(ours.cpu / beside.cpu for ours, beside in pairs) * 12e6 / (12000 * 8400)
+        pixel = statistics.median(measure.ratios(costs[large], costs[small], "cpu")) * 12e6 / (12000 * 8400)
         what = f"{large.name} imgconv: CPU of a pixel beside 12 megapixels"
         passed = verdict(what, pixel, targets.LARGE_CPU, "x") and passed
     return passed

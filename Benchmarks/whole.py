@@ -66,8 +66,17 @@ def table(programs, picture, operation, folder, rounds):
             print(f"{name} and imgconv do not do the same work: {apart:.2f} levels apart on average", file=sys.stderr)
             sys.exit(measure.BROKEN)
         print(f"| {name} | {cost.cpu:.3f} | {cost.wall:.3f} | {cost.memory:.0f} | {size / 1e6:.2f} | {apart:.2f} | "
-              f"{own.cpu / cost.cpu:.2f} | {own.wall / cost.wall:.2f} |", flush=True)
+              f"{own.cpu / cost.cpu:.2f}{spread(costs, name, 'cpu')} | "
+              f"{own.wall / cost.wall:.2f}{spread(costs, name, 'wall')} |", flush=True)
     return results
+
+
+def spread(costs, name, field):
+    """The smallest and the largest ratio of imgconv's cost to that of another program, of the runs side by side."""
+    if name == "imgconv":
+        return ""
+    ratios = measure.ratios(costs["imgconv"], costs[name], field)
+    return f" ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
 def judged(target, results):
