@@ -182,7 +182,7 @@ uint64_t cd_bits_of_sequences(const cd_deflater *deflater, const prefix_code *li
 }
 
 void cd_put_block(bit_writer *writer, const cd_deflater *deflater, const uint8_t *data, size_t count,
-                      bool is_last) {
+                  bool is_last) {
     code_lengths head = {0};
     pack_code_lengths(&head, deflater);
     prefix_code literals, distances;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Filters
-private import Synchronization
 
 /// Encodes in a thread of its own, behind whoever delivers the rows.
 ///
@@ -10,7 +9,7 @@ private import Synchronization
 final class RelayedEncoder: RowEncoder {
   private let encoder: LibraryEncoder
   private let relay: StripRelay
-  private let failure = Failure()
+  private let failure = SharedFailure<FileError>()
   /// The strip that is being filled.
   private var current: PixelStrip?
 
@@ -44,23 +43,12 @@ final class RelayedEncoder: RowEncoder {
     try encoder.finish()
   }
 
-  /// Why the thread could not encode a row.
-  private final class Failure: Sendable {
-    private let error = Mutex<FileError?>(nil)
-
-    func set(_ value: FileError) { error.withLock { $0 = value } }
-
-    func check() throws(FileError) {
-      if let error = error.withLock({ $0 }) { throw error }
-    }
-  }
-
   /// The thread.
   private struct Side: @unchecked Sendable {
     // While the thread runs the other one only converts, which C allows at the same time.
     let encoder: LibraryEncoder
     let relay: StripRelay
-    let failure: Failure
+    let failure: SharedFailure<FileError>
 
     func run() {
       var isSound = true

@@ -131,6 +131,29 @@ struct RelayTests {
     #expect(try folder.names() == ["in.png"])
   }
 
+  @Test(
+    "a file that cannot be written ends it before the last row", arguments: [FileFormat.png, .jpeg])
+  func unwritable(format: FileFormat) throws {
+    _ = try folder.write(picture(), to: "in.png")
+    let reader = try ImageReader(.path(folder.file("in.png")))
+    let file = try OutputFile(.path(folder.file("out")))
+    let writer = try ImageWriter(
+      to: file, shape: reader.shape, hasAlpha: false, encoding: Encoding(format), threads: 2)
+    let null = try #require(FileHandle(forReadingAtPath: "/dev/null"))
+    #expect(dup2(null.fileDescriptor, file.descriptor) == file.descriptor)
+    var buffer = RowBuffer(for: reader.shape)
+    var rows = 0
+    let error = #expect(throws: FileError.self) {
+      while rows < reader.shape.height {
+        var row = buffer.row()
+        try reader.nextRow(into: &row)
+        try writer.write(row: buffer)
+        rows += 1
+      }
+    }
+    #expect(error?.kind == .readWrite && rows < reader.shape.height)
+  }
+
   @Test("a time that is over ends it")
   func timeout() throws {
     _ = try folder.write(picture(), to: "in.png")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Filters
 internal import ImageFiles
 private import Synchronization
 
@@ -51,17 +52,17 @@ struct PageFiles {
   /// Rows with thumbnails, made by several threads.
   private func rows(of indices: [Int]) throws(FileError) -> [HTML] {
     let made = Mutex([HTML?](repeating: nil, count: indices.count))
-    let failure = Mutex<FileError?>(nil)
+    let failure = SharedFailure<FileError>()
     Workers.run(count: indices.count, threads: threads) { index in
       do throws(FileError) {
         let record = try contents.record(at: indices[index])
         let row = PageFiles.row(record, pictures: PageFiles.pictures(of: record))
         made.withLock { $0[index] = row }
       } catch {
-        failure.withLock { $0 = error }
+        failure.set(error)
       }
     }
-    if let failure = failure.withLock({ $0 }) { throw failure }
+    try failure.check()
     return made.withLock { $0.compactMap(\.self) }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 private import Dispatch
-private import Synchronization
 
 /// Stages over a source, run by several threads: each computes some of the columns, its band.
 ///
@@ -75,7 +74,7 @@ package final class Banded: RowSource {
     first = next
     count = min(strip.capacity, shape.height - first)
     let (bands, strip, count) = (bands, strip, count)
-    let failure = Failure()
+    let failure = SharedFailure<RowError>()
     DispatchQueue.concurrentPerform(iterations: bands.count) { index in
       do throws(RowError) {
         try bands[index].render(count, into: strip)
@@ -85,17 +84,6 @@ package final class Banded: RowSource {
     }
     try failure.check()
     rows.release(before: bands.map(\.rowsTaken).min() ?? 0)
-  }
-
-  /// Why a thread could not render its band.
-  private final class Failure: Sendable {
-    private let error = Mutex<RowError?>(nil)
-
-    func set(_ value: RowError) { error.withLock { $0 = value } }
-
-    func check() throws(RowError) {
-      if let error = error.withLock({ $0 }) { throw error }
-    }
   }
 
   /// The rows of a strip; an even number, for they are rendered in pairs.

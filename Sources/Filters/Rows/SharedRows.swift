@@ -5,7 +5,7 @@ private import Synchronization
 /// The rows of a source for several threads, each of which takes all of them in order.
 ///
 /// Whoever needs a row that is not there yet pulls it from the source.
-final class SharedRows: @unchecked Sendable {
+final class SharedRows: Sendable {
   /// One row, which nobody writes to as long as it is held.
   final class Row: @unchecked Sendable {
     fileprivate var buffer: RowBuffer
@@ -22,52 +22,57 @@ final class SharedRows: @unchecked Sendable {
   }
 
   let shape: Shape
-  // All below is used under the lock only.
-  private let lock = Mutex(())
-  private let source: any RowSource
-  private var first = 0
-  private var held: [Row] = []
-  private var free: [Row] = []
-  private var failure: RowError?
+  private let state: Mutex<State>
 
   /// The rows of a fresh source, which nobody else uses any more.
   init(_ source: any RowSource) {
-    self.source = source
     shape = source.shape
+    state = Mutex(State(source: source))
   }
 
   /// The row `index`, which was not released.
   ///
   /// - Throws: what the source throws, then and for everybody who asks afterwards.
   func row(_ index: Int) throws(RowError) -> Row {
-    try lock.withLock { _ throws(RowError) in
-      if let failure { throw failure }
-      while first + held.count <= index { try pull() }
-      return held[index - first]
+    try state.withLock { state throws(RowError) in
+      if let failure = state.failure { throw failure }
+      while state.first + state.held.count <= index { try state.pull() }
+      return state.held[index - state.first]
     }
   }
 
   /// Nobody will ask for rows before `index` any more.
   func release(before index: Int) {
-    lock.withLock { _ in
-      let count = min(index - first, held.count)
-      free += held.prefix(count)
-      held.removeFirst(count)
-      first += count
+    state.withLock { state in
+      let count = min(index - state.first, state.held.count)
+      state.free += state.held.prefix(count)
+      state.held.removeFirst(count)
+      state.first += count
     }
   }
 
-  private func pull() throws(RowError) {
-    let upper = free.popLast() ?? Row(for: shape)
-    let lower = free.popLast() ?? Row(for: shape)
-    let isPair = first + held.count + 2 <= shape.height
-    do throws(RowError) {
-      try source.deliver(isPair: isPair, into: &upper.buffer, &lower.buffer)
-    } catch {
-      failure = error
-      throw error
+  // Whoever has the lock may use the source: it is nobody else's.
+  private struct State: @unchecked Sendable {
+    let source: any RowSource
+    /// The row of the source that is the first of those held.
+    var first = 0
+    var held: [Row] = []
+    var free: [Row] = []
+    var failure: RowError?
+
+    mutating func pull() throws(RowError) {
+      let shape = source.shape
+      let upper = free.popLast() ?? Row(for: shape)
+      let lower = free.popLast() ?? Row(for: shape)
+      let isPair = first + held.count + 2 <= shape.height
+      do throws(RowError) {
+        try source.deliver(isPair: isPair, into: &upper.buffer, &lower.buffer)
+      } catch {
+        failure = error
+        throw error
+      }
+      held.append(upper)
+      if isPair { held.append(lower) } else { free.append(lower) }
     }
-    held.append(upper)
-    if isPair { held.append(lower) } else { free.append(lower) }
   }
 }
