@@ -58,7 +58,10 @@ typedef struct ic_metadata {
     ic_bytes blocks[IC_BLOCK_COUNT];
     ic_text *texts; /* every part is followed by a NUL */
     size_t text_count, text_capacity, text_size;
+    ic_segment *segments;
+    size_t segment_count, segment_capacity, segment_size;
     ic_facts facts;
+    ic_extras extras;
 } ic_metadata;
 
 /*
@@ -67,6 +70,7 @@ typedef struct ic_metadata {
  */
 bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
 bool ic_metadata_add_text(ic_metadata *metadata, const ic_text *text);
+bool ic_metadata_add_segment(ic_metadata *metadata, const ic_segment *segment);
 void ic_metadata_clear(ic_metadata *metadata);
 
 /* ---- Codecs ---- */

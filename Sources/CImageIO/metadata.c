@@ -67,9 +67,29 @@ bool ic_metadata_add_text(ic_metadata *metadata, const ic_text *text) {
     return true;
 }
 
+bool ic_metadata_add_segment(ic_metadata *metadata, const ic_segment *segment) {
+    if (segment->bytes.count > IC_MAX_BLOCK_SIZE - metadata->segment_size) return true;
+    if (metadata->segment_count == metadata->segment_capacity) {
+        size_t capacity = metadata->segment_capacity * 2 + 8;
+        ic_segment *grown = realloc(metadata->segments, capacity * sizeof *grown);
+        if (grown == NULL) return false;
+        metadata->segments = grown;
+        metadata->segment_capacity = capacity;
+    }
+    uint8_t *copy = malloc(segment->bytes.count + 1);
+    if (copy == NULL) return false;
+    if (segment->bytes.count > 0) memcpy(copy, segment->bytes.data, segment->bytes.count);
+    metadata->segments[metadata->segment_count] = *segment;
+    metadata->segments[metadata->segment_count++].bytes.data = copy;
+    metadata->segment_size += segment->bytes.count;
+    return true;
+}
+
 void ic_metadata_clear(ic_metadata *metadata) {
     for (size_t i = 0; i < IC_BLOCK_COUNT; i++) free((void *)metadata->blocks[i].data);
     for (size_t i = 0; i < metadata->text_count; i++) free((void *)metadata->texts[i].keyword.data);
     free(metadata->texts);
+    for (size_t i = 0; i < metadata->segment_count; i++) free((void *)metadata->segments[i].bytes.data);
+    free(metadata->segments);
     *metadata = (ic_metadata){0};
 }

@@ -159,8 +159,20 @@ ic_text ic_reader_text(const ic_reader *reader, size_t index) {
     return reader->metadata.texts[index];
 }
 
+size_t ic_reader_segment_count(const ic_reader *reader) {
+    return reader->metadata.segment_count;
+}
+
+ic_segment ic_reader_segment(const ic_reader *reader, size_t index) {
+    return reader->metadata.segments[index];
+}
+
 const ic_facts *ic_reader_facts(const ic_reader *reader) {
     return &reader->metadata.facts;
+}
+
+const ic_extras *ic_reader_extras(const ic_reader *reader) {
+    return &reader->metadata.extras;
 }
 
 void ic_reader_close(ic_reader *reader) {

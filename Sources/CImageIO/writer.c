@@ -110,6 +110,15 @@ ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *e
     return check_stored(writer, ic_metadata_add_text(&writer->metadata, text), error);
 }
 
+ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic_error *error) {
+    if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    if (writer->output.format == IC_JPEG && segment->bytes.count > IC_SEGMENT_SIZE) {
+        ic_fail(&writer->error, IC_UNSUPPORTED, "a segment of %zu bytes is too long for JPEG", segment->bytes.count);
+        return ic_report(&writer->error, error);
+    }
+    return check_stored(writer, ic_metadata_add_segment(&writer->metadata, segment), error);
+}
+
 ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error) {
     if (check_before_rows(writer) == IC_OK) writer->metadata.facts = *facts;
     return ic_report(&writer->error, error);

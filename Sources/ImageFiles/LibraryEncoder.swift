@@ -90,14 +90,16 @@ final class LibraryEncoder: RowEncoder {
 
   private func set(_ metadata: Metadata) throws(FileError) {
     var error = ic_error()
-    let blocks = [(IC_ICC, metadata.icc), (IC_EXIF, metadata.exif), (IC_XMP, metadata.xmp)]
-    for (block, bytes) in blocks {
-      guard let bytes else { continue }
+    for (block, bytes) in metadata.cBlocks {
       _ = unsafe bytes.withCBytes { unsafe ic_writer_set_block(handle, block, $0, &error) }
       try check(error)
     }
     for text in metadata.texts {
       _ = unsafe text.withCText { unsafe ic_writer_add_text(handle, $0, &error) }
+      try check(error)
+    }
+    for segment in metadata.segments {
+      _ = unsafe segment.withCSegment { unsafe ic_writer_add_segment(handle, $0, &error) }
       try check(error)
     }
     var facts = metadata.facts

@@ -88,14 +88,20 @@ typedef struct ic_bytes {
     size_t count;
 } ic_bytes;
 
-/* Blocks of bytes that are handed on as they are. */
+/* Blocks of bytes that are copied unchanged. */
 typedef enum ic_block {
-    IC_ICC,  /* an ICC profile (PNG iCCP, JPEG APP2) */
-    IC_EXIF, /* a TIFF header and what follows (PNG eXIf, JPEG APP1 after "Exif\0\0") */
-    IC_XMP   /* an XMP packet (PNG iTXt "XML:com.adobe.xmp", JPEG APP1 after its namespace) */
+    IC_ICC,          /* an ICC profile (PNG iCCP, JPEG APP2) */
+    IC_EXIF,         /* a TIFF header and what follows (PNG eXIf, JPEG APP1 after "Exif\0\0") */
+    IC_XMP,          /* an XMP packet (PNG iTXt "XML:com.adobe.xmp", JPEG APP1 after its namespace) */
+    IC_EXTENDED_XMP, /* JPEG: the GUID's IC_GUID_SIZE digits, then the packet that all its segments make */
+    IC_PHOTOSHOP,    /* JPEG: image resources (APP13 after "Photoshop 3.0\0"); resource 0x0404 is IPTC */
+    IC_CICP,         /* PNG cICP: 4 bytes */
+    IC_MDCV,         /* PNG mDCV: 24 bytes */
+    IC_CLLI,         /* PNG cLLI: 8 bytes */
+    IC_TIME          /* PNG tIME: 7 bytes */
 } ic_block;
 
-enum { IC_BLOCK_COUNT = 3 };
+enum { IC_BLOCK_COUNT = 9, IC_GUID_SIZE = 32 };
 
 /* A block, and all texts together, are kept up to this size; what is larger is left out. */
 enum { IC_MAX_BLOCK_SIZE = 8 << 20 };
@@ -123,6 +129,24 @@ typedef enum ic_density_unit {
     IC_DENSITY_PER_INCH,   /* JPEG */
     IC_DENSITY_PER_CM      /* JPEG */
 } ic_density_unit;
+
+/*
+ * A JPEG application segment or an ancillary PNG chunk that this library gives no meaning to.  Its bytes are
+ * copied unchanged between files of the same format.
+ */
+typedef struct ic_segment {
+    char name[5]; /* "APP3", or the chunk's type such as "prVt", and a NUL */
+    ic_bytes bytes;
+} ic_segment;
+
+/* What a file holds besides its image and is never written again. */
+typedef struct ic_extras {
+    uint32_t pictures;        /* JPEG: pictures after the first, by the MPF index */
+    uint32_t frames;          /* PNG: frames of an animation besides the image itself */
+    bool has_gain_map;        /* JPEG: gain-map metadata of ISO 21496-1 */
+    bool has_credentials;     /* C2PA: JPEG APP11 JUMBF, PNG caBX */
+    uint64_t trailing_bytes;  /* after the image's end; 0 where the input cannot tell */
+} ic_extras;
 
 /* Small facts.  The fields of an absent fact are 0. */
 typedef struct ic_facts {
@@ -190,12 +214,15 @@ ic_status ic_reader_finish(ic_reader *reader, ic_error *error);
  * Metadata, owned by the reader.  After ic_reader_open(): what stands before the image data.  After
  * ic_reader_finish(): all of it; earlier pointers are then invalid.  A damaged or oversized piece that libpng
  * or JPEG readers usually skip is absent.  An absent block has no bytes.  'index' is below
- * ic_reader_text_count().
+ * ic_reader_text_count() or ic_reader_segment_count().
  */
 ic_bytes ic_reader_block(const ic_reader *reader, ic_block block);
 size_t ic_reader_text_count(const ic_reader *reader);
 ic_text ic_reader_text(const ic_reader *reader, size_t index);
+size_t ic_reader_segment_count(const ic_reader *reader);
+ic_segment ic_reader_segment(const ic_reader *reader, size_t index);
 const ic_facts *ic_reader_facts(const ic_reader *reader);
+const ic_extras *ic_reader_extras(const ic_reader *reader);
 
 /* Frees the reader, at any time.  NULL is allowed.  The descriptor stays open. */
 void ic_reader_close(ic_reader *reader);
@@ -249,6 +276,7 @@ ic_bytes ic_writer_bytes(const ic_writer *writer);
  */
 ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error);
 ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error);
+ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic_error *error);
 ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error);
 
 /*

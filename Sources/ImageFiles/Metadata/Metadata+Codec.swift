@@ -6,12 +6,21 @@ extension Metadata {
   /// A copy of what a reader has found so far.
   @unsafe
   init(of reader: OpaquePointer) {
-    unsafe icc = Array(ic_reader_block(reader, IC_ICC)).nonEmpty
-    unsafe exif = Array(ic_reader_block(reader, IC_EXIF)).nonEmpty
-    unsafe xmp = Array(ic_reader_block(reader, IC_XMP)).nonEmpty
+    for (block, path) in Metadata.blocks {
+      unsafe self[keyPath: path] = Array(ic_reader_block(reader, block)).nonEmpty
+    }
+    if let extended = unsafe Array(ic_reader_block(reader, IC_EXTENDED_XMP)).nonEmpty {
+      extendedXMP = ExtendedXMP(
+        guid: Array(extended.prefix(Int(IC_GUID_SIZE))),
+        bytes: Array(extended.dropFirst(Int(IC_GUID_SIZE))))
+    }
     texts = unsafe (0..<ic_reader_text_count(reader)).map { index in
       unsafe Text(ic_reader_text(reader, index))
     }
+    segments = unsafe (0..<ic_reader_segment_count(reader)).map { index in
+      unsafe Segment(ic_reader_segment(reader, index))
+    }
+    extras = unsafe Extras(ic_reader_extras(reader).pointee)
     let facts = unsafe ic_reader_facts(reader).pointee
     density = Density(facts)
     gamma = facts.has_gamma ? facts.gamma : nil
@@ -20,6 +29,23 @@ extension Metadata {
       let c = facts.chromaticities
       chromaticities = [c.0, c.1, c.2, c.3, c.4, c.5, c.6, c.7]
     }
+  }
+
+  /// The blocks that C and Swift hold as the same bytes.
+  static var blocks: [(ic_block, WritableKeyPath<Metadata, [UInt8]?>)] {
+    [
+      (IC_ICC, \.icc), (IC_EXIF, \.exif), (IC_XMP, \.xmp), (IC_PHOTOSHOP, \.photoshop),
+      (IC_CICP, \.cicp), (IC_MDCV, \.masteringDisplay), (IC_CLLI, \.contentLight),
+      (IC_TIME, \.modificationTime),
+    ]
+  }
+
+  /// All blocks that are present, as C holds them.
+  var cBlocks: [(ic_block, [UInt8])] {
+    let blocks = Metadata.blocks.compactMap { block, path in
+      self[keyPath: path].map { (block, $0) }
+    }
+    return blocks + (extendedXMP.map { [(IC_EXTENDED_XMP, $0.guid + $0.bytes)] } ?? [])
   }
 
   /// The small facts as C holds them.
@@ -67,6 +93,37 @@ extension Metadata.Density.Unit {
     case .perMetre: IC_DENSITY_PER_METRE
     case .perInch: IC_DENSITY_PER_INCH
     case .perCentimetre: IC_DENSITY_PER_CM
+    }
+  }
+}
+
+extension Metadata.Extras {
+  fileprivate init(_ extras: ic_extras) {
+    pictures = Int(extras.pictures)
+    frames = Int(extras.frames)
+    hasGainMap = extras.has_gain_map
+    hasCredentials = extras.has_credentials
+    trailingBytes = Int(clamping: extras.trailing_bytes)
+  }
+}
+
+extension Metadata.Segment {
+  @unsafe
+  fileprivate init(_ segment: ic_segment) {
+    let name = unsafe segment.name
+    let characters = [name.0, name.1, name.2, name.3].map(UInt8.init(bitPattern:))
+    self.name = String(decoding: characters.prefix { $0 != 0 }, as: UTF8.self)
+    bytes = unsafe Array(segment.bytes)
+  }
+
+  /// Calls `body` with the segment as C holds it; the pointers must not leave `body`.
+  func withCSegment<Result>(_ body: (UnsafePointer<ic_segment>) -> Result) -> Result {
+    unsafe bytes.withCBytes { bytes in
+      var segment = unsafe ic_segment()
+      unsafe segment.bytes = bytes
+      let name = Array(name.utf8.prefix(4)).map(CChar.init(bitPattern:)) + [0, 0, 0, 0]
+      unsafe segment.name = (name[0], name[1], name[2], name[3], 0)
+      return unsafe body(&segment)
     }
   }
 }
