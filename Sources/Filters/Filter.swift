@@ -180,8 +180,10 @@ public struct FilterOptions: Hashable, Sendable {
   public var border: BorderMode?
   /// What becomes of alpha.
   public var alpha: AlphaMode
-  /// Whether colours are filtered as amounts of light: linearised by the sRGB curve before, encoded after.
+  /// Whether colors are filtered as amounts of light: linearized before, encoded after.
   public var isLinear: Bool
+  /// The transfer curve of the image, for `isLinear`.
+  public var transfer = TransferCurve.sRGB
   /// Whether each filter is done by its own weights, rounding apart, where a cheaper chain comes near.
   ///
   /// There is one such chain: a wide Gaussian (sigma from 4.5) is reduced, blurred and enlarged,

@@ -30,12 +30,12 @@ struct FilterChain {
 
   /// What the options ask for before the filter itself.
   mutating func begin() {
-    if options.isLinear { append(PointMap(.toLinear, hasAlpha: hasAlpha)) }
+    if options.isLinear { append(PointMap(.toLinear(options.transfer), hasAlpha: hasAlpha)) }
   }
 
   /// What the options ask for after the filter itself.
   mutating func end() {
-    if options.isLinear { append(PointMap(.fromLinear, hasAlpha: hasAlpha)) }
+    if options.isLinear { append(PointMap(.fromLinear(options.transfer), hasAlpha: hasAlpha)) }
   }
 
   /// How many channels a filter smooths: premultiplied alpha goes with the colours, kept alpha passes by.

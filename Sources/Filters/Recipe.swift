@@ -20,8 +20,10 @@ public struct Recipe: Hashable, Sendable {
 
   /// The filters, first to last.
   public var steps: [Step]
-  /// Whether colours are linearised before the first step and encoded after the last.
+  /// Whether colors are linearized before the first step and encoded after the last.
   public var isLinear: Bool
+  /// The transfer curve of the image, for `isLinear`; the steps have their own, in their options.
+  public var transfer = TransferCurve.sRGB
 
   /// A recipe of some steps.
   public init(_ steps: [Step], isLinear: Bool = false) {
@@ -32,6 +34,14 @@ public struct Recipe: Hashable, Sendable {
   /// A recipe of one filter.
   public init(_ filter: Filter, options: FilterOptions = FilterOptions()) {
     self.init([Step(filter, options: options)])
+  }
+
+  /// The recipe for an image with this transfer curve: the whole recipe and each of its steps linearize by it.
+  public func following(_ transfer: TransferCurve) -> Recipe {
+    var recipe = self
+    recipe.transfer = transfer
+    for index in steps.indices { recipe.steps[index].options.transfer = transfer }
+    return recipe
   }
 
   /// Checks every parameter of every step against its range.
@@ -46,13 +56,13 @@ public struct Recipe: Hashable, Sendable {
   /// - Throws: `FilterError` or `ShapeError` if a step does not fit what the steps before it deliver.
   public func lowered(for input: Shape, hasAlpha: Bool) throws -> Lowered {
     var result = Lowered(over: input, hasAlpha: hasAlpha)
-    if isLinear { try result.append(PointMap(.toLinear, hasAlpha: hasAlpha)) }
+    if isLinear { try result.append(PointMap(.toLinear(transfer), hasAlpha: hasAlpha)) }
     for step in steps {
       let next = try step.filter.lowered(
         for: result.shape, hasAlpha: result.hasAlpha, options: step.options)
       result.append(next)
     }
-    if isLinear { try result.append(PointMap(.fromLinear, hasAlpha: result.hasAlpha)) }
+    if isLinear { try result.append(PointMap(.fromLinear(transfer), hasAlpha: result.hasAlpha)) }
     return result
   }
 }

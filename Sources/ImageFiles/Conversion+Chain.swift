@@ -31,14 +31,16 @@ extension Conversion {
       self.path = path
       let header = original.header
       (lowered, flattens) = try Chain.translated(path) {
-        var lowered = try conversion.recipe.unmeasured.lowered(
+        let recipe = conversion.recipe.following(original.metadata.transferCurve)
+        var lowered = try recipe.unmeasured.lowered(
           for: header.shape, hasAlpha: header.hasAlpha)
         var result = lowered
         if encoding.format == .jpeg && result.hasAlpha { try result.flatten() }
         try check(result)
         if !conversion.isPreview {
           if conversion.recipe.needsMeasuring {
-            lowered = try conversion.recipe
+            lowered =
+              try recipe
               .measured(hasAlpha: header.hasAlpha) { try original.rows() }
               .lowered(for: header.shape, hasAlpha: header.hasAlpha)
           }

@@ -14,7 +14,8 @@ struct StepOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How colour and alpha are filtered.", valueName: "mode"))
   var alpha = AlphaMode.premultiply
 
-  @Flag(help: "Filter light: linearise by the sRGB curve before, encode after.")
+  @Flag(
+    help: "Filter in linear light, by the image's transfer curve (cICP, gAMA or sRGB).")
   var linear = false
 
   @Flag(

@@ -36,15 +36,15 @@ func pairsNeedPairs() {
 func transferCurve() throws {
   let image = Image(
     Shape(channels: 2, height: 1, width: 4), samples: [0.02, 0.5, 1, -0.5, 0.02, 0.5, 1, 0])
-  let linear = try apply([PointMap(.toLinear, hasAlpha: true)], to: image)
+  let linear = try apply([PointMap(.toLinear(), hasAlpha: true)], to: image)
   // 0.02 / 12.92; ((0.5 + 0.055) / 1.055)^2.4, from the tables of the standard's formula.
   let expected: [Float] = [0.0015479876, 0.21404114, 1, -0.21404114, 0.02, 0.5, 1, 0]
   #expect(linear.samples == expected)
-  let stored = try apply([PointMap(.fromLinear, hasAlpha: true)], to: linear)
+  let stored = try apply([PointMap(.fromLinear(), hasAlpha: true)], to: linear)
   for (value, original) in zip(stored.samples, image.samples) {
     #expect(abs(value - original) <= original.ulp)
   }
-  let opaque = try apply([PointMap(.toLinear, hasAlpha: false)], to: image)
+  let opaque = try apply([PointMap(.toLinear(), hasAlpha: false)], to: image)
   #expect(opaque[1, 0, 1] == opaque[0, 0, 1])
 }
 

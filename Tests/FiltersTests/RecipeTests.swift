@@ -44,7 +44,9 @@ struct RecipeTests {
     let whole = try apply(recipe.lowered(for: image.shape, hasAlpha: false).stages, to: image)
     let inside = try Recipe(steps).lowered(for: image.shape, hasAlpha: false).stages
     let expected = try apply(
-      [PointMap(.toLinear, hasAlpha: false)] + inside + [PointMap(.fromLinear, hasAlpha: false)],
+      [PointMap(.toLinear(), hasAlpha: false)] + inside + [
+        PointMap(.fromLinear(), hasAlpha: false)
+      ],
       to: image)
     #expect(whole == expected)
     #expect(try whole != apply(inside, to: image))

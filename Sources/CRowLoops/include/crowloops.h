@@ -54,6 +54,22 @@ typedef struct crl_phase {
     float bias;
 } crl_phase;
 
+/*
+ * A transfer curve: how stored samples encode amounts of light.  A curve acts on |a| and keeps the sign.
+ *
+ *   CRL_POWER  stored to light: a <= stored_limit ? a * to_slope : ((a + offset) / scale)^power
+ *              light to stored: a <= light_limit ? a * from_slope : scale * a^(1 / power) - offset
+ *              sRGB, BT.709 and plain powers are of this form.  'power' is 1/7 to 7.
+ *   CRL_PQ     the perceptual quantizer of SMPTE ST 2084; light 1 is 10000 cd/m^2
+ *   CRL_HLG    hybrid log-gamma of ITU-R BT.2100; light is the scene's, 0 to 1
+ */
+typedef enum crl_curve_kind { CRL_POWER, CRL_PQ, CRL_HLG } crl_curve_kind;
+
+typedef struct crl_curve {
+    crl_curve_kind kind;
+    double stored_limit, light_limit, to_slope, from_slope, offset, scale, power; /* of CRL_POWER */
+} crl_curve;
+
 /* To Swift: a table of pure functions, never written after it is made, may be shared by threads. */
 #if defined(__clang__)
 #define CRL_SENDABLE __attribute__((swift_attr("@Sendable")))
@@ -120,14 +136,12 @@ typedef struct CRL_SENDABLE crl_loops {
     void (*affine)(float *out, const float *a, float scale, float offset, size_t count);
 
     /*
-     * The transfer curve of sRGB (IEC 61966-2-1), from stored samples to linear light and back:
-     *   to_linear    a <= 0.04045 ? a / 12.92 : ((a + 0.055) / 1.055)^2.4
-     *   from_linear  a <= 0.0031308 ? 12.92 * a : 1.055 * a^(1 / 2.4) - 0.055
-     * for a >= 0, and -f(-a) below 0.  The result is within 0.50001 steps of float of the exact curve; what float cannot
-     * hold becomes infinity.  Infinities and NaN stay what they are.  'out' may be 'a' itself.
+     * Stored samples to linear light by a transfer curve, and back.  The result is within 0.50001 steps of float of
+     * the exact curve (CRL_PQ: for light from 1e-12 up); what float cannot hold becomes infinity.  Infinities and NaN stay what they are.  'out' may be
+     * 'a' itself.
      */
-    void (*to_linear)(float *out, const float *a, size_t count);
-    void (*from_linear)(float *out, const float *a, size_t count);
+    void (*to_linear)(float *out, const float *a, const crl_curve *curve, size_t count);
+    void (*from_linear)(float *out, const float *a, const crl_curve *curve, size_t count);
 
     /*
      * Interleaved integer samples to planes: planes[c][x] = pixels[x * channels + c] / maximum, correctly rounded,

@@ -23,14 +23,14 @@ extension Explanation {
     func addMap(_ title: String, _ function: PointMap.Function) {
       steps.append(Step(title, [PointMap(function, hasAlpha: last.hasAlpha)]))
     }
-    if recipe.isLinear { addMap("linearise", .toLinear) }
+    if recipe.isLinear { addMap("linearize", .toLinear(recipe.transfer)) }
     for step in recipe.steps {
       let passes = last.hasAlpha && step.options.alpha == .keep
       let filter = step.filter.assumingNoise(channels: last.shape.channels - (passes ? 1 : 0))
       last = try filter.lowered(for: last.shape, hasAlpha: last.hasAlpha, options: step.options)
       steps.append(Step(step.filter.name, last.stages))
     }
-    if recipe.isLinear { addMap("encode", .fromLinear) }
+    if recipe.isLinear { addMap("encode", .fromLinear(recipe.transfer)) }
     return steps
   }
 }

@@ -29,14 +29,18 @@ enum RowLoops {
     unsafe unary(table.absolute, a, &output)
   }
 
-  /// Writes the linear light of stored samples, by the transfer curve of sRGB.
-  static func toLinear(_ a: Span<Float>, into output: inout MutableSpan<Float>) {
-    unsafe unary(table.to_linear, a, &output)
+  /// Writes the linear light of stored samples.
+  static func toLinear(
+    _ a: Span<Float>, _ curve: TransferCurve, into output: inout MutableSpan<Float>
+  ) {
+    unsafe curved(table.to_linear, a, curve, &output)
   }
 
-  /// Writes the stored samples of linear light, by the transfer curve of sRGB.
-  static func fromLinear(_ a: Span<Float>, into output: inout MutableSpan<Float>) {
-    unsafe unary(table.from_linear, a, &output)
+  /// Writes the stored samples of linear light.
+  static func fromLinear(
+    _ a: Span<Float>, _ curve: TransferCurve, into output: inout MutableSpan<Float>
+  ) {
+    unsafe curved(table.from_linear, a, curve, &output)
   }
 
   /// Writes a[x] * scale + offset.
@@ -47,6 +51,23 @@ enum RowLoops {
     unsafe output.withUnsafeMutableBufferPointer { out in
       unsafe a.withUnsafeBufferPointer { a in
         unsafe table.affine(out.baseAddress, a.baseAddress, scale, offset, out.count)
+      }
+    }
+  }
+
+  private typealias Curved =
+    @convention(c) (
+      UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<crl_curve>?, Int
+    ) -> Void
+
+  private static func curved(
+    _ loop: Curved, _ a: Span<Float>, _ curve: TransferCurve, _ output: inout MutableSpan<Float>
+  ) {
+    precondition(a.count == output.count, "rows of different lengths")
+    var parameters = curve.parameters
+    unsafe output.withUnsafeMutableBufferPointer { out in
+      unsafe a.withUnsafeBufferPointer { a in
+        unsafe loop(out.baseAddress, a.baseAddress, &parameters, out.count)
       }
     }
   }

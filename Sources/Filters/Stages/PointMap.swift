@@ -23,14 +23,12 @@ public struct PointMap: Stage {
     case unpremultiply
     /// Premultiplied colours over an opaque background of samples `v`: colour + (1 - alpha) * v, without alpha.
     case flatten(background: Float)
-    /// Each stored colour sample becomes linear light by the transfer curve of sRGB: v / 12.92 up to
-    /// 0.04045, above it ((v + 0.055) / 1.055)^2.4; -f(-v) below 0.
+    /// Each stored color sample becomes linear light by a transfer curve.
     ///
-    /// Defined for all samples; infinities and NaN stay what they are.  Source: IEC 61966-2-1.
-    case toLinear
-    /// The inverse of `toLinear`: 12.92 v up to 0.0031308, above it 1.055 v^(1/2.4) - 0.055; -f(-v)
-    /// below 0.
-    case fromLinear
+    /// Defined for all samples; infinities and NaN stay what they are.
+    case toLinear(TransferCurve = .sRGB)
+    /// Linear light becomes stored color samples: the inverse of `toLinear`.
+    case fromLinear(TransferCurve = .sRGB)
     /// Each colour sample below 0 becomes 0; NaN stays NaN.
     case relu
     /// Each colour sample v that is not above 0 becomes slope * v.
@@ -118,8 +116,8 @@ public struct PointMap: Stage {
     case .unpremultiply: RowLoops.divide(samples, second, into: &line)
     case .flatten(let background):
       Self.flatten(samples, second, background: background, into: &line)
-    case .toLinear: RowLoops.toLinear(samples, into: &line)
-    case .fromLinear: RowLoops.fromLinear(samples, into: &line)
+    case .toLinear(let curve): RowLoops.toLinear(samples, curve, into: &line)
+    case .fromLinear(let curve): RowLoops.fromLinear(samples, curve, into: &line)
     case .relu: Self.relu(samples, into: &line)
     case .leaky(let slope): Self.leaky(samples, slope, into: &line)
     }
