@@ -25,8 +25,8 @@ trap 'rm -rf "$levels"' EXIT
 "$imgconv" compare --heatmap "$pictures/heat-map.png" samples/chart.png "$levels/chart.jpg" > /dev/null
 "$imgconv" blur --sigma 6 samples/chart.png "$pictures/chart-blurred.png"
 "$imgconv" blur --sigma 6 --linear samples/chart.png "$pictures/chart-linear.png"
-"$imgconv" edge samples/scene.png "$pictures/edge.jpg"
-"$imgconv" edge --operator dog --sigma 1.5 samples/chart.png "$pictures/dog.png"
+"$imgconv" run --recipe "blur sigma=1.5 | edge | mix matrix='5,0,0;0,5,0;0,0,5'" samples/scene.png "$pictures/edge.jpg"
+"$imgconv" edge --operator dog --sigma 1.5 --map normalize samples/chart.png "$pictures/dog.png"
 "$imgconv" edge --response x --map signed samples/chart.png "$pictures/signed.png"
 for kernel in nearest bicubic bspline; do
     "$imgconv" upsample --scale 10 --kernel "$kernel" samples/sprite.png "$pictures/sprite-$kernel.png"
