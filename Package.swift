@@ -41,7 +41,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
   ],
   targets: [
@@ -53,6 +52,9 @@ let package = Package(
     .target(name: "CRowLoops", cSettings: warnings),
     .systemLibrary(
       name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(name: "CYAMLEvents", dependencies: ["CYAML"], cSettings: warnings),
     .target(name: "CDeflate", cSettings: warnings),
     .target(
       name: "CImageIO",
@@ -68,9 +70,8 @@ let package = Package(
     .executableTarget(
       name: "imgconv",
       dependencies: [
-        "Batch", "Filters", "ImageFiles",
+        "Batch", "CYAMLEvents", "Filters", "ImageFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -12,8 +12,9 @@ if [ "$(uname -s)" = Linux ]; then
     set -- "$@" -Xlinker -s
     png=$(pkg-config --variable=libdir libpng)
     jpeg=$(pkg-config --variable=libdir libjpeg)
+    yaml=$(pkg-config --variable=libdir yaml-0.1)
     isal=$(pkg-config --variable=libdir libisal 2>/dev/null || true)
-    if [ -e "$png/libpng16.a" ] && [ -e "$jpeg/libjpeg.a" ]; then
+    if [ -e "$png/libpng16.a" ] && [ -e "$jpeg/libjpeg.a" ] && [ -e "$yaml/libyaml.a" ]; then
         # Where ISA-L has no static library, as on Debian, our own inflate reads PNG.
         [ -n "$isal" ] && [ -e "$isal/libisal.a" ] || set -- "$@" --disable-default-traits
         # libpng needs zlib and libm behind it on the linker's line.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Makes sure that Swift, libpng and libjpeg are there; installs the libraries where it knows how, and ISA-L with them.
+# Checks for Swift, libpng, libjpeg and libyaml; installs the libraries where it knows how, and ISA-L with them.
 # Without ISA-L, which is only faster, everything works.
 set -eu
 
@@ -17,7 +17,7 @@ set -- $version
 [ "$1" -gt 6 ] || { [ "$1" -eq 6 ] && [ "$2" -ge 2 ]; } || fail "Swift $1.$2 is too old: 6.2 or newer is needed"
 
 complete() {
-    command -v pkg-config >/dev/null 2>&1 && pkg-config --exists libpng libjpeg
+    command -v pkg-config >/dev/null 2>&1 && pkg-config --exists libpng libjpeg yaml-0.1
 }
 
 if ! complete; then
@@ -25,19 +25,19 @@ if ! complete; then
         as_root=
         [ "$(id -u)" -eq 0 ] || as_root=sudo
         if [ -n "$as_root" ] && ! command -v sudo >/dev/null 2>&1; then
-            fail "as root, run: apt-get install libpng-dev libjpeg-dev pkg-config"
+            fail "as root, run: apt-get install libpng-dev libjpeg-dev libyaml-dev pkg-config"
         fi
-        echo "imgconv: installing libpng-dev libjpeg-dev libisal-dev pkg-config"
+        echo "imgconv: installing libpng-dev libjpeg-dev libyaml-dev libisal-dev pkg-config"
         $as_root apt-get update -qq
         export DEBIAN_FRONTEND=noninteractive
-        $as_root apt-get install -y -qq --no-install-recommends libpng-dev libjpeg-dev pkg-config >/dev/null
+        $as_root apt-get install -y -qq --no-install-recommends libpng-dev libjpeg-dev libyaml-dev pkg-config >/dev/null
         $as_root apt-get install -y -qq --no-install-recommends libisal-dev >/dev/null ||
             echo "imgconv: no libisal-dev here; imgconv works without it"
     elif command -v brew >/dev/null 2>&1; then
-        echo "imgconv: installing libpng jpeg-turbo isa-l pkgconf"
-        brew install -q libpng jpeg-turbo isa-l pkgconf
+        echo "imgconv: installing libpng jpeg-turbo libyaml isa-l pkgconf"
+        brew install -q libpng jpeg-turbo libyaml isa-l pkgconf
     else
-        fail "libpng, libjpeg-turbo (with headers) or pkg-config is missing: install them with your package manager"
+        fail "libpng, libjpeg-turbo, libyaml (with headers) or pkg-config is missing: install them with your package manager"
     fi
 fi
-complete || fail "pkg-config still does not find libpng and libjpeg"
+complete || fail "pkg-config still does not find libpng, libjpeg and libyaml"

@@ -60,17 +60,41 @@ struct RunCommandTests {
     BadRecipe("stepz:\n  - edge\n", "r.yaml:1:1: a recipe has a 'description' and 'steps'"),
     BadRecipe("steps:\n  - edge\n  - blur: {sigma: -2}\n", "r.yaml:3:12: sigma is -2;"),
     BadRecipe("- edge\n- blur:\n    radius: 2\n", "r.yaml:3:5: --radius is for --kernel box"),
-    BadRecipe("- blur: {sigma: 2\n- edge\n", "r.yaml:3:1: no valid YAML"),
-    BadRecipe("- blur: {sigma: 2, sigma: 3}\n", "r.yaml:1:10: sigma is given twice"),
+    BadRecipe("- blur: {sigma: 2\n- edge\n", "r.yaml:3:1: not valid YAML"),
+    BadRecipe("- blur: {sigma: 2, sigma: 3}\n", "r.yaml:1:20: sigma is given twice"),
     BadRecipe("- edge\n- [blur, edge]\n", "r.yaml:2:3: a step is a filter's name, or"),
     BadRecipe("- {edge: {}, blur: {}}\n", "r.yaml:1:3: a step is a filter's name, or"),
     BadRecipe("- blur: 2\n", "r.yaml:1:9: the parameters are a mapping"),
     BadRecipe("- blur: {sigma: {a: 1}}\n", "r.yaml:1:17: sigma is a value, a list"),
     BadRecipe("- blur: {sigma: }\n", "r.yaml:1:10: sigma has no value"),
-    BadRecipe("- edge\n---\n- edge\n", "r.yaml:2:1: no valid YAML: but found another document"),
+    BadRecipe(
+      "- edge\n---\n- edge\n", "r.yaml:2:1: not valid YAML: there is more than one document"),
     BadRecipe("- edge: {linear: true, sigma: 3}\n", "r.yaml:1:24: --sigma is for"),
     BadRecipe("\u{fffe}", "r.yaml"),
+    BadRecipe("- blur: *sigma\n", "r.yaml:1:9: not valid YAML: no anchor for the alias *sigma"),
+    BadRecipe(bomb, "r.yaml:5:21: the recipe has more than 10000 values"),
+    BadRecipe(
+      String(repeating: "[", count: 40), "r.yaml:1:34: more than 32 values inside each other"),
   ]
+
+  /// Five lines that unfold to 10^5 values.
+  private static let bomb =
+    "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+    + ["b", "c", "d"].enumerated().map { index, name in
+      let alias = "*" + ["a", "b", "c"][index]
+      let row = Array(repeating: alias, count: 10).joined(separator: ", ")
+      return "\(name): &\(name) [\(row)]\n"
+    }.joined() + "steps: [*c, *c, *c, *d]\n"
+
+  @Test("an alias stands for what its anchor names")
+  func aliases() throws {
+    try folder.add("r.yaml", Array("- blur: &soft {sigma: 3}\n- edge\n- blur: *soft\n".utf8))
+    let file = try Command.run(["run", "--recipe", "r.yaml", "in.png", "a.png"], in: folder)
+    #expect(file.code == 0, "\(file.messages)")
+    let inline = "blur sigma=3 | edge | blur sigma=3"
+    _ = try Command.run(["run", "--recipe", inline, "in.png", "b.png"], in: folder)
+    #expect(try folder.read("a.png") == folder.read("b.png"))
+  }
 
   @Test("a fault is told with its line and column", arguments: inline)
   func inlineFaults(_ bad: BadRecipe) throws {

@@ -26,7 +26,7 @@ follow:
   Swift standard library, Foundation, Dispatch
                                Apache-2.0 with Runtime Library Exception
   ICU, in Foundation           Unicode-3.0
-  Yams, with libyaml           MIT
+  libyaml                      MIT
   libpng                       libpng-2.0
   libjpeg-turbo                IJG, BSD-3-Clause and Zlib
   zlib                         Zlib
@@ -45,7 +45,6 @@ echo "Copyright 2014 Apple Inc. and the Swift project authors"
 echo "Copyright 2020 Apple Inc. and the Swift project authors (swift-argument-parser)"
 echo
 sed -n '/^## Runtime Library Exception/,$p' "$licence"
-part Yams "its licence" .build-release/checkouts/Yams/LICENSE
 part "libyaml and ICU" "their licences" scripts/deb/licences.txt
 part libpng "the file copyright of libpng-dev" /usr/share/doc/libpng-dev/copyright
 part libjpeg-turbo "the file copyright of libjpeg62-turbo-dev" /usr/share/doc/libjpeg62-turbo-dev/copyright

@@ -34,6 +34,9 @@ extension JSON {
     }
   }
 
+  /// The truth value.
+  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+
   /// The values of an array.
   public var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
 }

@@ -1,32 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Yams
+import Batch
 
 /// The commands as they are declared: what the parser's library tells of them in JSON.
-struct Declarations: Decodable {
-  let command: Command
-
+enum Declarations {
   /// A command and those below it.
-  struct Command: Decodable {
+  struct Command {
     let commandName: String
     let shouldDisplay: Bool?
     let abstract: String?
     let discussion: String?
-    let subcommands: [Command]?
-    let arguments: [Argument]?
+    let subcommands: [Command]
+    let arguments: [Argument]
 
     /// The commands below that are shown, without `help`.
     var shown: [Command] {
-      (subcommands ?? []).filter { $0.shouldDisplay != false && $0.commandName != "help" }
+      subcommands.filter { $0.shouldDisplay != false && $0.commandName != "help" }
     }
 
     /// The arguments that are shown.
-    var shownArguments: [Argument] { (arguments ?? []).filter { $0.shouldDisplay != false } }
+    var shownArguments: [Argument] { arguments.filter { $0.shouldDisplay != false } }
   }
 
   /// An argument, an option or a flag.
-  struct Argument: Decodable, Hashable {
+  struct Argument: Hashable {
     let kind: Kind
     let shouldDisplay: Bool?
     let sectionTitle: String?
@@ -37,10 +35,10 @@ struct Declarations: Decodable {
     let abstract: String?
 
     /// The three kinds.
-    enum Kind: String, Decodable { case positional, option, flag }
+    enum Kind: String { case positional, option, flag }
 
     /// One of the names.
-    struct Name: Decodable, Hashable {
+    struct Name: Hashable {
       let kind: String
       let name: String
 
@@ -51,9 +49,50 @@ struct Declarations: Decodable {
 
   /// What the program declares.
   ///
-  /// - Throws: an error of the decoder: the library tells its commands in another way than expected.
-  static func read() throws -> Command {
-    // JSON is YAML.
-    try YAMLDecoder().decode(Declarations.self, from: Imgconv._dumpHelp()).command
+  /// - Throws: `DeclarationsError` if ArgumentParser describes its commands in another way than expected.
+  static func read() throws(DeclarationsError) -> Command {
+    guard let root = JSON(Imgconv._dumpHelp().utf8)?["command"].flatMap(Command.init) else {
+      throw DeclarationsError()
+    }
+    return root
+  }
+}
+
+/// ArgumentParser describes its commands in a form that imgconv does not know.
+struct DeclarationsError: Error, CustomStringConvertible {
+  let description = "ArgumentParser describes its commands in an unknown form"
+}
+
+extension Declarations.Command {
+  fileprivate init?(_ json: JSON) {
+    guard let name = json["commandName"]?.string else { return nil }
+    commandName = name
+    shouldDisplay = json["shouldDisplay"]?.bool
+    abstract = json["abstract"]?.string
+    discussion = json["discussion"]?.string
+    subcommands = (json["subcommands"]?.array ?? []).compactMap(Self.init)
+    arguments = (json["arguments"]?.array ?? []).compactMap(Declarations.Argument.init)
+  }
+}
+
+extension Declarations.Argument {
+  fileprivate init?(_ json: JSON) {
+    guard let kind = json["kind"]?.string.flatMap(Kind.init) else { return nil }
+    self.kind = kind
+    shouldDisplay = json["shouldDisplay"]?.bool
+    sectionTitle = json["sectionTitle"]?.string
+    names = json["names"]?.array?.compactMap(Name.init)
+    valueName = json["valueName"]?.string
+    defaultValue = json["defaultValue"]?.string
+    allValues = json["allValues"]?.array?.compactMap(\.string)
+    abstract = json["abstract"]?.string
+  }
+}
+
+extension Declarations.Argument.Name {
+  fileprivate init?(_ json: JSON) {
+    guard let kind = json["kind"]?.string, let name = json["name"]?.string else { return nil }
+    self.kind = kind
+    self.name = name
   }
 }
