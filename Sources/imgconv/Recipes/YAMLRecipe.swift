@@ -80,21 +80,19 @@ enum YAMLRecipe {
       guard case .scalar(let scalar) = key else {
         throw RecipeError(key.place, "a parameter's name is a text")
       }
-      if let parameter = try parameter(scalar.string, value, at: key.place) {
-        step.parameters.append(parameter)
-      }
+      step.parameters.append(try parameter(scalar.string, value, at: key.place))
     }
     return step
   }
 
-  /// One parameter; nil for a flag that is false.
+  /// One parameter.
   private static func parameter(
     _ name: String, _ value: Node, at place: Place
-  ) throws(RecipeError) -> StepText.Parameter? {
+  ) throws(RecipeError) -> StepText.Parameter {
     switch value {
     case .scalar(let scalar) where value.tag == Tag(.bool):
       let isSet = Bool.construct(from: scalar) ?? false
-      return isSet ? StepText.Parameter(name: name, value: nil, place: place) : nil
+      return StepText.Parameter(name: name, value: isSet ? "true" : "false", place: place)
     case .scalar where value.isEmptyScalar:
       throw RecipeError(place, "\(name) has no value")
     case .scalar(let scalar):

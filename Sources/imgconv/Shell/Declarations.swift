@@ -3,7 +3,7 @@
 import ArgumentParser
 import Yams
 
-/// The commands as they are declared: what the parser's library tells of them in JSON.
+/// The commands as they are declared, read from the JSON that the parser's library makes.
 struct Declarations: Decodable {
   let command: Command
 
@@ -52,8 +52,14 @@ struct Declarations: Decodable {
   /// What the program declares.
   ///
   /// - Throws: an error of the decoder: the library tells its commands in another way than expected.
-  static func read() throws -> Command {
+  static func read() throws -> Command { try read(Imgconv.self) }
+
+  /// What a command, or a group of arguments, declares.
+  ///
+  /// - Throws: as `read()`.
+  static func read(_ type: any ParsableArguments.Type) throws -> Command {
     // JSON is YAML.
-    try YAMLDecoder().decode(Declarations.self, from: Imgconv._dumpHelp()).command
+    let text = HelpText.withTwoPages(type._dumpHelp())
+    return try YAMLDecoder().decode(Declarations.self, from: text).command
   }
 }
