@@ -5,8 +5,8 @@ public import ImageFiles
 /// A pattern of file names, as shells have them.
 ///
 /// `*` is any run of bytes without a slash, `?` one character but a slash, `[abc]`, `[a-z]` one of
-/// these, `[!a]` or `[^a]` none of these, `\` makes the next character an ordinary one.  A part
-/// `**` between slashes is any number of folders, none too.  A pattern without a slash is compared
+/// these, `[!a]` or `[^a]` none of these, `{jpg,png}` either of these, which may be patterns themselves, `\` makes the
+/// next character an ordinary one.  A part `**` between slashes is any number of directories, or none.  A pattern without a slash is compared
 /// with the last name of a path, one with a slash with the whole path below the folder that is
 /// searched; a slash at its beginning only says the latter.  Upper and lower case differ.
 public struct Glob: Hashable, Sendable {
@@ -18,8 +18,14 @@ public struct Glob: Hashable, Sendable {
 
   /// The pattern as it was written.
   public let text: String
-  private let parts: [[Token]]
-  private let isOfNames: Bool
+  /// The pattern without braces: one of these must match.
+  private let branches: [Branch]
+
+  /// A pattern without braces.
+  private struct Branch: Hashable {
+    let parts: [[Token]]
+    let isOfNames: Bool
+  }
 
   private enum Token: Hashable {
     case one(ArraySlice<UInt8>)
@@ -30,23 +36,31 @@ public struct Glob: Hashable, Sendable {
 
   /// A pattern.
   ///
-  /// - Throws: `Fault` for one that is empty or has a `[` without its `]`, or ends in `\`.
+  /// - Throws: `Fault` for one that is empty, has a `[` or `{` without its end or too many alternatives, or ends in `\`.
   public init(_ text: String) throws(Fault) {
     if text.isEmpty { throw Fault(description: "a pattern is empty") }
     self.text = text
-    var parts: [[Token]] = []
-    for part in Glob.split(Path(text).bytes) where !part.isEmpty {
-      parts.append(try Glob.tokens(part, of: text))
+    var branches: [Branch] = []
+    for pattern in try GlobBraces.expanded(Path(text).bytes, of: text) {
+      var parts: [[Token]] = []
+      for part in Glob.split(pattern) where !part.isEmpty {
+        parts.append(try Glob.tokens(part, of: text))
+      }
+      // An empty alternative matches nothing.
+      if parts.isEmpty && text.contains("{") { continue }
+      branches.append(Branch(parts: parts, isOfNames: !pattern.contains(UInt8(ascii: "/"))))
     }
-    self.parts = parts
-    isOfNames = !Path(text).bytes.contains(UInt8(ascii: "/"))
+    self.branches = branches
   }
 
   /// Whether a path below the searched folder fits.
   public func matches(_ path: Path) -> Bool {
     let names = Glob.split(path.bytes[...])
-    return isOfNames
-      ? names.last.map { matches(parts[0], $0) } ?? false : matches(names[...], parts[...])
+    return branches.contains { branch in
+      branch.isOfNames
+        ? names.last.map { matches(branch.parts[0], $0) } ?? false
+        : matches(names[...], branch.parts[...])
+    }
   }
 
   private static func split(_ bytes: some Collection<UInt8>) -> [ArraySlice<UInt8>] {

@@ -7,7 +7,7 @@ import Filters
 struct AtrousArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "atrous",
-    abstract: "Removes noise or boosts details by size: the wavelet transform with holes.",
+    abstract: "Denoise or boost detail with the à trous (starlet) wavelet.",
     usage: "imgconv atrous [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
@@ -25,7 +25,7 @@ struct AtrousArguments: FilterArguments {
         imgconv atrous --levels 5 --write-levels planes/ in.png same.png
       """)
 
-  @Option(help: ArgumentHelp("The number of levels.", valueName: "n"))
+  @Option(help: ArgumentHelp("Number of levels.", valueName: "n"))
   var levels = 4
 
   @Option(
@@ -41,7 +41,7 @@ struct AtrousArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Writes each w and the last c as NPY to a folder: level-1.npy, ..., smooth.npy.",
+      "Write each w and the last c as NPY to a directory: level-1.npy, ..., smooth.npy.",
       valueName: "dir"), completion: .directory)
   var writeLevels: String?
 

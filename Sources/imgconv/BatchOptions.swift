@@ -9,62 +9,64 @@ struct BatchOptions: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Take only such files from folders; may be repeated. (default: *.png, *.jpg, *.jpeg)",
+      "Take only matching files, such as \"*.{jpg,png}\"; repeatable. (default: *.png, *.jpg, *.jpeg)",
       valueName: "glob"), transform: Glob.init)
   var include: [Glob] = []
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Take no such files or folders; may be repeated.", valueName: "glob"),
+    help: ArgumentHelp("Leave out matching files and directories; repeatable.", valueName: "glob"),
     transform: Glob.init)
   var exclude: [Glob] = []
 
-  @Flag(inversion: .prefixedNo, help: "Search the folders below too.")
+  @Flag(inversion: .prefixedNo, help: "Search subdirectories.")
   var recursive = true
 
-  @Flag(help: "Take hidden files and folders too.")
+  @Flag(help: "Include hidden files and directories.")
   var hidden = false
 
-  @Flag(help: "Follow links to folders.")
+  @Flag(help: "Follow symbolic links to directories.")
   var follow = false
 
   @Option(
     help: ArgumentHelp(
-      "Read names of files, one a line; - is standard input.", valueName: "file"),
+      "Read file names, one per line; - is standard input.", valueName: "file"),
     completion: .file())
   var filesFrom: String?
 
-  @Flag(name: [.customShort("0"), .long], help: "The names of --files-from end with a NUL.")
+  @Flag(name: [.customShort("0"), .long], help: "Names in --files-from end with a NUL.")
   var null = false
 
   @Option(
     help: ArgumentHelp(
-      "The outputs' names, of {dir}, {stem}, {ext} and {root}. (default: {dir}/{stem}{ext})",
+      "Name outputs by a template of {dir}, {stem}, {ext} and {root}. (default: {dir}/{stem}{ext})",
       valueName: "template"), transform: NameTemplate.init)
   var name: NameTemplate?
 
-  @Option(help: ArgumentHelp("Do part I of N of the files.", valueName: "i/n"))
+  @Option(help: ArgumentHelp("Process part I of N of the files.", valueName: "i/n"))
   var shard: Shard?
 
   @Flag(help: "Skip files whose outputs exist.")
   var skipExisting = false
 
-  @Flag(help: "Skip files whose outputs are not older.")
+  @Flag(help: "Skip files unless newer than their outputs.")
   var update = false
 
-  @Flag(help: "Fail for files whose outputs exist.")
+  @Flag(help: "Treat an existing output as a failed file.")
   var noClobber = false
 
-  @Flag(help: "Overwrite the inputs; no output is named.")
+  @Flag(help: "Replace the inputs; takes no output.")
   var inPlace = false
 
   @Option(
     help: ArgumentHelp(
-      "With --in-place: keep the old files under their names with this behind.",
+      "With --in-place: keep the old files, with this suffix.",
       valueName: "suffix"))
   var backup: String?
 
-  @Flag(help: "Read headers only, print what would be done, change nothing.")
+  @Flag(
+    name: [.customShort("n"), .long],
+    help: "Read headers only; print what would be written.")
   var dryRun = false
 
   func validate() throws {

@@ -7,7 +7,7 @@ import Filters
 struct BlurArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "blur",
-    abstract: "Smooths images.",
+    abstract: "Smooth images.",
     usage: "imgconv blur [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
@@ -33,7 +33,7 @@ struct BlurArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Gaussian: its standard deviation in pixels, for columns and rows. (default: 2)",
+      "Standard deviation of the Gaussian in pixels, vertical and horizontal. (default: 2)",
       valueName: "s[,sx]"))
   var sigma: Pair<Double>?
 
@@ -42,10 +42,10 @@ struct BlurArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Box and binomial: pixels on either side of the middle. (default: 1)", valueName: "r"))
+      "Box and binomial: pixels on either side of the center. (default: 1)", valueName: "r"))
   var radius: Int?
 
-  @Option(help: ArgumentHelp("Pixels from one tap to the next.", valueName: "d"))
+  @Option(help: ArgumentHelp("Distance between taps, in pixels.", valueName: "d"))
   var dilation = 1
 
   func filter(beside folder: String?) throws -> Filter {

@@ -8,7 +8,7 @@ import ImageFiles
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Measures how far two images lie apart.",
+    abstract: "Compare two images: maximum, mean and RMS error, PSNR, SSIM.",
     usage: "imgconv compare [options] A B",
     discussion: """
       Both images have one shape. Samples count from 0 to 1, whatever the depth; alpha is a \
@@ -53,25 +53,24 @@ struct CompareCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The largest error to accept, such as 0.01 or 1/255.", valueName: "t"))
+      "Max error to accept, such as 0.01 or 1/255.", valueName: "t"))
   var tolerance: Tolerance?
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
   @Option(
-    help: ArgumentHelp("Write a picture of the errors.", valueName: "out.png"),
+    help: ArgumentHelp("Write an image of the errors.", valueName: "out.png"),
     completion: .file())
   var heatmap: String?
 
-  @Option(help: ArgumentHelp("The most pixels of an image.", valueName: "n"))
-  var maxPixels = ReadLimits().maxPixels
+  @Option(help: ArgumentHelp("Max pixels of an image.", valueName: "n"))
+  var maxPixels = PixelCount(ReadLimits().maxPixels)
 
   func validate() throws {
     if first == "-" && second == "-" {
       throw ValidationError("only one of the images can be standard input (-)")
     }
-    if maxPixels < 1 { throw ValidationError("--max-pixels is \(maxPixels); it must be positive") }
     guard let heatmap else { return }
     if FileFormat(fileName: heatmap) != .png {
       throw ValidationError("--heatmap writes PNG; give it a name that ends in .png")
@@ -84,7 +83,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     var comparison = FileComparison(Self.input(first), Self.input(second))
-    comparison.limits = ReadLimits(maxPixels: maxPixels)
+    comparison.limits = ReadLimits(maxPixels: maxPixels.pixels)
     comparison.heatMap = heatmap
     let result: FileComparison.Result
     do {

@@ -8,7 +8,7 @@ import ImageFiles
 struct ConvolveArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "convolve",
-    abstract: "Applies any convolution, as PyTorch defines it.",
+    abstract: "Apply any convolution, as PyTorch defines it.",
     usage: "imgconv convolve --weights WEIGHTS [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
@@ -35,29 +35,31 @@ struct ConvolveArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The weights: an NPY file, or the rows of a kernel for every channel.",
-      valueName: "file.npy|\"rows\""), completion: .file(extensions: ["npy"]))
+      "Kernel: a .npy file, or rows of numbers for every channel.",
+      valueName: "kernel"), completion: .file(extensions: ["npy"]))
   var weights: String
 
   @Option(
     help: ArgumentHelp(
-      "What is added to each output channel: an NPY file, or the numbers. (default: 0)",
-      valueName: "file.npy|b,..."), completion: .file(extensions: ["npy"]))
+      "Add to each output channel: a .npy file, or numbers. (default: 0)",
+      valueName: "b,..."), completion: .file(extensions: ["npy"]))
   var bias: String?
 
-  @Option(help: ArgumentHelp("The step from output to output. (default: 1)", valueName: "sy[,sx]"))
+  @Option(
+    help: ArgumentHelp("Step between outputs, in samples. (default: 1)", valueName: "sy[,sx]"))
   var stride: Pair<Int>?
 
-  @Option(help: ArgumentHelp("The step from tap to tap. (default: 1)", valueName: "dy[,dx]"))
+  @Option(
+    help: ArgumentHelp("Distance between taps, in samples. (default: 1)", valueName: "dy[,dx]"))
   var dilation: Pair<Int>?
 
   @Option(
     help: ArgumentHelp(
-      "Samples around the image: same, valid, or so many. (default: same; valid if transposed)",
+      "Samples added around the image: same, valid, or numbers. (default: same; valid if transposed)",
       valueName: "t,l,b,r"))
   var padding: Convolve.Padding?
 
-  @Option(help: ArgumentHelp("Blocks of channels that are convolved apart.", valueName: "g"))
+  @Option(help: ArgumentHelp("Number of channel groups, as in PyTorch.", valueName: "g"))
   var groups = 1
 
   @Flag(help: "Turn the kernel by 180 degrees: mathematical convolution.")
@@ -77,10 +79,10 @@ struct ConvolveArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Transposed: the size wanted; the output padding follows from it.", valueName: "h,w"))
-  var outputSize: Pair<Int>?
+      "Transposed: size of the result, as rows,columns or WIDTHxHEIGHT.", valueName: "h,w"))
+  var outputSize: OutputSize?
 
-  @Option(help: ArgumentHelp("A function of each output sample.", valueName: "function"))
+  @Option(help: ArgumentHelp("Function to apply to each output sample.", valueName: "function"))
   var activation = Convolve.Activation.none
 
   func filter(beside folder: String?) throws -> Filter {
@@ -92,7 +94,7 @@ struct ConvolveArguments: FilterArguments {
     }
     let direction: Convolve.Direction =
       if let outputSize {
-        .transposedTo(height: outputSize.vertical, width: outputSize.horizontal)
+        .transposedTo(height: outputSize.height, width: outputSize.width)
       } else if transposed {
         .transposed(outputPadding: outputPadding?.perAxis)
       } else {

@@ -7,7 +7,7 @@ import Filters
 struct DownsampleArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "downsample",
-    abstract: "Reduces images by strided convolution.",
+    abstract: "Reduce by an integer factor with a strided convolution.",
     usage: "imgconv downsample [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
@@ -24,7 +24,7 @@ struct DownsampleArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Input rows for each output row, and columns for each column. (default: 2)",
+      "Factor for rows, and for columns. (default: 2)",
       valueName: "n[,nx]"))
   var scale: Pair<Int>?
 

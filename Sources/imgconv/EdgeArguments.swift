@@ -7,7 +7,7 @@ import Filters
 struct EdgeArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "edge",
-    abstract: "Shows where an image changes: its gradients.",
+    abstract: "Detect edges.",
     usage: "imgconv edge [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
@@ -32,14 +32,15 @@ struct EdgeArguments: FilterArguments {
   @Option(help: ArgumentHelp("The operator.", valueName: "operator"))
   var `operator` = Edge.Operator.sobel
 
-  @Option(help: ArgumentHelp("What is shown of the gradient.", valueName: "response"))
+  @Option(help: ArgumentHelp("Part of the gradient to write.", valueName: "response"))
   var response = Edge.Response.magnitude
 
   @Option(
-    help: ArgumentHelp("Log and dog: the Gaussian's sigma in pixels. (default: 2)", valueName: "s"))
+    help: ArgumentHelp("Log and dog: sigma of the Gaussian in pixels. (default: 2)", valueName: "s")
+  )
   var sigma: Double?
 
-  @Option(help: ArgumentHelp("Pixels from one tap to the next.", valueName: "d"))
+  @Option(help: ArgumentHelp("Distance between taps, in pixels.", valueName: "d"))
   var dilation = 1
 
   func filter(beside folder: String?) throws -> Filter {

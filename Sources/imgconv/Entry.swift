@@ -13,25 +13,28 @@ enum Entry {
 
   /// Parses and runs a command line and returns the exit code.
   static func run(_ arguments: [String]) -> Int32 {
+    let command = CommandSyntax(arguments)
+    if arguments.isEmpty {
+      _ = Platform.write(Array(ShortHelp(command).text.utf8), to: 2)
+      return RunStatus.usage.rawValue
+    }
+    var words = command
     do {
-      try parseAndRun(arguments)
+      try CommandCheck.check(command)
+      if ShortHelp.isAskedFor(by: command) {
+        return Console.printOutput(ShortHelp(command).text).rawValue
+      }
+      try OptionCheck.checkQuality(command)
+      words = CommandSyntax(NegativeValues.joined(command))
+      try parseAndRun(words.path + words.words)
       return RunStatus.success.rawValue
     } catch let code as ExitCode {
       return code.rawValue
+    } catch let error as UsageError {
+      return end(error)
     } catch {
-      return end(error, arguments)
+      return end(error, words)
     }
-  }
-
-  /// What is wrong with the command line, and where to read on.
-  private static func usageMessage(_ error: any Error, _ arguments: [String]) -> String {
-    guard let command = arguments.first, !command.hasPrefix("-"), command != "help" else {
-      return Message.line(Imgconv.message(for: error)) + " (see imgconv --help)"
-    }
-    guard Imgconv.commandNames.contains(command) else {
-      return "there is no command '\(command)' (see imgconv --help)"
-    }
-    return Message.line(Imgconv.message(for: error)) + " (see imgconv \(command) --help)"
   }
 
   private static func parseAndRun(_ arguments: [String]) throws {
@@ -39,31 +42,31 @@ enum Entry {
     try command.run()
   }
 
+  private static func end(_ error: UsageError) -> Int32 {
+    Console.printMessage(error.description)
+    return RunStatus.usage.rawValue
+  }
+
   /// Prints what was asked for (help, version), or one line about what is wrong with the command line.
-  private static func end(_ error: any Error, _ arguments: [String]) -> Int32 {
+  private static func end(_ error: any Error, _ command: CommandSyntax) -> Int32 {
     switch Imgconv.exitCode(for: error) {
     case .success:
       let text = CompletionScript.mended(
         Imgconv.fullMessage(for: error), commands: Imgconv.shownCommandNames)
-      return Console.printOutput(text + "\n").rawValue
+      return Console.printOutput(HelpText.withTwoPages(text) + "\n").rawValue
     case .validationFailure:
-      Console.printMessage(usageMessage(error, arguments))
-      return RunStatus.usage.rawValue
+      return end(usageError(error, command))
     default:
       Console.printMessage("a bug in imgconv: \(error)")
       return RunStatus.internalError.rawValue
     }
   }
-}
 
-/// The parser's messages.
-enum Message {
-  /// A message on one line: the parser lists many values below each other.
-  static func line(_ message: String) -> String {
-    let parts = message.split(separator: "\n").map { $0.drop { $0 == " " } }
-    let values = parts.filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }
-    let words = parts.filter { !$0.hasPrefix("- ") }.joined(separator: " ")
-    let list = values.isEmpty ? "" : " " + values.joined(separator: ", ")
-    return words.prefix(1).lowercased() + words.dropFirst() + list
+  /// What is wrong with a command line that was refused; first of all, an option that does not exist.
+  private static func usageError(_ error: any Error, _ command: CommandSyntax) -> UsageError {
+    if !command.path.isEmpty {
+      do { try OptionCheck(command).checkUnknown() } catch { return error }
+    }
+    return ParserMessage(command).error(Imgconv.message(for: error))
   }
 }

@@ -67,7 +67,7 @@ struct FilterCommand<Arguments: FilterArguments>: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    try shared.run(levelsFolder: arguments.filter.levelsFolder) {
+    try shared.run(shared.paths, levelsFolder: arguments.filter.levelsFolder) {
       Recipe([try arguments.step(beside: nil)])
     }
   }
@@ -77,10 +77,15 @@ extension SharedOptions {
   /// Does the work; every ending but success is thrown as an `ExitCode`, its message printed.
   ///
   /// The recipe's numbers are checked before any image is opened.
-  func run(levelsFolder: String? = nil, _ recipe: () throws -> Recipe) throws {
+  ///
+  /// - Parameter paths: the paths of the command line, without a recipe.
+  func run(
+    _ paths: [String], levelsFolder: String? = nil, recipe: () throws -> Recipe
+  ) throws {
     Console.setColor(messages.color)
     let status: RunStatus
     do {
+      let paths = try completed(paths)
       let recipe = try recipe()
       let work = try Work(paths, format: format, options: batch)
       status = try perform(work, by: conversion(recipe), levelsFolder: levelsFolder)

@@ -10,15 +10,18 @@ struct Imgconv: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "imgconv",
-    abstract: "Filters images by convolution, one file or a whole folder at a time.",
+    abstract: "Filter images by convolution, single files or whole directories.",
     usage: "imgconv COMMAND [options] INPUT... OUTPUT",
     discussion: """
-      Reads PNG, JPEG and NPY. The kind of an input is found by its content, the format of an output follows its name.
-      INPUT... OUTPUT is a file and a file, or files and folders and a folder; - is standard input or output. \
-      --in-place needs no OUTPUT.
+      Reads PNG, JPEG and NPY. The format of an input is found by its content; the format of an output follows its name.
+      INPUT... OUTPUT is an input and an output file, or inputs and an output directory; - is standard input or \
+      output. With -o OUTPUT every other path is an input. --in-place takes no OUTPUT.
+      A value after a space may begin with - if a digit or a period follows (--amount -0.5); --option=VALUE takes \
+      any value. Every word after -- is a path.
 
       EXAMPLES
         imgconv blur --sigma 3 photo.jpg soft.jpg
+        imgconv blur *.jpg -o soft/
         imgconv edge --operator scharr photos/ edges/
         imgconv upsample --scale 4 --format png - - < small.png > large.png
         imgconv info photo.jpg
@@ -28,13 +31,14 @@ struct Imgconv: ParsableCommand {
         1   some file of several failed,   73  cannot create the output
             or compare: above tolerance
         2   no input found                 74  reading or writing failed
-        64  wrong use                      75  a limit was reached
-        65  input unreadable or damaged    130, 143  ended by SIGINT, SIGTERM
+        64  usage error                    75  a limit was reached
+        65  input unreadable or corrupt    130, 143  ended by SIGINT, SIGTERM
 
       MORE
+        imgconv blur -h    a short page about a command; --help is complete
         man imgconv-blur   a command's manual, where imgconv is installed
         imgconv --generate-completion-script bash
-                           what completes commands in bash; or zsh, fish
+                           print completions for bash; or zsh, fish
       """,
     version: """
       imgconv \(version)
@@ -50,7 +54,7 @@ struct Imgconv: ParsableCommand {
     configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
-  /// The names of those that the help shows.
+  /// The names of the commands that the help shows.
   static var shownCommandNames: [String] {
     configuration.subcommands.map { $0.configuration }.filter(\.shouldDisplay)
       .compactMap(\.commandName)

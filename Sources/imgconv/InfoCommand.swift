@@ -9,7 +9,7 @@ import ImageFiles
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Says what image files hold.",
+    abstract: "Show format, size, color model and metadata.",
     usage: "imgconv info [--json] FILE...",
     discussion: """
       Reads what stands before the image data, not the samples.
@@ -20,22 +20,23 @@ struct InfoCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The files; - is standard input.", valueName: "file"),
+    help: ArgumentHelp("The image files; - is standard input.", valueName: "file"),
     completion: .file())
   var files: [String]
 
-  @Flag(help: "Print one JSON object a line for each file.")
+  @Flag(help: "Print one JSON object per line and file.")
   var json = false
 
-  @Option(help: ArgumentHelp("The most pixels of an image.", valueName: "n"))
-  var maxPixels = ReadLimits().maxPixels
+  @Option(help: ArgumentHelp("Max pixels of an image.", valueName: "n"))
+  var maxPixels = PixelCount(ReadLimits().maxPixels)
 
   func run() throws {
     var failures: [RunStatus] = []
     for file in files {
       do {
         let reader = try ImageReader(
-          file == "-" ? .standardInput : .path(file), limits: ReadLimits(maxPixels: maxPixels))
+          file == "-" ? .standardInput : .path(file),
+          limits: ReadLimits(maxPixels: maxPixels.pixels))
         let facts = Facts(reader, name: file)
         let status = Console.printOutput(json ? facts.json.line : facts.text)
         if status != .success { throw ExitCode(status.rawValue) }

@@ -7,7 +7,7 @@ import Filters
 struct MixArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "mix",
-    abstract: "Mixes the colours of each pixel: a 1x1 convolution.",
+    abstract: "Mix channels with a 1x1 convolution.",
     usage: "imgconv mix [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
@@ -30,18 +30,17 @@ struct MixArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A row for each output colour, in it a number for each input colour.",
+      "One row per output color, one number per input color.",
       valueName: "r,g,b;..."))
   var matrix: Matrix?
 
   @Option(
-    help: ArgumentHelp("What is added to each output colour. (default: 0)", valueName: "b,..."))
+    help: ArgumentHelp("Add to each output color. (default: 0)", valueName: "b,..."))
   var bias: Matrix?
 
   @Option(
     help: ArgumentHelp(
-      "A matrix by name: gray, sepia, saturate=S, hue=DEG, invert or swap=bgr.",
-      valueName: "name"))
+      "Use a matrix by name.", valueName: "name"))
   var preset: Preset?
 
   func filter(beside folder: String?) throws -> Filter {
@@ -62,6 +61,11 @@ struct MixArguments: FilterArguments {
 /// A mix by name, some with a value.
 struct Preset: ExpressibleByArgument {
   let mix: Mix
+
+  /// The names for messages; S and DEG stand for a number.
+  static var allValueStrings: [String] {
+    ["gray", "sepia", "saturate=S", "hue=DEG", "invert", "swap=bgr"]
+  }
 
   /// What a shell offers: each works as it stands.
   static var defaultCompletionKind: CompletionKind {

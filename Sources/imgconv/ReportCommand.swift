@@ -8,13 +8,13 @@ import ImageFiles
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Makes a web page of a batch's report.",
+    abstract: "Make a web page from a batch report.",
     usage: "imgconv report [options] REPORT --html OUT.html",
     discussion: """
       One file that needs no script, no network and no other file: the sums of all runs, the files that failed, by \
       kind, and the files that were done, the first of them with thumbnails of input and output. A picture that is \
       gone, was changed since or cannot be decoded is not shown; the page says why. Relative names start from the \
-      current folder, so run it where the batch ran.
+      current directory, so run it where the batch ran.
 
       EXAMPLES
         imgconv blur --report run.jsonl photos/ soft/
@@ -31,24 +31,24 @@ struct ReportCommand: ParsableCommand {
   var report: String
 
   @Option(
-    help: ArgumentHelp("The page; - is standard output.", valueName: "out.html"),
+    help: ArgumentHelp("The page to write; - is standard output.", valueName: "out.html"),
     completion: .file(extensions: ["html"]))
   var html: String
 
   @Option(
     help: ArgumentHelp(
-      "The most files with thumbnails: the first that were done; 0 for none.", valueName: "n"))
+      "Max files with thumbnails; 0 for none.", valueName: "n"))
   var thumbnails = 200
 
-  @Option(help: ArgumentHelp("The most rows of each other table.", valueName: "n"))
+  @Option(help: ArgumentHelp("Max rows of each other table.", valueName: "n"))
   var rows = 1000
 
   @Option(
     name: [.long, .customShort("j", allowingJoined: true)],
-    help: ArgumentHelp("Files at once. (default: one for each processor)", valueName: "n"))
+    help: ArgumentHelp("Max files at once. (default: one per CPU)", valueName: "n"))
   var jobs: Int?
 
-  @Flag(help: "Print errors only.")
+  @Flag(name: .shortAndLong, help: "Print errors only.")
   var quiet = false
 
   func validate() throws {

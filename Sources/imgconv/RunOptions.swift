@@ -14,48 +14,46 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Record what becomes of each file as JSON Lines; - is standard output.", valueName: "file"),
+      "Record the outcome of each file as JSON Lines; - is standard output.", valueName: "file"),
     completion: .file())
   var report: String?
 
   @Flag(
     help:
-      "Skip what the report records as done by the same recipe, if input and output still stand.")
+      "Skip files that the report lists as done by the same recipe, unless they have changed.")
   var resume = false
 
   @Option(
     help: ArgumentHelp(
-      "Memory for all images in hand, such as 512M or 2G; an image waits until it fits.",
+      "Limit the memory of all images at work, such as 512M or 2GB; images wait until they fit.",
       valueName: "bytes"))
   var memory: ByteCount?
 
-  @Option(help: ArgumentHelp("The longest that a file may take.", valueName: "seconds"))
-  var timeout: Double?
+  @Option(
+    help: ArgumentHelp("Limit the time for one file, such as 90s or 2m.", valueName: "time"))
+  var timeout: TimeLimit?
 
   @Option(
-    help: ArgumentHelp("Start no more files once so many have failed.", valueName: "n"))
+    help: ArgumentHelp("Stop starting new files after N failures.", valueName: "n"))
   var maxErrors: Int?
 
-  @Flag(help: "Start no more files once one has failed.")
+  @Flag(help: "Stop starting new files after the first failure.")
   var failFast = false
 
   @Option(
     help: ArgumentHelp(
-      "What an output takes from its input: the time of the last change.",
+      "Copy the modification time of the input.",
       valueName: "what"))
   var preserve: Preserved?
 
   func validate() throws {
     if resume && report == nil {
-      throw ValidationError("--resume goes on with a report; name it with --report")
+      throw ValidationError("--resume continues a report; name it with --report")
     }
     if resume && report == "-" {
       throw ValidationError("--resume needs a report in a file, not on standard output")
     }
     if report == "" { throw ValidationError("--report needs a file's name") }
-    if let timeout, !(timeout > 0 && timeout < 1e9) {
-      throw ValidationError("--timeout is \(timeout); it must be a positive number of seconds")
-    }
     if let maxErrors, maxErrors < 1 {
       throw ValidationError("--max-errors is \(maxErrors); it must be positive")
     }
@@ -69,7 +67,7 @@ struct RunOptions: ParsableArguments {
   /// - Throws: `FileError` about the report.
   func batchRun(_ conversion: Conversion, threads: Int?) throws(FileError) -> BatchRun {
     var conversion = conversion
-    conversion.timeout = timeout.map { .milliseconds(Int(($0 * 1000).rounded(.up))) }
+    conversion.timeout = timeout?.duration
     conversion.budget = memory.map { MemoryBudget(bytes: $0.bytes) }
     conversion.keepsModificationTime = preserve == .mtime
     var run = BatchRun(conversion)
@@ -92,21 +90,5 @@ struct RunOptions: ParsableArguments {
       version: Imgconv.version, command: Array(CommandLine.arguments.dropFirst()),
       recipe: conversion.identifier, folder: Surroundings.folder, started: Surroundings.time,
       jobs: jobs)
-  }
-}
-
-/// A number of bytes, with K, M or G for 2^10, 2^20 or 2^30.
-struct ByteCount: ExpressibleByArgument, Sendable {
-  /// The number.
-  let bytes: Int
-
-  init?(argument: String) {
-    let shifts: [Character: Int] = ["K": 10, "M": 20, "G": 30]
-    let shift = argument.uppercased().last.flatMap { shifts[$0] }
-    let digits = shift == nil ? argument[...] : argument.dropLast()
-    guard let number = Int(digits), number > 0, number <= Int.max >> (shift ?? 0) else {
-      return nil
-    }
-    bytes = number << (shift ?? 0)
   }
 }

@@ -8,10 +8,11 @@ import ImageFiles
 struct StepOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What lies outside the image. (default: replicate; zero for convolve)", valueName: "mode"))
+      "How to fill samples outside the image. (default: replicate; zero for convolve)",
+      valueName: "mode"))
   var border: BorderMode?
 
-  @Option(help: ArgumentHelp("How colour and alpha are filtered.", valueName: "mode"))
+  @Option(help: ArgumentHelp("How to filter color and alpha.", valueName: "mode"))
   var alpha = AlphaMode.premultiply
 
   @Flag(
@@ -19,7 +20,7 @@ struct StepOptions: ParsableArguments {
   var linear = false
 
   @Flag(
-    help: "Do wide Gaussians by all their weights: up to 0.05 of an 8-bit level nearer, and slow.")
+    help: "Use the full kernel for wide Gaussians: slower, closer by up to 0.05 of a level.")
   var exact = false
 
   /// The options for the library.
@@ -32,28 +33,36 @@ struct StepOptions: ParsableArguments {
 struct SharedOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A file and a file, or files and folders and a folder; - is standard input or output.",
+      "An input and an output file, or inputs and an output directory; - is standard input or output.",
       valueName: "input ... output"), completion: .file())
   var paths: [String] = []
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Output file, or directory with a slash at its end; other paths are inputs.",
+      valueName: "path"), completion: .file())
+  var output: String?
+
   @OptionGroup(title: "Files") var batch: BatchOptions
 
-  @Option(help: ArgumentHelp("How results outside 0...1 are brought into it.", valueName: "map"))
+  @Option(
+    help: ArgumentHelp("How to map results outside 0...1 to integer samples.", valueName: "map"))
   var map = SampleMap.clamp
 
   @Option(
     help: ArgumentHelp(
-      "Bits of a PNG sample: 8 or 16. (default: as the input; NPY is always float32)",
+      "Bits per PNG sample: 8 or 16. (default: as the input; NPY is always float32)",
       valueName: "bits"), completion: .list(["8", "16"]))
   var depth: Int?
 
   @Option(
     help: ArgumentHelp(
-      "The output's format. (default: by the output's name, else as the input)",
+      "Format of the output. (default: by the output's name, else as the input)",
       valueName: "format"))
   var format: FileFormat?
 
-  @Option(help: ArgumentHelp("JPEG's quality, 1 to 100.", valueName: "q"))
+  @Option(help: ArgumentHelp("JPEG quality, 1 to 100.", valueName: "q"))
   var quality = 90
 
   @Option(
@@ -63,15 +72,16 @@ struct SharedOptions: ParsableArguments {
   @Flag(help: "Write progressive JPEG.")
   var progressive = false
 
-  @Option(help: ArgumentHelp("PNG's effort against size.", valueName: "effort"))
+  @Option(help: ArgumentHelp("PNG compression effort.", valueName: "effort"))
   var compression = Encoding.Compression.balanced
 
-  @Option(help: ArgumentHelp("The most pixels of an input and of a result.", valueName: "n"))
-  var maxPixels = ReadLimits().maxPixels
+  @Option(
+    help: ArgumentHelp("Max pixels of an input and of a result, such as 500M.", valueName: "n"))
+  var maxPixels = PixelCount(ReadLimits().maxPixels)
 
   @Option(
     name: [.long, .customShort("j", allowingJoined: true)],
-    help: ArgumentHelp("Images at once. (default: one for each processor)", valueName: "n"))
+    help: ArgumentHelp("Max images at once. (default: one per CPU)", valueName: "n"))
   var jobs: Int?
 
   @OptionGroup(title: "Running") var running: RunOptions
@@ -79,8 +89,10 @@ struct SharedOptions: ParsableArguments {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    try checkPaths()
-    if paths.contains("") { throw ValidationError("a file's name is empty") }
+    if output == "" { throw ValidationError("--output needs a name") }
+    if output != nil && batch.inPlace {
+      throw ValidationError("--output and --in-place exclude each other")
+    }
     if let depth, depth != 8 && depth != 16 {
       throw ValidationError("--depth is \(depth); it must be 8 or 16")
     }
@@ -90,7 +102,6 @@ struct SharedOptions: ParsableArguments {
     if !(1...100).contains(quality) {
       throw ValidationError("--quality is \(quality); it must be from 1 to 100")
     }
-    if maxPixels < 1 { throw ValidationError("--max-pixels is \(maxPixels); it must be positive") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
     if running.resume && batch.inPlace {
       throw ValidationError(
@@ -102,17 +113,31 @@ struct SharedOptions: ParsableArguments {
     }
   }
 
-  /// How many paths there must be.
-  private func checkPaths() throws {
+  /// The inputs and the output among some paths: the output is the last, unless `--in-place` makes it needless.
+  ///
+  /// - Throws: `ValidationError` if one is missing.
+  func completed(_ paths: [String]) throws -> [String] {
+    if paths.contains("") { throw ValidationError("a file's name is empty") }
     let isListed = batch.filesFrom != nil
     if batch.inPlace {
       if paths.isEmpty && !isListed { throw ValidationError("an input is needed") }
       if paths.contains("-") { throw ValidationError("--in-place needs files, not -") }
       if format != nil { throw ValidationError("--format does not go with --in-place") }
-    } else if paths.count < (isListed ? 1 : 2) {
-      throw ValidationError(
-        isListed ? "an output folder is needed" : "an input and an output are needed")
+      return paths
     }
+    if let output {
+      if paths.isEmpty && !isListed { throw ValidationError("an input is needed beside --output") }
+      return paths + [output]
+    }
+    if paths.isEmpty {
+      throw ValidationError(
+        isListed ? "an output directory is needed" : "an input and an output are needed")
+    }
+    if paths.count == 1 && !isListed {
+      throw ValidationError(
+        "'\(paths[0])' is the only path; an input and an output are needed, or --in-place")
+    }
+    return paths
   }
 
   /// The conversion that these options and a recipe describe.
@@ -120,7 +145,7 @@ struct SharedOptions: ParsableArguments {
     var conversion = try Conversion(recipe)
     conversion.map = map
     conversion.replacing = batch.replacing
-    conversion.limits = ReadLimits(maxPixels: maxPixels)
+    conversion.limits = ReadLimits(maxPixels: maxPixels.pixels)
     conversion.encoding.format = format
     conversion.encoding.bitDepth = depth
     conversion.encoding.quality = quality

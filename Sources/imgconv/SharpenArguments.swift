@@ -7,7 +7,7 @@ import Filters
 struct SharpenArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "sharpen",
-    abstract: "Raises contrast at edges: an unsharp mask.",
+    abstract: "Sharpen with an unsharp mask.",
     usage: "imgconv sharpen [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
@@ -21,14 +21,14 @@ struct SharpenArguments: FilterArguments {
         imgconv sharpen --sigma 2 --amount 0.6 --threshold 0.01 photos/ sharp/
       """)
 
-  @Option(help: ArgumentHelp("The blur's standard deviation in pixels.", valueName: "s"))
+  @Option(help: ArgumentHelp("Standard deviation of the blur in pixels.", valueName: "s"))
   var sigma = 1.5
 
-  @Option(help: ArgumentHelp("How much of the difference is added.", valueName: "a"))
+  @Option(help: ArgumentHelp("How much of the difference to add.", valueName: "a"))
   var amount = 1.0
 
   @Option(
-    help: ArgumentHelp("Differences up to this stay as they are, 0...1.", valueName: "t"))
+    help: ArgumentHelp("Leave differences up to this unchanged, 0...1.", valueName: "t"))
   var threshold = 0.0
 
   func filter(beside folder: String?) throws -> Filter {

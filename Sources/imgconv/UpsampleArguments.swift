@@ -7,7 +7,7 @@ import Filters
 struct UpsampleArguments: FilterArguments {
   static let configuration = CommandConfiguration(
     commandName: "upsample",
-    abstract: "Enlarges images by transposed convolution.",
+    abstract: "Enlarge by an integer factor with a transposed convolution.",
     usage: "imgconv upsample [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
@@ -30,14 +30,14 @@ struct UpsampleArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Output rows for each row, and columns for each column. (default: 2)",
+      "Factor for rows, and for columns. (default: 2)",
       valueName: "n[,nx]"))
   var scale: Pair<Int>?
 
   @Option(help: ArgumentHelp("The kernel.", valueName: "kernel"))
   var kernel = ResamplingKernel.bicubic
 
-  @Option(help: ArgumentHelp("Input pixels from one tap to the next.", valueName: "d"))
+  @Option(help: ArgumentHelp("Distance between taps, in input pixels.", valueName: "d"))
   var dilation = 1
 
   func filter(beside folder: String?) throws -> Filter {

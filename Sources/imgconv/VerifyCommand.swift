@@ -8,12 +8,12 @@ import ImageFiles
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Checks that all that a report records as done still stands.",
+    abstract: "Verify that every output recorded in a report is still intact.",
     usage: "imgconv verify [options] REPORT",
     discussion: """
       For each file's last record: the output exists, has the recorded size and CRC-32, and decodes to its end; the \
       input has the recorded size and time. One line is printed for each fault. Relative names start from the \
-      current folder, so run it where the batch ran.
+      current directory, so run it where the batch ran.
 
       EXAMPLES
         imgconv blur --report run.jsonl photos/ soft/
@@ -32,10 +32,10 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(
     name: [.long, .customShort("j", allowingJoined: true)],
-    help: ArgumentHelp("Files at once. (default: one for each processor)", valueName: "n"))
+    help: ArgumentHelp("Max files at once. (default: one per CPU)", valueName: "n"))
   var jobs: Int?
 
-  @Flag(help: "Print faults only.")
+  @Flag(name: .shortAndLong, help: "Print faults only.")
   var quiet = false
 
   func validate() throws {

@@ -7,8 +7,8 @@ import Filters
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Says what a filter or a recipe does to an image of some size, and what it costs.",
-    usage: "imgconv explain COMMAND [options of COMMAND] [--size HxW] [--figure OUT.svg]",
+    abstract: "Show shapes, receptive field, cost and memory of a command or recipe.",
+    usage: "imgconv explain COMMAND [options of COMMAND] [--input WxH]",
     discussion: """
       Reads no image. For each stage it prints the shapes by their formulas, the kernel's reach, \
       the receptive field, what is read outside the image, the sum of the taps, weights and \
@@ -27,8 +27,8 @@ struct ExplainCommand: ParsableCommand {
       EXAMPLES
         imgconv explain blur --sigma 2
         imgconv explain upsample --scale 2 --figure upsample.svg
-        imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --size 4x4 --channels 1 --matrix
-        imgconv explain run --recipe "blur sigma=1 | downsample | edge" --size 1080x1920 --json
+        imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --input 4x4 --channels 1 --matrix
+        imgconv explain run "blur sigma=1 | downsample | edge" --input 1920x1080 --json
       """,
     subcommands: FilterCatalog.all.map { command(of: $0) } + [ExplainRun.self])
 
@@ -45,7 +45,7 @@ struct ExplainCommand: ParsableCommand {
 struct ExplainFilter<Arguments: FilterArguments, Matrices: ReadingsFlag>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: Arguments.name, abstract: "Explains 'imgconv \(Arguments.name)'.",
+      commandName: Arguments.name, abstract: "Explain 'imgconv \(Arguments.name)'.",
       usage: "imgconv explain \(Arguments.name) [options]")
   }
 
@@ -66,15 +66,24 @@ struct ExplainFilter<Arguments: FilterArguments, Matrices: ReadingsFlag>: Parsab
 /// `imgconv explain run`.
 struct ExplainRun: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Explains a recipe.",
-    usage: "imgconv explain run --recipe RECIPE [options]")
+    commandName: "run", abstract: "Explain a recipe.",
+    usage: "imgconv explain run [options] RECIPE")
+
+  @Argument(help: ArgumentHelp("The recipe, unless --recipe is given.", valueName: "recipe"))
+  var steps: String?
 
   @OptionGroup(title: "Recipe") var arguments: RecipeArguments
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: MatrixFlag
 
   func run() throws {
-    try options.explain(printsMatrices: matrices.isOn) { try arguments.parsed() }
+    if let steps, arguments.recipe != nil {
+      throw ValidationError("there are two recipes: --recipe and '\(steps)'")
+    }
+    guard let recipe = arguments.recipe ?? steps else {
+      throw ValidationError("a recipe is missing: imgconv explain run \"blur sigma=2 | edge\"")
+    }
+    try options.explain(printsMatrices: matrices.isOn) { try arguments.parsed(recipe) }
   }
 }
 

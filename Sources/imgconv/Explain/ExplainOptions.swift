@@ -10,13 +10,20 @@ struct ExplainOptions: ParsableArguments {
   /// The most channels: far beyond any image.
   private static let mostChannels = 4096
 
-  @Option(help: ArgumentHelp("The size of the image: rows x columns.", valueName: "hxw"))
-  var size = ImageSize(height: 480, width: 640)
+  @Option(
+    help: ArgumentHelp("Size of the image, width first. (default: 640x480)", valueName: "wxh"))
+  var input: WidthByHeight?
 
-  @Option(help: ArgumentHelp("The channels of the image.", valueName: "c"))
+  @Option(
+    help: ArgumentHelp(
+      "Deprecated: size of the image, rows first; use --input.", valueName: "hxw",
+      visibility: .hidden))
+  var size: HeightByWidth?
+
+  @Option(help: ArgumentHelp("Number of channels of the image.", valueName: "c"))
   var channels = 3
 
-  @Flag(help: "The last channel is alpha.")
+  @Flag(help: "Take the last channel for alpha.")
   var hasAlpha = false
 
   @Flag(help: "Print one JSON object.")
@@ -32,7 +39,10 @@ struct ExplainOptions: ParsableArguments {
       throw ValidationError("--channels is \(channels); it must be from 1 to \(Self.mostChannels)")
     }
     if hasAlpha && channels == 1 {
-      throw ValidationError("--has-alpha needs a colour beside alpha; use --channels 2 or 4")
+      throw ValidationError("--has-alpha needs a color beside alpha; use --channels 2 or 4")
+    }
+    if input != nil && size != nil {
+      throw ValidationError("--size is a deprecated form of --input; give one of them")
     }
     if let figure, !figure.lowercased().hasSuffix(".svg") {
       throw ValidationError("--figure writes SVG; give it a name that ends in .svg")
@@ -45,8 +55,9 @@ struct ExplainOptions: ParsableArguments {
     do {
       // What explaining itself takes is no part of it.
       let programBytes = Platform.peakMemory
-      let input = Shape(channels: channels, height: size.height, width: size.width)
-      let explanation = try Explanation(recipe(), over: input, hasAlpha: hasAlpha)
+      let size = input ?? size?.size ?? WidthByHeight(width: 640, height: 480)
+      let shape = Shape(channels: channels, height: size.height, width: size.width)
+      let explanation = try Explanation(recipe(), over: shape, hasAlpha: hasAlpha)
       let matrices = printsMatrices ? try MatrixReport(explanation) : nil
       if let figure {
         let svg = Figure(explanation, title: Self.title).svg
@@ -83,28 +94,4 @@ struct ExplainOptions: ParsableArguments {
     }
     return words.joined(separator: " ")
   }
-}
-
-/// Rows and columns of an image: `480x640`.
-struct ImageSize: ExpressibleByArgument, Sendable {
-  /// The most rows and the most columns.
-  private static let longest = 1_000_000
-
-  let height: Int
-  let width: Int
-
-  init(height: Int, width: Int) {
-    self.height = height
-    self.width = width
-  }
-
-  init?(argument: String) {
-    let numbers = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 2, let height = numbers[0], let width = numbers[1],
-      (1...Self.longest).contains(height), (1...Self.longest).contains(width)
-    else { return nil }
-    self.init(height: height, width: width)
-  }
-
-  var defaultValueDescription: String { "\(height)x\(width)" }
 }

@@ -2,12 +2,12 @@
 
 import ArgumentParser
 
-/// The options for what is told, and how.
+/// The options for messages and progress.
 struct MessageOptions: ParsableArguments {
-  @Flag(help: "Print errors only.")
+  @Flag(name: .shortAndLong, help: "Print errors only.")
   var quiet = false
 
-  @Flag(help: "Print a line for each file.")
+  @Flag(name: .shortAndLong, help: "Print a line for each file.")
   var verbose = false
 
   @Option(
@@ -18,7 +18,7 @@ struct MessageOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Colour messages: on a terminal unless NO_COLOR is set.", valueName: "when"))
+      "Color messages: on a terminal unless NO_COLOR is set.", valueName: "when"))
   var color = Choice.auto
 
   func validate() throws {

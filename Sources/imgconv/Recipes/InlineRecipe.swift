@@ -2,8 +2,8 @@
 
 /// Recipes on one line: `blur sigma=2 | edge | upsample scale=2 kernel=lanczos3`.
 ///
-/// Steps are parted by `|`, words by spaces; a value with either in it stands in quotes, `weights="1 2 1; 2 4 2; 1 2 1"`.  A word
-/// without `=` is a flag.
+/// `|` separates steps, spaces separate words; a value with either in it is quoted, `weights="1 2 1; 2 4 2; 1 2 1"`.  A word
+/// without `=` is a flag, as is one with `=true`; `=false` leaves the flag out.
 enum InlineRecipe {
   /// The steps of a text.
   ///

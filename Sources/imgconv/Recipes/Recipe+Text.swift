@@ -48,8 +48,7 @@ extension StepText {
     beside folder: String?, defaults: FilterOptions
   ) throws(RecipeError) -> Recipe.Step {
     guard let type = FilterCatalog.all.first(where: { $0.name == name }) else {
-      let names = FilterCatalog.all.map { $0.name }.joined(separator: ", ")
-      throw RecipeError(place, "there is no filter '\(name)'; there are \(names)")
+      throw RecipeError(place, "there is no filter '\(name)'\(Self.hint(for: name))")
     }
     return try step(type, beside: folder, defaults: defaults)
   }
@@ -58,7 +57,8 @@ extension StepText {
     _: Arguments.Type, beside folder: String?, defaults: FilterOptions
   ) throws(RecipeError) -> Recipe.Step {
     do {
-      let arguments = try StepArguments<Arguments>.parse(try words())
+      let arguments = try StepArguments<Arguments>.parse(
+        try words { Self.options(of: Arguments.self) })
       if arguments.filter.levelsFolder != nil {
         throw ValidationError("--write-levels is for the command atrous, not for a recipe")
       }
@@ -73,14 +73,57 @@ extension StepText {
       throw RecipeError(place(of: "weights"), "\(error)", status: RunStatus(error.kind))
     } catch let error as FilterError {
       throw RecipeError(place(of: "\(error)"), "\(error)")
+    } catch let error as ValidationError {
+      throw RecipeError(place(of: error.message), error.message)
     } catch {
-      let message = Message.line(StepArguments<Arguments>.message(for: error))
-      throw RecipeError(place(of: message), message)
+      let options = Self.options(of: Arguments.self)
+      if let unknown = parameters.first(where: { options.named($0.name) == nil }) {
+        throw noParameter(unknown, options)
+      }
+      let message = StepArguments<Arguments>.message(for: error)
+      let text = ParserMessage(CommandSyntax([name])).error(message).description
+      throw RecipeError(place(of: text), text)
     }
   }
 
+  /// The options that a step has.
+  private static func options<Arguments: FilterArguments>(of _: Arguments.Type) -> OptionTable {
+    OptionTable((try? Declarations.read(StepArguments<Arguments>.self).arguments) ?? [])
+  }
+
+  /// What to write in place of a name that is no filter's.
+  private static func hint(for name: String) -> String {
+    let names = FilterCatalog.all.map { $0.name }
+    let meant: String
+    switch ForeignCommands.answer(name) {
+    case .step(let step): meant = step
+    case .command(let name) where names.contains(name): meant = name
+    case .words(let words): return "; \(words)"
+    case .later(let words): return " yet; \(words)"
+    default:
+      guard let near = Nearest.match(name, among: names) else {
+        return "; there are \(names.joined(separator: ", "))"
+      }
+      meant = near
+    }
+    return "; did you mean '\(meant)'?"
+  }
+
+  /// The message for a parameter that a step does not have.
+  private func noParameter(_ parameter: Parameter, _ options: OptionTable) -> RecipeError {
+    let names = options.longNames.filter { $0 != "help" && $0 != "version" }
+    let foreign = ForeignOptions.options(for: parameter.name).first(where: names.contains)
+    let meant = Nearest.match(parameter.name, among: names) ?? foreign
+    return RecipeError(
+      parameter.place,
+      "\(name) has no parameter '\(parameter.name)'; "
+        + (meant.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"))
+  }
+
   /// The step as the words of a command line.
-  private func words() throws(RecipeError) -> [String] {
+  ///
+  /// - Parameter options: what the step has; asked only where it matters, as that takes some milliseconds.
+  private func words(_ options: () -> OptionTable) throws(RecipeError) -> [String] {
     var words: [String] = []
     for parameter in parameters {
       let isName = parameter.name.utf8.allSatisfy {
@@ -89,7 +132,13 @@ extension StepText {
       guard isName, parameter.name.count > 1, parameter.name.first != "-",
         parameter.name != "help", parameter.name != "version"
       else {
-        throw RecipeError(parameter.place, "\(name) has no parameter '\(parameter.name)'")
+        throw noParameter(parameter, options())
+      }
+      if let value = parameter.value, value == "true" || value == "false",
+        options().named(parameter.name)?.kind == .flag
+      {
+        if value == "true" { words.append("--\(parameter.name)") }
+        continue
       }
       words.append("--\(parameter.name)" + (parameter.value.map { "=" + $0 } ?? ""))
     }

@@ -2,17 +2,18 @@
 
 import ArgumentParser
 import Filters
+import ImageFiles
 
 /// `imgconv run`.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Applies several filters, fused in one pass.",
-    usage: "imgconv run --recipe RECIPE [options] INPUT... OUTPUT",
+    abstract: "Run a recipe: several filters fused in one pass.",
+    usage: "imgconv run [options] RECIPE INPUT... OUTPUT",
     discussion: """
       RECIPES
-        On the command line steps are parted by |, and a parameter is an option without its dashes: \
-      "blur sigma=2 | edge | upsample scale=2". In a file (.yaml) they are a list:
+        On the command line, | separates steps, and a parameter is an option without its dashes: \
+      "blur sigma=2 | edge | upsample scale=2". A flag is its name, or flag=true or flag=false. In a file (.yaml) they are a list:
 
           description: softer, then its edges
           steps:
@@ -24,7 +25,7 @@ struct RunCommand: ParsableCommand {
       have their own; --linear is for the whole recipe.
 
       EXAMPLES
-        imgconv run --recipe "sharpen amount=2 | mix preset=gray" in.png out.png
+        imgconv run "sharpen amount=2 | mix preset=gray" in.png out.png
         imgconv run --recipe samples/recipes/edge-map.yaml photos/ maps/
       """)
 
@@ -32,23 +33,36 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    try shared.run { try arguments.parsed() }
+    var paths = shared.paths
+    let recipe = try arguments.recipe ?? Self.takeRecipe(from: &paths)
+    try shared.run(paths) { try arguments.parsed(recipe) }
+  }
+
+  /// The recipe, which is the first path where there is no `--recipe`.
+  private static func takeRecipe(from paths: inout [String]) throws -> String {
+    let example = "imgconv run \"blur sigma=2 | edge\" in.png out.png"
+    guard let first = paths.first else { throw ValidationError("a recipe is missing: \(example)") }
+    if FileFormat(fileName: first) != nil && !first.contains(where: { "| =".contains($0) }) {
+      throw ValidationError("'\(first)' is not a recipe; the recipe comes first: \(example)")
+    }
+    return paths.removeFirst()
   }
 }
 
 /// A recipe and the options of its steps.
 struct RecipeArguments: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The steps: a .yaml file, or \"step | step\".", valueName: "recipe"),
-    completion: .file(extensions: ["yaml", "yml"]))
-  var recipe: String
+    help: ArgumentHelp(
+      "Steps as \"step | step\", or in a .yaml file. (default: the first argument)",
+      valueName: "recipe"), completion: .file(extensions: ["yaml", "yml"]))
+  var recipe: String?
 
   @OptionGroup var step: StepOptions
 
-  /// The recipe, its numbers checked.
+  /// A recipe, its numbers checked, with these options for its steps.
   ///
   /// - Throws: `RecipeError`, `FileError`.
-  func parsed() throws -> Recipe {
+  func parsed(_ recipe: String) throws -> Recipe {
     var recipe = try Recipe(argument: recipe, defaults: step.options)
     recipe.isLinear = step.linear
     return recipe

@@ -70,19 +70,17 @@ enum YAMLRecipe {
       guard let name = key.scalar else {
         throw RecipeError(key.place, "a parameter's name is a text")
       }
-      if let parameter = try parameter(name, value, at: key.place) {
-        step.parameters.append(parameter)
-      }
+      step.parameters.append(try parameter(name, value, at: key.place))
     }
     return step
   }
 
-  /// One parameter; `nil` for a flag that is false.
+  /// One parameter.
   private static func parameter(
     _ name: String, _ value: YAMLNode, at place: Place
-  ) throws(RecipeError) -> StepText.Parameter? {
+  ) throws(RecipeError) -> StepText.Parameter {
     if let isSet = value.bool {
-      return isSet ? StepText.Parameter(name: name, value: nil, place: place) : nil
+      return StepText.Parameter(name: name, value: isSet ? "true" : "false", place: place)
     }
     if value.isNull { throw RecipeError(place, "\(name) has no value") }
     if let text = value.scalar {

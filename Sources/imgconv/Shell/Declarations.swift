@@ -3,7 +3,7 @@
 import ArgumentParser
 import Batch
 
-/// The commands as they are declared: what the parser's library tells of them in JSON.
+/// The commands as they are declared, read from the JSON that ArgumentParser makes.
 enum Declarations {
   /// A command and those below it.
   struct Command {
@@ -50,8 +50,14 @@ enum Declarations {
   /// What the program declares.
   ///
   /// - Throws: `DeclarationsError` if ArgumentParser describes its commands in another way than expected.
-  static func read() throws(DeclarationsError) -> Command {
-    guard let root = JSON(Imgconv._dumpHelp().utf8)?["command"].flatMap(Command.init) else {
+  static func read() throws(DeclarationsError) -> Command { try read(Imgconv.self) }
+
+  /// What a command, or a group of arguments, declares.
+  ///
+  /// - Throws: as `read()`.
+  static func read(_ type: any ParsableArguments.Type) throws(DeclarationsError) -> Command {
+    let text = HelpText.withTwoPages(type._dumpHelp())
+    guard let root = JSON(text.utf8)?["command"].flatMap(Command.init) else {
       throw DeclarationsError()
     }
     return root

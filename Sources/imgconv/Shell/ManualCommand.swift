@@ -8,7 +8,7 @@ import ImageFiles
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",
-    abstract: "Writes the manual pages to a folder that exists.",
+    abstract: "Write the manual pages to a directory that exists.",
     usage: "imgconv manual [--date YYYY-MM-DD] FOLDER",
     shouldDisplay: false)
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Batch
+import ImageFiles
+
+/// Finds the first unknown option of a command line.
+///
+/// The parser reports a missing argument before an unknown one, which is the wrong order for `--wieghts`.
+struct OptionCheck {
+  private let command: CommandSyntax
+  private let options: OptionTable
+
+  init(_ command: CommandSyntax) {
+    self.command = command
+    options = command.options
+  }
+
+  /// Finds an unknown option in a command line that the parser refused.
+  ///
+  /// - Throws: `UsageError`.
+  func checkUnknown() throws(UsageError) {
+    for word in command.optionWords {
+      if case .unknown = options.scan(word) { throw unknown(word) }
+    }
+  }
+
+  /// The word after an option; `nil` at the end.
+  func wordAfter(_ option: String) -> String? {
+    let words = command.words
+    guard let index = words.firstIndex(of: option), index + 1 < words.count else { return nil }
+    return words[index + 1]
+  }
+
+  /// The message for an option that the command does not have.
+  func unknown(_ word: String) -> UsageError {
+    let name = String(word.prefix { $0 != "=" })
+    let bare = String(name.drop { $0 == "-" })
+    if let hint = fileHint(word) ?? Self.qualityHint(word) { return UsageError(hint) }
+    let start = "unknown option '\(name)'"
+    let foreign = ForeignOptions.options(for: bare).first { options.named($0) != nil }
+    let isShort = !name.hasPrefix("--")
+    if bare.count > 1, options.longNames.contains(bare) {
+      return UsageError("\(start); did you mean '--\(bare)'?")
+    }
+    if bare.count > 1, let near = Nearest.match(bare, among: options.longNames) {
+      return UsageError("\(start); did you mean '--\(near)'?")
+    }
+    if let foreign { return UsageError("\(start); did you mean '--\(foreign)'?") }
+    if let needless = ForeignOptions.needless(bare) { return UsageError("\(start); \(needless)") }
+    if isShort, bare.count > 1, options.optionAwaitingValue(String(name.prefix(2))) != nil {
+      return UsageError("\(start); write \(name.prefix(2)) \(bare.dropFirst())")
+    }
+    let others = Self.owners(of: bare, except: command)
+    if !isShort && !others.isEmpty {
+      let verb = others.count == 1 ? "has" : "have"
+      return UsageError(
+        "\(command.path.joined(separator: " ")) has no option '\(name)'; "
+          + "\(others.joined(separator: " and ")) \(verb) it", seeHelpOf: command)
+    }
+    return UsageError(start, seeHelpOf: command)
+  }
+
+  /// For a file whose name begins with a dash.
+  private func fileHint(_ word: String) -> String? {
+    guard FileFormat(fileName: word) != nil || Folder.isTaken(Path(word)), !word.contains("=")
+    else { return nil }
+    return
+      "'\(word)' begins with a dash, as options do; for a file write ./\(word), or -- before all paths"
+  }
+
+  /// The first commands at the root that have an option.
+  private static func owners(of name: String, except command: CommandSyntax) -> [String] {
+    let names = Imgconv.shownCommandNames.filter { [$0] != command.path }
+    return Array(names.filter { CommandSyntax([$0]).options.longNames.contains(name) }.prefix(3))
+  }
+
+  /// For `-q85`, which other programs take for a JPEG quality.
+  private static func qualityHint(_ word: String) -> String? {
+    guard word.hasPrefix("-q"), let quality = Int(word.dropFirst(2)) else { return nil }
+    return qualityHint(quality)
+  }
+
+  private static func qualityHint(_ quality: Int) -> String? {
+    (1...100).contains(quality) ? "for JPEG quality write --quality \(quality)" : nil
+  }
+
+  /// Finds `-q 85`, which would make an input of the number.
+  ///
+  /// - Throws: `UsageError`.
+  static func checkQuality(_ command: CommandSyntax) throws(UsageError) {
+    let words = command.optionWords
+    for (word, next) in zip(words, words.dropFirst()) where word == "-q" {
+      guard let quality = Int(next), let hint = qualityHint(quality) else { continue }
+      if !Folder.isTaken(Path(next)) { throw UsageError(hint) }
+    }
+  }
+}
