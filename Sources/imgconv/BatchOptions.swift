@@ -9,7 +9,7 @@ struct BatchOptions: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Take only such files from folders; may be repeated. (default: *.png, *.jpg, *.jpeg)",
+      "Take only files that match from directories; may be repeated. (default: all images but NPY)",
       valueName: "glob"), transform: Glob.init)
   var include: [Glob] = []
 

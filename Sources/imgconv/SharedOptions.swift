@@ -35,6 +35,13 @@ struct SharedOptions: ParsableArguments {
       valueName: "input ... output"), completion: .file())
   var paths: [String] = []
 
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(
+      "Output file or directory; all other paths are inputs. (default: the last path)",
+      valueName: "path"), completion: .file())
+  var output: String?
+
   @OptionGroup(title: "Files") var batch: BatchOptions
 
   @Option(help: ArgumentHelp("How results outside 0...1 are brought into it.", valueName: "map"))
@@ -79,7 +86,7 @@ struct SharedOptions: ParsableArguments {
 
   func validate() throws {
     try checkPaths()
-    if paths.contains("") { throw ValidationError("a file's name is empty") }
+    if paths.contains("") || output == "" { throw ValidationError("a file's name is empty") }
     if let depth, depth != 8 && depth != 16 {
       throw ValidationError("--depth is \(depth); it must be 8 or 16")
     }
@@ -108,9 +115,11 @@ struct SharedOptions: ParsableArguments {
       if paths.isEmpty && !isListed { throw ValidationError("an input is needed") }
       if paths.contains("-") { throw ValidationError("--in-place needs files, not -") }
       if format != nil { throw ValidationError("--format does not go with --in-place") }
+    } else if output != nil {
+      if paths.isEmpty && !isListed { throw ValidationError("an input is needed") }
     } else if paths.count < (isListed ? 1 : 2) {
       throw ValidationError(
-        isListed ? "an output folder is needed" : "an input and an output are needed")
+        isListed ? "an output directory is needed" : "an input and an output are needed")
     }
   }
 
