@@ -7,8 +7,10 @@ private import Synchronization
 public struct BatchRun: Sendable {
   /// What is done to each file.
   public var conversion: Conversion
-  /// The most files in hand at once; never more than processors.
-  public var threads = Int.max
+  /// The maximum number of files in hand at once; never more than processors.
+  ///
+  /// The default is the number of processors that this process may use, by its affinity and its control group's quota.
+  public var threads = System.processors
   /// How many files may fail: no file is started once as many have; nil: any number.
   public var maxErrors: Int?
   /// Where the outcomes are recorded.
@@ -71,9 +73,11 @@ public struct BatchRun: Sendable {
     if conversion.stop?.isOn == true || desk.isClosed { return desk.leave() }
     if earlier?.covers(job) == true { return desk.skip() }
     do throws(Folder.Failure) {
-      try folders.prepare(for: job.output)
+      // Nothing is created for an input that is not there.
+      if job.input.mayExist { try folders.prepare(for: job.output) }
     } catch {
-      let error = FileError(.cannotCreate, path: job.output.name, reason: error.reason)
+      let reason = error.reason(creating: Path(job.output.name))
+      let error = FileError(.cannotCreate, path: job.output.name, reason: reason)
       return desk.take(Outcome(job, failedBy: error))
     }
     desk.take(Outcome(job, by: conversion))
@@ -130,5 +134,12 @@ private final class Desk: Sendable {
       change(&summary)
       watch?(summary)
     }
+  }
+}
+
+extension Input {
+  /// Whether there may be something to read; standard input always counts.
+  fileprivate var mayExist: Bool {
+    if case .path(let path) = self { Folder.isTaken(path) } else { true }
   }
 }

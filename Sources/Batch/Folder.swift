@@ -90,16 +90,18 @@ public enum Folder {
     let code = errno
     if code == EEXIST && exists(path) { return }
     guard code == ENOENT, path.folder.bytes.count < path.bytes.count, path.folder != "." else {
-      throw Failure(code: code)
+      throw Failure(code: code == EEXIST ? ENOTDIR : code)
     }
     try create(path.folder)
     if unsafe mkdir(path.terminated, 0o777) != 0 && !(errno == EEXIST && exists(path)) {
-      throw Failure(code: errno)
+      throw Failure(code: errno == EEXIST ? ENOTDIR : errno)
     }
   }
 
-  /// Whether this process may write to what has this name, or may make files in it.
-  static func allowsWriting(_ path: Path) -> Bool { unsafe access(path.terminated, W_OK) == 0 }
+  /// Why this process cannot create files in a directory; `nil` if it can.
+  static func writingFails(_ path: Path) -> Failure? {
+    unsafe access(path.terminated, W_OK) == 0 ? nil : Failure(code: errno)
+  }
 
   /// Whether the name is that of a link.
   static func isLink(_ path: Path) -> Bool {

@@ -47,6 +47,26 @@ struct FoundFiles {
     names.append(name)
   }
 
+  /// The directories that files were entered in, as paths with a slash at their end, or empty.
+  var directories: [[UInt8]] { folders.map(\.path) }
+
+  /// The place in `directories` of a file's directory.
+  func directory(of index: Int) -> Int { Int(folderOfFile[index]) }
+
+  /// A file's own name.
+  func name(_ index: Int) -> ArraySlice<UInt8> { names[index] }
+
+  /// The same files in the same order without those at some places.
+  func without(_ places: Set<Int>) -> FoundFiles {
+    if places.isEmpty { return self }
+    var rest = FoundFiles()
+    rest.folders = folders
+    for index in 0..<count where !places.contains(index) {
+      rest.append(names[index], in: folderOfFile[index])
+    }
+    return rest
+  }
+
   subscript(index: Int) -> FoundFile {
     let folder = folders[Int(folderOfFile[index])]
     return FoundFile(

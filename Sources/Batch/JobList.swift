@@ -52,6 +52,13 @@ public struct JobList: RandomAccessCollection, Sendable {
     kept = indices.compactMap { isKept($0) ? UInt32(place($0)) : nil }
   }
 
+  /// The jobs at these places, in the order of the places.
+  func only(_ places: [Int]) -> JobList {
+    var list = self
+    list.kept = places.map { UInt32(place($0)) }
+    return list
+  }
+
   private func place(_ index: Int) -> Int {
     guard let kept else { return index }
     return Int(kept[index])

@@ -42,10 +42,10 @@ public struct NameTemplate: Hashable, Sendable {
     pieces = try parser.pieces()
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     if parts.contains("..") || parts.first == "" {
-      throw Fault(description: "the template \(text) leaves the output folder")
+      throw Fault(description: "the template \(text) leaves the output directory")
     }
     if parts.last == "" || parts.last == "." || pieces.isEmpty {
-      throw Fault(description: "the template \(text) names a folder, not a file")
+      throw Fault(description: "the template \(text) names a directory, not a file")
     }
   }
 

@@ -63,9 +63,7 @@ struct OutputCheck {
     var path = folder
     while !Folder.exists(path) {
       if Folder.isTaken(path) {
-        let reason =
-          path == folder
-          ? "is not a folder; several images need one" : "a part of the path is not a folder"
+        let reason = path == folder ? "not a directory" : "\(path) is not a directory"
         throw PlanError.outputFolder(path: folder.text, reason: reason)
       }
       if path.folder == path { return }
@@ -74,7 +72,7 @@ struct OutputCheck {
   }
 
   /// The values that occur more than once.
-  private static func repeated(_ hashes: consuming [UInt64]) -> Set<UInt64> {
+  static func repeated(_ hashes: consuming [UInt64]) -> Set<UInt64> {
     hashes.sort()
     var result: Set<UInt64> = []
     for index in hashes.indices.dropFirst() where hashes[index] == hashes[index - 1] {

@@ -45,8 +45,8 @@ struct OutputPlaces {
 }
 
 extension OutputPlaces {
-  /// The same without remembering it: nothing is put there.
-  private static func canonical(of folder: Path) -> Path {
+  /// A directory's path without links, which is not remembered: nothing is put there.
+  static func canonical(of folder: Path) -> Path {
     if let real = System.realPath(folder) { return real }
     if folder.folder == folder { return folder }
     return canonical(of: folder.folder).appending(folder.parts.name)

@@ -40,7 +40,8 @@ extension Plan {
     do {
       try Folder.create(path)
     } catch {
-      throw PlanError.outputFolder(path: path.text, reason: error.reason)
+      throw PlanError.outputFolder(
+        path: path.text, reason: error.reason(creating: path.appending([])))
     }
   }
 }

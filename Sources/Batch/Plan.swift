@@ -17,15 +17,24 @@ public struct Plan: Sendable {
   public private(set) var unusable: [FileError]
   /// The part of all files that `jobs` are.
   public let shard: Shard
-  /// The number of files that are left as they are, because their outputs exist.
-  public private(set) var skipped = 0
+  /// The jobs that are left as they are, because their outputs exist.
+  public private(set) var skippedJobs: JobList
+  /// The number of files of other kinds in the directories that were searched.
+  public let otherFiles: Int
 
-  /// The endings of the files that a batch takes from a folder, in any case of letters, unless
-  /// patterns say otherwise.
-  public static let extensions = ["png", "jpg", "jpeg"]
+  /// The number of files that are left as they are, because their outputs exist.
+  public var skipped: Int { skippedJobs.count }
+
+  /// The extensions of the files that a batch takes from a directory unless patterns say otherwise.
+  ///
+  /// They are those of all formats of images, in any case of letters.  NPY files are often weights.
+  public static let extensions = FileFormat.allCases.filter { $0 != .npy }.flatMap(\.extensions)
+  private static let imageExtensions = Set(extensions)
+  private static let longestExtension = extensions.map(\.utf8.count).max() ?? 0
 
   /// A plan for folders and files.
   ///
+  /// A file that is named twice, by whatever spelling, is one job, under the name that came first.
   /// The images below a folder are mirrored in `output`, a file keeps its name there, both unless
   /// `options.name` says otherwise. An output has another extension only where `options.format` is
   /// not what the name says.  The output folder itself is not searched.
@@ -46,14 +55,25 @@ public struct Plan: Sendable {
         if let identity = Folder.identity(path.withoutSlashes), identity == outputIdentity {
           throw PlanError.outputIsInput(output: output?.text ?? "")
         }
-        try walk.add(folder: path)
+        if inputs.count == 1 {
+          try walk.add(folder: path)
+        } else {
+          walk.add(folderAmongOthers: path)
+        }
       }
     }
     let folders = inputs.compactMap(\.folder)
     let naming = JobList.Naming(folder: output, template: options.name, format: options.format)
-    var check = OutputCheck(walk.files, naming: naming, foldsCase: options.foldsCase)
+    // A directory alone is searched once.
+    let isSearchedOnce = inputs.count == 1 && !folders.isEmpty
+    let files =
+      isSearchedOnce
+      ? walk.files : walk.files.without(Repetitions(walk.files, naming: naming).places())
+    var check = OutputCheck(files, naming: naming, foldsCase: options.foldsCase)
     try check.run(searched: folders)
-    jobs = JobList(walk.files, naming: naming)
+    jobs = JobList(files, naming: naming)
+    skippedJobs = jobs.only([])
+    otherFiles = walk.others
     inputFolder = inputs.count == 1 ? folders.first?.text : nil
     outputFolder = output
     unusable = walk.unusable
@@ -92,16 +112,16 @@ public struct Plan: Sendable {
     if existing == .replace || outputFolder == nil { return }
     let all = jobs
     var errors: [FileError] = []
-    var skipped = 0
+    var skipped: [Int] = []
     jobs.keep { index in
       switch existing.ruling(on: all[index]) {
       case .work: return true
-      case .skip: skipped += 1
+      case .skip: skipped.append(index)
       case .fail(let error): errors.append(error)
       }
       return false
     }
-    self.skipped = skipped
+    skippedJobs = all.only(skipped)
     unusable += errors
   }
 
@@ -109,8 +129,8 @@ public struct Plan: Sendable {
   static func isImage(_ name: [UInt8]) -> Bool {
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return false }
     let ending = name[(dot + 1)...]
-    guard (3...4).contains(ending.count) else { return false }
-    return extensions.contains(String(decoding: ending, as: UTF8.self).lowercased())
+    guard ending.count <= longestExtension else { return false }
+    return imageExtensions.contains(String(decoding: ending, as: UTF8.self).lowercased())
   }
 }
 

@@ -27,15 +27,15 @@ extension PlanError: CustomStringConvertible {
     case .sameOutput(let first, let second, let output):
       "\(output): would be made from both \(first) and \(second); tell them apart with --name"
     case .sameButForCase(let first, let second, let output):
-      "\(output): would be made from both \(first) and \(second), as this folder does not tell upper "
-        + "from lower case; tell them apart with --name"
+      "\(output): would be made from both \(first) and \(second), because the "
+        + "file system is case-insensitive; tell them apart with --name"
     case .outputIsInput(let output):
       "\(output): is the input itself; choose another output, or --in-place without one"
     case .outputAmongInputs(let output, let folder):
-      "\(output): lies in the input folder \(folder), where the next run would take it for an input; "
+      "\(output): is in the input directory \(folder), where the next run would take it as an input; "
         + "choose another output"
     case .noName(let input):
-      "\(input): the template of --name gives it no name in the output folder"
+      "\(input): the template of --name gives it no name in the output directory"
     case .folder(let path, let reason), .outputFolder(let path, let reason):
       "\(path): \(reason)"
     }

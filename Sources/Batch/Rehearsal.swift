@@ -55,14 +55,15 @@ extension Plan {
 }
 
 extension Folder {
-  /// Why no file can be made under this name; nil if nothing speaks against it.
+  /// Why no output can be created at `path`, missing directories above it included; `nil` if nothing is known to
+  /// prevent it.
   fileprivate static func obstacle(to path: Path) -> String? {
-    if exists(path) { return "is a folder" }
-    var folder = path.folder
-    while !exists(folder) && folder.folder != folder {
-      if isTaken(folder) { return "a part of the path is not a folder" }
-      folder = folder.folder
+    var directory = path.folder
+    if exists(directory) { return OutputFile.obstacle(to: path) }
+    while !exists(directory) && directory.folder != directory {
+      if isTaken(directory) { return "\(directory) is not a directory" }
+      directory = directory.folder
     }
-    return allowsWriting(isTaken(path) ? path : folder) ? nil : "permission denied"
+    return writingFails(directory)?.reason
   }
 }

@@ -17,7 +17,7 @@ public struct Verification: Sendable {
   /// The report's name.
   public let report: String
   /// The most files that are read at once.
-  public var threads = Int.max
+  public var threads = System.processors
   /// What is refused when outputs are decoded.
   public var limits = ReadLimits(maxPixels: .max)
 

@@ -23,6 +23,10 @@ public struct WalkOptions: Hashable, Sendable {
 struct Walk {
   private(set) var files = FoundFiles()
   private(set) var unusable: [FileError] = []
+  /// The number of files of other kinds in the directories that were searched.
+  private(set) var others = 0
+  /// The directories whose other files were counted.
+  private var counted: Set<Folder.Identity> = []
   private let options: WalkOptions
   private let passing: Folder.Identity?
   /// The folders of files that were named.
@@ -43,6 +47,17 @@ struct Walk {
     files.append(name, in: number)
   }
 
+  /// Adds the files below a directory; one that cannot be read is `unusable`.
+  mutating func add(folderAmongOthers folder: Path) {
+    do throws(PlanError) {
+      try add(folder: folder)
+    } catch {
+      if case .folder(let path, let reason) = error {
+        unusable.append(FileError(.unreadable, path: path, reason: reason))
+      }
+    }
+  }
+
   /// Adds the files below a folder.
   ///
   /// - Throws: `PlanError.folder` if the folder itself cannot be read.
@@ -61,6 +76,7 @@ struct Walk {
     let identity = Folder.identity(path)
     if let identity, identity == passing || above.contains(identity) { return }
     let listing = try Listing(path, dir: dir, options)
+    if let identity, counted.insert(identity).inserted { others += listing.others }
     if listing.count == 0 { return }
     let number = files.enter(path, dir: dir, root: root)
     for index in listing.order {
@@ -86,14 +102,18 @@ private struct Listing {
   /// The numbers of the entries in the order of the paths below them: a folder's name counts with a
   /// slash behind it.
   private(set) var order: [UInt32] = []
+  /// The number of files of other kinds.
+  private(set) var others = 0
   private var names = NamePool()
 
   init(_ path: Path, dir: [UInt8], _ options: WalkOptions) throws(Folder.Failure) {
     var names = NamePool()
+    var others = 0
     let dir = Path(bytes: dir)
     try Folder.read(path) { entry in
       switch entry.kind {
       case .file where options.takes(file: entry.name, in: dir): names.append(entry.name)
+      case .file where options.mayTake(file: entry.name, in: dir): others += 1
       case .folder where options.enters(entry.name, in: dir): names.append(entry.name + slash)
       case .linkedFolder where options.followsLinks && options.enters(entry.name, in: dir):
         names.append(entry.name + slash)
@@ -104,6 +124,7 @@ private struct Listing {
       names[Int($0)].lexicographicallyPrecedes(names[Int($1)])
     }
     self.names = names
+    self.others = others
   }
 
   var count: Int { order.count }
@@ -119,13 +140,18 @@ private let slash = [UInt8(ascii: "/")]
 
 extension WalkOptions {
   fileprivate func takes(file name: [UInt8], in dir: Path) -> Bool {
+    isIncluded(name, in: dir) && mayTake(file: name, in: dir)
+  }
+
+  private func isIncluded(_ name: [UInt8], in dir: Path) -> Bool {
+    if including.isEmpty { return Plan.isImage(name) }
+    let path = dir.appending(name)
+    return including.contains { $0.matches(path) }
+  }
+
+  /// Whether nothing but its kind can keep a file from being taken.
+  fileprivate func mayTake(file name: [UInt8], in dir: Path) -> Bool {
     if !takesHidden && name.first == UInt8(ascii: ".") { return false }
-    if including.isEmpty {
-      guard Plan.isImage(name) else { return false }
-    } else {
-      let path = dir.appending(name)
-      guard including.contains(where: { $0.matches(path) }) else { return false }
-    }
     if isExcluded(name, in: dir) { return false }
     // With patterns such as * the temporary files of a run that is under way would be found.
     return OutputFile.owner(ofTemporary: String(decoding: name, as: UTF8.self)) == nil

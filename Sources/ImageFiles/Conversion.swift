@@ -28,6 +28,8 @@ public struct Conversion: Sendable {
   public var timeout: Duration?
   /// What ends all conversions early, between two rows, with an error of the kind `.interrupted`.
   public var stop: StopSwitch?
+  /// Where rows of the result are counted as they are written; it is for one image.
+  public var progress: RowProgress?
   /// The memory that all conversions share; nil: as much as they need.
   public var budget: MemoryBudget?
   /// The most threads for one image.
@@ -154,7 +156,9 @@ extension Conversion {
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
       metadata: metadata, threads: threads)
     let levels = levelsFolder.map(LevelFiles.init)
-    try writer.write(Watched(try chain.rows(levels: levels, threads: threads), by: watch))
+    let rows: any RowSource = Watched(
+      try chain.rows(levels: levels, threads: threads), by: watch)
+    try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
     try original.finish()
     try writer.finish()
     let written = takesChecksum ? try file.written() : nil
@@ -287,6 +291,7 @@ extension FileFormat {
     let ending = String(decoding: name[dot...], as: UTF8.self)
     throw FileError(
       .cannotCreate, path: path.text,
-      reason: "\(ending) is no format that can be written; use .png, .jpg or .npy, or --format")
+      reason:
+        "\(ending) cannot be written; use .png, .jpg or .npy, or name the format with --format")
   }
 }

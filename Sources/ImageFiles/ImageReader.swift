@@ -35,10 +35,11 @@ public final class ImageReader: RowSource {
   ) throws(FileError) {
     self.watch = watch
     let file = try InputFile(input)
-    let beginning = try file.take(NPYHeader.magic.count)
+    var beginning = try file.take(NPYHeader.magic.count)
     if !beginning.isEmpty && NPYHeader.magic.starts(with: beginning) {
       decoder = try NPYInput(file, after: beginning).imageDecoder(limits)
     } else {
+      try ImageReader.refuseForeign(file, after: &beginning)
       let library = try LibraryDecoder(file, after: beginning, limits: limits)
       // A pipe that gives nothing would keep the thread, and whoever waits for its end.
       let isRelayed = Relays.areWorth(library.header.shape, threads: threads) && input.canBeReopened
@@ -47,6 +48,20 @@ public final class ImageReader: RowSource {
     header = decoder.header
     metadata = decoder.metadata
     rowsLeft = decoder.header.shape.height
+  }
+
+  /// Reads on in a file that is neither PNG nor JPEG, and names a format that is not supported.
+  ///
+  /// - Parameter beginning: the bytes that were taken from `file`, more of them on return.
+  /// - Throws: `.unreadable`, `.readWrite`.
+  private static func refuseForeign(
+    _ file: InputFile, after beginning: inout [UInt8]
+  ) throws(FileError) {
+    if [[0x89], [0xff, 0xd8]].contains(where: beginning.starts) { return }
+    beginning += try file.take(ForeignFormat.bytesNeeded - beginning.count)
+    if let format = ForeignFormat(beginning, fileName: file.path) {
+      throw FileError(format, path: file.path)
+    }
   }
 
   /// The extent of the whole image.

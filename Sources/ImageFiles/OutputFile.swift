@@ -139,8 +139,6 @@ private struct CreationFailure: Error {
   let reason: String
 
   init(_ reason: String) { self.reason = reason }
-
-  init(_ failure: System.Failure) { reason = failure.reason }
 }
 
 extension OutputFile {
@@ -164,15 +162,13 @@ extension OutputFile {
     if path.isEmpty { throw CreationFailure("the name is empty") }
     if path.bytes.contains(0) { throw CreationFailure("the name contains a NUL") }
     do throws(System.Failure) {
-      let existing = try System.kind(of: path)
-      if existing?.isDirectory == true { throw System.isDirectory }
+      let existing = try checked(path)
       if let existing, !existing.isRegular { return (try System.openForWriting(path), nil) }
-      if existing != nil && !System.isWritable(path) { throw System.permissionDenied }
       let (descriptor, staged) = try stage(System.realPath(path) ?? path)
       if let existing { System.setMode(existing.mode, of: descriptor) }
       return (descriptor, staged)
     } catch {
-      throw CreationFailure(error)
+      throw CreationFailure(error.reason(creating: path))
     }
   }
 

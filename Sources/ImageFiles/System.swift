@@ -10,9 +10,6 @@
 
 /// The system calls of this module, as values and errno.
 package enum System {
-  /// How many threads the machine can run at once; at least 1.
-  package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-
   /// A failed system call's errno.
   package struct Failure: Error, Hashable {
     let code: Int32
@@ -33,21 +30,10 @@ package enum System {
     /// No space is left.
     package static let full = Failure(code: ENOSPC)
 
-    /// What the code means, for a person.
+    /// What the code means in the system's words, such as "read-only file system".
     package var reason: String {
-      switch code {
-      case ENOENT: "no such file or folder"
-      case EACCES, EPERM: "permission denied"
-      case EISDIR: "is a directory"
-      case ENOTDIR: "a part of the path is not a folder"
-      case ENOSPC: "no space left on the device"
-      case EDQUOT: "the disk quota is used up"
-      case EROFS: "the file system is read-only"
-      case ENAMETOOLONG: "the name is too long"
-      case EMFILE, ENFILE: "too many open files"
-      case EPIPE: "the reader of the output is gone"
-      default: unsafe String(cString: strerror(code)).lowercased()
-      }
+      let text = unsafe String(cString: strerror(code))
+      return text.prefix(1).lowercased() + text.dropFirst()
     }
   }
 
@@ -67,7 +53,6 @@ package enum System {
   }
 
   static var isDirectory: Failure { Failure(code: EISDIR) }
-  static var permissionDenied: Failure { Failure(code: EACCES) }
 
   static func openForReading(_ path: Path) throws(Failure) -> Int32 {
     try opened(unsafe open(path.terminated, O_RDONLY | O_CLOEXEC))
@@ -111,8 +96,11 @@ package enum System {
     throw Failure(code: errno)
   }
 
-  static func isWritable(_ path: Path) -> Bool {
-    unsafe access(path.terminated, W_OK) == 0
+  /// Checks that this process may write to the file at `path`, or create files in the directory.
+  ///
+  /// - Throws: the reason, such as a read-only file system.
+  static func checkWritable(_ path: Path) throws(Failure) {
+    if unsafe access(path.terminated, W_OK) != 0 { throw Failure(code: errno) }
   }
 
   /// The path without links, nil if there is none.

@@ -9,7 +9,7 @@ struct BatchOptions: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Take only matching files, such as \"*.{jpg,png}\"; repeatable. (default: *.png, *.jpg, *.jpeg)",
+      "Take only files that match, such as \"*.{jpg,png}\"; repeatable. (default: all images but NPY)",
       valueName: "glob"), transform: Glob.init)
   var include: [Glob] = []
 

@@ -8,16 +8,16 @@ struct DryRun {
   /// Whether only what cannot be done is printed.
   let isQuiet: Bool
 
-  /// Prints a line for each file and, for a batch, one with the totals, to standard output.
+  /// Prints a line for each file and a last line, for a batch with the totals, to standard output.
   ///
   /// - Returns: the status with which a run would end if nothing else happened.
   func perform(_ work: Work, by conversion: Conversion) -> RunStatus {
     switch work {
-    case .nothing: return .success
-    case .single(let job):
+    case .skipped: return printLast("0 would be written, 1 skipped", .success)
+    case .single(let job, _):
       let rehearsal = Rehearsal(job, of: conversion)
       let printed = print(rehearsal)
-      return printed == .success ? rehearsal.status : printed
+      return printed == .success ? printLast(nil, rehearsal.status) : printed
     case .batch(let plan): return perform(plan, by: conversion)
     }
   }
@@ -31,10 +31,19 @@ struct DryRun {
     if printed != .success { return printed }
     let status = plan.status(done: counts.possible, failed: counts.impossible)
     if status == .noInput { Report.printNoImages(plan) }
-    if isQuiet || status == .noInput { return status }
-    printed = Console.printOutput(
-      "\(counts.possible) would be written, \(counts.impossible) cannot, \(plan.skipped) skipped; "
-        + "exit code \(status.rawValue)\n")
+    if status == .noInput { return status }
+    let others = plan.otherFiles > 0 ? ", \(plan.otherFiles) \(Report.ignored(plan))" : ""
+    return printLast(
+      "\(counts.possible) would be written, \(counts.impossible) cannot, \(plan.skipped) skipped\(others)",
+      status)
+  }
+
+  /// Prints the last line, which says that nothing was written; returns the status of the run.
+  private func printLast(_ counts: String?, _ status: RunStatus) -> RunStatus {
+    if isQuiet { return status }
+    let printed = Console.printOutput(
+      "dry run: nothing written"
+        + (counts.map { "; \($0); exit code \(status.rawValue)" } ?? "") + "\n")
     return printed == .success ? status : printed
   }
 

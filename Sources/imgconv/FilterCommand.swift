@@ -85,9 +85,10 @@ extension SharedOptions {
     Console.setColor(messages.color)
     let status: RunStatus
     do {
-      let paths = try completed(paths)
+      try check(paths)
       let recipe = try recipe()
-      let work = try Work(paths, format: format, options: batch)
+      try checkStandardOutput()
+      let work = try Work(paths, output: output, format: format, options: batch)
       status = try perform(work, by: conversion(recipe), levelsFolder: levelsFolder)
     } catch let error as FilterError {
       throw ValidationError("\(error)")
@@ -111,19 +112,41 @@ extension SharedOptions {
       return DryRun(isQuiet: messages.quiet).perform(work, by: conversion)
     }
     switch work {
-    case .nothing: return .success
-    case .single(let job):
+    case .skipped(let job):
+      warn(ofOtherRecipesIn: [job], conversion)
+      return .success
+    case .single(let job, let makesDirectory):
       var conversion = conversion
       if let levelsFolder {
         try Plan.makeFolder(Path(levelsFolder))
         conversion.levelsFolder = levelsFolder
       }
-      return try Runner(self, conversion).run(job)
+      return try Runner(self, conversion).run(job, makesDirectory: makesDirectory)
     case .batch(let plan):
       if levelsFolder != nil {
         throw ValidationError("--write-levels takes the levels of one image, not of several")
       }
+      warn(ofOtherRecipesIn: plan.skippedJobs, conversion)
       return try Runner(self, conversion).run(plan)
     }
+  }
+
+  /// Warns of outputs that stay although a report of an earlier run says that another recipe made them.
+  ///
+  /// To be called before the report of this run is begun.
+  private func warn(
+    ofOtherRecipesIn skipped: some Collection<Job>, _ conversion: Conversion
+  ) {
+    guard let report = running.report, report != "-", !skipped.isEmpty, !messages.quiet else {
+      return
+    }
+    // A report that is missing or damaged tells nothing; if it cannot be written, that is an error later.
+    let count = (try? OtherRecipes(report, than: conversion.identifier))?.count(in: skipped) ?? 0
+    if count == 0 { return }
+    let option = batch.update ? "--update" : "--skip-existing"
+    Console.printMessage(
+      "\(report): warning: \(count) of the \(skipped.count) outputs that \(option) skips "
+        + "\(count == 1 ? "was" : "were") made with a different recipe; run without \(option) to replace "
+        + (count == 1 ? "it" : "them"), color: .yellow)
   }
 }

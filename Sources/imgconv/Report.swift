@@ -2,6 +2,7 @@
 
 import Batch
 import ImageFiles
+import Synchronization
 
 /// Tells the user what happened.
 struct Report {
@@ -13,7 +14,15 @@ struct Report {
   /// Whether there is one file only, and no last line.
   var isAlone = false
 
-  /// One line for a failure; the notes of a success, and its shapes and time where asked for.
+  private let notes = SharedNotes()
+
+  /// A printer of messages; notes are kept for the end of a batch.
+  init(isQuiet: Bool, isVerbose: Bool) {
+    self.isQuiet = isQuiet
+    self.isVerbose = isVerbose
+  }
+
+  /// Prints one line for a failure; the notes of a single image, and shapes and time where asked for.
   func print(_ outcome: Outcome) {
     let name = outcome.job?.input.name ?? ""
     switch outcome.result {
@@ -22,8 +31,10 @@ struct Report {
       if error.kind != .interrupted || isAlone { print(error) }
     case .success(let result):
       if isQuiet { return }
-      for note in result.notes {
-        Console.printMessage("\(name): note: \(note)", color: .yellow)
+      if isAlone {
+        for note in result.notes { Report.printNote("\(name): note: \(note)") }
+      } else {
+        notes.add(result.notes, of: name)
       }
       if isVerbose {
         Console.printMessage(
@@ -37,17 +48,20 @@ struct Report {
     if error.kind != .readerGone { Console.printError(error) }
   }
 
-  /// The last line of a batch.
+  private static func printNote(_ line: String) { Console.printMessage(line, color: .yellow) }
+
+  /// Prints the notes of a batch, those that files share once, and the last line.
   func print(
     _ summary: Summary, of plan: Plan, after duration: Duration, isInterrupted: Bool
   ) {
+    if !isQuiet { notes.lines.forEach(Report.printNote) }
     let done = summary.done + summary.skipped
     if plan.status(done: done, failed: summary.failed) == .noInput && !isInterrupted {
       Report.printNoImages(plan)
     } else if !isQuiet {
       let parts = [
         (plan.skipped + summary.skipped, "skipped"), (summary.dropped, "dropped"),
-        (summary.notStarted, "not started"),
+        (summary.notStarted, "not started"), (plan.otherFiles, Report.ignored(plan)),
       ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
       let start = isInterrupted ? "interrupted: " : ""
       Console.printMessage(
@@ -56,10 +70,27 @@ struct Report {
     }
   }
 
+  /// The words for the files of other kinds, without their number.
+  static func ignored(_ plan: Plan) -> String {
+    plan.otherFiles == 1 ? "other file ignored" : "other files ignored"
+  }
+
   /// The only line of a batch without files.
   static func printNoImages(_ plan: Plan) {
     let endings = Plan.extensions.joined(separator: ", ")
     Console.printMessage(
-      (plan.inputFolder.map { $0 + ": " } ?? "") + "no images (\(endings), or --include) found")
+      (plan.inputFolder.map { $0 + ": " } ?? "") + "no images (\(endings), or --include) found"
+        + (plan.otherFiles > 0 ? ", \(plan.otherFiles) \(ignored(plan))" : ""))
+  }
+}
+
+/// The notes of all files, from any thread.
+private final class SharedNotes: Sendable {
+  private let tally = Mutex(NoteTally())
+
+  var lines: [String] { tally.withLock { $0.lines } }
+
+  func add(_ notes: [String], of file: String) {
+    if !notes.isEmpty { tally.withLock { $0.add(notes, of: file) } }
   }
 }

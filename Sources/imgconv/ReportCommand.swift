@@ -67,7 +67,7 @@ struct ReportCommand: ParsableCommand {
     page.version = Imgconv.version
     page.thumbnails = thumbnails
     page.rows = rows
-    page.threads = jobs ?? .max
+    if let jobs { page.threads = jobs }
     let result: ReportPage.Result
     do {
       result = try page.write(to: html == "-" ? .standardOutput : .path(html))

@@ -71,7 +71,7 @@ struct RunOptions: ParsableArguments {
     conversion.budget = memory.map { MemoryBudget(bytes: $0.bytes) }
     conversion.keepsModificationTime = preserve == .mtime
     var run = BatchRun(conversion)
-    run.threads = threads ?? .max
+    if let threads { run.threads = threads }
     run.maxErrors = failFast ? 1 : maxErrors
     guard let report else { return run }
     if report == "-" {

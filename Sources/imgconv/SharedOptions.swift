@@ -40,7 +40,7 @@ struct SharedOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Output file, or directory with a slash at its end; other paths are inputs.",
+      "Output file, or directory with a slash at its end; all other paths are inputs. (default: the last path)",
       valueName: "path"), completion: .file())
   var output: String?
 
@@ -113,31 +113,25 @@ struct SharedOptions: ParsableArguments {
     }
   }
 
-  /// The inputs and the output among some paths: the output is the last, unless `--in-place` makes it needless.
+  /// Checks that the paths of the command line, without a recipe, are as many as the other options ask for.
   ///
-  /// - Throws: `ValidationError` if one is missing.
-  func completed(_ paths: [String]) throws -> [String] {
+  /// - Throws: `ValidationError` if an input or the output is missing.
+  func check(_ paths: [String]) throws {
     if paths.contains("") { throw ValidationError("a file's name is empty") }
     let isListed = batch.filesFrom != nil
     if batch.inPlace {
       if paths.isEmpty && !isListed { throw ValidationError("an input is needed") }
       if paths.contains("-") { throw ValidationError("--in-place needs files, not -") }
       if format != nil { throw ValidationError("--format does not go with --in-place") }
-      return paths
-    }
-    if let output {
+    } else if output != nil {
       if paths.isEmpty && !isListed { throw ValidationError("an input is needed beside --output") }
-      return paths + [output]
-    }
-    if paths.isEmpty {
+    } else if paths.isEmpty {
       throw ValidationError(
         isListed ? "an output directory is needed" : "an input and an output are needed")
-    }
-    if paths.count == 1 && !isListed {
+    } else if paths.count == 1 && !isListed {
       throw ValidationError(
         "'\(paths[0])' is the only path; an input and an output are needed, or --in-place")
     }
-    return paths
   }
 
   /// The conversion that these options and a recipe describe.

@@ -44,7 +44,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     var verification = Verification(report)
-    verification.threads = jobs ?? .max
+    if let jobs { verification.threads = jobs }
     let result: Verification.Result
     do {
       result = try verification.run { Console.printMessage("\($0)") }

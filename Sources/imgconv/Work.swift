@@ -6,46 +6,63 @@ import ImageFiles
 
 /// What the paths of a command line ask for.
 enum Work {
-  /// One image to one place.
-  case single(Job)
-  /// Images to a folder, or to their own places.
+  /// One image to one place; `makesDirectory` if the output's directory is created where there is none.
+  case single(Job, makesDirectory: Bool)
+  /// Images to a directory, or to their own places.
   case batch(Plan)
-  /// Nothing: the output is to stay.
-  case nothing
+  /// Nothing: the output is there and stays.
+  case skipped(Job)
 
-  /// Tells files from folders and makes the plan of a batch.
+  /// Tells files from directories, checks the output, and plans a batch.
   ///
+  /// - Parameters:
+  ///   - paths: inputs, and as the last of them the output unless it is named or the inputs are replaced.
+  ///   - output: the output that `--output` names.
   /// - Throws: `ValidationError`, `FileError` or `PlanError`; nothing was changed.
-  init(_ paths: [String], format: FileFormat?, options: BatchOptions) throws {
-    let inputs = options.inPlace ? paths : Array(paths.dropLast())
-    let output = options.inPlace ? nil : paths.last
-    let list = try options.listed()
-    if list == nil && inputs.count == 1 && (inputs[0] == "-" || !Folder.exists(Path(inputs[0]))) {
-      self = try Work(file: inputs[0], to: output, format: format, options: options)
+  init(
+    _ paths: [String], output named: String?, format: FileFormat?, options: BatchOptions
+  ) throws {
+    if options.inPlace && named != nil {
+      throw ValidationError("--output and --in-place exclude each other")
+    }
+    let inputs = named != nil || options.inPlace ? paths : paths.dropLast()
+    let output = options.inPlace ? nil : named ?? paths.last
+    if inputs.isEmpty && options.filesFrom == nil { throw ValidationError("an input is needed") }
+    if inputs.contains("-") && (inputs.count > 1 || options.filesFrom != nil) {
+      throw ValidationError("standard input (-) must be the only input")
+    }
+    if options.filesFrom == nil, inputs.count == 1, let input = inputs.first,
+      input == "-" || !Folder.exists(Path(input))
+    {
+      self = try Work(file: input, to: output, format: format, options: options)
       return
     }
-    if inputs.contains("-") { throw ValidationError("standard input (-) must be the only input") }
-    if let output { try Work.checkFolder(output) }
+    if let output {
+      try OutputDirectory(output, of: Array(inputs), listed: options.filesFrom).check()
+    }
+    let list = try options.listed()
     let all = inputs.map(Work.planInput) + (list.map { [.list($0)] } ?? [])
     self = .batch(try Plan(all, to: output.map { Path($0) }, options.options(format: format)))
   }
 
-  /// One image; an output with a slash at its end is a folder, in which the image keeps its name.
+  /// One image; an output with a slash at its end is a directory, in which the image keeps its name.
   private init(
     file: String, to output: String?, format: FileFormat?, options: BatchOptions
   ) throws {
     guard let output else {
       try Work.checkNoBatch(options)
-      self = .single(Job(.path(file), to: .path(file)))
+      self = .single(Job(.path(file), to: .path(file)), makesDirectory: false)
       return
     }
-    if output.utf8.last == UInt8(ascii: "/") && file != "-" {
-      try Work.checkFolder(output)
+    if Path(output).endsInSlash {
+      if file == "-" {
+        throw ValidationError("standard input has no name to keep in \(output); name a file in it")
+      }
+      try OutputDirectory(output, of: [file], listed: nil).check()
       let plan = try Plan(
         [.file(Path(file))], to: Path(output), options.options(format: format))
-      if let job = plan.jobs.first, !options.dryRun {
-        try plan.makeOutputFolder()
-        self = .single(job)
+      if let job = plan.jobs.first, plan.unusable.isEmpty {
+        self = .single(job, makesDirectory: true)
       } else {
         self = .batch(plan)
       }
@@ -54,8 +71,8 @@ enum Work {
     try Work.checkNoBatch(options)
     let job = try Work.job(file, output)
     switch options.options(format: format).existing.ruling(on: job) {
-    case .work: self = .single(job)
-    case .skip: self = .nothing
+    case .work: self = .single(job, makesDirectory: false)
+    case .skip: self = .skipped(job)
     case .fail(let error): throw error
     }
   }
@@ -66,11 +83,14 @@ enum Work {
     if Folder.exists(Path(output)) {
       throw FileError(
         .cannotCreate, path: output,
-        reason: "is a folder; add a file's name, or a slash to keep the input's name")
+        reason: "is a directory; add a file name, or a slash to keep the input's name")
     }
     if case .path(let path) = source, Plan.foldsToSame(path, Path(output)) {
       throw FileError(
         .cannotCreate, path: output, reason: "is the input itself; choose another output")
+    }
+    if let reason = OutputFile.obstacle(to: Path(output)) {
+      throw FileError(.cannotCreate, path: output, reason: reason)
     }
     return Job(source, to: .path(output))
   }
@@ -81,17 +101,7 @@ enum Work {
 
   private static func checkNoBatch(_ options: BatchOptions) throws {
     if let option = options.forBatchesOnly {
-      throw ValidationError("\(option) is for folders and several files, not for one")
-    }
-  }
-
-  private static func checkFolder(_ output: String) throws {
-    if output == "-" {
-      throw ValidationError("several images need a folder for their results, not -")
-    }
-    if !Folder.exists(Path(output)) && Folder.isTaken(Path(output)) {
-      throw FileError(
-        .cannotCreate, path: output, reason: "is not a folder; several images need one")
+      throw ValidationError("\(option) is for directories and several files, not for one")
     }
   }
 }

@@ -39,12 +39,10 @@ struct CollisionTests {
     #expect(try plan(nil, to: "out", options).jobs.count == 52)
   }
 
-  @Test("the same folder twice, and links between outputs' folders and outputs")
+  @Test("links between outputs' directories and outputs")
   func linked() throws {
     try folder.add("in/a/x.png")
     try folder.add("in/b/x.png")
-    let twice = PlanInput.folder(Path(folder.file("in")))
-    #expect(throws: PlanError.self) { try plan([twice, twice]) }
     try folder.makeFolder("out/a")
     try folder.link("out/b", to: "a")
     #expect(throws: PlanError.self) { try plan() }
@@ -143,14 +141,13 @@ struct CollisionTests {
     try folder.add("file")
     let error = #expect(throws: PlanError.self) { try plan(to: output) }
     #expect(error?.status == .cannotCreate)
-    #expect(error.map { "\($0)".contains("folder") } == true)
+    #expect(error.map { "\($0)".contains("not a directory") } == true)
   }
 
-  @Test("in place an input that is named twice, or by a link, is refused")
+  @Test("in place an input that is also named by a link is refused")
   func inPlace() throws {
     let path = Path(try folder.add("a.png"))
     try folder.link("b.png", to: "a.png")
-    #expect(throws: PlanError.self) { try Plan([.file(path), .file(path)], to: nil) }
     #expect(throws: PlanError.self) {
       try Plan([.file(path), .file(Path(folder.file("b.png")))], to: nil)
     }

@@ -40,7 +40,7 @@ struct NameTemplateTests {
     arguments: [
       ("{stem}{size}{ext}", "{size} at character 7"), ("a{stem", "character 2"),
       ("a}b", "character 2"), ("../{stem}", "leaves"), ("a/../../{stem}", "leaves"),
-      ("/{stem}", "leaves"), ("{stem}/", "folder"), ("", "leaves"), ("a/.", "folder"),
+      ("/{stem}", "leaves"), ("{stem}/", "directory"), ("", "leaves"), ("a/.", "directory"),
     ])
   func faults(text: String, words: String) {
     let fault = #expect(throws: NameTemplate.Fault.self) { try NameTemplate(text) }

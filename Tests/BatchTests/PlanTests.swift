@@ -27,15 +27,18 @@ struct PlanTests {
 
   @Test("images of all extensions, in the order of their paths")
   func extensions() throws {
-    for name in ["b.JPG", "a/z.png", "c.Jpeg", "B.png", "a/b/c/d.jpeg", "a.jpg", "a-1.png"] {
+    for name in [
+      "b.JPG", "a/z.png", "c.Jpeg", "B.png", "a/b/c/d.jpeg", "a.jpg", "a-1.png", "e.jpe", "f.JFIF",
+    ] {
       try folder.add("in/" + name)
     }
-    for name in ["a.gif", "png", "b.png.txt", "c.", "noextension", "d.pngx"] {
+    for name in ["a.gif", "a.webp", "n.npy", "png", "b.png.txt", "c.", "noextension", "d.pngx"] {
       try folder.add("in/" + name)
     }
     #expect(
       try outputs() == [
         "B.png", "a-1.png", "a.jpg", "a/b/c/d.jpeg", "a/z.png", "b.JPG", "c.Jpeg",
+        "e.jpe", "f.JFIF",
       ])
   }
 
@@ -153,6 +156,6 @@ struct PlanTests {
       try Plan(folder: folder.file("in"), output: folder.file("out"))
     }
     #expect(error?.status == .unreadable)
-    #expect(error.map { "\($0)" } == folder.file("in") + ": no such file or folder")
+    #expect(error.map { "\($0)" } == folder.file("in") + ": no such file or directory")
   }
 }

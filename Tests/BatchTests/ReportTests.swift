@@ -266,4 +266,20 @@ struct ReportTests {
     #expect(same.identifier == plain.identifier)
     #expect(plain.identifier.utf8.count == 16)
   }
+
+  @Test("outputs made by another recipe are counted; an output's last record counts")
+  func otherRecipes() throws {
+    try run(sigma: 1)
+    let first = try Conversion(.blur(.gaussian(sigma: 1))).identifier
+    let second = try Conversion(.blur(.gaussian(sigma: 2))).identifier
+    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
+    #expect(try OtherRecipes(report, than: first).count(in: plan.jobs) == 0)
+    // The bad file has no output.
+    #expect(try OtherRecipes(report, than: second).count(in: plan.jobs) == 4)
+    #expect(try OtherRecipes(report, than: second).count(in: plan.jobs.prefix(2)) == 2)
+    try run(isResumed: true, sigma: 2)
+    #expect(try OtherRecipes(report, than: first).count(in: plan.jobs) == 4)
+    #expect(try OtherRecipes(report, than: second).count(in: plan.jobs) == 0)
+    #expect(throws: FileError.self) { try OtherRecipes(folder.file("none"), than: first) }
+  }
 }

@@ -75,6 +75,27 @@ struct RunTests {
     #expect(try folder.tree().contains("out/b/y.png"))
   }
 
+  @Test("an output's directory that is a file is named")
+  func directoryTaken() throws {
+    try folder.add("in/a/x.png", TinyPNG.picture().encoded())
+    try folder.add("out/a", [])
+    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
+    let messages = Mutex<[String]>([])
+    _ = try plan.run(Conversion(.blur(.gaussian(sigma: 1))), threads: 1) { outcome in
+      if case .failure(let error) = outcome.result { messages.withLock { $0.append("\(error)") } }
+    }
+    let taken = folder.file("out/a")
+    #expect(messages.withLock { $0 } == ["\(taken)/x.png: \(taken) is not a directory"])
+  }
+
+  @Test("for an input that is not there no directory is made")
+  func missingInput() throws {
+    let plan = try Plan(files: [folder.file("x.png")], output: folder.file("out"))
+    let summary = BatchRun(try Conversion(.blur(.gaussian(sigma: 1)))).run(plan.jobs) { _ in }
+    #expect(summary.failed == 1)
+    #expect(try folder.tree() == [])
+  }
+
   @Test("an output folder that cannot be made is an error before any work")
   func outputRoot() throws {
     try folder.add("in/x.png", TinyPNG.picture().encoded())

@@ -31,6 +31,42 @@ struct WalkTests {
     #expect(try found { $0.takesHidden = true } == sorted)
   }
 
+  @Test("files of other kinds are counted, those that an option keeps out are not")
+  func others() throws {
+    for name in ["a.png", "b.webp", "c", "s/d.txt", "s/e.jfif", ".h.txt", ".g/i.txt", "n.npy"] {
+      try folder.add("in/" + name)
+    }
+    try folder.add("out/o.txt")
+    let input = PlanInput.folder(Path(folder.file("in")))
+    func others(
+      _ inputs: [PlanInput], _ change: (inout WalkOptions) throws -> Void = { _ in }
+    ) throws -> Int {
+      var options = PlanOptions()
+      try change(&options.walk)
+      return try Plan(inputs, to: Path(folder.file("in/out")), options).otherFiles
+    }
+    #expect(try others([input]) == 4)
+    #expect(try others([input, input, .folder(Path(folder.file("in/s")))]) == 4)
+    #expect(try others([input]) { $0.excluding = [try Glob("*.txt")] } == 3)
+    #expect(try others([input]) { $0.including = [try Glob("*.npy")] } == 5)
+    #expect(try others([input]) { $0.isRecursive = false } == 3)
+    #expect(try others([input]) { $0.takesHidden = true } == 6)
+    #expect(try others([.file(Path(folder.file("in/c")))]) == 0)
+  }
+
+  @Test("a directory that cannot be read is an error alone, and one failed file among several")
+  func unreadableDirectory() throws {
+    try folder.add("in/a.png")
+    let missing = PlanInput.folder(Path(folder.file("missing")))
+    let output = Path(folder.file("out"))
+    let error = #expect(throws: PlanError.self) { try Plan([missing], to: output) }
+    #expect(error?.status == .unreadable)
+    let plan = try Plan([missing, .folder(Path(folder.file("in")))], to: output)
+    #expect(plan.jobs.count == 1)
+    #expect(
+      plan.unusable.map(\.description) == [folder.file("missing") + ": no such file or directory"])
+  }
+
   @Test("not recursive, hidden things, links to folders")
   func switches() throws {
     for name in ["a.png", ".h.png", "s/b.png", ".g/c.png"] { try folder.add("in/" + name) }

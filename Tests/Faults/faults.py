@@ -153,15 +153,16 @@ class Faults:
     def full_disk(self, folder):
         """A full disk: what does not fit fails, what was there before stays, nothing is torn."""
         self.pictures(folder, 12, 200)
-        with Mounted(f"{folder}/disk", "tmpfs", "size=1500k") as disk:
-            code, text = self.run(folder, "upsample", "in", "expected")
-            check(code == 0, text)
-            expected = tree(f"{folder}/expected")
+        code, text = self.run(folder, "upsample", "in", "expected")
+        check(code == 0, text)
+        expected = tree(f"{folder}/expected")
+        half = sum(map(len, expected.values())) // 2048
+        with Mounted(f"{folder}/disk", "tmpfs", f"size={half}k") as disk:
             old = {name: data for name, data in list(expected.items())[:1]}
             for name in old:
                 write(f"{disk}/out/{name}", b"old")
             code, text = self.run(folder, "upsample", "in", "disk/out", "--report", "r.jsonl", "-j", "2")
-            check(code == 1 and "no space left on the device" in text, f"{code}: {text}")
+            check(code == 1 and "no space left on device" in text, f"{code}: {text}")
             made = tree(f"{disk}/out")
             check(0 < len(made) < len(expected), f"{len(made)} files on the small disk")
             for name, data in made.items():
@@ -193,11 +194,21 @@ class Faults:
         os.makedirs(f"{folder}/out/1")
         with Mounted(f"{folder}/out/1", "tmpfs", "ro,size=1m"):
             code, text = self.run(folder, "blur", "in", "out")
-            check(code == 1 and text.count("the file system is read-only") == 2, f"{code}: {text}")
+            check(code == 1 and text.count("read-only file system") == 2, f"{code}: {text}")
             check(len(tree(f"{folder}/out")) == 6, "the rest was not done")
-            code, text = self.run(folder, "blur", "in/0/000.png", "out/1/x.png")
-            check(code == 73 and text.count("\n") == 1, f"{code}: {text}")
-            return "2 of 8 files failed"
+            refused = [["in/0/000.png", "out/1/x.png"], ["none.png", "out/1/x.png"], ["in/0/000.png", "out/1/new/"],
+                       ["in", "out/1/new"], ["in/0/000.png", "x.png", "--report", "out/1/r.jsonl"],
+                       ["in/0/000.png", "out/1/x.png", "--dry-run"], ["in", "out/1/new", "--dry-run"]]
+            for paths in refused:
+                code, text = self.run(folder, "blur", *paths)
+                check(code == 73 and "read-only file system" in text, f"{paths}: {code}: {text}")
+        with Mounted(f"{folder}/disk", "tmpfs", "size=1m") as disk:
+            write(f"{disk}/a.png", png(16, 16, 1))
+            subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+            for paths in (["disk/a.png"], ["disk/a.png", "--backup", ".old"]):
+                code, text = self.run(folder, "blur", "--in-place", *paths)
+                check(code == 73 and text == "imgconv: disk/a.png: read-only file system\n", f"{paths}: {code}: {text}")
+            return f"2 of 8 files failed, {len(refused) + 2} commands were refused"
 
     def bad_inputs(self, folder):
         """Unreadable, empty, corrupt and vanishing inputs among good ones."""

@@ -44,6 +44,26 @@ struct ConversionTests {
     }
   }
 
+  @Test("progress counts the rows of the result, once each", arguments: [1, 2])
+  func progress(threads: Int) throws {
+    let picture = TinyPNG.picture(width: 1024, height: 1031).encoded()
+    try folder.add("in.png", picture)
+    try folder.add("cut.png", Array(picture.prefix(picture.count / 2)))
+    var conversion = try Conversion(.upsample(Upsample(rows: 2, columns: 1)))
+    conversion.map = .normalize
+    conversion.threads = threads
+    let whole = RowProgress()
+    #expect(whole.share == 0)
+    conversion.progress = whole
+    _ = try run(conversion, "in.png", "out.png")
+    #expect(whole.share == 1)
+    conversion.map = .clamp
+    let cut = RowProgress()
+    conversion.progress = cut
+    #expect(throws: FileError.self) { try run(conversion, "cut.png", "out.png") }
+    #expect(cut.share > 0 && cut.share < 1)
+  }
+
   @Test("the result is the filter's, rounded", arguments: [8, 16])
   func samples(bitDepth: Int) throws {
     try folder.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: bitDepth).encoded())

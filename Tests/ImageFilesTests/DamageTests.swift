@@ -106,9 +106,9 @@ struct DamageTests {
   @Test("what is no readable file")
   func notAFile() throws {
     #expect(error(opening: folder.path)?.description == "\(folder.path): is a directory")
-    #expect(error(opening: folder.file("none.png"))?.reason == "no such file or folder")
+    #expect(error(opening: folder.file("none.png"))?.reason == "no such file or directory")
     let file = try folder.write([1], to: "file")
-    #expect(error(opening: file + "/a.png")?.reason == "a part of the path is not a folder")
+    #expect(error(opening: file + "/a.png")?.reason == "not a directory")
     #expect(error(opening: "/dev/null")?.reason == "the file is empty")
     #expect(error(opening: folder.file("none.png"))?.kind == .unreadable)
   }

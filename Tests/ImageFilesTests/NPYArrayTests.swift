@@ -62,7 +62,7 @@ struct NPYArrayTests {
 
   @Test("what is no such file, too long, too short, or too large")
   func others() throws {
-    #expect(failure(folder.file("none"))?.reason == "no such file or folder")
+    #expect(failure(folder.file("none"))?.reason == "no such file or directory")
     #expect(failure(folder.path)?.reason == "is a directory")
     #expect(failure(try folder.write([], to: "a"))?.reason == "the file is empty")
     let text = try folder.write(Array("1 2 1".utf8), to: "a")

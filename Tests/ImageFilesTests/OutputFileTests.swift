@@ -141,11 +141,17 @@ struct OutputFileTests {
     #expect(failure("") == "the name is empty")
     #expect(failure(folder.path) == "is a directory")
     #expect(failure(folder.path + "/") == "is a directory")
-    #expect(failure(folder.file("none/out.png")) == "no such file or folder")
-    #expect(failure(folder.file("none/")) == "no such file or folder")
-    #expect(failure(folder.file(String(repeating: "n", count: 256))) == "the name is too long")
+    let missing = "the directory \(folder.file("none")) does not exist; create it first"
+    #expect(failure(folder.file("none/out.png")) == missing)
+    #expect(failure(folder.file("none/")) == missing)
+    #expect(failure(folder.file(String(repeating: "n", count: 256))) == "file name too long")
     let file = try folder.write([], to: "file")
-    #expect(failure(file + "/out.png") == "a part of the path is not a folder")
+    for name in ["/out.png", "/a/b/out.png"] {
+      #expect(failure(file + name) == "\(file) is not a directory")
+    }
+    try folder.link("dangling", to: "none/out.png")
+    // A link that leads nowhere is replaced by the file.
+    #expect(failure(folder.file("dangling")) == nil)
     #expect(failure("a\0b") == "the name contains a NUL")
   }
 
@@ -170,7 +176,7 @@ struct OutputFileTests {
       }
       #expect(error?.kind == .readWrite)
       #expect(
-        error?.description == "/dev/full: writing failed: no space left on the device")
+        error?.description == "/dev/full: writing failed: no space left on device")
     }
   }
 

@@ -65,7 +65,7 @@ struct BatchCommandTests {
       let run = try Command.shell(script, in: folder)
       #expect(run.code == 65, "\(run.messages)")
       #expect(run.text == "b\\xffd\\xc3.png\n")
-      #expect(run.messages == "imgconv: none-b\\xffd\\xc3.png: no such file or folder\n")
+      #expect(run.messages == "imgconv: none-b\\xffd\\xc3.png: no such file or directory\n")
     }
   #endif
 
@@ -82,14 +82,20 @@ struct BatchCommandTests {
     #expect(run.code == 1 && run.messages == "")
     #expect(try folder.tree() == before)
     let lines = run.text.split(separator: "\n")
-    #expect(lines.count == 3, "\(run.text)")
+    try #require(lines.count == 3, "\(run.text)")
     #expect(lines[0].hasPrefix("in/a.png -> out/a.png: 3 x 17 x 24 to 3 x 34 x 48, "))
     #expect(lines[1].hasPrefix("cannot: in/s/bad.png: PNG: "))
-    #expect(lines[2] == "1 would be written, 1 cannot, 2 skipped; exit code 1")
+    #expect(
+      lines[2]
+        == "dry run: nothing written; 1 would be written, 1 cannot, 2 skipped; exit code 1")
     #expect(try self.run("blur in new --dry-run --quiet").lines.isEmpty)
     #expect(try self.run("blur in/a.png a.png --dry-run").code == 0)
     #expect(try self.run("blur in/a.png new/ --dry-run").code == 0)
-    #expect(try self.run("blur in/a.png none/a.png --dry-run").code == 0)
+    #expect(try self.run("blur in/a.png none/a.png --dry-run").code == 73)
+    let one = try self.run("blur in/a.png a.png --dry-run").text.split(separator: "\n")
+    #expect(one.count == 2 && one[0].hasPrefix("in/a.png -> a.png: 3 x 17 x 24 to "))
+    #expect(one.last == "dry run: nothing written")
+    #expect(try self.run("blur in/a.png out/skip.png --skip-existing --dry-run").code == 0)
     #expect(try self.run("blur in/a.png in/a.png/x --dry-run").code == 73)
     #expect(try self.run("atrous --denoise 3 --map normalize in new --dry-run").code == 1)
     #expect(try folder.tree() == before)
@@ -183,8 +189,8 @@ struct BatchCommandTests {
   @Test("folders and files, patterns, names and shards")
   func choices() throws {
     for name in ["one/a.png", "one/s/b.png", "two/a.png", "c.png"] { try folder.add(name, picture) }
-    #expect(try run("blur one two c.png out").code == 64)
-    #expect(try run("blur one two c.png out --name {root}/{dir}/{stem}-soft{ext}").code == 0)
+    #expect(try run("blur one two c.png out/").code == 64)
+    #expect(try run("blur one two c.png out/ --name {root}/{dir}/{stem}-soft{ext}").code == 0)
     #expect(
       try files(in: "out") == [
         "out/c-soft.png", "out/one/a-soft.png", "out/one/s/b-soft.png", "out/two/a-soft.png",
@@ -203,7 +209,7 @@ struct BatchCommandTests {
 
   static let faults: [(String, Int32, String)] = [
     ("blur in out --name {stem}{size}", 64, "{size} at character 7"),
-    ("blur in out --name ../{stem}", 64, "leaves the output folder"),
+    ("blur in out --name ../{stem}", 64, "leaves the output directory"),
     ("blur in out --include [a", 64, "without its ]"),
     ("blur in out --shard 0/3", 64, "'0/3'"),
     ("blur in out --shard 4/3", 64, "'4/3'"),
@@ -214,13 +220,13 @@ struct BatchCommandTests {
     ("blur --in-place --format png in", 64, "--format does not go with --in-place"),
     ("blur --in-place -", 64, "--in-place needs files"),
     ("blur --in-place", 64, "an input is needed"),
-    ("blur --files-from list", 64, "an output folder is needed"),
-    ("blur --files-from none out", 65, "none: no such file or folder"),
+    ("blur --files-from list", 64, "an output directory is needed"),
+    ("blur --files-from none out", 65, "none: no such file or directory"),
     ("blur --files-from in out", 65, "in: is a directory"),
-    ("blur in/a.png a.png --shard 1/2", 64, "--shard is for folders"),
-    ("blur in/a.png a.png --hidden", 64, "--hidden is for folders"),
+    ("blur in/a.png a.png --shard 1/2", 64, "--shard is for directories"),
+    ("blur in/a.png a.png --hidden", 64, "--hidden is for directories"),
     ("blur in out --include *.npy", 2, "no images"),
-    ("blur in in/a.png/out", 73, "a part of the path is not a folder"),
+    ("blur in in/a.png/out", 73, "in/a.png/out: in/a.png is not a directory"),
     ("blur in none.png out --no-clobber --update", 64, "exclude each other"),
   ]
 

@@ -178,8 +178,8 @@ struct CompareCommandTests {
     Failure("compare a.png b.png --heatmap map.jpg", 64, "ends in .png"),
     Failure("compare a.png b.png --heatmap -", 64, "ends in .png"),
     Failure("compare - b.png --heatmap map.png", 64, "twice, which standard input does not"),
-    Failure("compare a.png missing.png", 65, "missing.png: no such file or folder"),
-    Failure("compare missing.png a.png", 65, "missing.png: no such file or folder"),
+    Failure("compare a.png missing.png", 65, "missing.png: no such file or directory"),
+    Failure("compare missing.png a.png", 65, "missing.png: no such file or directory"),
     Failure("compare folder.png a.png", 65, "folder.png: is a directory"),
     Failure("compare a.png text.png", 65, "text.png: "),
     Failure("compare a.png late.png", 65, "late.png: PNG: "),
@@ -192,7 +192,8 @@ struct CompareCommandTests {
     Failure("compare a.png b.png --heatmap b.png", 73, "b.png: is one of the inputs"),
     Failure("compare a.png b.png --heatmap link.png", 73, "link.png: is one of the inputs"),
     Failure("compare a.png b.png --heatmap folder.png", 73, "folder.png: is a directory"),
-    Failure("compare a.png b.png --heatmap no/map.png", 73, "no/map.png: no such file or folder"),
+    Failure(
+      "compare a.png b.png --heatmap no/map.png", 73, "no/map.png: the directory no does not exist"),
     Failure("compare a.png b.png --max-pixels 407", 75, "a.png: ", "--max-pixels 408"),
   ]
 

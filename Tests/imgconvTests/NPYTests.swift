@@ -105,6 +105,6 @@ struct NPYTests {
     #expect(run.code == 74)
     #expect(
       run.messages
-        == "imgconv: standard output: writing failed: no space left on the device\n")
+        == "imgconv: standard output: writing failed: no space left on device\n")
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import TestSupport
 import Testing
 
@@ -65,6 +66,26 @@ struct ProgressTests {
   func ascii() throws {
     let frames = try shown(environment: ["LC_ALL": "C"]).frames
     #expect(frames.first?.hasPrefix("----------") == true, "\(frames)")
+  }
+
+  @Test("one image shows its progress once it has taken 2 s, and nothing is left of it at the end")
+  func oneImage() throws {
+    let picture = try folder.read("in/0.png")
+    try folder.add("half", Array(picture.prefix(picture.count / 2)))
+    try folder.add("rest", Array(picture.dropFirst(picture.count / 2)))
+    #expect(try Command.shell("mkfifo pipe.png", in: folder).code == 0)
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = ["-c", "{ cat half; sleep 4; cat rest; } > pipe.png"]
+    writer.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    try writer.run()
+    let slow = try PseudoTerminal(columns: 80).run(["blur", "pipe.png", "out.png"], in: folder)
+    writer.waitUntilExit()
+    #expect(!slow.frames.isEmpty && slow.frames.allSatisfy { $0.contains(" %  pipe.png") })
+    #expect(slow.lines == [""])
+    #expect(try folder.names().contains("out.png"))
+    let quick = try PseudoTerminal(columns: 80).run(["blur", "in/0.png", "out.png"], in: folder)
+    #expect(quick.text == "")
   }
 
   @Test("without a terminal there is nothing but what is asked for")

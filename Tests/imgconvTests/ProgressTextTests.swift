@@ -61,6 +61,27 @@ struct ProgressTextTests {
     }
   }
 
+  @Test(
+    "one image: the name goes first, then the time, then the bar",
+    arguments: [
+      (60, "━━━━━━━───────────────────────  25 %  in.png  0:30 to go"),
+      (45, "━━━────────────  25 %  in.png  0:30 to go"), (30, "━━────────  25 %  0:30 to go"),
+      (20, "━━────────  25 %"), (12, "━────  25 %"), (9, " 25 %"), (3, " 25"), (0, ""),
+    ])
+  func image(width: Int, line: String) {
+    let text = ImageProgressText(name: "in.png", share: 0.25, elapsed: .seconds(10))
+    #expect(text.line(width: width) == line)
+    #expect(text.plain == "in.png: 25 %, 0:30 to go")
+  }
+
+  @Test("one image before its first row: no time, and a name on one line")
+  func imageBegins() {
+    let text = ImageProgressText(name: "a\nb.png", share: 0, elapsed: .seconds(3))
+    #expect(text.plain == "a\\nb.png: 0 %")
+    for width in 0...130 { #expect(text.line(width: width).count <= width) }
+    #expect(ImageProgressText(name: "", share: 1, elapsed: .zero).plain == ": 99 %, 0:00 to go")
+  }
+
   @Test("in a log there is no bar")
   func plain() {
     #expect(

@@ -122,11 +122,11 @@ struct RunCommandTests {
     try folder.add("large.yaml", Array(repeating: 0x23, count: 1_048_577))
     try folder.add("w.yaml", Array("- convolve: {stride: 2, weights: none.npy}\n".utf8))
     let cases: [(String, Int32, String)] = [
-      ("missing.yaml", 65, "missing.yaml: no such file or folder"),
+      ("missing.yaml", 65, "missing.yaml: no such file or directory"),
       ("folder.yaml", 65, "folder.yaml: is a directory"),
       ("latin.yaml", 64, "latin.yaml: is not UTF-8"),
       ("large.yaml", 65, "large.yaml: has more than 1048576 bytes"),
-      ("w.yaml", 65, "w.yaml:1:25: none.npy: no such file or folder"),
+      ("w.yaml", 65, "w.yaml:1:25: none.npy: no such file or directory"),
     ]
     for (name, code, message) in cases {
       let run = try Command.run(["run", "--recipe", name, "in.png", "out.png"], in: folder)

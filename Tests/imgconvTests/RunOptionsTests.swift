@@ -87,6 +87,7 @@ struct RunOptionsTests {
     #expect(taken.code == 73 && taken.messages.contains("in/a.png: is no report of imgconv"))
     #expect(try folder.read("in/a.png") == picture)
     let both = try Command.run(["blur", "in/a.png", "-", "--report", "-"], in: folder)
+    #expect(both.messages.contains("cannot both go to standard output"))
     #expect(both.code == 64 && both.output == [])
   }
 

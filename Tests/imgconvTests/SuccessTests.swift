@@ -158,18 +158,17 @@ struct SuccessTests {
     #expect(try folder.names().contains("-o.png"))
   }
 
-  @Test("several files to a folder that is made for them; one file to a folder with a slash")
+  @Test("several files to a directory that is made for them; one file to a directory with a slash")
   func files() throws {
     try folder.add("a.png", picture)
     try folder.add("sub/b.png", picture)
-    let run = try Command.run(["blur", "a.png", "sub/b.png", "new/out"], in: folder)
+    let run = try Command.run(["blur", "a.png", "sub/b.png", "new/"], in: folder)
     #expect(run.code == 0)
     #expect(run.lines.count == 1 && run.messages.hasPrefix("imgconv: 2 done, 0 failed, in "))
     #expect(try Command.run(["blur", "a.png", "one/"], in: folder).messages == "")
     #expect(
       try folder.tree() == [
-        "a.png", "new", "new/out", "new/out/a.png", "new/out/b.png", "one", "one/a.png", "sub",
-        "sub/b.png",
+        "a.png", "new", "new/a.png", "new/b.png", "one", "one/a.png", "sub", "sub/b.png",
       ])
   }
 

@@ -16,7 +16,7 @@ public struct ReportPage: Sendable {
   /// The most rows of each table; what is left out is said.
   public var rows = 1000
   /// The most files that are read at once.
-  public var threads = Int.max
+  public var threads = System.processors
 
   /// What became of the files, and how many have thumbnails.
   public struct Result: Hashable, Sendable {

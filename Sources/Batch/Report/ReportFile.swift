@@ -40,7 +40,7 @@ public final class ReportFile: Sendable {
     do throws(Descriptor.Failure) {
       descriptor = try Descriptor(path, for: .appending)
     } catch {
-      throw FileError(.cannotCreate, path: path, reason: error.reason)
+      throw FileError(.cannotCreate, path: path, reason: error.reason(creating: Path(path)))
     }
     let size = descriptor.size()
     state = Mutex(State(size: size))

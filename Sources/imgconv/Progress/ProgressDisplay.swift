@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Batch
 import Dispatch
-import Synchronization
 
-/// Shows how far a batch is while it runs: as the last line of a terminal, or as lines of a log.
+/// Shows progress while work is done: as the last line of a terminal, or as lines of a log.
 final class ProgressDisplay: Sendable {
   /// How progress is shown.
   enum Form: Hashable {
@@ -18,20 +16,21 @@ final class ProgressDisplay: Sendable {
   }
 
   private let form: Form
-  private let meter: Mutex<ProgressMeter>
+  private let delay: Duration
+  private let line: @Sendable () -> any ProgressLine
   private let isEnding = DispatchSemaphore(value: 0)
   private let hasEnded = DispatchSemaphore(value: 0)
 
-  /// Begins to show a batch of so many files.
-  init(_ form: Form, total: Int) {
+  /// Begins to show a line that is made anew each time.
+  ///
+  /// - Parameter delay: how long nothing is shown; work that ends earlier shows nothing at all.
+  init(_ form: Form, delay: Duration = .zero, _ line: @escaping @Sendable () -> any ProgressLine) {
     self.form = form
-    meter = Mutex(ProgressMeter(total: total, at: .now))
-    draw()
+    self.delay = delay
+    self.line = line
+    if delay == .zero { draw() }
     DispatchQueue(label: "progress").async { self.show() }
   }
-
-  /// Takes what became of the files so far.
-  func take(_ summary: Summary) { meter.withLock { $0.take(summary, at: .now) } }
 
   /// Ends showing; nothing is left on the terminal.
   func end() {
@@ -41,28 +40,31 @@ final class ProgressDisplay: Sendable {
   }
 
   private func show() {
-    while isEnding.wait(timeout: .now() + form.interval / .seconds(1)) == .timedOut { draw() }
+    var wait = delay == .zero ? form.interval : delay
+    while isEnding.wait(timeout: .now() + wait / .seconds(1)) == .timedOut {
+      draw()
+      wait = form.interval
+    }
     hasEnded.signal()
   }
 
   private func draw() {
-    let progress = meter.withLock { $0.progress(at: .now) }
-    var text = ProgressText(progress)
+    var line = line()
     switch form {
-    case .log: Console.printMessage(text.plain)
+    case .log: Console.printMessage(line.plain)
     case .bar:
       // The terminal belongs to another program while this one is in the background.
       guard Terminal.isForeground else { return Console.showLast("") }
-      text.isColored = Console.isColored
-      text.isUnicode = Terminal.isUnicode
+      line.isColored = Console.isColored
+      line.isUnicode = Terminal.isUnicode
       // A character in the last column would begin a new line on some terminals.
-      Console.showLast(text.line(width: Terminal.width - 1))
+      Console.showLast(line.line(width: Terminal.width - 1))
     }
   }
 }
 
 extension ProgressDisplay.Form {
-  /// How the options ask for it; nil: not at all.
+  /// The form that the options ask for; `nil` for none.
   ///
   /// - Parameter isShared: whether standard output gets lines too, be it on the same terminal.
   init?(_ options: MessageOptions, isShared: Bool) {

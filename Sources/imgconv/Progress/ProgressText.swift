@@ -3,19 +3,13 @@
 package import Batch
 
 /// Progress in words: one line that fits a terminal, or one for a log.
-package struct ProgressText {
-  /// What is told.
+package struct ProgressText: ProgressLine {
+  /// The progress of a batch.
   package let progress: Progress
-  /// Whether escape sequences for colours may be used.
   package var isColored = false
-  /// Whether the terminal shows more than ASCII.
   package var isUnicode = true
 
-  /// A bar gets shorter and longer by so many columns, so that it seldom changes with the words.
-  private static let barStep = 5
-  private static let longestBar = 40
-
-  /// The words for some progress, without colours.
+  /// The words for some progress, without colors.
   package init(_ progress: Progress) { self.progress = progress }
 
   /// At most `width` columns: first the bar gets shorter, then the less important parts are left
@@ -26,15 +20,14 @@ package struct ProgressText {
     ]
     for layout in layouts {
       let rest = layout.compactMap { $0 }
-      let room = width - words(rest).count - 1
-      guard room >= ProgressText.barStep else { continue }
-      let bar = bar(columns: min(room - room % ProgressText.barStep, ProgressText.longestBar))
-      return bar + " " + words(rest, isColored: isColored)
+      let bar = ProgressBar(isColored: isColored, isUnicode: isUnicode)
+      let share = progress.left > 0 ? progress.share : 1
+      guard let drawn = bar.drawn(share, room: width - words(rest).count - 1) else { continue }
+      return drawn + " " + words(rest, isColored: isColored)
     }
     return String(words([]).prefix(max(0, width)))
   }
 
-  /// The same without bar and colours, for a file or a pipe.
   package var plain: String {
     let rest = [imagesRate, bytesRate, timeLeft].compactMap { $0 }
     return "\(progress.total - progress.left) of \(progress.total): "
@@ -45,10 +38,8 @@ package struct ProgressText {
     ([percent, counts(isColored: isColored)] + rest).joined(separator: "  ")
   }
 
-  /// 100 % is for the end alone.
   private var percent: String {
-    let number = progress.left > 0 ? min(99, Int(progress.share * 100)) : 100
-    return String(repeating: " ", count: number < 10 ? 2 : number < 100 ? 1 : 0) + "\(number) %"
+    ProgressBar.percent(progress.share, isOver: progress.left == 0)
   }
 
   private func counts(isColored: Bool = false) -> String {
@@ -70,14 +61,6 @@ package struct ProgressText {
 
   private var timeLeft: String? {
     progress.timeLeft.map { "\(ProgressText.clock($0)) to go" }
-  }
-
-  private func bar(columns: Int) -> String {
-    let full = progress.left > 0 ? Int(progress.share * Double(columns)) : columns
-    let (ink, paper) = isUnicode ? ("━", "─") : ("#", "-")
-    let done = String(repeating: ink, count: full)
-    let rest = String(repeating: paper, count: columns - full)
-    return isColored ? Color.green.on(done) + Color.faint.on(rest) : done + rest
   }
 
   /// Minutes and seconds, and hours if there are any.

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ImageFiles
+
+/// The outputs that a report records as made by another recipe.
+///
+/// It takes 8 bytes for each of them; the names are not kept.
+public struct OtherRecipes: Sendable {
+  private var outputs: Set<UInt64> = []
+
+  /// Reads a report; an output's last record counts.
+  ///
+  /// - Parameter recipe: the identifier of the recipe that is not another.
+  /// - Throws: `.unreadable` if there is no such report; `.readWrite`.
+  public init(_ path: String, than recipe: String) throws(FileError) {
+    var lines = try ReportLines(path)
+    var unreadable = 0
+    while let (_, json) = try lines.nextRecord(unreadable: &unreadable) {
+      guard let record = FileRecord(json), record.status == .done, let output = record.output else {
+        continue
+      }
+      let hash = Identifier.hash(output.bytes)
+      if record.recipe == recipe { outputs.remove(hash) } else { outputs.insert(hash) }
+    }
+  }
+
+  /// The number of jobs whose outputs were made by another recipe.
+  public func count(in jobs: some Sequence<Job>) -> Int {
+    if outputs.isEmpty { return 0 }
+    return jobs.count { outputs.contains(Identifier.hash(ReportedName($0.output).bytes)) }
+  }
+}

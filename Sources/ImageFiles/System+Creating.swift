@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension System.Failure {
+  /// Why nothing could be created at `path`: names the directory above it that is missing or is not a directory.
+  package func reason(creating path: Path) -> String {
+    var directory = path.folder
+    switch code {
+    case ENOENT:
+      guard let kind = try? System.kind(of: directory), kind.isDirectory else {
+        return "the directory \(directory) does not exist; create it first"
+      }
+      return reason
+    case ENOTDIR:
+      while (try? System.kind(of: directory)) == nil && directory.folder != directory {
+        directory = directory.folder
+      }
+      return "\(directory) is not a directory"
+    default: return reason
+    }
+  }
+}
+
+extension OutputFile {
+  /// Why no output can be created at `path`; `nil` if nothing is known to prevent it.
+  ///
+  /// Nothing is created.
+  package static func obstacle(to path: Path) -> String? {
+    do throws(System.Failure) {
+      _ = try checked(path)
+      return nil
+    } catch {
+      return error.reason(creating: path)
+    }
+  }
+
+  /// What `path` leads to, links followed, after checking that an output may take its place; `nil` if nothing is there.
+  static func checked(_ path: Path) throws(System.Failure) -> System.Kind? {
+    let existing = try System.kind(of: path)
+    if existing?.isDirectory == true { throw System.isDirectory }
+    if existing != nil { try System.checkWritable(path) }
+    if existing?.isRegular != false {
+      try System.checkWritable((System.realPath(path) ?? path).folder)
+    }
+    return existing
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Progress in words, for a terminal or a log.
+package protocol ProgressLine {
+  /// Whether escape sequences for colors may be used.
+  var isColored: Bool { get set }
+  /// Whether the terminal shows more than ASCII.
+  var isUnicode: Bool { get set }
+
+  /// One line of at most `width` columns.
+  func line(width: Int) -> String
+
+  /// One line without bar and colors, for a file or a pipe.
+  var plain: String { get }
+}
+
+/// The bar of a progress line.
+struct ProgressBar {
+  /// A bar gets shorter and longer by this many columns, so that it seldom changes with the words.
+  private static let step = 5
+  private static let longest = 40
+
+  let isColored: Bool
+  let isUnicode: Bool
+
+  /// A bar whose part `share` is full; `nil` if there is not enough room for one.
+  func drawn(_ share: Double, room: Int) -> String? {
+    guard room >= ProgressBar.step else { return nil }
+    let columns = min(room - room % ProgressBar.step, ProgressBar.longest)
+    let full = min(columns, Int(share * Double(columns)))
+    let (ink, paper) = isUnicode ? ("━", "─") : ("#", "-")
+    let done = String(repeating: ink, count: full)
+    let rest = String(repeating: paper, count: columns - full)
+    return isColored ? Color.green.on(done) + Color.faint.on(rest) : done + rest
+  }
+
+  /// A share in percent, in five columns; 100 % is for the end alone.
+  static func percent(_ share: Double, isOver: Bool) -> String {
+    let number = isOver ? 100 : min(99, Int(share * 100))
+    return String(repeating: " ", count: number < 10 ? 2 : number < 100 ? 1 : 0) + "\(number) %"
+  }
+}

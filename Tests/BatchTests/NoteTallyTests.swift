@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Batch
+import Testing
+
+@Suite("A note shared by many files is printed once")
+struct NoteTallyTests {
+  private func lines(_ notes: [(file: String, notes: [String])]) -> [String] {
+    var tally = NoteTally()
+    for (file, notes) in notes { tally.add(notes, of: file) }
+    return tally.lines
+  }
+
+  @Test("a note of one file names it; one of several has a count and the first name")
+  func count() {
+    #expect(lines([]) == [])
+    #expect(lines([("a.png", ["x"])]) == ["a.png: note: x"])
+    #expect(
+      lines([("c.png", ["x"]), ("a.png", ["y", "x"]), ("b.png", ["x"])])
+        == ["note: x (in 3 files, such as a.png)", "a.png: note: y"])
+  }
+
+  @Test(
+    "notes that differ in numbers alone are one kind; the text is that of the file that is named")
+  func numbers() {
+    #expect(
+      lines([("b.png", ["12.5 % clamped"]), ("a.png", ["3 % clamped"])])
+        == ["note: 3 % clamped (or similar, in 2 files, such as a.png)"])
+    #expect(lines([("a", ["1 a"]), ("b", ["1 b"])]).count == 2)
+    #expect(lines([("a", ["at 1."]), ("b", ["at 2."])]).count == 1)
+  }
+
+  @Test("a kind counts once for a file")
+  func once() {
+    #expect(lines([("a", ["drops 1", "drops 2"])]) == ["a: note: drops 1"])
+  }
+
+  @Test("more than 50 kinds are only counted")
+  func limit() {
+    let letters = "abcdefghijklmnopqrstuvwxyz"
+    let notes = letters.flatMap { first in letters.map { "\(first)\($0)" } }
+    let lines = lines(notes.map { ("f", [$0]) } + [("g", ["aa"])])
+    #expect(lines.count == 51)
+    #expect(lines[0] == "note: aa (in 2 files, such as f)")
+    #expect(lines[50] == "note: 626 more; --report FILE records them all")
+  }
+}
