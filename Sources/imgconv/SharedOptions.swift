@@ -73,6 +73,8 @@ struct SharedOptions: ParsableArguments {
     help: ArgumentHelp("Images at once. (default: one for each processor)", valueName: "n"))
   var jobs: Int?
 
+  @OptionGroup(title: "Metadata") var metadata: MetadataOptions
+
   @OptionGroup(title: "Running") var running: RunOptions
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -96,6 +98,9 @@ struct SharedOptions: ParsableArguments {
         "--resume and --in-place exclude each other: what was replaced just before the end of a run "
           + "would be filtered twice")
     }
+    if metadata.dropExtraPictures && !batch.inPlace {
+      throw ValidationError("--drop-extra-pictures is for --in-place; other outputs get a note")
+    }
     if batch.dryRun && running.report != nil {
       throw ValidationError("--dry-run writes no report; leave out --report")
     }
@@ -118,6 +123,8 @@ struct SharedOptions: ParsableArguments {
   func conversion(_ recipe: Recipe) throws(FilterError) -> Conversion {
     var conversion = try Conversion(recipe)
     conversion.map = map
+    conversion.metadataPolicy = metadata.policy
+    conversion.dropsExtraPictures = metadata.dropExtraPictures
     conversion.replacing = batch.replacing
     conversion.limits = ReadLimits(maxPixels: maxPixels)
     conversion.encoding.format = format
