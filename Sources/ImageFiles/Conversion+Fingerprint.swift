@@ -7,6 +7,10 @@ extension Conversion {
   /// It lists the values of all stored properties, so a new option of a filter is in it by itself.
   /// A new property of `Conversion` that changes an output's bytes must be added here.
   package var fingerprint: String {
-    "recipe \(String(reflecting: recipe)) map \(map) encoding \(String(reflecting: encoding))"
+    // Reports of runs that strip nothing stay resumable.
+    let metadata = metadataPolicy.isEmpty ? "" : " metadata \(metadataPolicy.identifier)"
+    return
+      "recipe \(String(reflecting: recipe)) map \(map) encoding \(String(reflecting: encoding))"
+      + metadata
   }
 }

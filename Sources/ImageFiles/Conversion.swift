@@ -37,6 +37,10 @@ public struct Conversion: Sendable {
   /// With more than one, images of a megapixel and more are decoded, filtered and encoded at once, and filters that take
   /// long are run by that many.  The result does not depend on it.
   public var threads = 1
+  /// Which metadata outputs do without.
+  public var metadataPolicy = MetadataPolicy()
+  /// Whether an input may be replaced although other pictures in it are lost: a gain map, a depth map, a video, frames.
+  public var dropsExtraPictures = false
   /// Whether an output gets the time of its input's last change.
   public var keepsModificationTime = false
   /// Whether the result tells the checksum of the output, which is read once more for it.
@@ -151,15 +155,19 @@ extension Conversion {
     let (original, chain) = (prepared.original, prepared.chain)
     let lowered = chain.lowered
     let metadata = original.metadata
+    var edit = MetadataEdit(
+      metadataPolicy, from: original.header.shape, to: lowered.shape,
+      format: prepared.encoding.format)
     let file = try OutputFile(output)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
-      metadata: metadata, threads: threads)
+      metadata: edit.apply(metadata), threads: threads)
     let levels = levelsFolder.map(LevelFiles.init)
     let rows: any RowSource = Watched(
       try chain.rows(levels: levels, threads: threads), by: watch)
     try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
     try original.finish()
+    try refuseLoss(of: original.metadata, path: input.name)
     try writer.finish()
     let written = takesChecksum ? try file.written() : nil
     if keepsModificationTime, let stamp { file.setModified(stamp.modified) }
@@ -170,9 +178,10 @@ extension Conversion {
     try levels?.commit()
     try file.commit(replacing)
 
-    var notes = lowered.notes + writer.notes
+    let extras = original.metadata.allExtras
+    var notes = lowered.notes + edit.notes + extras.notes + writer.notes
     if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
-    if original.metadata != metadata {
+    if original.metadata.withoutExtras != metadata.withoutExtras {
       notes.append("left out the metadata that stands behind the image data")
     }
     return ConversionResult(
@@ -232,6 +241,7 @@ extension Conversion {
     let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
     let original = try Original(
       input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads)
+    try refuseLoss(of: original.metadata, path: input.name)
     let encoding = encoding.completed(format, for: original.header)
     let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
       result throws(FileError) in

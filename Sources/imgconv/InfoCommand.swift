@@ -80,41 +80,43 @@ private struct Facts {
       lines.append("density: \(density.x) x \(density.y) \(density.unit.rawValue)")
     }
     for (name, bytes) in blocks { lines.append("\(name): \(bytes) bytes") }
+    lines += MetadataFacts(metadata).lines
     for text in metadata.texts { lines.append("text \(text.title): \(text.string)") }
     return lines.reduce(Console.printable(name) + "\n") { $0 + "  \(Console.printable($1))\n" }
   }
 
   /// The same for a program.
   var json: JSON {
-    .object([
-      ("file", .string(name)),
-      ("format", .string(header.format.rawValue)),
-      ("width", .number(header.shape.width)),
-      ("height", .number(header.shape.height)),
-      ("channels", .number(header.shape.channels)),
-      ("alpha", .bool(header.hasAlpha)),
-      ("colors", .string(header.colorModel.rawValue)),
-      ("depth", .number(header.storedBitDepth)),
-      ("interlaced", .bool(header.isInterlaced)),
-      ("orientation", .number(metadata.orientation)),
-      (
-        "density",
-        metadata.density.map {
-          .object([
-            ("x", .number(Int($0.x))), ("y", .number(Int($0.y))),
-            ("unit", .string($0.unit.rawValue)),
-          ])
-        } ?? .null
-      ),
-      ("bytes", .object(blocks.map { ($0.name.lowercased(), .number($0.bytes)) })),
-      (
-        "texts",
-        .array(
-          metadata.texts.map {
-            .object([("title", .string($0.title)), ("text", .string($0.string))])
-          })
-      ),
-    ])
+    .object(
+      [
+        ("file", .string(name)),
+        ("format", .string(header.format.rawValue)),
+        ("width", .number(header.shape.width)),
+        ("height", .number(header.shape.height)),
+        ("channels", .number(header.shape.channels)),
+        ("alpha", .bool(header.hasAlpha)),
+        ("colors", .string(header.colorModel.rawValue)),
+        ("depth", .number(header.storedBitDepth)),
+        ("interlaced", .bool(header.isInterlaced)),
+        ("orientation", .number(metadata.orientation)),
+        (
+          "density",
+          metadata.density.map {
+            .object([
+              ("x", .number(Int($0.x))), ("y", .number(Int($0.y))),
+              ("unit", .string($0.unit.rawValue)),
+            ])
+          } ?? .null
+        ),
+        ("bytes", .object(blocks.map { (Facts.key($0.name), .number($0.bytes)) })),
+        (
+          "texts",
+          .array(
+            metadata.texts.map {
+              .object([("title", .string($0.title)), ("text", .string($0.string))])
+            })
+        ),
+      ] + MetadataFacts(metadata).json)
   }
 
   /// Integers are the rule.
@@ -123,8 +125,14 @@ private struct Facts {
   private var isWidened: Bool { header.storedBitDepth != header.bitDepth }
 
   private var blocks: [(name: String, bytes: Int)] {
-    [("ICC", metadata.icc), ("EXIF", metadata.exif), ("XMP", metadata.xmp)].compactMap { block in
-      block.1.map { (block.0, $0.count) }
-    }
+    [
+      ("ICC", metadata.icc), ("EXIF", metadata.exif), ("XMP", metadata.xmp),
+      ("extended XMP", metadata.extendedXMP?.bytes), ("IPTC and Photoshop", metadata.photoshop),
+    ].compactMap { block in block.1.map { (block.0, $0.count) } }
+  }
+
+  /// The name of a block in JSON.
+  private static func key(_ name: String) -> String {
+    name == "IPTC and Photoshop" ? "photoshop" : name.lowercased().replacing(" ", with: "_")
   }
 }

@@ -84,6 +84,8 @@ struct SharedOptions: ParsableArguments {
     help: ArgumentHelp("Max images at once. (default: one per CPU)", valueName: "n"))
   var jobs: Int?
 
+  @OptionGroup(title: "Metadata") var metadata: MetadataOptions
+
   @OptionGroup(title: "Running") var running: RunOptions
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -107,6 +109,9 @@ struct SharedOptions: ParsableArguments {
       throw ValidationError(
         "--resume and --in-place exclude each other: what was replaced just before the end of a run "
           + "would be filtered twice")
+    }
+    if metadata.dropExtraPictures && !batch.inPlace {
+      throw ValidationError("--drop-extra-pictures is for --in-place; other outputs get a note")
     }
     if batch.dryRun && running.report != nil {
       throw ValidationError("--dry-run writes no report; leave out --report")
@@ -138,6 +143,8 @@ struct SharedOptions: ParsableArguments {
   func conversion(_ recipe: Recipe) throws(FilterError) -> Conversion {
     var conversion = try Conversion(recipe)
     conversion.map = map
+    conversion.metadataPolicy = metadata.policy
+    conversion.dropsExtraPictures = metadata.dropExtraPictures
     conversion.replacing = batch.replacing
     conversion.limits = ReadLimits(maxPixels: maxPixels.pixels)
     conversion.encoding.format = format

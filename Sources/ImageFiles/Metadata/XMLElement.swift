@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An element of an XML text and where its parts stand in the bytes.
+struct XMLElement {
+  /// The name.
+  let name: XMLName
+  /// All attributes, declarations of namespaces too.
+  let attributes: [XMLAttribute]
+  /// The whole element.
+  let range: Range<Int>
+  /// What stands between the tags; empty for an empty element.
+  let content: Range<Int>
+  /// The elements inside.
+  let children: [XMLElement]
+  /// Whether there is text beside the elements inside.
+  let hasText: Bool
+
+  /// The value of an attribute.
+  func attribute(_ namespace: String, _ local: String) -> XMLAttribute? {
+    attributes.first { $0.name.namespace == namespace && $0.name.local == local }
+  }
+}
+
+/// A name with its namespace.
+struct XMLName: Hashable {
+  /// The prefix in the text.
+  let prefix: String
+  /// The URI; empty for none, or for a prefix that is not known.
+  let namespace: String
+  /// The name without its prefix.
+  let local: String
+
+  /// Whether the name is part of RDF's or XMP's frame rather than a property.
+  var isFrame: Bool {
+    [XMPNamespace.rdf, XMPNamespace.meta, XMPNamespace.xml, XMPNamespace.xmlns].contains(namespace)
+  }
+}
+
+/// An attribute and where it stands.
+struct XMLAttribute {
+  /// The name.
+  let name: XMLName
+  /// The attribute with the spaces before it.
+  let range: Range<Int>
+  /// What stands between the quotes.
+  let valueRange: Range<Int>
+  /// The value, its references resolved.
+  let value: String
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ImageFiles
+
+/// The options that strip metadata.
+struct MetadataOptions: ParsableArguments {
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Drop metadata by class: private (all but color, density, orientation, sizes, dates and copyright), all "
+        + "(all but color and density), location, device, person, dates, comments, history, copyright, icc, "
+        + "density, exif, xmp, iptc, text.",
+      valueName: "class,..."), completion: .list(MetadataOptions.names(.strip)))
+  var strip: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Keep classes that --strip would drop, such as --strip all --keep copyright.",
+      valueName: "class,..."), completion: .list(MetadataOptions.names(.keep)))
+  var keep: [String] = []
+
+  @Flag(
+    help:
+      "With --in-place: allow the loss of other pictures in a file (gain map, depth map, video, frames)."
+  )
+  var dropExtraPictures = false
+
+  /// The option that a class is given to.
+  private enum Role: String { case strip, keep }
+
+  func validate() throws {
+    _ = try classes(strip, .strip)
+    _ = try classes(keep, .keep)
+    if !keep.isEmpty && strip.isEmpty {
+      throw ValidationError("--keep lists exceptions to --strip; add --strip, such as --strip all")
+    }
+  }
+
+  /// The policy that these options, which are valid, describe.
+  var policy: MetadataPolicy {
+    let strips = (try? classes(strip, .strip)) ?? []
+    let keeps = (try? classes(keep, .keep)) ?? []
+    return MetadataPolicy(strips: strips, keeps: keeps)
+  }
+
+  private func classes(_ lists: [String], _ role: Role) throws -> Set<MetadataClass> {
+    let words = lists.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    return Set(try words.map { try Self.parsed(String($0), role) })
+  }
+
+  private static func parsed(_ word: String, _ role: Role) throws -> MetadataClass {
+    let name = word.lowercased()
+    if let found = MetadataClass(name: name), role == .strip || !found.isAllowList { return found }
+    let known = names(role)
+    let nearest = known.map { ($0, distance(name, $0)) }.min { $0.1 < $1.1 }
+    let suggestion = nearest.flatMap { $0.1 <= 2 && !name.isEmpty ? $0.0 : nil }
+    throw ValidationError(
+      "--\(role.rawValue): '\(word)' is no class of metadata; "
+        + (suggestion.map { "did you mean \($0)?" } ?? "use \(known.joined(separator: ", "))"))
+  }
+
+  /// The names that an option takes.
+  private static func names(_ role: Role) -> [String] {
+    let classes = MetadataClass.allCases.filter { role == .strip || !$0.isAllowList }
+    return classes.map(\.rawValue) + ["gps"]
+  }
+
+  /// The number of letters to insert, remove or replace to make one word of the other (Levenshtein, 1966).
+  private static func distance(_ a: String, _ b: String) -> Int {
+    let (a, b) = (Array(a.unicodeScalars), Array(b.unicodeScalars))
+    var row = Array(0...b.count)
+    for i in a.indices {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in b.indices {
+        let change = diagonal + (a[i] == b[j] ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[b.count]
+  }
+}
