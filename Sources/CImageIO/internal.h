@@ -75,11 +75,22 @@ typedef struct ic_metadata {
  * are left out.
  */
 bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
+bool ic_metadata_extend_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
 bool ic_metadata_add_text(ic_metadata *metadata, const ic_text *text);
 bool ic_metadata_add_segment(ic_metadata *metadata, const ic_segment *segment);
 void ic_metadata_clear(ic_metadata *metadata);
 
 /* ---- Codecs ---- */
+
+enum { IC_MAX_COMPONENTS = 4 };
+
+/* How a JPEG file codes its components. */
+typedef struct ic_coding {
+    uint32_t count; /* 0: not a JPEG, or nothing is given */
+    ic_sampling sampling[IC_MAX_COMPONENTS];
+    bool has_table[IC_MAX_COMPONENTS];
+    uint16_t tables[IC_MAX_COMPONENTS][IC_TABLE_SIZE];
+} ic_coding;
 
 typedef struct ic_decoder ic_decoder;
 typedef struct ic_encoder ic_encoder;
@@ -93,6 +104,7 @@ struct ic_reader {
     ic_limits limits;
     ic_metadata metadata;
     ic_error error;
+    ic_coding coding;
     char notes[IC_MAX_NOTES][IC_NOTE_SIZE];
     size_t note_count;
     uint32_t rows_done;
@@ -120,6 +132,9 @@ extern const ic_decoder ic_png_decoder, ic_jpeg_decoder;
 /* Copies a note, cut to IC_NOTE_SIZE.  One that is there already and those over IC_MAX_NOTES are left out. */
 void ic_add_note(ic_reader *reader, const char *note);
 
+/* Whether a JPEG writer takes a table of IC_TABLE_SIZE numbers. */
+bool ic_can_quantize(const uint16_t *table);
+
 /* Interleaved samples to planes. */
 void ic_convert_pixels(const ic_header *header, const uint8_t *pixels, float *const *planes);
 
@@ -130,6 +145,7 @@ struct ic_writer {
     const ic_encoder *encoder;
     void *codec;
     ic_output output;
+    ic_coding coding; /* 'count' is not used: JPEG; no sampling is 0 x 0 */
     ic_metadata metadata;
     ic_error error;
     uint32_t rows_done;
@@ -156,9 +172,19 @@ bool ic_png_is_plain(void);
 extern const ic_encoder ic_png_encoder, ic_jpeg_encoder;
 
 /* What stands before the data in a JPEG application segment, and how much a segment holds with it. */
-enum { IC_EXIF_PREFIX_SIZE = 6, IC_XMP_PREFIX_SIZE = 29, IC_ICC_PREFIX_SIZE = 14, IC_SEGMENT_SIZE = 65533 };
+enum {
+    IC_EXIF_PREFIX_SIZE = 6,
+    IC_XMP_PREFIX_SIZE = 29,
+    IC_ICC_PREFIX_SIZE = 14,
+    IC_EXTENDED_XMP_PREFIX_SIZE = 35,
+    IC_PHOTOSHOP_PREFIX_SIZE = 14,
+    IC_SEGMENT_SIZE = 65533
+};
 extern const uint8_t ic_exif_prefix[IC_EXIF_PREFIX_SIZE], ic_xmp_prefix[IC_XMP_PREFIX_SIZE];
 /* 12 bytes, then the number of the segment from 1 and the number of segments. */
 extern const uint8_t ic_icc_prefix[IC_ICC_PREFIX_SIZE];
+/* Then the GUID, the size of the whole packet and the place of this part in it, 4 bytes each, big-endian. */
+extern const uint8_t ic_extended_xmp_prefix[IC_EXTENDED_XMP_PREFIX_SIZE];
+extern const uint8_t ic_photoshop_prefix[IC_PHOTOSHOP_PREFIX_SIZE];
 
 #endif

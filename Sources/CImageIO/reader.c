@@ -176,6 +176,18 @@ const ic_extras *ic_reader_extras(const ic_reader *reader) {
     return &reader->metadata.extras;
 }
 
+uint32_t ic_reader_component_count(const ic_reader *reader) {
+    return reader->coding.count;
+}
+
+ic_sampling ic_reader_sampling(const ic_reader *reader, uint32_t component) {
+    return reader->coding.sampling[component];
+}
+
+const uint16_t *ic_reader_table(const ic_reader *reader, uint32_t component) {
+    return reader->coding.has_table[component] ? reader->coding.tables[component] : NULL;
+}
+
 void ic_add_note(ic_reader *reader, const char *note) {
     for (size_t i = 0; i < reader->note_count; i++) {
         if (strncmp(reader->notes[i], note, IC_NOTE_SIZE - 1) == 0) return;
