@@ -36,6 +36,12 @@ typedef struct ic_source {
  */
 ic_status ic_source_fill(ic_source *source, size_t count, ic_error *error);
 
+/*
+ * The bytes not yet taken: of a regular file all of them, by its size; else those that are held.  Reads
+ * nothing, so it never waits for a pipe.
+ */
+uint64_t ic_source_left(const ic_source *source);
+
 /* Takes 'count' bytes.  '*taken' is less at the end of the input. */
 ic_status ic_source_take(ic_source *source, uint8_t *bytes, size_t count, size_t *taken, ic_error *error);
 
@@ -69,14 +75,27 @@ typedef struct ic_metadata {
  * are left out.
  */
 bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
+bool ic_metadata_extend_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
 bool ic_metadata_add_text(ic_metadata *metadata, const ic_text *text);
 bool ic_metadata_add_segment(ic_metadata *metadata, const ic_segment *segment);
 void ic_metadata_clear(ic_metadata *metadata);
 
 /* ---- Codecs ---- */
 
+enum { IC_MAX_COMPONENTS = 4 };
+
+/* How a JPEG file codes its components. */
+typedef struct ic_coding {
+    uint32_t count; /* 0: not a JPEG, or nothing is given */
+    ic_sampling sampling[IC_MAX_COMPONENTS];
+    bool has_table[IC_MAX_COMPONENTS];
+    uint16_t tables[IC_MAX_COMPONENTS][IC_TABLE_SIZE];
+} ic_coding;
+
 typedef struct ic_decoder ic_decoder;
 typedef struct ic_encoder ic_encoder;
+
+enum { IC_MAX_NOTES = 16, IC_NOTE_SIZE = 120 };
 
 struct ic_reader {
     const ic_decoder *decoder;
@@ -85,6 +104,9 @@ struct ic_reader {
     ic_limits limits;
     ic_metadata metadata;
     ic_error error;
+    ic_coding coding;
+    char notes[IC_MAX_NOTES][IC_NOTE_SIZE];
+    size_t note_count;
     uint32_t rows_done;
     bool ready; /* for the first row */
     bool finished;
@@ -107,6 +129,12 @@ struct ic_decoder {
 
 extern const ic_decoder ic_png_decoder, ic_jpeg_decoder;
 
+/* Copies a note, cut to IC_NOTE_SIZE.  One that is there already and those over IC_MAX_NOTES are left out. */
+void ic_add_note(ic_reader *reader, const char *note);
+
+/* Whether a JPEG writer takes a table of IC_TABLE_SIZE numbers. */
+bool ic_can_quantize(const uint16_t *table);
+
 /* Interleaved samples to planes. */
 void ic_convert_pixels(const ic_header *header, const uint8_t *pixels, float *const *planes);
 
@@ -117,6 +145,7 @@ struct ic_writer {
     const ic_encoder *encoder;
     void *codec;
     ic_output output;
+    ic_coding coding; /* 'count' is not used: JPEG; no sampling is 0 x 0 */
     ic_metadata metadata;
     ic_error error;
     uint32_t rows_done;
@@ -143,9 +172,19 @@ bool ic_png_is_plain(void);
 extern const ic_encoder ic_png_encoder, ic_jpeg_encoder;
 
 /* What stands before the data in a JPEG application segment, and how much a segment holds with it. */
-enum { IC_EXIF_PREFIX_SIZE = 6, IC_XMP_PREFIX_SIZE = 29, IC_ICC_PREFIX_SIZE = 14, IC_SEGMENT_SIZE = 65533 };
+enum {
+    IC_EXIF_PREFIX_SIZE = 6,
+    IC_XMP_PREFIX_SIZE = 29,
+    IC_ICC_PREFIX_SIZE = 14,
+    IC_EXTENDED_XMP_PREFIX_SIZE = 35,
+    IC_PHOTOSHOP_PREFIX_SIZE = 14,
+    IC_SEGMENT_SIZE = 65533
+};
 extern const uint8_t ic_exif_prefix[IC_EXIF_PREFIX_SIZE], ic_xmp_prefix[IC_XMP_PREFIX_SIZE];
 /* 12 bytes, then the number of the segment from 1 and the number of segments. */
 extern const uint8_t ic_icc_prefix[IC_ICC_PREFIX_SIZE];
+/* Then the GUID, the size of the whole packet and the place of this part in it, 4 bytes each, big-endian. */
+extern const uint8_t ic_extended_xmp_prefix[IC_EXTENDED_XMP_PREFIX_SIZE];
+extern const uint8_t ic_photoshop_prefix[IC_PHOTOSHOP_PREFIX_SIZE];
 
 #endif

@@ -37,9 +37,34 @@ static void on_error(j_common_ptr info) {
     ic_jpeg_leave(info);
 }
 
-/* A level below 0 is a warning: libjpeg would go on with invented data. */
+/*
+ * Bytes that libjpeg skipped to find a marker are harmless where no coded data is missing: before the first scan,
+ * and before the end of the image, because a scan that lacks blocks is another warning, which comes earlier.
+ */
+static const char *note_of_surplus(j_common_ptr info) {
+    if (((j_decompress_ptr)info)->input_scan_number == 0) return "skipped surplus bytes in the header";
+    bool is_end = info->err->msg_parm.i[1] == JPEG_EOI;
+    return is_end ? "skipped surplus bytes before the end of the image" : NULL;
+}
+
+/* The note of a warning that concerns no coefficient, or NULL. */
+static const char *note_of_warning(j_common_ptr info) {
+    switch (info->err->msg_code) {
+    case JWRN_EXTRANEOUS_DATA: return note_of_surplus(info);
+    case JWRN_JFIF_MAJOR: return "accepted an unknown version of JFIF";
+    case JWRN_ADOBE_XFORM: return "accepted an unknown Adobe color transform";
+    case JWRN_NOT_SEQUENTIAL: return "ignored unusual fields of a scan header";
+    default: return NULL;
+    }
+}
+
+/* A level below 0 is a warning: as a rule libjpeg would go on with invented data. */
 static void on_message(j_common_ptr info, int level) {
-    if (level < 0) on_error(info);
+    if (level >= 0) return;
+    ic_jpeg_client *client = info->client_data;
+    const char *note = client->reader == NULL ? NULL : note_of_warning(info);
+    if (note == NULL) on_error(info);
+    else ic_add_note(client->reader, note);
 }
 
 static void print_nothing(j_common_ptr info) {

@@ -13,11 +13,15 @@
 
 /* The 'client_data' of each libjpeg object. */
 typedef struct ic_jpeg_client {
-    ic_error *error; /* of the handle */
+    ic_error *error;   /* of the handle */
+    ic_reader *reader; /* takes the notes; NULL for a writer */
     jmp_buf jump;    /* set by the API function that runs */
 } ic_jpeg_client;
 
-/* Installs the handlers: an error and a warning fill the handle's error and jump; nothing is printed. */
+/*
+ * Installs the handlers: an error and a warning fill the handle's error and jump, but a reader's warnings of
+ * harmless irregularities become notes; nothing is printed.
+ */
 void ic_jpeg_set_handlers(struct jpeg_error_mgr *errors);
 
 /* Jumps out of libjpeg; the handle's error is filled already. */

@@ -2,17 +2,18 @@
 /*
  * JPEG in, through libjpeg: rows of 8 bit gray or RGB.
  *
- * Inks (CMYK, YCCK) become RGB by R = C'K', G = M'K', B = Y'K', where X' = 1 - X.  Files with an Adobe marker
- * store the X' themselves, others the X.
+ * Inks (CMYK, YCCK) become RGB by R = C'K', G = M'K', B = Y'K', where X' = 1 - X.  Files store the X' themselves,
+ * with and without an Adobe marker: so do all common writers, and so do all common readers take it.
  */
 #include "jpeg_errors.h"
+#include "jpeg_segments.h"
 
 #include <crowloops.h>
 #include <jerror.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SCANS = 100, MAX_ICC_PARTS = 255, INKS = 4 };
+enum { MAX_SCANS = 100, INKS = 4 };
 
 typedef struct jpeg_input {
     ic_jpeg_client client; /* first: client_data points here */
@@ -24,8 +25,7 @@ typedef struct jpeg_input {
     bool created, started;
     uint8_t *row;
     float *black; /* K' of one row of inks */
-    ic_bytes icc_parts[MAX_ICC_PARTS];
-    size_t icc_part_count;
+    ic_jpeg_segments segments;
     uint8_t segment[IC_SEGMENT_SIZE];
 } jpeg_input;
 
@@ -79,74 +79,13 @@ static void set_source(jpeg_input *input) {
 
 /* ---- Metadata ---- */
 
-static bool has_prefix(ic_bytes bytes, const uint8_t *prefix, size_t count) {
-    return bytes.count >= count && memcmp(bytes.data, prefix, count) == 0;
-}
-
-static ic_bytes without(ic_bytes bytes, size_t count) {
-    return (ic_bytes){bytes.data + count, bytes.count - count};
-}
-
-/* Keeps one part of an ICC profile; the first of each number counts. */
-static bool add_icc_part(jpeg_input *input, ic_bytes bytes) {
-    size_t number = bytes.data[IC_ICC_PREFIX_SIZE - 2], count = bytes.data[IC_ICC_PREFIX_SIZE - 1];
-    ic_bytes part = without(bytes, IC_ICC_PREFIX_SIZE);
-    if (number == 0 || number > count || input->icc_parts[number - 1].data != NULL) return true;
-    uint8_t *copy = malloc(part.count);
-    if (copy == NULL) return false;
-    memcpy(copy, part.data, part.count);
-    input->icc_parts[number - 1] = (ic_bytes){copy, part.count};
-    input->icc_part_count = count;
-    return true;
-}
-
-/* Puts the profile together if all its parts are here. */
-static bool join_icc_parts(jpeg_input *input) {
-    size_t size = 0;
-    for (size_t i = 0; i < input->icc_part_count; i++) {
-        if (input->icc_parts[i].data == NULL) return true;
-        size += input->icc_parts[i].count;
-    }
-    if (size == 0) return true;
-    uint8_t *whole = malloc(size);
-    if (whole == NULL) return false;
-    size_t place = 0;
-    for (size_t i = 0; i < input->icc_part_count; i++) {
-        memcpy(whole + place, input->icc_parts[i].data, input->icc_parts[i].count);
-        place += input->icc_parts[i].count;
-    }
-    bool stored = ic_metadata_set_block(&input->reader->metadata, IC_ICC, (ic_bytes){whole, size});
-    free(whole);
-    return stored;
-}
-
-/* Keeps a segment if it is one that we know.  The first EXIF and XMP count. */
-static bool add_segment(jpeg_input *input, int marker, ic_bytes bytes) {
-    ic_metadata *metadata = &input->reader->metadata;
-    if (marker == JPEG_COM) {
-        return ic_metadata_add_text(metadata, &(ic_text){.form = IC_TEXT_COMMENT, .text = bytes});
-    }
-    if (marker == JPEG_APP0 + 2 && bytes.count > IC_ICC_PREFIX_SIZE
-        && has_prefix(bytes, ic_icc_prefix, IC_ICC_PREFIX_SIZE - 2)) {
-        return add_icc_part(input, bytes);
-    }
-    if (marker != JPEG_APP0 + 1) return true;
-    if (has_prefix(bytes, ic_exif_prefix, IC_EXIF_PREFIX_SIZE) && metadata->blocks[IC_EXIF].count == 0) {
-        return ic_metadata_set_block(metadata, IC_EXIF, without(bytes, IC_EXIF_PREFIX_SIZE));
-    }
-    if (has_prefix(bytes, ic_xmp_prefix, IC_XMP_PREFIX_SIZE) && metadata->blocks[IC_XMP].count == 0) {
-        return ic_metadata_set_block(metadata, IC_XMP, without(bytes, IC_XMP_PREFIX_SIZE));
-    }
-    return true;
-}
-
 static uint8_t next_byte(j_decompress_ptr info) {
     if (info->src->bytes_in_buffer == 0) source_fill(info);
     info->src->bytes_in_buffer -= 1;
     return *info->src->next_input_byte++;
 }
 
-/* libjpeg calls this behind the marker of a COM, APP1 or APP2 segment. */
+/* libjpeg calls this behind the marker of a COM or application segment. */
 static boolean read_segment(j_decompress_ptr info) {
     jpeg_input *input = input_of((j_common_ptr)info);
     size_t length = next_byte(info);
@@ -154,7 +93,8 @@ static boolean read_segment(j_decompress_ptr info) {
     if (length < 2) ERREXIT(info, JERR_BAD_LENGTH);
     length -= 2;
     for (size_t i = 0; i < length; i++) input->segment[i] = next_byte(info);
-    if (!add_segment(input, info->unread_marker, (ic_bytes){input->segment, length})) {
+    ic_bytes bytes = {input->segment, length};
+    if (!ic_jpeg_keep_segment(&input->segments, info, info->unread_marker, bytes)) {
         out_of_memory(input->reader);
         ic_jpeg_leave((j_common_ptr)info);
     }
@@ -172,6 +112,22 @@ static void keep_density(jpeg_input *input) {
                                                     : IC_DENSITY_PER_CM;
     facts->density_x = info->X_density;
     facts->density_y = info->Y_density;
+}
+
+/* The sampling and the tables, as they are before the first scan. */
+static void keep_coding(jpeg_input *input) {
+    const struct jpeg_decompress_struct *info = &input->info;
+    ic_coding *coding = &input->reader->coding;
+    coding->count = info->num_components < IC_MAX_COMPONENTS ? (uint32_t)info->num_components : IC_MAX_COMPONENTS;
+    for (uint32_t i = 0; i < coding->count; i++) {
+        const jpeg_component_info *component = &info->comp_info[i];
+        coding->sampling[i] =
+            (ic_sampling){(uint8_t)component->h_samp_factor, (uint8_t)component->v_samp_factor};
+        bool has_slot = component->quant_tbl_no >= 0 && component->quant_tbl_no < NUM_QUANT_TBLS;
+        const JQUANT_TBL *table = has_slot ? info->quant_tbl_ptrs[component->quant_tbl_no] : NULL;
+        coding->has_table[i] = table != NULL && ic_can_quantize(table->quantval);
+        if (coding->has_table[i]) memcpy(coding->tables[i], table->quantval, sizeof coding->tables[i]);
+    }
 }
 
 /* ---- The decoder ---- */
@@ -222,7 +178,9 @@ static ic_status open_jpeg(ic_reader *reader) {
     if (input == NULL) return out_of_memory(reader);
     reader->codec = input;
     input->reader = reader;
+    input->segments.reader = reader;
     input->client.error = &reader->error;
+    input->client.reader = reader;
     input->loops = crl_loops_chosen();
     ic_jpeg_set_handlers(&input->errors);
     input->info.err = &input->errors;
@@ -233,13 +191,13 @@ static ic_status open_jpeg(ic_reader *reader) {
     input->created = true;
     set_source(input);
     jpeg_set_marker_processor(&input->info, JPEG_COM, read_segment);
-    jpeg_set_marker_processor(&input->info, JPEG_APP0 + 1, read_segment);
-    jpeg_set_marker_processor(&input->info, JPEG_APP0 + 2, read_segment);
+    for (int i = 0; i < 16; i++) jpeg_set_marker_processor(&input->info, JPEG_APP0 + i, read_segment);
     jpeg_read_header(&input->info, TRUE);
     ic_status status = fill_header(input);
     if (status != IC_OK) return status;
     keep_density(input);
-    return join_icc_parts(input) ? IC_OK : out_of_memory(reader);
+    keep_coding(input);
+    return ic_jpeg_join_parts(&input->segments, false) ? IC_OK : out_of_memory(reader);
 }
 
 /* Allocates the row and makes libjpeg ready for it; the scans of a file of several are only taken in later. */
@@ -284,10 +242,6 @@ static const uint8_t *next_jpeg_row(ic_reader *reader) {
     if (setjmp(input->client.jump) != 0) return NULL;
     if (!input->started) start_rows(input);
     jpeg_read_scanlines(&input->info, &input->row, 1);
-    if (input->black != NULL && !input->info.saw_Adobe_marker) {
-        size_t count = (size_t)reader->header.width * INKS;
-        for (size_t i = 0; i < count; i++) input->row[i] = (uint8_t)(255 - input->row[i]);
-    }
     return input->row;
 }
 
@@ -308,14 +262,16 @@ static ic_status finish_jpeg(ic_reader *reader) {
     if (setjmp(input->client.jump) != 0) return reader->error.status;
     if (input->info.buffered_image) jpeg_finish_output(&input->info);
     jpeg_finish_decompress(&input->info);
-    return join_icc_parts(input) ? IC_OK : out_of_memory(reader);
+    reader->source.start = reader->source.end - input->source.bytes_in_buffer;
+    reader->metadata.extras.trailing_bytes = ic_source_left(&reader->source);
+    return ic_jpeg_join_parts(&input->segments, true) ? IC_OK : out_of_memory(reader);
 }
 
 static void close_jpeg(ic_reader *reader) {
     jpeg_input *input = reader->codec;
     if (input == NULL) return;
     if (input->created) jpeg_destroy_decompress(&input->info);
-    for (size_t i = 0; i < MAX_ICC_PARTS; i++) free((void *)input->icc_parts[i].data);
+    ic_jpeg_clear_segments(&input->segments);
     free(input->row);
     free(input->black);
     free(input);

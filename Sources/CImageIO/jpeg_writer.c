@@ -67,11 +67,47 @@ static void write_icc(j_compress_ptr info, ic_bytes profile) {
     }
 }
 
+static void put_number(uint8_t *bytes, size_t number) {
+    for (size_t i = 0; i < 4; i++) bytes[i] = (uint8_t)(number >> (24 - 8 * i));
+}
+
+/* The block begins with the GUID. */
+static void write_extended_xmp(j_compress_ptr info, ic_bytes block) {
+    if (block.count <= IC_GUID_SIZE) return;
+    uint8_t prefix[IC_EXTENDED_XMP_PREFIX_SIZE + IC_GUID_SIZE + 8];
+    const size_t most = IC_SEGMENT_SIZE - sizeof prefix, whole = block.count - IC_GUID_SIZE;
+    memcpy(prefix, ic_extended_xmp_prefix, IC_EXTENDED_XMP_PREFIX_SIZE);
+    memcpy(prefix + IC_EXTENDED_XMP_PREFIX_SIZE, block.data, IC_GUID_SIZE);
+    put_number(prefix + sizeof prefix - 8, whole);
+    for (size_t place = 0; place < whole; place += most) {
+        put_number(prefix + sizeof prefix - 4, place);
+        size_t left = whole - place;
+        ic_bytes part = {block.data + IC_GUID_SIZE + place, left < most ? left : most};
+        write_segment(info, JPEG_APP0 + 1, prefix, sizeof prefix, part);
+    }
+}
+
+static void write_photoshop(j_compress_ptr info, ic_bytes resources) {
+    const size_t most = IC_SEGMENT_SIZE - IC_PHOTOSHOP_PREFIX_SIZE;
+    for (size_t place = 0; place < resources.count; place += most) {
+        size_t left = resources.count - place;
+        ic_bytes part = {resources.data + place, left < most ? left : most};
+        write_segment(info, JPEG_APP0 + 13, ic_photoshop_prefix, IC_PHOTOSHOP_PREFIX_SIZE, part);
+    }
+}
+
+/* In the order that readers expect: many look for EXIF and XMP only behind JFIF's segment. */
 static void write_metadata(j_compress_ptr info, const ic_metadata *metadata) {
     ic_bytes exif = metadata->blocks[IC_EXIF], xmp = metadata->blocks[IC_XMP];
     if (exif.count > 0) write_segment(info, JPEG_APP0 + 1, ic_exif_prefix, IC_EXIF_PREFIX_SIZE, exif);
     if (xmp.count > 0) write_segment(info, JPEG_APP0 + 1, ic_xmp_prefix, IC_XMP_PREFIX_SIZE, xmp);
+    write_extended_xmp(info, metadata->blocks[IC_EXTENDED_XMP]);
+    write_photoshop(info, metadata->blocks[IC_PHOTOSHOP]);
     write_icc(info, metadata->blocks[IC_ICC]);
+    for (size_t i = 0; i < metadata->segment_count; i++) {
+        int number = atoi(metadata->segments[i].name + 3) & 15;
+        write_segment(info, JPEG_APP0 + number, NULL, 0, metadata->segments[i].bytes);
+    }
     for (size_t i = 0; i < metadata->text_count; i++) {
         write_segment(info, JPEG_COM, NULL, 0, metadata->texts[i].text);
     }
@@ -108,6 +144,30 @@ static void set_parameters(j_compress_ptr info, const ic_output *output) {
     if (output->progressive) jpeg_simple_progression(info);
 }
 
+/* The slot of component i's table: that of an earlier equal one, else its own. */
+static int slot_of(const ic_coding *coding, int i) {
+    for (int j = 0; j < i; j++) {
+        if (memcmp(coding->tables[j], coding->tables[i], sizeof coding->tables[i]) == 0) return j;
+    }
+    return i;
+}
+
+/* Codes like another file what the caller wants so. */
+static void set_coding(j_compress_ptr info, const ic_coding *coding) {
+    for (int i = 0; i < info->num_components; i++) {
+        jpeg_component_info *component = &info->comp_info[i];
+        if (coding->sampling[i].horizontal > 0) {
+            component->h_samp_factor = coding->sampling[i].horizontal;
+            component->v_samp_factor = coding->sampling[i].vertical;
+        }
+        if (!coding->has_table[i]) continue;
+        unsigned numbers[IC_TABLE_SIZE];
+        for (size_t k = 0; k < IC_TABLE_SIZE; k++) numbers[k] = coding->tables[i][k];
+        component->quant_tbl_no = slot_of(coding, i);
+        jpeg_add_quant_table(info, component->quant_tbl_no, numbers, 100, FALSE);
+    }
+}
+
 static ic_status create_jpeg(ic_writer *writer) {
     jpeg_target *target = calloc(1, sizeof *target);
     if (target == NULL) return out_of_memory(writer);
@@ -137,6 +197,7 @@ static ic_status start_jpeg(ic_writer *writer) {
     jpeg_target *target = writer->codec;
     if (setjmp(target->client.jump) != 0) return writer->error.status;
     set_density(&target->info, &writer->metadata.facts);
+    set_coding(&target->info, &writer->coding);
     jpeg_start_compress(&target->info, TRUE);
     write_metadata(&target->info, &writer->metadata);
     return IC_OK;

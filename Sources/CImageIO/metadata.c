@@ -7,6 +7,8 @@
 const uint8_t ic_exif_prefix[IC_EXIF_PREFIX_SIZE] = {'E', 'x', 'i', 'f', 0, 0};
 const uint8_t ic_xmp_prefix[IC_XMP_PREFIX_SIZE] = "http://ns.adobe.com/xap/1.0/";
 const uint8_t ic_icc_prefix[IC_ICC_PREFIX_SIZE] = "ICC_PROFILE";
+const uint8_t ic_extended_xmp_prefix[IC_EXTENDED_XMP_PREFIX_SIZE] = "http://ns.adobe.com/xmp/extension/";
+const uint8_t ic_photoshop_prefix[IC_PHOTOSHOP_PREFIX_SIZE] = "Photoshop 3.0";
 
 bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes) {
     if (bytes.count > IC_MAX_BLOCK_SIZE) return true;
@@ -18,6 +20,16 @@ bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes
     }
     free((void *)metadata->blocks[block].data);
     metadata->blocks[block] = (ic_bytes){copy, bytes.count};
+    return true;
+}
+
+bool ic_metadata_extend_block(ic_metadata *metadata, ic_block block, ic_bytes bytes) {
+    ic_bytes old = metadata->blocks[block];
+    if (bytes.count == 0 || bytes.count > IC_MAX_BLOCK_SIZE - old.count) return true;
+    uint8_t *grown = realloc((void *)old.data, old.count + bytes.count);
+    if (grown == NULL) return false;
+    memcpy(grown + old.count, bytes.data, bytes.count);
+    metadata->blocks[block] = (ic_bytes){grown, old.count + bytes.count};
     return true;
 }
 

@@ -72,14 +72,25 @@ ic_bytes ic_writer_bytes(const ic_writer *writer) {
     return (ic_bytes){.data = writer->sink.kept, .count = writer->sink.kept_count};
 }
 
-/* The largest content of one segment, or of all that a format offers. */
+/* The largest content of one segment, or of all that a format offers; 0 if it has no place for the block. */
 static size_t room(const ic_writer *writer, ic_block block) {
-    if (writer->output.format == IC_PNG) return IC_MAX_BLOCK_SIZE;
+    bool is_png = writer->output.format == IC_PNG;
     switch (block) {
-    case IC_EXIF: return IC_SEGMENT_SIZE - IC_EXIF_PREFIX_SIZE;
-    case IC_XMP: return IC_SEGMENT_SIZE - IC_XMP_PREFIX_SIZE;
+    case IC_EXIF: return is_png ? IC_MAX_BLOCK_SIZE : IC_SEGMENT_SIZE - IC_EXIF_PREFIX_SIZE;
+    case IC_XMP: return is_png ? IC_MAX_BLOCK_SIZE : IC_SEGMENT_SIZE - IC_XMP_PREFIX_SIZE;
+    case IC_EXTENDED_XMP:
+    case IC_PHOTOSHOP: return is_png ? 0 : IC_MAX_BLOCK_SIZE;
+    case IC_CICP:
+    case IC_MDCV:
+    case IC_CLLI:
+    case IC_TIME: return is_png ? IC_MAX_BLOCK_SIZE : 0;
     default: return IC_MAX_BLOCK_SIZE; /* less than 255 segments hold */
     }
+}
+
+/* Whether it is a segment of JPEG, not a chunk of PNG: these have letters only. */
+static bool is_jpeg_segment(const ic_segment *segment) {
+    return strncmp(segment->name, "APP", 3) == 0 && segment->name[3] >= '0' && segment->name[3] <= '9';
 }
 
 static ic_status check_before_rows(ic_writer *writer) {
@@ -112,6 +123,10 @@ ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *e
 
 ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic_error *error) {
     if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    if (is_jpeg_segment(segment) != (writer->output.format == IC_JPEG)) {
+        ic_fail(&writer->error, IC_UNSUPPORTED, "a segment of another format");
+        return ic_report(&writer->error, error);
+    }
     if (writer->output.format == IC_JPEG && segment->bytes.count > IC_SEGMENT_SIZE) {
         ic_fail(&writer->error, IC_UNSUPPORTED, "a segment of %zu bytes is too long for JPEG", segment->bytes.count);
         return ic_report(&writer->error, error);
@@ -121,6 +136,56 @@ ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic
 
 ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error) {
     if (check_before_rows(writer) == IC_OK) writer->metadata.facts = *facts;
+    return ic_report(&writer->error, error);
+}
+
+/* What libjpeg's compressor can do: an interleaved scan has at most 10 blocks, and it averages whole samples. */
+static bool can_sample(const ic_sampling *sampling) {
+    unsigned blocks = 0, across = 1, down = 1;
+    for (size_t i = 0; i < 3; i++) {
+        if (sampling[i].horizontal < 1 || sampling[i].vertical < 1) return false;
+        if (sampling[i].horizontal > 4 || sampling[i].vertical > 4) return false;
+        blocks += sampling[i].horizontal * sampling[i].vertical;
+        if (sampling[i].horizontal > across) across = sampling[i].horizontal;
+        if (sampling[i].vertical > down) down = sampling[i].vertical;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        if (across % sampling[i].horizontal != 0 || down % sampling[i].vertical != 0) return false;
+    }
+    return blocks <= 10;
+}
+
+bool ic_can_quantize(const uint16_t *table) {
+    for (size_t i = 0; i < IC_TABLE_SIZE; i++) {
+        if (table[i] < 1 || table[i] > IC_MAX_QUANTUM) return false;
+    }
+    return true;
+}
+
+ic_status ic_writer_set_sampling(ic_writer *writer, const ic_sampling *sampling, ic_error *error) {
+    if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    if (writer->output.format != IC_JPEG || writer->output.channels != 3) {
+        ic_fail(&writer->error, IC_MISUSE, "sampling of what is not a color JPEG");
+    } else if (!can_sample(sampling)) {
+        ic_fail(&writer->error, IC_UNSUPPORTED, "JPEG: sampling that cannot be written");
+    } else {
+        memcpy(writer->coding.sampling, sampling, 3 * sizeof *sampling);
+    }
+    return ic_report(&writer->error, error);
+}
+
+ic_status ic_writer_set_tables(ic_writer *writer, const uint16_t *tables, ic_error *error) {
+    if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    if (writer->output.format != IC_JPEG) ic_fail(&writer->error, IC_MISUSE, "tables for what is not a JPEG");
+    for (uint32_t i = 0; writer->error.status == IC_OK && i < writer->output.channels; i++) {
+        const uint16_t *table = tables + i * IC_TABLE_SIZE;
+        if (!ic_can_quantize(table)) {
+            ic_fail(&writer->error, IC_UNSUPPORTED, "JPEG: a quantization table that cannot be written");
+            break;
+        }
+        memcpy(writer->coding.tables[i], table, sizeof writer->coding.tables[i]);
+        writer->coding.has_table[i] = true;
+    }
     return ic_report(&writer->error, error);
 }
 

@@ -91,10 +91,10 @@ extension Conversion {
 }
 
 extension Metadata {
-  /// The bytes of all blocks and texts.
+  /// The bytes of all blocks, texts and segments.
   fileprivate var byteCount: Int {
-    [icc, exif, xmp].reduce(0) { $0 + ($1?.count ?? 0) }
-      + texts.reduce(0) { $0 + $1.bytes.count }
+    cBlocks.reduce(0) { $0 + $1.1.count } + texts.reduce(0) { $0 + $1.bytes.count }
+      + segments.reduce(0) { $0 + $1.bytes.count }
   }
 }
 

@@ -86,8 +86,12 @@ public struct EncodingChoice: Hashable, Sendable {
   public var bitDepth: Int?
   /// JPEG's quality, 1 to 100.
   public var quality = 90
-  /// JPEG's chroma.
-  public var subsampling = Encoding.Subsampling.s420
+  /// Whether the quantization tables of a JPEG input are used again, in place of `quality`.
+  ///
+  /// Where they do not fit, `quality` counts, and a note says so.
+  public var keepsTables = false
+  /// JPEG's chroma; nil: as the input if that is a color JPEG, else 4:2:0.
+  public var subsampling: Encoding.Subsampling?
   /// Whether JPEG is progressive.
   public var isProgressive = false
   /// PNG's trade of time against size.
@@ -104,12 +108,34 @@ public struct EncodingChoice: Hashable, Sendable {
     return try FileFormat.named(output)
   }
 
+  /// The tables that are kept for an output of so many channels, and a note where they cannot be.
+  fileprivate func tables(
+    from header: FileHeader, channels: Int
+  ) -> (tables: [[UInt16]]?, note: String?) {
+    guard keepsTables else { return (nil, nil) }
+    guard let jpeg = header.jpeg else {
+      return (
+        nil, "wrote JPEG quality \(quality): the input is not a JPEG whose tables could be kept"
+      )
+    }
+    if let tables = jpeg.tables(forChannels: channels, from: header.colorModel) {
+      return (tables, nil)
+    }
+    return (
+      nil, "wrote JPEG quality \(quality): the input's quantization tables do not fit the output"
+    )
+  }
+
   /// The encoding of an output, for an input with this header.
   fileprivate func completed(_ format: FileFormat?, for header: FileHeader) -> Encoding {
     let chosen = format ?? header.format
     var encoding = Encoding(chosen, bitDepth: bitDepth ?? chosen.bitDepth(for: header))
     encoding.quality = quality
-    encoding.subsampling = subsampling
+    if let subsampling {
+      encoding.subsampling = subsampling
+    } else {
+      encoding.sampling = header.jpeg?.colorSampling
+    }
     encoding.isProgressive = isProgressive
     encoding.compression = compression
     return encoding
@@ -179,7 +205,8 @@ extension Conversion {
     try file.commit(replacing)
 
     let extras = original.metadata.allExtras
-    var notes = lowered.notes + edit.notes + extras.notes + writer.notes
+    var notes = original.notes + lowered.notes + edit.notes + extras.notes + writer.notes
+    if let note = prepared.note { notes.append(note) }
     if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
     if original.metadata.withoutExtras != metadata.withoutExtras {
       notes.append("left out the metadata that stands behind the image data")
@@ -216,6 +243,8 @@ extension Conversion {
     let encoding: Encoding
     let chain: Chain
     let hasAlpha: Bool
+    /// What of the choice of encoding could not be followed.
+    let note: String?
   }
 
   /// Opens the input and finds out whether all fits.
@@ -242,14 +271,20 @@ extension Conversion {
     let original = try Original(
       input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads)
     try refuseLoss(of: original.metadata, path: input.name)
-    let encoding = encoding.completed(format, for: original.header)
+    var encoding = encoding.completed(format, for: original.header)
     let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
       result throws(FileError) in
       try check(result, encoding, over: original.header, path: output.name)
       try taking(result, original, encoding)
     }
     let hasAlpha = encoding.countsAlpha(chain.lowered, over: original.header)
-    return Prepared(original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha)
+    var note: String?
+    if encoding.format == .jpeg {
+      (encoding.tables, note) = self.encoding.tables(
+        from: original.header, channels: chain.lowered.shape.channels)
+    }
+    return Prepared(
+      original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha, note: note)
   }
 
   /// Whether the limits and the format allow an output of this shape.

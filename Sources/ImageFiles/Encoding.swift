@@ -30,8 +30,14 @@ public struct Encoding: Hashable, Sendable {
   public var bitDepth = 8
   /// JPEG's quality, 1 to 100.
   public var quality = 90
+  /// JPEG's quantization tables, one for each channel, 64 numbers row by row; nil: by `quality`.
+  ///
+  /// The numbers are from 1 to 8191.
+  public var tables: [[UInt16]]?
   /// JPEG's chroma; gray images have none.
   public var subsampling = Subsampling.s420
+  /// JPEG's sampling factors of luma and the two chroma components; nil: by `subsampling`.
+  public var sampling: [JPEGCoding.Sampling]?
   /// Whether JPEG is progressive.
   ///
   /// The encoder then holds the whole image as coefficients.

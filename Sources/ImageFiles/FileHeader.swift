@@ -41,6 +41,8 @@ public struct FileHeader: Hashable, Sendable {
   /// Whether the reader must hold the whole image, as the file's numbers, because of their order:
   /// Adam7, progressive, and several channels of NPY from a pipe.
   public let isHeldWhole: Bool
+  /// How the components are coded; nil for other formats than JPEG.
+  public internal(set) var jpeg: JPEGCoding?
 }
 
 extension FileHeader {

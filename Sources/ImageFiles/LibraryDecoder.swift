@@ -25,7 +25,9 @@ final class LibraryDecoder: RowDecoder {
     }
     guard let reader = unsafe opened else { throw FileError(reading: error, path: file.path) }
     unsafe handle = reader
-    header = unsafe FileHeader(ic_reader_header(reader).pointee)
+    var header = unsafe FileHeader(ic_reader_header(reader).pointee)
+    header.jpeg = unsafe JPEGCoding(reader)
+    self.header = header
   }
 
   deinit {
@@ -33,6 +35,12 @@ final class LibraryDecoder: RowDecoder {
   }
 
   var metadata: Metadata { unsafe Metadata(of: handle) }
+
+  var notes: [String] {
+    unsafe (0..<ic_reader_note_count(handle)).map { index in
+      unsafe String(cString: ic_reader_note(handle, index))
+    }
+  }
 
   func prepare() throws(FileError) -> Bool {
     var error = ic_error()
@@ -78,6 +86,23 @@ final class LibraryDecoder: RowDecoder {
     var error = ic_error()
     if unsafe ic_reader_finish(handle, &error) != IC_OK {
       throw FileError(reading: error, path: file.path)
+    }
+  }
+}
+
+extension JPEGCoding {
+  /// What a reader tells of its file; nil if that is not a JPEG.
+  @unsafe
+  fileprivate init?(_ reader: OpaquePointer) {
+    let components = unsafe 0..<ic_reader_component_count(reader)
+    if components.isEmpty { return nil }
+    sampling = components.map { index in
+      let factors = unsafe ic_reader_sampling(reader, index)
+      return Sampling(horizontal: Int(factors.horizontal), vertical: Int(factors.vertical))
+    }
+    tables = components.map { index in
+      guard let table = unsafe ic_reader_table(reader, index) else { return nil }
+      return unsafe Array(UnsafeBufferPointer(start: table, count: Int(IC_TABLE_SIZE)))
     }
   }
 }

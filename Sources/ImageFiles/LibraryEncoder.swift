@@ -43,6 +43,7 @@ final class LibraryEncoder: RowEncoder {
     unsafe handle = writer
     self.file = file
     self.path = path
+    if encoding.format == .jpeg { try setCoding(encoding, channels: shape.channels) }
     try set(metadata)
   }
 
@@ -86,6 +87,27 @@ final class LibraryEncoder: RowEncoder {
 
   private func check(_ error: ic_error) throws(FileError) {
     if error.status != IC_OK { throw FileError(writing: error, path: path) }
+  }
+
+  /// The tables and sampling factors of JPEG that quality and subsampling do not say.
+  private func setCoding(_ encoding: Encoding, channels: Int) throws(FileError) {
+    var error = ic_error()
+    if let sampling = encoding.sampling, channels == 3 {
+      precondition(sampling.count == 3, "sampling factors of another number of components")
+      let factors = sampling.map { factor in
+        ic_sampling(
+          horizontal: UInt8(clamping: factor.horizontal), vertical: UInt8(clamping: factor.vertical)
+        )
+      }
+      _ = unsafe ic_writer_set_sampling(handle, factors, &error)
+      try check(error)
+    }
+    if let tables = encoding.tables {
+      let isWhole = tables.allSatisfy { $0.count == Int(IC_TABLE_SIZE) }
+      precondition(tables.count == channels && isWhole, "tables of another number of components")
+      _ = unsafe ic_writer_set_tables(handle, tables.flatMap(\.self), &error)
+      try check(error)
+    }
   }
 
   private func set(_ metadata: Metadata) throws(FileError) {

@@ -9,7 +9,6 @@ extension Edge.Response: ExpressibleByArgument {}
 extension ResamplingKernel: ExpressibleByArgument {}
 extension AlphaMode: ExpressibleByArgument {}
 extension SampleMap: ExpressibleByArgument {}
-extension Encoding.Subsampling: ExpressibleByArgument {}
 extension Encoding.Compression: ExpressibleByArgument {}
 
 extension FileFormat: ExpressibleByArgument {

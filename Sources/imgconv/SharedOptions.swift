@@ -62,12 +62,17 @@ struct SharedOptions: ParsableArguments {
       valueName: "format"))
   var format: FileFormat?
 
-  @Option(help: ArgumentHelp("JPEG quality, 1 to 100.", valueName: "q"))
-  var quality = 90
+  @Option(
+    help: ArgumentHelp(
+      "JPEG quality, 1 to 100; keep reuses the input JPEG's quantization tables.",
+      valueName: "q"))
+  var quality = QualityArgument.value(90)
 
   @Option(
-    help: ArgumentHelp("JPEG's chroma: full, half the columns, half of both.", valueName: "mode"))
-  var subsampling = Encoding.Subsampling.s420
+    help: ArgumentHelp(
+      "JPEG chroma resolution: full, half the columns, half of both; "
+        + "auto is the input JPEG's, else 420.", valueName: "mode"))
+  var subsampling = SubsamplingArgument.auto
 
   @Flag(help: "Write progressive JPEG.")
   var progressive = false
@@ -101,7 +106,7 @@ struct SharedOptions: ParsableArguments {
     if depth == 16 && format == .jpeg {
       throw ValidationError("--depth 16 does not go with --format jpeg, which has 8 bits")
     }
-    if !(1...100).contains(quality) {
+    if case .value(let quality) = quality, !(1...100).contains(quality) {
       throw ValidationError("--quality is \(quality); it must be from 1 to 100")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
@@ -149,8 +154,9 @@ struct SharedOptions: ParsableArguments {
     conversion.limits = ReadLimits(maxPixels: maxPixels.pixels)
     conversion.encoding.format = format
     conversion.encoding.bitDepth = depth
-    conversion.encoding.quality = quality
-    conversion.encoding.subsampling = subsampling
+    if case .value(let quality) = quality { conversion.encoding.quality = quality }
+    conversion.encoding.keepsTables = quality == .keep
+    conversion.encoding.subsampling = subsampling.subsampling
     conversion.encoding.isProgressive = progressive
     conversion.encoding.compression = compression
     return conversion

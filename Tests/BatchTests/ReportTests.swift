@@ -248,7 +248,8 @@ struct ReportTests {
     ]
     let changes: [(inout Conversion) -> Void] = [
       { $0.map = .signed }, { $0.encoding.format = .jpeg }, { $0.encoding.bitDepth = 16 },
-      { $0.encoding.quality = 91 }, { $0.encoding.subsampling = .s444 },
+      { $0.encoding.quality = 91 }, { $0.encoding.keepsTables = true },
+      { $0.encoding.subsampling = .s444 }, { $0.encoding.subsampling = .s420 },
       { $0.encoding.isProgressive = true }, { $0.encoding.compression = .small },
     ]
     for change in changes {

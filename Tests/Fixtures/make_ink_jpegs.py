@@ -3,7 +3,7 @@
 
 Four patches of 16 x 16 pixels in a row, each of one colour, so that no loss of JPEG moves them by more than a level
 or two.  cmyk-adobe.jpg: what Pillow writes, an Adobe marker, samples stored as 255 - ink.  cmyk-plain.jpg: the
-same without the Adobe marker, samples stored as ink.  ycck-adobe.jpg: the same samples as YCCK, made by
+same without the Adobe marker.  ycck-adobe.jpg: the same samples as YCCK, made by
 changing Pillow's YCbCr coding: see below.
 
 Run: python3 make_ink_jpegs.py, in this folder.  Prints the RGB that a reader should give.
@@ -48,9 +48,7 @@ def main():
     assert b"Adobe" in adobe
     files = {"cmyk-adobe.jpg": adobe}
 
-    # Pillow stores 255 - ink; to store the ink itself, encode the inverted image, then drop the marker that says so.
-    inverted = patches().point(lambda sample: 255 - sample)
-    files["cmyk-plain.jpg"] = without_segment(encode(inverted), 0xEE)
+    files["cmyk-plain.jpg"] = without_segment(adobe, 0xEE)
 
     # YCCK stores Y, Cb, Cr of (R, G, B) = 255 - C'M'Y', where C'M'Y' are the samples of the Adobe CMYK file: that is
     # the YCbCr of the inks themselves.  So encode the planes Y, Cb, Cr, 255 - K as if they were four inks.

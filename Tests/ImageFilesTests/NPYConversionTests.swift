@@ -114,6 +114,11 @@ struct NPYConversionTests {
     var picture = TinyPNG.picture()
     picture.chunksBefore = [("gAMA", [0, 0, 0, 1])]
     try folder.add("in.png", picture.encoded())
+    #expect(
+      try run("in.png", "a.npy").notes
+        == ["left out the metadata (gamma (gAMA)): NPY holds only samples"])
+    picture.chunksBefore = [("gAMA", [0, 0, 0xb1, 0x8f])]
+    try folder.add("in.png", picture.encoded())
     #expect(try run("in.png", "a.npy").notes == [])
     picture.chunksBefore.append(("tEXt", Array("Title\0a".utf8)))
     try folder.add("in.png", picture.encoded())

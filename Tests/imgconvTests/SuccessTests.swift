@@ -107,6 +107,7 @@ struct SuccessTests {
       ("--compression small", "x.png", { $0.encoding.compression = .small }),
       ("--quality 30", "x.jpg", { $0.encoding.quality = 30 }),
       ("--subsampling 444", "x.jpg", { $0.encoding.subsampling = .s444 }),
+      ("--subsampling 422", "x.jpg", { $0.encoding.subsampling = .s422 }),
       ("--progressive", "x.jpg", { $0.encoding.isProgressive = true }),
       ("--format jpeg", "x.png", { $0.encoding.format = .jpeg }),
     ]

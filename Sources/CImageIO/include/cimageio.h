@@ -135,7 +135,7 @@ typedef enum ic_density_unit {
  * copied unchanged between files of the same format.
  */
 typedef struct ic_segment {
-    char name[5]; /* "APP3", or the chunk's type such as "prVt", and a NUL */
+    char name[6]; /* "APP0" to "APP15", or the chunk's type such as "prVt"; the rest is NUL */
     ic_bytes bytes;
 } ic_segment;
 
@@ -159,6 +159,14 @@ typedef struct ic_facts {
     bool has_srgb_intent;    /* PNG sRGB */
     uint8_t srgb_intent;
 } ic_facts;
+
+/* How often a component of a JPEG stands in the unit that all components share: 1 to 4 each way. */
+typedef struct ic_sampling {
+    uint8_t horizontal, vertical;
+} ic_sampling;
+
+/* The numbers of a quantization table, row by row. */
+enum { IC_TABLE_SIZE = 64, IC_MAX_QUANTUM = 8191 };
 
 /* ---- Reading ---- */
 
@@ -206,7 +214,7 @@ void ic_reader_convert(const ic_reader *reader, const uint8_t *pixels, float *co
 /*
  * ic_reader_finish() reads from behind the last row to the end of the image's data, so that damage there is
  * an error too. It must be called after the last row and at most once, else it fails with IC_MISUSE.  Bytes
- * after the image's end are not looked at.  Fails with IC_CORRUPT, IC_LIMIT, IC_IO, IC_MEMORY.
+ * after the image's end are counted (ic_extras), not looked at.  Fails with IC_CORRUPT, IC_LIMIT, IC_IO, IC_MEMORY.
  */
 ic_status ic_reader_finish(ic_reader *reader, ic_error *error);
 
@@ -223,6 +231,23 @@ size_t ic_reader_segment_count(const ic_reader *reader);
 ic_segment ic_reader_segment(const ic_reader *reader, size_t index);
 const ic_facts *ic_reader_facts(const ic_reader *reader);
 const ic_extras *ic_reader_extras(const ic_reader *reader);
+
+/*
+ * JPEG: how the components are coded, for a writer that is to code them alike.  The count is 0 for PNG.  A table
+ * that stands behind the first scan's header, or that has numbers outside 1 to IC_MAX_QUANTUM, which a writer
+ * would refuse, is NULL.
+ */
+uint32_t ic_reader_component_count(const ic_reader *reader);
+ic_sampling ic_reader_sampling(const ic_reader *reader, uint32_t component);
+const uint16_t *ic_reader_table(const ic_reader *reader, uint32_t component);
+
+/*
+ * Notes: irregularities that were accepted and pieces that were left out, a sentence of ASCII each, without a
+ * period.  Each sentence is kept once.  After ic_reader_finish() all of them are there; a string lives until
+ * ic_reader_close().  'index' is below the count.
+ */
+size_t ic_reader_note_count(const ic_reader *reader);
+const char *ic_reader_note(const ic_reader *reader, size_t index);
 
 /* Frees the reader, at any time.  NULL is allowed.  The descriptor stays open. */
 void ic_reader_close(ic_reader *reader);
@@ -268,8 +293,9 @@ ic_bytes ic_writer_bytes(const ic_writer *writer);
 
 /*
  * Metadata, copied; before the first row, else IC_MISUSE.  A block replaces the earlier one; texts add up.
- * What a format cannot hold is IC_UNSUPPORTED (JPEG: an EXIF or XMP block or a text that is over one segment
- * of 65533 bytes with its prefix; any block over IC_MAX_BLOCK_SIZE), except that facts without a place in the
+ * What a format cannot hold is IC_UNSUPPORTED (JPEG: an EXIF or XMP block, a text or a segment that is over one
+ * segment of 65533 bytes with its prefix; any block over IC_MAX_BLOCK_SIZE; blocks and segments of the other
+ * format), except that facts without a place in the
  * format are left out: JPEG has no gamma, chromaticities and intent; densities are converted to the format's
  * units.  In PNG, libpng may leave out an ICC profile that is broken or that does not fit the channels.  Also
  * IC_MEMORY.
@@ -278,6 +304,15 @@ ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes,
 ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error);
 ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic_error *error);
 ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error);
+
+/*
+ * JPEG: codes the components like another file, in place of what ic_output says; before the first row, else
+ * IC_MISUSE.  'sampling' are three, for an image of 3 channels; 'tables' are as many as the channels, each of
+ * IC_TABLE_SIZE numbers.  Fails with IC_UNSUPPORTED for sampling that libjpeg cannot write (each factor divides the
+ * largest; at most 10 blocks in all) and for numbers outside 1 to IC_MAX_QUANTUM.
+ */
+ic_status ic_writer_set_sampling(ic_writer *writer, const ic_sampling *sampling, ic_error *error);
+ic_status ic_writer_set_tables(ic_writer *writer, const uint16_t *tables, ic_error *error);
 
 /*
  * ic_writer_write_row() encodes the next row of 'planes': sample x maximum, clamped (NaN becomes 0), rounded

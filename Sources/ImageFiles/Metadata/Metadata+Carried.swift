@@ -2,15 +2,19 @@
 
 extension Metadata {
   /// What of this metadata an output of some format and number of channels can carry, and a
-  /// sentence for each thing that is left out because it does not fit.
+  /// sentence for each thing that is left out.
   ///
-  /// * An ICC profile is left out if its colour space is not that of the channels (gray: 1 and 2,
-  ///   RGB: 3 and 4), in PNG also if its header is broken.
+  /// * An ICC profile is left out if its color space is not that of the channels (gray: 1 and 2,
+  ///   RGB: 3 and 4), in PNG also if its header is damaged.
   /// * A JPEG segment holds 65533 bytes: longer EXIF, XMP and comments are left out.
   /// * PNG's texts become JPEG comments, "KEYWORD: TEXT" in UTF-8, or the bare text of the keyword
   ///   "Comment"; a JPEG comment becomes a PNG text of that keyword.
-  /// * JPEG has no place for gAMA, cHRM and sRGB.
-  /// * NPY has no place for anything; one sentence says so unless all there was are small facts.
+  /// * JPEG has no place for PNG's color chunks, tIME and unknown chunks.  Color chunks that only say what
+  ///   readers assume anyway, sRGB, are left out without a sentence, and so are gAMA and cHRM beside an ICC
+  ///   profile, which overrides them.
+  /// * PNG has no place for Photoshop image resources (IPTC), extended XMP and unknown JPEG segments.
+  /// * NPY has no place for anything; one sentence says so unless there was no more than a pixel density,
+  ///   a time and the colors of sRGB.
   public func carried(
     by format: FileFormat, channels: Int
   ) -> (metadata: Metadata, notes: [String]) {
@@ -21,15 +25,7 @@ extension Metadata {
       result.icc = nil
       notes.append("left out the ICC profile: \(misfit)")
     }
-    if format == .png {
-      result.texts = texts.map(\.forPNG)
-    } else {
-      result.gamma = nil
-      result.chromaticities = nil
-      result.srgbIntent = nil
-      result.texts = texts.map(\.forJPEG)
-      notes += result.removeLargeForJPEG()
-    }
+    notes += format == .png ? result.fitToPNG() : result.fitToJPEG()
     return (result, notes)
   }
 
@@ -37,53 +33,19 @@ extension Metadata {
   private var notesOfLoss: [String] {
     let names = [
       icc == nil ? nil : "ICC profile", exif == nil ? nil : "EXIF data",
-      xmp == nil ? nil : "XMP data", texts.isEmpty ? nil : "texts",
+      xmp == nil && extendedXMP == nil ? nil : "XMP data",
+      photoshop == nil ? nil : "Photoshop image resources", texts.isEmpty ? nil : "texts",
+      segments.isEmpty ? nil : "segments of unknown kinds",
     ].compactMap(\.self)
-    if names.isEmpty { return [] }
-    return ["left out the metadata (\(names.joined(separator: ", "))): NPY holds only samples"]
-  }
-
-  /// Removes what is longer than a segment, with a sentence for each.
-  private mutating func removeLargeForJPEG() -> [String] {
-    let segment = 65533
-    var notes: [String] = []
-    func note(_ name: String, _ count: Int) {
-      notes.append("left out the \(name): \(count) bytes do not fit in a JPEG segment")
-    }
-    if let exif, exif.count > segment - 6 {
-      note("EXIF data", exif.count)
-      self.exif = nil
-    }
-    if let xmp, xmp.count > segment - 29 {
-      note("XMP data", xmp.count)
-      self.xmp = nil
-    }
-    for text in texts where text.bytes.count > segment { note("text", text.bytes.count) }
-    texts.removeAll { $0.bytes.count > segment }
-    return notes
-  }
-}
-
-extension Metadata.Text {
-  fileprivate var forPNG: Self {
-    guard form == .comment else { return self }
-    let text = Array(bytes.prefix { $0 != 0 })
-    let isUTF8 = !text.allSatisfy { $0 < 128 } && String(validating: text, as: UTF8.self) != nil
-    return Self(
-      form: isUTF8 ? .utf8(compressed: false) : .latin1(compressed: false),
-      keyword: Array("Comment".utf8), bytes: text)
-  }
-
-  fileprivate var forJPEG: Self {
-    if form == .comment { return self }
-    return Self(
-      form: .comment, bytes: Array((title == "Comment" ? string : "\(title): \(string)").utf8))
+    let all = names + colorsLost
+    if all.isEmpty { return [] }
+    return ["left out the metadata (\(all.joined(separator: ", "))): NPY holds only samples"]
   }
 }
 
 /// The fields of an ICC profile's header that say whether it fits an image.
 ///
-/// Source: ICC.1:2022, 7.2: the size at byte 0, the colour space at 16, the signature "acsp" at 36.
+/// Source: ICC.1:2022, 7.2: the size at byte 0, the color space at 16, the signature "acsp" at 36.
 private struct ICCHeader {
   private let bytes: [UInt8]
 

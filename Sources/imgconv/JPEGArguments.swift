@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ImageFiles
+
+/// The value of `--subsampling`.
+enum SubsamplingArgument: String, CaseIterable, ExpressibleByArgument {
+  case auto
+  case s444 = "444"
+  case s422 = "422"
+  case s420 = "420"
+
+  /// What it means for a conversion; nil follows the input.
+  var subsampling: Encoding.Subsampling? { Encoding.Subsampling(rawValue: rawValue) }
+}
+
+/// The value of `--quality`.
+enum QualityArgument: ExpressibleByArgument, Equatable {
+  /// A quality, not yet checked to be from 1 to 100.
+  case value(Int)
+  /// As the input.
+  case keep
+
+  init?(argument: String) {
+    if argument == "keep" {
+      self = .keep
+    } else if let value = Int(argument) {
+      self = .value(value)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .value(let value): String(value)
+    case .keep: "keep"
+    }
+  }
+
+  static var defaultCompletionKind: CompletionKind { .list(["keep"]) }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("JPEG output like the input")
+struct JPEGCodingTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test(
+    "the sampling factors of the input are kept, also odd ones",
+    arguments: [
+      ["1x1", "1x1", "1x1"], ["2x1", "1x1", "1x1"], ["2x2", "1x1", "1x1"], ["4x1", "1x1", "1x1"],
+      ["1x2", "1x1", "1x1"], ["4x2", "1x1", "1x1"], ["2x2", "2x1", "1x2"], ["1x1", "2x2", "1x1"],
+      ["3x1", "1x1", "1x1"],
+    ])
+  func sampling(factors: [String]) throws {
+    for isProgressive in [false, true] {
+      try write(sampling: factors)
+      let result = try convert { $0.isProgressive = isProgressive }
+      #expect(try written().sampling == factors)
+      #expect(result.notes == [])
+      #expect(try largestDifference() < 60)
+      _ = try convert { $0.subsampling = .s422 }
+      #expect(try written().sampling == ["2x1", "1x1", "1x1"])
+    }
+  }
+
+  @Test("factors with a common divisor are the same sampling without it")
+  func commonDivisor() throws {
+    for (factors, divided) in [
+      (["2x1", "2x1", "2x1"], ["1x1", "1x1", "1x1"]),
+      (["2x2", "2x1", "2x1"], ["1x2", "1x1", "1x1"]),
+    ] {
+      try write(sampling: factors)
+      try #require(try TinyJPEG(folder.read("in.jpg"))?.sampling == factors)
+      _ = try convert()
+      #expect(try written().sampling == divided)
+    }
+  }
+
+  @Test("other inputs than color JPEGs get 4:2:0, and inks' sampling is that of their first three")
+  func otherInputs() throws {
+    try folder.add("in.jpg", TinyPNG.picture(colorType: .rgb).encoded())
+    _ = try convert()
+    #expect(try written().sampling == ["2x2", "1x1", "1x1"])
+    try write(Shape(channels: 1, height: 16, width: 16)) { _ in }
+    _ = try convert(.mix(tint))
+    #expect(try written().sampling == ["2x2", "1x1", "1x1"])
+    _ = try convert()
+    #expect(try written().sampling == ["1x1"])
+    for name in ["cmyk-adobe.jpg", "ycck-adobe.jpg"] {
+      _ = try Conversion(.blur(.gaussian(sigma: 0))).run(
+        .path(fixture(name)), to: .path(folder.file("out.jpg")))
+      #expect(try written().sampling == ["1x1", "1x1", "1x1"])
+    }
+  }
+
+  @Test("quality keep writes the input's tables, a table for each component, of 8 and 16 bits")
+  func tables() throws {
+    for most in [255, 8191] {
+      for slots in 1...3 {
+        let tables = tables(3, slots: slots, most: most)
+        try write { $0.replaceTables(tables) }
+        try #require(try TinyJPEG(folder.read("in.jpg"))?.tables == tables)
+        for isProgressive in [false, true] {
+          let result = try convert {
+            $0.keepsTables = true
+            $0.isProgressive = isProgressive
+          }
+          #expect(try written().tables == tables)
+          #expect(result.notes == [])
+        }
+        #expect(try written().all(0xdb).flatMap(\.bytes).count == slots * (most > 255 ? 129 : 65))
+        _ = try convert()
+        #expect(try written().tables != tables)
+      }
+    }
+  }
+
+  @Test("a picture that was coded by kept tables is near the one that was read")
+  func nearness() throws {
+    let fine = Array(repeating: UInt16(2), count: 64)
+    try write { $0.replaceTables([fine, fine, fine]) }
+    let result = try convert {
+      $0.keepsTables = true
+      $0.subsampling = .s444
+    }
+    #expect(result.notes == [])
+    #expect(try largestDifference() < 6)
+  }
+
+  @Test("a gray output takes luma's table")
+  func gray() throws {
+    let tables = tables(3, slots: 3, most: 255)
+    try write { $0.replaceTables(tables) }
+    #expect(try convert(.mix(toGray)) { $0.keepsTables = true }.notes == [])
+    #expect(try written().tables == [tables[0]])
+    try write(Shape(channels: 1, height: 16, width: 16)) { $0.replaceTables([tables[1]]) }
+    #expect(try convert { $0.keepsTables = true }.notes == [])
+    #expect(try written().tables == [tables[1]])
+  }
+
+  @Test("where tables cannot be kept the quality is 90, with a note")
+  func notKept() throws {
+    try folder.add("in.jpg", TinyPNG.picture(colorType: .rgb).encoded())
+    _ = try convert()
+    let usual = try written().tables
+    let misfit = "wrote JPEG quality 90: the input's quantization tables do not fit the output"
+    #expect(
+      try convert { $0.keepsTables = true }.notes
+        == ["wrote JPEG quality 90: the input is not a JPEG whose tables could be kept"])
+    #expect(try written().tables == usual)
+
+    try write(Shape(channels: 1, height: 16, width: 16)) { _ in }
+    #expect(try convert(.mix(tint)) { $0.keepsTables = true }.notes == [misfit])
+    #expect(try written().tables == usual)
+
+    for number: UInt16 in [0, 8192, 65535] {
+      var tables = tables(3, slots: 2, most: 255)
+      tables[1][63] = number
+      try write { $0.replaceTables(tables) }
+      #expect(try convert { $0.keepsTables = true }.notes == [misfit])
+      #expect(try written().tables == usual)
+    }
+
+    var inks = try Conversion(.blur(.gaussian(sigma: 0)))
+    inks.encoding.keepsTables = true
+    let result = try inks.run(
+      .path(fixture("ycck-adobe.jpg")), to: .path(folder.file("out.jpg")))
+    #expect(result.notes == [misfit])
+    #expect(try written().tables == usual)
+    // No JPEG is written: nothing to say.
+    #expect(
+      try inks.run(.path(fixture("ycck-adobe.jpg")), to: .path(folder.file("a.png"))).notes == [])
+  }
+
+  // MARK: - Material
+
+  private var tint: Mix { Mix(matrix: [[1], [0.5], [0.25]]) }
+  private var toGray: Mix { Mix(matrix: [[0.3, 0.6, 0.1]]) }
+
+  /// Random tables; those from number `slots` on are the last of the others.
+  private func tables(_ count: Int, slots: Int, most: Int) -> [[UInt16]] {
+    var generator = SeededGenerator(seed: slots)
+    let different = (0..<slots).map { _ in
+      (0..<64).map { _ in UInt16(generator.int(1...most)) }
+    }
+    return (0..<count).map { different[min($0, slots - 1)] }
+  }
+
+  /// A smooth picture as in.jpg.
+  private func write(
+    _ shape: Shape = Shape(channels: 3, height: 37, width: 50), sampling: [String]? = nil,
+    change: (inout TinyJPEG) -> Void = { _ in }
+  ) throws {
+    var samples: [Float] = []
+    for c in 0..<shape.channels {
+      for y in 0..<shape.height {
+        for x in 0..<shape.width {
+          samples.append(Float((c * 60 + 2 * x + 3 * y) % 256) / 255)
+        }
+      }
+    }
+    var encoding = Encoding(.jpeg)
+    encoding.sampling = sampling?.map { factors in
+      let numbers = factors.split(separator: "x").compactMap { Int($0) }
+      return .init(horizontal: numbers[0], vertical: numbers[1])
+    }
+    let bytes = try encoded(Image(shape, samples: samples), encoding)
+    var file = try #require(TinyJPEG(bytes))
+    change(&file)
+    try folder.add("in.jpg", file.encoded)
+  }
+
+  private func convert(
+    _ filter: Filter = .blur(.gaussian(sigma: 0)),
+    _ change: (inout EncodingChoice) -> Void = { _ in }
+  ) throws -> ConversionResult {
+    var conversion = try Conversion(filter)
+    change(&conversion.encoding)
+    return try conversion.run(
+      .path(folder.file("in.jpg")), to: .path(folder.file("out.jpg")))
+  }
+
+  private func written() throws -> TinyJPEG {
+    try #require(TinyJPEG(folder.read("out.jpg")))
+  }
+
+  /// Between input and output, in levels.
+  private func largestDifference() throws -> Float {
+    let (input, _) = try readImage(folder.file("in.jpg"))
+    let (output, _) = try readImage(folder.file("out.jpg"))
+    return zip(input.samples, output.samples).reduce(0) { max($0, abs($1.0 - $1.1) * 255) }
+  }
+}

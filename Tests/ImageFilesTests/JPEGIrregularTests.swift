@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Filters
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+
+@Suite("Harmless irregularities of JPEG files are accepted with a note")
+struct JPEGIrregularTests {
+  let folder: TemporaryFolder
+  private let plain: TinyJPEG
+  private let picture: Image
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let image = randomImage(Shape(channels: 3, height: 24, width: 40), maximum: 255, seed: 2)
+    plain = try #require(TinyJPEG(encoded(image, Encoding(.jpeg))))
+    picture = try readImage(folder.write(plain.encoded, to: "plain.jpg")).image
+  }
+
+  @Test(
+    "unusual fields of a sequential scan's header",
+    arguments: [
+      [0, 0, 0], [1, 63, 0], [0, 62, 0], [0, 63, 0x10], [0, 63, 1], [255, 255, 255],
+    ])
+  func scanHeader(fields: [UInt8]) throws {
+    var file = plain
+    let last = file.segments.count - 1
+    file.segments[last].bytes.replaceSubrange(7..<10, with: fields)
+    try expect(file.encoded, note: "ignored unusual fields of a scan header")
+    // What is cut is refused as before.
+    for count in [1, 3, 100] {
+      #expect(try failure(Array(file.encoded.dropLast(count)))?.kind == .unreadable)
+    }
+  }
+
+  @Test("such fields of a progressive scan are damage")
+  func progressive() throws {
+    var encoding = Encoding(.jpeg)
+    encoding.isProgressive = true
+    var file = try #require(TinyJPEG(encoded(picture, encoding)))
+    let last = file.segments.count - 1
+    file.segments[last].bytes.replaceSubrange(7..<10, with: [0, 63, 0])
+    #expect(try failure(file.encoded)?.kind == .unreadable)
+  }
+
+  @Test("bytes between the header's segments, and before the end of the image")
+  func surplusBytes() throws {
+    for surplus: [UInt8] in [[0], [1, 2, 3], Array(repeating: 0, count: 70_000)] {
+      var bytes = plain.encoded
+      bytes.insert(contentsOf: surplus, at: 2 + plain.segments[0].encoded.count)
+      try expect(bytes, note: "skipped surplus bytes in the header")
+    }
+    var bytes = plain.encoded
+    bytes.insert(contentsOf: Array(repeating: 0, count: 300), at: bytes.count - 2)
+    try expect(bytes, note: "skipped surplus bytes before the end of the image")
+  }
+
+  @Test("fill bytes before a marker are part of the format")
+  func fillBytes() throws {
+    var bytes = plain.encoded
+    bytes.insert(contentsOf: [0xff, 0xff], at: 2 + plain.segments[0].encoded.count)
+    try expect(bytes, note: nil)
+  }
+
+  @Test("an unknown version of JFIF")
+  func version() throws {
+    for (version, note): ([UInt8], String?) in [
+      ([1, 0], nil), ([1, 99], nil), ([2, 1], "accepted an unknown version of JFIF"),
+      ([0, 0], "accepted an unknown version of JFIF"),
+    ] {
+      var file = plain
+      file.segments[0].bytes.replaceSubrange(5..<7, with: version)
+      try expect(file.encoded, note: note)
+    }
+  }
+
+  @Test("an unknown Adobe color transform is YCbCr's or YCCK's")
+  func transform() throws {
+    func adobe(_ transform: UInt8) -> TinyJPEG.Segment {
+      .init(app: 14, "Adobe", [0, 100, 0, 0, 0, 0, transform])
+    }
+    var file = plain
+    file.segments[0] = adobe(7)
+    try expect(file.encoded, note: "accepted an unknown Adobe color transform")
+    file.segments[0] = adobe(1)
+    try expect(file.encoded, note: nil)
+    file.segments[0] = adobe(0)
+    #expect(
+      try readImage(folder.write(file.encoded, to: "rgb.jpg")).reader.header.colorModel == .rgb)
+
+    let ycck = try readImage(fixture("ycck-adobe.jpg")).image
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: fixture("ycck-adobe.jpg")))
+    var inks = try #require(TinyJPEG([UInt8](bytes)))
+    let at = try #require(inks.segments.firstIndex { $0.has("Adobe") })
+    inks.segments[at] = adobe(9)
+    let (image, reader) = try readImage(folder.write(inks.encoded, to: "inks.jpg"))
+    #expect(image == ycck && reader.header.colorModel == .ycck)
+    #expect(reader.notes == ["accepted an unknown Adobe color transform"])
+  }
+
+  @Test("damage between restart intervals is an error, and so are surplus bytes there")
+  func restarts() throws {
+    // A gray file of 4 blocks with a restart after each: the coded data is that of a black block four times.
+    let shape = Shape(channels: 1, height: 8, width: 8)
+    let black = Image(shape, samples: Array(repeating: 0, count: 64))
+    var blocks = try #require(TinyJPEG(encoded(black, Encoding(.jpeg))))
+    let frame = try #require(blocks.segments.firstIndex { $0.marker == 0xc0 })
+    blocks.segments[frame].bytes.replaceSubrange(3..<5, with: [0, 32])
+    blocks.segments.insert(.init(0xdd, [0, 1]), at: 1)
+    let block = Array(blocks.rest.dropLast(2))
+    func file(_ between: [UInt8]) -> [UInt8] {
+      var file = blocks
+      file.rest = block + between + [0xff, 0xd0] + block + [0xff, 0xd1]
+      file.rest += block + [0xff, 0xd2] + block + [0xff, 0xd9]
+      return file.encoded
+    }
+    let (image, reader) = try readImage(folder.write(file([]), to: "good.jpg"))
+    #expect(image.shape == Shape(channels: 1, height: 8, width: 32) && reader.notes == [])
+    #expect(try failure(file(Array(repeating: 1, count: 40)))?.kind == .unreadable)
+  }
+
+  // MARK: - Material
+
+  /// Reads a file that must give the plain picture, and this note or none.
+  private func expect(_ bytes: [UInt8], note: String?) throws {
+    let (image, reader) = try readImage(folder.write(bytes, to: "in.jpg"))
+    #expect(image == picture)
+    #expect(reader.notes == (note.map { [$0] } ?? []))
+    let result = try Conversion(.blur(.gaussian(sigma: 1))).run(
+      .path(folder.file("in.jpg")), to: .path(folder.file("out.png")))
+    #expect(result.notes == reader.notes)
+  }
+
+  private func failure(_ bytes: [UInt8]) throws -> FileError? {
+    #expect(throws: FileError.self) {
+      try Conversion(.blur(.gaussian(sigma: 1))).run(
+        .path(folder.write(bytes, to: "bad.jpg")), to: .path(folder.file("bad.png")))
+    }
+  }
+}
