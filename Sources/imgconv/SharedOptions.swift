@@ -18,12 +18,13 @@ struct StepOptions: ParsableArguments {
   var linear = false
 
   @Flag(
-    help: "Do wide Gaussians by all their weights: up to 0.05 of an 8-bit level nearer, and slow.")
+    help:
+      "Use the full kernel for wide Gaussians: slower, and up to 0.05 of an output level closer.")
   var exact = false
 
   /// The options for the library.
   var options: FilterOptions {
-    FilterOptions(border: border, alpha: alpha, isLinear: linear, isExact: exact)
+    FilterOptions(border: border, alpha: alpha, isLinear: linear, tolerance: exact ? 0 : nil)
   }
 }
 

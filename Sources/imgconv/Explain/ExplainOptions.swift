@@ -46,7 +46,10 @@ struct ExplainOptions: ParsableArguments {
       // What explaining itself takes is no part of it.
       let programBytes = Platform.peakMemory
       let input = Shape(channels: channels, height: size.height, width: size.width)
-      let explanation = try Explanation(recipe(), over: input, hasAlpha: hasAlpha)
+      // As for a file of 8 bits.
+      let recipe = try recipe().tolerating(
+        FilterOptions.tolerableLevels / 255, over: input, hasAlpha: hasAlpha)
+      let explanation = try Explanation(recipe, over: input, hasAlpha: hasAlpha)
       let matrices = printsMatrices ? try MatrixReport(explanation) : nil
       if let figure {
         let svg = Figure(explanation, title: Self.title).svg
