@@ -184,20 +184,26 @@ public struct FilterOptions: Hashable, Sendable {
   public var isLinear: Bool
   /// The transfer curve of the image, for `isLinear`.
   public var transfer = TransferCurve.sRGB
-  /// Whether each filter is done by its own weights, rounding apart, where a cheaper chain comes near.
+  /// The largest error that a cheaper chain may add to a sample of the step's result, for an image whose samples lie in 0...1.
   ///
-  /// There is one such chain: a wide Gaussian (sigma from 4.5) is reduced, blurred and enlarged,
-  /// which moves a sample by at most 0.05 / 255 of the range 0...1.
-  public var isExact: Bool
+  /// There is one such chain: a wide Gaussian (sigma of 4.5 or more) is reduced, blurred and enlarged.  It is used where its worst
+  /// error over all such images is at most the tolerance; rounding comes on top.  With 0 every filter uses its full kernel.
+  ///
+  /// `nil` leaves the choice to whoever knows the result's depth.  `Conversion` chooses by `Recipe.tolerating(_:over:hasAlpha:)`;
+  /// everything else takes `nil` as 0, because samples in memory can have any range and keep every digit.
+  public var tolerance: Double?
 
-  /// Choices, by default premultiplied alpha, on samples as they are.
+  /// Creates options; by default alpha is premultiplied and samples are filtered as they are.
+  ///
+  /// - Precondition: `tolerance` is `nil`, 0 or positive.
   public init(
     border: BorderMode? = nil, alpha: AlphaMode = .premultiply, isLinear: Bool = false,
-    isExact: Bool = false
+    tolerance: Double? = nil
   ) {
+    precondition(tolerance ?? 0 >= 0, "a tolerance is not negative")
     self.border = border
     self.alpha = alpha
     self.isLinear = isLinear
-    self.isExact = isExact
+    self.tolerance = tolerance
   }
 }

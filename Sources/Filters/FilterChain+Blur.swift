@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FilterChain {
-  /// The largest error of a wide Gaussian, in samples of 0...1, along both axes together: 0.05 levels
-  /// of 8 bits.
-  static let wideTolerance = 0.05 / 255
-
   mutating func append(_ blur: Blur, over input: Shape) {
     let vertical: Kernel
     let horizontal: Kernel
@@ -31,12 +27,16 @@ extension FilterChain {
     }
   }
 
-  /// The chain for a Gaussian along one axis; nil where its own weights are the better way, or are
-  /// asked for, or a channel must pass by unchanged.
+  /// The chain for a Gaussian along one axis; nil where its full kernel is cheaper, or is asked for, or a channel must pass by
+  /// unchanged.
+  ///
+  /// Dividing by alpha can amplify an error by any factor, so premultiplied colors always use the full kernel.
   private func wideGaussian(sigma: Double) -> WideGaussian? {
-    if options.isExact || smoothed < channels { return nil }
+    guard let tolerance = options.tolerance, smoothed == channels else { return nil }
+    if hasAlpha && options.alpha == .premultiply { return nil }
+    let gain = options.isLinear ? PointMap.steepestEncoding : 1
     // Each axis may have half of the error.
-    return WideGaussian.chain(sigma: sigma, tolerance: FilterChain.wideTolerance / 2)
+    return WideGaussian.chain(sigma: sigma, tolerance: tolerance / gain / 2)
   }
 
   /// A Gaussian, each axis reduced, blurred and enlarged or, where it is not wide, by its own weights.

@@ -31,14 +31,14 @@ extension Conversion {
       self.path = path
       let header = original.header
       (lowered, flattens) = try Chain.translated(path) {
-        let recipe = conversion.recipe.following(original.metadata.transferCurve)
-        var lowered = try recipe.unmeasured.lowered(
-          for: header.shape, hasAlpha: header.hasAlpha)
+        let recipe = try conversion.tolerating(
+          over: header, encoding, transfer: original.metadata.transferCurve)
+        var lowered = try recipe.unmeasured.lowered(for: header.shape, hasAlpha: header.hasAlpha)
         var result = lowered
         if encoding.format == .jpeg && result.hasAlpha { try result.flatten() }
         try check(result)
         if !conversion.isPreview {
-          if conversion.recipe.needsMeasuring {
+          if recipe.needsMeasuring {
             lowered =
               try recipe
               .measured(hasAlpha: header.hasAlpha) { try original.rows() }
@@ -100,16 +100,46 @@ extension ShapeError {
   }
 }
 
+extension Conversion {
+  /// The recipe with tolerances that keep what cheaper chains change below `FilterOptions.tolerableLevels` of the output's depth.
+  ///
+  /// Only samples of decoded integers are known to lie in 0...1, and only integers in the output hide an error; the range that
+  /// `SampleMap.normalize` stretches can be as small as one likes.
+  fileprivate func tolerating(
+    over header: FileHeader, _ encoding: Encoding, transfer: TransferCurve
+  ) throws -> Recipe {
+    let isBounded =
+      header.bitDepth <= 16 && encoding.format != .npy && map != .normalize && levelsFolder == nil
+    let levels = Double(1 << encoding.bitDepth - 1)
+    return try recipe.following(transfer).tolerating(
+      isBounded ? FilterOptions.tolerableLevels / levels : 0, over: header.shape,
+      hasAlpha: header.hasAlpha
+    ) { lowered in
+      try map.append(to: &lowered)
+      if encoding.format == .jpeg && lowered.hasAlpha { try lowered.flatten() }
+    }
+  }
+}
+
 extension SampleMap {
+  /// Adds the stage of a map that need not know the result.
+  fileprivate func append(to lowered: inout Lowered) throws(ShapeError) {
+    switch self {
+    case .clamp, .normalize: return
+    case .abs: try lowered.append(PointMap(.absolute, hasAlpha: lowered.hasAlpha))
+    case .signed:
+      try lowered.append(
+        PointMap(.affine(scale: 0.5, offset: 0.5), hasAlpha: lowered.hasAlpha))
+    }
+  }
+
   /// Adds the stage of this map; `reading` gives the image's rows once more, for a map that must know the result first.
   fileprivate func append(
     to lowered: inout Lowered, reading: () throws -> any RowSource
   ) throws {
     let function: PointMap.Function
     switch self {
-    case .clamp: return
-    case .abs: function = .absolute
-    case .signed: function = .affine(scale: 0.5, offset: 0.5)
+    case .clamp, .abs, .signed: return try append(to: &lowered)
     case .normalize:
       let colours = lowered.shape.channels - (lowered.hasAlpha ? 1 : 0)
       let meter = RangeMeter(channels: 0..<colours)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+private import Filters
+
 extension Conversion {
   /// A text that is the same for two conversions that make the same bytes of every image, and
   /// differs as soon as an option does that changes them.
@@ -10,7 +12,7 @@ extension Conversion {
     // Reports of runs that strip nothing stay resumable.
     let metadata = metadataPolicy.isEmpty ? "" : " metadata \(metadataPolicy.identifier)"
     return
-      "recipe \(String(reflecting: recipe)) map \(map) encoding \(String(reflecting: encoding))"
-      + metadata
+      "recipe \(String(reflecting: recipe)) map \(map) encoding \(String(reflecting: encoding)) "
+      + "open tolerances \(FilterOptions.tolerableLevels) levels" + metadata
   }
 }

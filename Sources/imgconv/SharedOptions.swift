@@ -20,12 +20,12 @@ struct StepOptions: ParsableArguments {
   var linear = false
 
   @Flag(
-    help: "Use the full kernel for wide Gaussians: slower, closer by up to 0.05 of a level.")
+    help: "Use the full kernel for wide Gaussians: slower, up to 0.05 of an output level closer.")
   var exact = false
 
   /// The options for the library.
   var options: FilterOptions {
-    FilterOptions(border: border, alpha: alpha, isLinear: linear, isExact: exact)
+    FilterOptions(border: border, alpha: alpha, isLinear: linear, tolerance: exact ? 0 : nil)
   }
 }
 

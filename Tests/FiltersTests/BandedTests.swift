@@ -94,7 +94,7 @@ struct BandedTests {
     func isDivided(_ filter: Filter, _ width: Int, threads: Int) throws -> Bool {
       let shape = Shape(channels: 3, height: 1000, width: width)
       let lowered = try filter.lowered(
-        for: shape, hasAlpha: false, options: FilterOptions(isExact: true))
+        for: shape, hasAlpha: false, options: FilterOptions(tolerance: 0))
       return BandPlan(lowered.stages, over: shape, threads: threads) != nil
     }
     #expect(try isDivided(.blur(.gaussian(sigma: 20)), 2000, threads: 2))

@@ -125,7 +125,7 @@ func figureOfPhases() throws {
 @Test("what is too large to be drawn is said")
 func figureOfLargeKernels() throws {
   let blur = try Filter.blur(.gaussian(sigma: 20))
-    .lowered(for: plane, hasAlpha: false, options: FilterOptions(isExact: true)).stages
+    .lowered(for: plane, hasAlpha: false, options: FilterOptions(tolerance: 0)).stages
   let texts = try Reader.texts(of: figure(blur, plane))
   #expect(texts.contains("The figure shows the middle 31 of the kernel's 161 rows."))
   let many = Array(repeating: blur, count: 5).flatMap(\.self)

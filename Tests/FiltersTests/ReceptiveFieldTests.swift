@@ -101,7 +101,7 @@ func tinyWeightsAreFelt() throws {
 @Test("an experiment that is too large is not made")
 func largeProbesAreRefused() throws {
   let explanation = try Explanation(
-    Recipe(.blur(.gaussian(sigma: 100)), options: FilterOptions(isExact: true)),
+    Recipe(.blur(.gaussian(sigma: 100)), options: FilterOptions(tolerance: 0)),
     over: Shape(channels: 3, height: 10, width: 10), hasAlpha: false)
   #expect(explanation.field?.height == 801)
   guard case .tooExpensive(let needed) = ReceptiveFieldProbe.measure(explanation) else {

@@ -64,7 +64,7 @@ struct RelayTests {
   /// A filter that takes so long that its columns are divided between the threads.
   private func longBlur(threads: Int) throws -> Conversion {
     let filter = Filter.blur(Blur(.gaussian(vertical: 40, horizontal: 2)))
-    let options = FilterOptions(isExact: true)
+    let options = FilterOptions(tolerance: 0)
     let shape = Shape(channels: 3, height: 1031, width: 1024)
     let stages = try filter.lowered(for: shape, hasAlpha: false, options: options).stages
     #expect(BandPlan(stages, over: shape, threads: 2) != nil)

@@ -50,7 +50,7 @@ public enum Twin {
     if case .constant(let value) = border { value } else { 0 }
   }
 
-  /// bias + sum of weight * input[channel][row][column], each term rounded to Float in the order of the taps.
+  /// bias + sum of weight * input[channel][row][column], in `Float` as `RunSum` adds.
   public static func convolve(
     _ image: Image, _ outputs: [Convolution.Output], vertical: Axis, horizontal: Axis,
     border: BorderMode, outside: [Float]? = nil
@@ -67,16 +67,16 @@ public enum Twin {
     for (channel, output) in outputs.enumerated() {
       for y in 0..<height {
         for x in 0..<width {
-          var sum = output.bias
+          var sum = RunSum(output.bias)
           for tap in output.taps where tap.weight != 0 {
             let value = sample(
               image, tap.channel,
               y * vertical.stride - vertical.before + tap.row * vertical.dilation,
               x * horizontal.stride - horizontal.before + tap.column * horizontal.dilation,
               border: border, outside: outside)
-            sum = sum + tap.weight * value
+            sum.add(tap.weight * value)
           }
-          result[channel, y, x] = sum
+          result[channel, y, x] = sum.total
         }
       }
     }

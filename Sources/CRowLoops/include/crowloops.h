@@ -47,6 +47,14 @@ enum { CRL_PNG_WAVE = 3 };
 /* How many outputs are summed together at most. */
 enum { CRL_GROUP = 4 };
 
+/*
+ * How many taps a run has.
+ *
+ * A weighted sum adds the taps of each run in order, the bias before those of the first, and then the sums of the runs in order.  So
+ * the sum of a long kernel grows by few roundings of its full size: the 1601 taps of a Gaussian of sigma 200 by 50.
+ */
+enum { CRL_RUN = 32 };
+
 /* A weighted sum among others: a bias and 'tap_count' taps. */
 typedef struct crl_phase {
     const crl_tap *taps;
@@ -81,7 +89,7 @@ typedef struct CRL_SENDABLE crl_loops {
     const char *name; /* "base", "x86-64-v3" or "x86-64-v4" */
 
     /*
-     * Convolution: out[x] = bias + sum over t in order of taps[t].weight * rows[taps[t].row][x * stride +
+     * Convolution: out[x] = bias + sum over t, by runs, of taps[t].weight * rows[taps[t].row][x * stride +
      * taps[t].column].  'stride' is at least 1.  'out' overlaps no row.  Every row that a tap names can be read in the
      * columns of all taps.
      */

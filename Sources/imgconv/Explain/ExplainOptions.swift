@@ -57,7 +57,10 @@ struct ExplainOptions: ParsableArguments {
       let programBytes = Platform.peakMemory
       let size = input ?? size?.size ?? WidthByHeight(width: 640, height: 480)
       let shape = Shape(channels: channels, height: size.height, width: size.width)
-      let explanation = try Explanation(recipe(), over: shape, hasAlpha: hasAlpha)
+      // As for a file of 8 bits.
+      let recipe = try recipe().tolerating(
+        FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
+      let explanation = try Explanation(recipe, over: shape, hasAlpha: hasAlpha)
       let matrices = printsMatrices ? try MatrixReport(explanation) : nil
       if let figure {
         let svg = Figure(explanation, title: Self.title).svg

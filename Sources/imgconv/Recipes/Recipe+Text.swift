@@ -65,7 +65,7 @@ extension StepText {
       var step = try arguments.step(beside: folder)
       step.options.border = step.options.border ?? defaults.border
       if !parameters.contains(where: { $0.name == "alpha" }) { step.options.alpha = defaults.alpha }
-      step.options.isExact = step.options.isExact || defaults.isExact
+      step.options.tolerance = step.options.tolerance ?? defaults.tolerance
       return step
     } catch let error as RecipeError {
       throw error

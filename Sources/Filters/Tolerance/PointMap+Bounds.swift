@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension PointMap {
+  /// What is known of each output channel; alpha passes by, but for `flatten`.
+  func pointBounds(of inputs: [SampleBound]) -> [SampleBound] {
+    let colors = hasAlpha ? Array(inputs.dropLast()) : inputs
+    let alpha = hasAlpha ? inputs.suffix(1) : []
+    switch function {
+    case .magnitude, .angle, .unsharp:
+      let pairs = stride(from: 0, to: colors.count - 1, by: 2).map {
+        bound(ofPair: colors[$0], colors[$0 + 1])
+      }
+      return pairs + alpha
+    case .premultiply:
+      return colors.map { color in alpha.first.map { color.times($0) } ?? color } + alpha
+    case .unpremultiply:
+      // The error of alpha is one of the quotient too.
+      return colors.map { .unknown(error: $0.error + (alpha.first?.error ?? 0)) } + alpha
+    case .flatten(let background):
+      return colors.map { color in
+        let white = SampleBound(low: Double(background), high: Double(background), error: 0)
+        return alpha.reduce(color + white) { $0 + -Double(background) * $1 }
+      }
+    case .absolute, .affine, .toLinear, .fromLinear, .relu, .leaky:
+      return colors.map(bound(of:)) + alpha
+    }
+  }
+
+  /// A function of two samples.
+  private func bound(ofPair first: SampleBound, _ second: SampleBound) -> SampleBound {
+    switch function {
+    case .magnitude:
+      let largest = first.magnitude * first.magnitude + second.magnitude * second.magnitude
+      let error = first.error * first.error + second.error * second.error
+      return SampleBound(low: 0, high: largest.squareRoot(), error: error.squareRoot())
+    case .unsharp(let amount, let threshold):
+      let (amount, changed) = (Double(amount), max(first.error, second.error))
+      let sharpened = (1 + amount) * first + -amount * second
+      if threshold == 0 { return sharpened }
+      // At the threshold the result jumps.
+      var either = sharpened.union(first)
+      either.error = SampleBound.unknown(error: changed).error
+      return either
+    default:
+      // The angle turns by any amount around the null vector.
+      var angle = SampleBound.unknown(error: max(first.error, second.error))
+      (angle.low, angle.high) = (0, 1)
+      return angle
+    }
+  }
+
+  /// A function of one sample.
+  private func bound(of sample: SampleBound) -> SampleBound {
+    switch function {
+    case .absolute:
+      let crosses = sample.low < 0 && sample.high > 0
+      return SampleBound(
+        low: crosses ? 0 : min(abs(sample.low), abs(sample.high)), high: sample.magnitude,
+        error: sample.error)
+    case .affine(let scale, let offset):
+      let offset = Double(offset)
+      return Double(scale) * sample + SampleBound(low: offset, high: offset, error: 0)
+    case .relu:
+      return SampleBound(low: max(0, sample.low), high: max(0, sample.high), error: sample.error)
+    case .leaky(let slope):
+      let positive = SampleBound(
+        low: max(0, sample.low), high: max(0, sample.high), error: sample.error)
+      let negative = SampleBound(
+        low: min(0, sample.low), high: min(0, sample.high), error: sample.error)
+      return positive.union(Double(slope) * negative)
+    case .toLinear(let curve):
+      let farthest = sample.magnitude + sample.error
+      let slope = curve.steepestDecoding(upTo: farthest, of: Self.linear(farthest, curve))
+      return SampleBound(
+        low: Self.linear(sample.low, curve), high: Self.linear(sample.high, curve),
+        error: sample.error == 0 ? 0 : sample.error * (slope ?? .infinity))
+    case .fromLinear(let curve):
+      return SampleBound(
+        low: Self.stored(sample.low, curve), high: Self.stored(sample.high, curve),
+        error: sample.error == 0 ? 0 : sample.error * (curve.steepestEncoding ?? .infinity))
+    default:
+      return .unknown(error: sample.error)
+    }
+  }
+
+  /// The linear light of a stored sample.
+  private static func linear(_ sample: Double, _ curve: TransferCurve) -> Double {
+    var result: [Float] = [0]
+    var output = result.mutableSpan
+    RowLoops.toLinear([Float(sample)].span, curve, into: &output)
+    return Double(result[0])
+  }
+
+  /// The stored sample of linear light.
+  private static func stored(_ sample: Double, _ curve: TransferCurve) -> Double {
+    var result: [Float] = [0]
+    var output = result.mutableSpan
+    RowLoops.fromLinear([Float(sample)].span, curve, into: &output)
+    return Double(result[0])
+  }
+}
+
+extension TransferCurve {
+  /// The steepest slope from stored samples to light, for samples up to `magnitude`, which stands for `light`; `nil` if it has no
+  /// simple bound.
+  ///
+  /// The slope of ((x + a) / b)^p grows with x for p >= 1, and is p f(x) / (x + a).
+  fileprivate func steepestDecoding(upTo magnitude: Double, of light: Double) -> Double? {
+    switch self {
+    case .sRGB: 2.4 * max(light, 0.04045 / 12.92) / (max(magnitude, 0.04045) + 0.055)
+    case .bt709: max(light, 0.01806) / 0.45 / (max(magnitude, 0.08124) + 0.09929)
+    case .power(let exponent) where exponent >= 1:
+      magnitude > 0 ? exponent * light / magnitude : exponent
+    case .power, .pq, .hlg: nil
+    }
+  }
+
+  /// The steepest slope from light to stored samples; `nil` if there is no bound.
+  ///
+  /// For sRGB that of its linear part, 12.92: above 0.0031308 the slope is 1.055 / 2.4 * v^(1/2.4 - 1), which begins at 12.70 and
+  /// falls.  Likewise for BT.709, where the slopes of both parts meet at 4.5 but for the rounding of the constants.
+  fileprivate var steepestEncoding: Double? {
+    switch self {
+    case .sRGB: 12.92
+    case .bt709: 4.51
+    case .power(1): 1
+    case .power, .pq, .hlg: nil
+    }
+  }
+}
+
+extension SampleBound {
+  /// The product with an opacity.
+  fileprivate func times(_ alpha: SampleBound) -> SampleBound {
+    guard magnitude.isFinite, alpha.magnitude.isFinite else {
+      return .unknown(error: error + alpha.error)
+    }
+    let products = [low * alpha.low, low * alpha.high, high * alpha.low, high * alpha.high]
+    let errors = [error * alpha.magnitude, alpha.error * magnitude, error * alpha.error]
+    return SampleBound(
+      low: products.min() ?? 0, high: products.max() ?? 0,
+      error: errors.reduce(0, +))
+  }
+}

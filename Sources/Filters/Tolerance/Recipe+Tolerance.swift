@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension FilterOptions {
+  /// The share of a level of the output's depth that cheaper chains may move a sample by, unless `--exact` is given.
+  public static let tolerableLevels = 0.05
+}
+
+extension Recipe {
+  /// The recipe with a tolerance for each step that leaves it open, so that together they move no sample of the result by more than
+  /// `error`.
+  ///
+  /// An error grows by what the steps behind it do: by the sums of absolute weights and the steepest slopes.  It also grows
+  /// with the range of samples in front of it.  A step gets the tolerance 0 where either is unknown: before a threshold, an angle or a
+  /// division by alpha, and behind a step whose range is unknown.
+  ///
+  /// - Parameters:
+  ///   - error: the largest error of a sample of the result.
+  ///   - input: the shape of an image whose samples lie in 0...1.
+  ///   - hasAlpha: whether the image's last channel is alpha.
+  ///   - ending: the stages that follow the recipe's; it is called with the recipe's own.
+  /// - Throws: as `lowered(for:hasAlpha:)`; what `ending` throws.
+  public func tolerating(
+    _ error: Double, over input: Shape, hasAlpha: Bool,
+    ending: (inout Lowered) throws -> Void = { _ in }
+  ) throws -> Recipe {
+    var recipe = self
+    var open = steps.indices.filter { steps[$0].leavesToleranceOpen }
+    for index in open { recipe.steps[index].options.tolerance = 0 }
+    guard error > 0, !open.isEmpty else { return recipe }
+    let flow = try ErrorFlow(recipe, over: input, hasAlpha: hasAlpha, ending: ending)
+    while let first = open.first {
+      switch flow.outcome(of: open, each: error) {
+      case .unknown(let step): open.removeAll { $0 <= max(step, first) }
+      case .known(let total, let widths):
+        // No error of a chain is larger than `error`, so the sum grows at least as fast as each of them.
+        let share = error * min(1, error / total)
+        for index in open {
+          recipe.steps[index].options.tolerance = share / max(1, widths[index] ?? .infinity)
+        }
+        return recipe
+      }
+    }
+    return recipe
+  }
+}
+
+extension Recipe.Step {
+  /// Whether the step could use a cheaper chain and nobody has said how exact it must be.
+  fileprivate var leavesToleranceOpen: Bool {
+    guard options.tolerance == nil, case .blur(let blur) = filter, blur.dilation == 1,
+      case .gaussian(let vertical, let horizontal) = blur.weighting
+    else { return false }
+    return max(vertical, horizontal) >= WideGaussian.narrowest
+  }
+}
+
+/// How errors of steps grow on their way through a recipe that is lowered with full kernels.
+private struct ErrorFlow {
+  enum Outcome {
+    /// The error of the result, and the range of the samples in front of the convolutions of each step.
+    case known(error: Double, widths: [Int: Double])
+    /// The last step whose error may become anything.
+    case unknown(step: Int)
+  }
+
+  /// The stages of each step; those before and behind the recipe's steps belong to none.
+  private var parts: [(step: Int?, stages: [any Stage])] = []
+  private let channels: Int
+
+  init(
+    _ recipe: Recipe, over input: Shape, hasAlpha: Bool, ending: (inout Lowered) throws -> Void
+  ) throws {
+    channels = input.channels
+    var lowered = Lowered(over: input, hasAlpha: hasAlpha)
+    func rest(of lowered: Lowered, from count: Int) -> [any Stage] {
+      Array(lowered.stages.dropFirst(count))
+    }
+    if recipe.isLinear {
+      parts.append((nil, [PointMap(.toLinear, hasAlpha: hasAlpha)]))
+    }
+    for (index, step) in recipe.steps.enumerated() {
+      let next = try step.presumed(over: lowered.shape, hasAlpha: lowered.hasAlpha)
+        .lowered(for: lowered.shape, hasAlpha: lowered.hasAlpha, options: step.options)
+      parts.append((index, next.stages))
+      lowered.append(next)
+    }
+    let count = lowered.stages.count
+    if recipe.isLinear { try lowered.append(PointMap(.fromLinear, hasAlpha: lowered.hasAlpha)) }
+    try ending(&lowered)
+    parts.append((nil, rest(of: lowered, from: count)))
+  }
+
+  /// What becomes of an error of `size` in the result of each of some steps.
+  func outcome(of open: [Int], each size: Double) -> Outcome {
+    var bounds = Array(repeating: SampleBound.unit, count: channels)
+    var widths: [Int: Double] = [:]
+    var last = -1
+    for (step, stages) in parts {
+      for stage in stages {
+        if let step, widths[step] == nil, let convolution = stage as? Convolution {
+          widths[step] = convolution.width(of: bounds)
+        }
+        bounds = stage.bounds(of: bounds)
+        if bounds.contains(where: { !$0.error.isFinite }) { return .unknown(step: last) }
+      }
+      guard let step, open.contains(step) else { continue }
+      if !(widths[step] ?? .infinity).isFinite { return .unknown(step: step) }
+      for channel in bounds.indices { bounds[channel].error += size }
+      last = step
+    }
+    return .known(error: bounds.map(\.error).max() ?? 0, widths: widths)
+  }
+}
+
+extension Convolution {
+  /// The widest range of the samples of a channel and of what stands outside.
+  fileprivate func width(of inputs: [SampleBound]) -> Double {
+    let seen = inputs.enumerated().map { channel, bound in
+      border.constant == nil ? bound : bound.including(Double(outside(channel: channel)))
+    }
+    return seen.map(\.width).max() ?? 0
+  }
+}
+
+extension Recipe.Step {
+  /// The filter with some noise in place of what would have to be measured: its thresholds are what matters here.
+  fileprivate func presumed(over input: Shape, hasAlpha: Bool) -> Filter {
+    guard case .atrous(var atrous) = filter, atrous.needsNoise else { return filter }
+    let channels = hasAlpha && options.alpha == .keep ? input.channels - 1 : input.channels
+    atrous.noise = Array(
+      repeating: Array(repeating: 1, count: channels), count: atrous.levels)
+    return .atrous(atrous)
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known of the samples of one channel between two stages: their range, and how far they can be from the exact result.
+struct SampleBound: Hashable, Sendable {
+  /// The smallest sample there can be; minus infinity if unknown.
+  var low: Double
+  /// The largest sample there can be; infinity if unknown.
+  var high: Double
+  /// The largest distance from the exact result; infinity if unknown.
+  var error: Double
+
+  /// Samples of a decoded integer format.
+  static let unit = SampleBound(low: 0, high: 1, error: 0)
+
+  /// Samples that a function has made of exact ones, with a range nobody knows.
+  ///
+  /// A function of unknown slope can make any error of any other.
+  static func unknown(error: Double) -> SampleBound {
+    SampleBound(low: -.infinity, high: .infinity, error: error == 0 ? 0 : .infinity)
+  }
+
+  /// The largest absolute value.
+  var magnitude: Double { max(abs(low), abs(high)) }
+
+  /// The distance from the smallest sample to the largest, errors included.
+  var width: Double { high - low + 2 * error }
+
+  /// The same samples and some constant among them.
+  func including(_ constant: Double) -> SampleBound {
+    SampleBound(low: min(low, constant), high: max(high, constant), error: error)
+  }
+
+  /// The sum of two samples.
+  static func + (first: SampleBound, second: SampleBound) -> SampleBound {
+    SampleBound(
+      low: first.low + second.low, high: first.high + second.high,
+      error: first.error + second.error)
+  }
+
+  /// A multiple of a sample; the weight 0 gives 0, whatever the sample.
+  static func * (weight: Double, sample: SampleBound) -> SampleBound {
+    if weight == 0 { return SampleBound(low: 0, high: 0, error: 0) }
+    let ends = (weight * sample.low, weight * sample.high)
+    return SampleBound(
+      low: min(ends.0, ends.1), high: max(ends.0, ends.1), error: abs(weight) * sample.error)
+  }
+
+  /// The samples of either.
+  func union(_ other: SampleBound) -> SampleBound {
+    SampleBound(
+      low: min(low, other.low), high: max(high, other.high), error: max(error, other.error))
+  }
+}
