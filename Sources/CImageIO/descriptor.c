@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -62,6 +63,14 @@ ic_status ic_source_take(ic_source *source, uint8_t *bytes, size_t count, size_t
         *taken += part;
     }
     return IC_OK;
+}
+
+uint64_t ic_source_left(const ic_source *source) {
+    uint64_t held = source->end - source->start;
+    struct stat facts;
+    if (fstat(source->descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) return held;
+    off_t place = lseek(source->descriptor, 0, SEEK_CUR);
+    return place < 0 || place > facts.st_size ? held : held + (uint64_t)(facts.st_size - place);
 }
 
 static ic_status write_all(int descriptor, const uint8_t *bytes, size_t count, ic_error *error) {

@@ -36,6 +36,12 @@ typedef struct ic_source {
  */
 ic_status ic_source_fill(ic_source *source, size_t count, ic_error *error);
 
+/*
+ * The bytes not yet taken: of a regular file all of them, by its size; else those that are held.  Reads
+ * nothing, so it never waits for a pipe.
+ */
+uint64_t ic_source_left(const ic_source *source);
+
 /* Takes 'count' bytes.  '*taken' is less at the end of the input. */
 ic_status ic_source_take(ic_source *source, uint8_t *bytes, size_t count, size_t *taken, ic_error *error);
 
@@ -78,6 +84,8 @@ void ic_metadata_clear(ic_metadata *metadata);
 typedef struct ic_decoder ic_decoder;
 typedef struct ic_encoder ic_encoder;
 
+enum { IC_MAX_NOTES = 16, IC_NOTE_SIZE = 120 };
+
 struct ic_reader {
     const ic_decoder *decoder;
     void *codec; /* the decoder's own state */
@@ -85,6 +93,8 @@ struct ic_reader {
     ic_limits limits;
     ic_metadata metadata;
     ic_error error;
+    char notes[IC_MAX_NOTES][IC_NOTE_SIZE];
+    size_t note_count;
     uint32_t rows_done;
     bool ready; /* for the first row */
     bool finished;
@@ -106,6 +116,9 @@ struct ic_decoder {
 };
 
 extern const ic_decoder ic_png_decoder, ic_jpeg_decoder;
+
+/* Copies a note, cut to IC_NOTE_SIZE.  One that is there already and those over IC_MAX_NOTES are left out. */
+void ic_add_note(ic_reader *reader, const char *note);
 
 /* Interleaved samples to planes. */
 void ic_convert_pixels(const ic_header *header, const uint8_t *pixels, float *const *planes);

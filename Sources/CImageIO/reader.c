@@ -4,6 +4,7 @@
 
 #include <crowloops.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,6 +174,22 @@ const ic_facts *ic_reader_facts(const ic_reader *reader) {
 
 const ic_extras *ic_reader_extras(const ic_reader *reader) {
     return &reader->metadata.extras;
+}
+
+void ic_add_note(ic_reader *reader, const char *note) {
+    for (size_t i = 0; i < reader->note_count; i++) {
+        if (strncmp(reader->notes[i], note, IC_NOTE_SIZE - 1) == 0) return;
+    }
+    if (reader->note_count == IC_MAX_NOTES) return;
+    snprintf(reader->notes[reader->note_count++], IC_NOTE_SIZE, "%s", note);
+}
+
+size_t ic_reader_note_count(const ic_reader *reader) {
+    return reader->note_count;
+}
+
+const char *ic_reader_note(const ic_reader *reader, size_t index) {
+    return reader->notes[index];
 }
 
 void ic_reader_close(ic_reader *reader) {

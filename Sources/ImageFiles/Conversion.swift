@@ -166,7 +166,7 @@ extension Conversion {
     try levels?.commit()
     try file.commit(replacing)
 
-    var notes = lowered.notes + writer.notes
+    var notes = original.notes + lowered.notes + writer.notes
     if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
     if original.metadata != metadata {
       notes.append("left out the metadata that stands behind the image data")

@@ -13,6 +13,10 @@ public final class ImageReader: RowSource {
   ///
   /// After `finish()` also what stands behind the image data.
   public private(set) var metadata: Metadata
+  /// The irregularities of the file that were accepted, and the pieces that were left out, a sentence each.
+  ///
+  /// All of them are known after `finish()`.
+  public private(set) var notes: [String]
   private let decoder: any RowDecoder
   private let watch: RowWatch?
   private var isReady = false
@@ -46,6 +50,7 @@ public final class ImageReader: RowSource {
     }
     header = decoder.header
     metadata = decoder.metadata
+    notes = decoder.notes
     rowsLeft = decoder.header.shape.height
   }
 
@@ -90,5 +95,6 @@ public final class ImageReader: RowSource {
     }
     try decoder.finish()
     metadata = decoder.metadata
+    notes = decoder.notes
   }
 }

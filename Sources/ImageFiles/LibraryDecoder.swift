@@ -34,6 +34,12 @@ final class LibraryDecoder: RowDecoder {
 
   var metadata: Metadata { unsafe Metadata(of: handle) }
 
+  var notes: [String] {
+    unsafe (0..<ic_reader_note_count(handle)).map { index in
+      unsafe String(cString: ic_reader_note(handle, index))
+    }
+  }
+
   func prepare() throws(FileError) -> Bool {
     var error = ic_error()
     var isReady = false

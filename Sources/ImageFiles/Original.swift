@@ -39,6 +39,9 @@ final class Original {
   /// What the file says besides the samples: after `finish()` also what stands behind them.
   var metadata: Metadata { reader.metadata }
 
+  /// The irregularities of the file that were accepted, a sentence each; all of them after `finish()`.
+  var notes: [String] { reader.notes }
+
   /// A fresh source of the image's rows.
   ///
   /// - Throws: as `ImageReader` does; `.unreadable` if the file is not the same any more.

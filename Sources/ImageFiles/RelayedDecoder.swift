@@ -28,6 +28,8 @@ final class RelayedDecoder: RowDecoder {
 
   var metadata: Metadata { decoder.metadata }
 
+  var notes: [String] { decoder.notes }
+
   func prepare() throws(FileError) -> Bool { try decoder.prepare() }
 
   func nextRow(into row: inout MutableRow) throws(FileError) {

@@ -8,6 +8,8 @@ protocol RowDecoder: AnyObject {
   var header: FileHeader { get }
   /// A copy of what was found so far besides the samples; all of it after `finish()`.
   var metadata: Metadata { get }
+  /// The irregularities that were accepted so far, and the pieces that were left out, a sentence each.
+  var notes: [String] { get }
 
   /// Does a piece of what must be done before the first row.
   ///
@@ -24,6 +26,9 @@ protocol RowDecoder: AnyObject {
 }
 
 extension RowDecoder {
+  /// Most formats have none.
+  var notes: [String] { [] }
+
   /// Most formats have nothing to do.
   func prepare() throws(FileError) -> Bool { true }
 }

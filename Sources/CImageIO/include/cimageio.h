@@ -135,7 +135,7 @@ typedef enum ic_density_unit {
  * copied unchanged between files of the same format.
  */
 typedef struct ic_segment {
-    char name[5]; /* "APP3", or the chunk's type such as "prVt", and a NUL */
+    char name[6]; /* "APP0" to "APP15", or the chunk's type such as "prVt"; the rest is NUL */
     ic_bytes bytes;
 } ic_segment;
 
@@ -223,6 +223,14 @@ size_t ic_reader_segment_count(const ic_reader *reader);
 ic_segment ic_reader_segment(const ic_reader *reader, size_t index);
 const ic_facts *ic_reader_facts(const ic_reader *reader);
 const ic_extras *ic_reader_extras(const ic_reader *reader);
+
+/*
+ * Notes: irregularities that were accepted and pieces that were left out, a sentence of ASCII each, without a
+ * period.  Each sentence is kept once.  After ic_reader_finish() all of them are there; a string lives until
+ * ic_reader_close().  'index' is below the count.
+ */
+size_t ic_reader_note_count(const ic_reader *reader);
+const char *ic_reader_note(const ic_reader *reader, size_t index);
 
 /* Frees the reader, at any time.  NULL is allowed.  The descriptor stays open. */
 void ic_reader_close(ic_reader *reader);

@@ -111,7 +111,7 @@ extension Metadata.Segment {
   @unsafe
   fileprivate init(_ segment: ic_segment) {
     let name = unsafe segment.name
-    let characters = [name.0, name.1, name.2, name.3].map(UInt8.init(bitPattern:))
+    let characters = [name.0, name.1, name.2, name.3, name.4].map(UInt8.init(bitPattern:))
     self.name = String(decoding: characters.prefix { $0 != 0 }, as: UTF8.self)
     bytes = unsafe Array(segment.bytes)
   }
@@ -121,8 +121,8 @@ extension Metadata.Segment {
     unsafe bytes.withCBytes { bytes in
       var segment = unsafe ic_segment()
       unsafe segment.bytes = bytes
-      let name = Array(name.utf8.prefix(4)).map(CChar.init(bitPattern:)) + [0, 0, 0, 0]
-      unsafe segment.name = (name[0], name[1], name[2], name[3], 0)
+      let name = Array(name.utf8.prefix(5)).map(CChar.init(bitPattern:)) + [0, 0, 0, 0, 0]
+      unsafe segment.name = (name[0], name[1], name[2], name[3], name[4], 0)
       return unsafe body(&segment)
     }
   }
