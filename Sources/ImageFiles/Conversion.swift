@@ -156,7 +156,7 @@ extension Conversion {
     let levels = levelsFolder.map(LevelFiles.init)
     try writer.write(Watched(try chain.rows(levels: levels, threads: threads), by: watch))
     try original.finish()
-    try writer.finish()
+    try writer.finish(adding: original.metadata.added(since: metadata))
     let written = takesChecksum ? try file.written() : nil
     if keepsModificationTime, let stamp { file.setModified(stamp.modified) }
     guard FileStamp(input) == stamp else {
@@ -168,9 +168,6 @@ extension Conversion {
 
     var notes = original.notes + lowered.notes + writer.notes
     if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
-    if original.metadata != metadata {
-      notes.append("left out the metadata that stands behind the image data")
-    }
     return ConversionResult(
       input: original.header.shape, output: lowered.shape, notes: notes, stamp: stamp,
       written: written)
