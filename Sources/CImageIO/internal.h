@@ -71,8 +71,8 @@ typedef struct ic_metadata {
 } ic_metadata;
 
 /*
- * Copies; false when memory is out.  Texts that libpng would refuse, and what goes beyond IC_MAX_BLOCK_SIZE,
- * are left out.
+ * Copies; false when memory is out.  Texts whose keyword PNG could not hold, and what goes beyond IC_MAX_BLOCK_SIZE, are
+ * left out.
  */
 bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
 bool ic_metadata_extend_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
@@ -147,6 +147,7 @@ struct ic_writer {
     ic_output output;
     ic_coding coding; /* 'count' is not used: JPEG; no sampling is 0 x 0 */
     ic_metadata metadata;
+    ic_metadata late; /* PNG: what stands after the image data */
     ic_error error;
     uint32_t rows_done;
     bool finished;

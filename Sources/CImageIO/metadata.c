@@ -33,7 +33,7 @@ bool ic_metadata_extend_block(ic_metadata *metadata, ic_block block, ic_bytes by
     return true;
 }
 
-/* libpng ends the file's writing on a keyword without a visible character. */
+/* A keyword of PNG has a visible character. */
 static bool is_keyword(ic_bytes keyword) {
     if (keyword.count > 79) return false;
     for (size_t i = 0; i < keyword.count; i++) {

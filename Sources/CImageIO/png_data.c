@@ -8,8 +8,6 @@
 
 enum {
     BUFFER_BYTES = 128 << 10, /* of rows inflated at once */
-    LONGEST_CHUNK = INT32_MAX,
-    IDAT = 0x49444154,
 };
 
 struct ic_png_data {
@@ -60,10 +58,6 @@ void ic_png_data_free(ic_png_data *data) {
 
 /* ---- Chunks ---- */
 
-static uint32_t number(const uint8_t *bytes) {
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 static ic_status take(ic_png_data *data, uint8_t *bytes, size_t count, ic_error *error) {
     size_t taken;
     ic_status status = ic_source_take(data->source, bytes, count, &taken, error);
@@ -75,12 +69,12 @@ static ic_status take(ic_png_data *data, uint8_t *bytes, size_t count, ic_error 
 static ic_status next_chunk(ic_png_data *data, ic_error *error) {
     uint8_t crc[IC_PNG_CHUNK_CRC];
     if (take(data, crc, sizeof crc, error) != IC_OK) return error->status;
-    if (number(crc) != data->crc) return ic_fail(error, IC_CORRUPT, "PNG: IDAT: CRC error");
+    if (ic_png_number(crc) != data->crc) return ic_fail(error, IC_CORRUPT, "PNG: IDAT: CRC error");
     if (take(data, data->next, sizeof data->next, error) != IC_OK) return error->status;
-    data->has_next = number(data->next + 4) != IDAT;
+    data->has_next = ic_png_number(data->next + 4) != IC_PNG_IDAT;
     if (data->has_next) return IC_OK;
-    data->chunk_left = number(data->next);
-    if (data->chunk_left > LONGEST_CHUNK) return ic_fail(error, IC_CORRUPT, "PNG: IDAT: chunk too long");
+    data->chunk_left = ic_png_number(data->next);
+    if (data->chunk_left > IC_PNG_LONGEST_CHUNK) return ic_fail(error, IC_CORRUPT, "PNG: IDAT: chunk too long");
     data->crc = ic_crc32(0, data->next + 4, 4);
     return IC_OK;
 }

@@ -8,11 +8,9 @@
 #ifndef IC_PNG_DATA_H
 #define IC_PNG_DATA_H
 
-#include "internal.h"
+#include "png_chunks.h"
 
 typedef struct ic_png_data ic_png_data;
-
-enum { IC_PNG_CHUNK_HEAD = 8, IC_PNG_CHUNK_CRC = 4 }; /* length and name; what ends a chunk */
 
 /*
  * For 'height' rows of 'row_bytes' bytes, 'pixel_bytes' a pixel.  The head of the first IDAT chunk, with this length, has

@@ -2,9 +2,9 @@
 /*
  * PNG in: rows of 8 or 16 bit gray or RGB, with or without alpha.
  *
- * libpng parses and checks everything but the image data of pictures whose rows need no more than unfiltering: these
- * are read by png_data.c.  The other kinds (interlaced, 1 to 4 bits, with a palette or a transparent colour) libpng
- * reads alone.
+ * libpng parses and checks the critical chunks and tRNS, but for the image data of pictures whose rows need no more than
+ * unfiltering: these are read by png_data.c.  The other kinds (interlaced, 1 to 4 bits, with a palette or a transparent
+ * color) libpng reads alone.  Ancillary chunks are taken out of what it reads and are png_chunks.c's.
  *
  * So that libpng goes on behind image data that it has not seen, it is shown one IDAT chunk with an empty stream in
  * place of the real ones, and never asked for a row.
@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_KEPT_CHUNKS = 1000, ADAM7_PASSES = 7, PNG_SIGNATURE = 8, EMPTY_IDAT = 11 };
+enum { ADAM7_PASSES = 7, PNG_SIGNATURE = 8, EMPTY_IDAT = 11 };
 
 typedef struct png_input {
     png_structp png;
@@ -36,8 +36,17 @@ typedef struct png_input {
     ic_png_data *data;
     uint32_t first_length; /* of the first IDAT chunk */
     uint64_t chunk_left;   /* bytes that libpng will ask for before the next chunk's head: content, CRC */
-    uint8_t stand_in[EMPTY_IDAT + IC_PNG_CHUNK_CRC + IC_PNG_CHUNK_HEAD]; /* what libpng reads instead of the IDATs */
+    uint8_t stand_in[EMPTY_IDAT + IC_PNG_CHUNK_CRC]; /* what libpng reads instead of the IDATs */
     size_t stand_in_left;
+    uint8_t head[IC_PNG_CHUNK_HEAD]; /* that of the chunk behind the IDATs, which png_data.c has taken */
+    bool has_head;
+    bool has_header;      /* IHDR was read */
+    bool is_in_rows;      /* between the first IDAT chunk's head and the last row */
+    bool is_behind;       /* another chunk followed the IDATs */
+    ic_png_place place;
+    ic_png_chunks chunks;
+    bool has_looked_ahead; /* the chunks after the image data are known */
+    uint32_t ahead, met;   /* the digests of those that were found ahead and in their turn */
     char damage[128];     /* the first warning about the image data, or empty */
 } png_input;
 
@@ -59,6 +68,8 @@ static void on_warning(png_structp png, png_const_charp message) {
     png_input *input = reader->codec;
     if (strncmp(message, "IDAT:", 5) == 0 && input->damage[0] == 0) {
         snprintf(input->damage, sizeof input->damage, "%s", message);
+    } else if (strncmp(message, "tRNS:", 5) == 0) {
+        ic_add_note(reader, "left out an invalid, misplaced or repeated tRNS chunk");
     }
 }
 
@@ -82,12 +93,90 @@ static bool has_plain_rows(const png_input *input) {
 static void replace_idat(png_input *input, uint8_t head[IC_PNG_CHUNK_HEAD]) {
     static const uint8_t empty[EMPTY_IDAT] = {0x78, 0x01, 0x01, 0, 0, 0xff, 0xff, 0, 0, 0, 1};
     input->is_ours = true;
-    input->first_length = png_get_uint_32(head);
     png_save_uint_32(head, EMPTY_IDAT);
     memcpy(input->stand_in, empty, EMPTY_IDAT);
     uint32_t crc = ic_crc32(ic_crc32(0, head + 4, 4), empty, EMPTY_IDAT);
     png_save_uint_32(input->stand_in + EMPTY_IDAT, crc);
     input->stand_in_left = sizeof input->stand_in;
+}
+
+/* Takes a chunk's content, and its CRC; where the content is not wanted, 'content' is NULL. */
+static ic_status take_content(ic_source *source, ic_png_chunk *chunk, uint8_t *content, uint8_t *crc, ic_error *error) {
+    uint8_t piece[4096];
+    uint32_t actual = ic_crc32(0, chunk->head + 4, 4);
+    size_t left = ic_png_number(chunk->head), taken;
+    while (left > 0) {
+        size_t count = content != NULL || left < sizeof piece ? left : sizeof piece;
+        uint8_t *bytes = content != NULL ? content : piece;
+        if (ic_source_take(source, bytes, count, &taken, error) != IC_OK) return error->status;
+        if (taken < count) return ic_fail(error, IC_CORRUPT, "PNG: the data ends early");
+        actual = ic_crc32(actual, bytes, count);
+        left -= count;
+    }
+    if (ic_source_take(source, crc, IC_PNG_CHUNK_CRC, &taken, error) != IC_OK) return error->status;
+    if (taken < IC_PNG_CHUNK_CRC) return ic_fail(error, IC_CORRUPT, "PNG: the data ends early");
+    chunk->has_wrong_crc = actual != ic_png_number(crc);
+    return IC_OK;
+}
+
+/* The bits of a sample in the file, or of a palette's. */
+static uint32_t sample_depth(const png_input *input) {
+    bool is_palette = png_get_color_type(input->png, input->info) == PNG_COLOR_TYPE_PALETTE;
+    return is_palette ? 8 : png_get_bit_depth(input->png, input->info);
+}
+
+/* Takes the ancillary chunk with this head; what was found ahead is only compared. */
+static ic_status take_chunk(ic_reader *reader, const uint8_t head[IC_PNG_CHUNK_HEAD]) {
+    png_input *input = reader->codec;
+    bool is_known = input->has_looked_ahead && input->place == IC_PNG_AFTER_DATA;
+    bool is_wanted = !is_known && ic_png_wants(head);
+    size_t length = ic_png_number(head);
+    uint8_t *content = is_wanted ? malloc(length + 1) : NULL, crc[IC_PNG_CHUNK_CRC];
+    if (is_wanted && content == NULL) return out_of_memory(reader);
+    ic_png_chunk chunk = {.place = input->place};
+    memcpy(chunk.head, head, sizeof chunk.head);
+    input->chunks.sample_depth = sample_depth(input);
+    if (take_content(&reader->source, &chunk, content, crc, &reader->error) == IC_OK) {
+        if (is_known) {
+            input->met = ic_png_digest(input->met, head, crc);
+        } else {
+            if (is_wanted) chunk.content = (ic_bytes){content, length};
+            ic_png_add_chunk(reader, &input->chunks, &chunk);
+        }
+    }
+    free(content);
+    return reader->error.status;
+}
+
+/* The next chunk's head that is libpng's business. */
+static void read_head(png_structp png, ic_reader *reader, uint8_t head[IC_PNG_CHUNK_HEAD]) {
+    png_input *input = reader->codec;
+    for (;;) {
+        if (input->has_head) {
+            memcpy(head, input->head, IC_PNG_CHUNK_HEAD);
+        } else {
+            take_bytes(png, reader, head, IC_PNG_CHUNK_HEAD);
+        }
+        input->has_head = false;
+        bool is_data = memcmp(head + 4, "IDAT", 4) == 0;
+        if (is_data && input->is_behind) png_error(png, "IDAT chunks with others between them");
+        if (input->place == IC_PNG_AFTER_DATA && !is_data) input->is_behind = true;
+        if (!input->has_header || input->is_in_rows || !ic_png_is_ancillary(head)) break;
+        if (take_chunk(reader, head) != IC_OK) png_error(png, "reading failed");
+    }
+    input->has_header = true;
+    input->chunk_left = (uint64_t)ic_png_number(head) + IC_PNG_CHUNK_CRC;
+    if (memcmp(head + 4, "PLTE", 4) == 0 && input->place == IC_PNG_BEFORE_PALETTE) input->place = IC_PNG_BEFORE_DATA;
+}
+
+/* At the first IDAT chunk's head. */
+static void begin_data(png_input *input, uint8_t head[IC_PNG_CHUNK_HEAD]) {
+    input->is_in_rows = true;
+    input->first_length = ic_png_number(head);
+    if (!input->is_plain && has_plain_rows(input)) {
+        replace_idat(input, head);
+        input->chunk_left = 0;
+    }
 }
 
 static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
@@ -97,107 +186,24 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
         if (input->data == NULL || count > input->stand_in_left) png_error(png, "read out of order");
         memcpy(bytes, input->stand_in + sizeof input->stand_in - input->stand_in_left, count);
         input->stand_in_left -= count;
-        return;
-    }
-    take_bytes(png, reader, bytes, count);
-    if (input->is_ours || input->is_plain) return;
-    if (input->chunk_left > 0) {
+    } else if (input->chunk_left > 0) {
         if (count > input->chunk_left) png_error(png, "read out of order");
+        take_bytes(png, reader, bytes, count);
         input->chunk_left -= count;
     } else {
         if (count != IC_PNG_CHUNK_HEAD) png_error(png, "read out of order");
-        input->chunk_left = (uint64_t)png_get_uint_32(bytes) + IC_PNG_CHUNK_CRC;
-        if (memcmp(bytes + 4, "IDAT", 4) != 0) return;
-        if (has_plain_rows(input)) {
-            replace_idat(input, bytes);
-        } else {
-            input->is_plain = true;
-        }
+        read_head(png, reader, bytes);
+        bool is_first = !input->is_in_rows && input->place != IC_PNG_AFTER_DATA;
+        if (is_first && memcmp(bytes + 4, "IDAT", 4) == 0) begin_data(input, bytes);
     }
-}
-
-/* ---- Metadata ---- */
-
-static ic_bytes string_bytes(const char *string) {
-    return (ic_bytes){(const uint8_t *)string, string == NULL ? 0 : strlen(string)};
-}
-
-static bool add_text(ic_metadata *metadata, const png_text *chunk) {
-    bool international = chunk->compression >= PNG_ITXT_COMPRESSION_NONE;
-    ic_text text = {.keyword = string_bytes(chunk->key)};
-    text.text = (ic_bytes){(const uint8_t *)chunk->text,
-                           international ? chunk->itxt_length : chunk->text_length};
-    switch (chunk->compression) {
-    case PNG_TEXT_COMPRESSION_NONE: text.form = IC_TEXT_LATIN1; break;
-    case PNG_TEXT_COMPRESSION_zTXt: text.form = IC_TEXT_LATIN1_COMPRESSED; break;
-    case PNG_ITXT_COMPRESSION_NONE: text.form = IC_TEXT_UTF8; break;
-    default: text.form = IC_TEXT_UTF8_COMPRESSED; break;
-    }
-    if (international) {
-        text.language = string_bytes(chunk->lang);
-        text.translated_keyword = string_bytes(chunk->lang_key);
-        if (strcmp(chunk->key, "XML:com.adobe.xmp") == 0) {
-            return ic_metadata_set_block(metadata, IC_XMP, text.text);
-        }
-    }
-    return ic_metadata_add_text(metadata, &text);
-}
-
-/* The chunks that libpng was told to hand over as they are, so that it does not derive one from the other. */
-static bool add_raw_chunk(ic_metadata *metadata, const png_unknown_chunk *chunk) {
-    const char *name = (const char *)chunk->name;
-    const uint8_t *data = chunk->data;
-    ic_facts *facts = &metadata->facts;
-    if (strcmp(name, "eXIf") == 0) {
-        return ic_metadata_set_block(metadata, IC_EXIF, (ic_bytes){data, chunk->size});
-    } else if (strcmp(name, "gAMA") == 0 && chunk->size == 4) {
-        facts->has_gamma = true;
-        facts->gamma = png_get_uint_32(data);
-    } else if (strcmp(name, "cHRM") == 0 && chunk->size == 32) {
-        facts->has_chromaticities = true;
-        for (size_t i = 0; i < 8; i++) facts->chromaticities[i] = png_get_uint_32(data + 4 * i);
-    } else if (strcmp(name, "sRGB") == 0 && chunk->size == 1) {
-        facts->has_srgb_intent = true;
-        facts->srgb_intent = data[0];
-    } else if (strcmp(name, "pHYs") == 0 && chunk->size == 9) {
-        facts->density_unit = data[8] == 1 ? IC_DENSITY_PER_METRE : IC_DENSITY_ASPECT;
-        facts->density_x = png_get_uint_32(data);
-        facts->density_y = png_get_uint_32(data + 4);
-    }
-    return true;
-}
-
-static ic_status collect_metadata(ic_reader *reader) {
-    png_input *input = reader->codec;
-    ic_metadata *metadata = &reader->metadata;
-    ic_metadata_clear(metadata);
-    bool stored = true;
-
-    png_charp name;
-    png_bytep profile;
-    png_uint_32 profile_size;
-    int method;
-    if (png_get_iCCP(input->png, input->info, &name, &method, &profile, &profile_size) != 0) {
-        stored = ic_metadata_set_block(metadata, IC_ICC, (ic_bytes){profile, profile_size});
-    }
-    png_unknown_chunkp chunks;
-    int count = png_get_unknown_chunks(input->png, input->info, &chunks);
-    for (int i = 0; stored && i < count; i++) stored = add_raw_chunk(metadata, &chunks[i]);
-    png_textp texts;
-    png_get_text(input->png, input->info, &texts, &count);
-    for (int i = 0; stored && i < count; i++) stored = add_text(metadata, &texts[i]);
-    return stored ? IC_OK : out_of_memory(reader);
 }
 
 /* ---- The decoder ---- */
 
 static void set_limits(png_structp png) {
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); /* ic_check_pixels() has better words */
-    png_set_chunk_cache_max(png, MAX_KEPT_CHUNKS);
     png_set_chunk_malloc_max(png, IC_MAX_BLOCK_SIZE);
-    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS,
-                                (png_const_bytep) "eXIf\0gAMA\0cHRM\0sRGB\0pHYs", 5);
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT); /* of tRNS too: it is the image's alpha */
 }
 
 static void fill_header(ic_reader *reader) {
@@ -262,7 +268,10 @@ static ic_status open_png(ic_reader *reader) {
     png_read_info(input->png, input->info);
     fill_header(reader);
     ic_status status = ic_check_pixels(reader);
-    if (status == IC_OK) status = collect_metadata(reader);
+    ic_png_end_color_chunks(reader, &input->chunks);
+    if (status == IC_OK) {
+        status = ic_png_look_ahead(reader, &input->chunks, input->first_length, &input->has_looked_ahead, &input->ahead);
+    }
     if (status != IC_OK) return status;
     set_transforms(reader);
     return IC_OK;
@@ -314,13 +323,20 @@ static const uint8_t *next_png_row(ic_reader *reader) {
 static ic_status finish_png(ic_reader *reader) {
     png_input *input = reader->codec;
     if (input->is_ours) {
-        uint8_t *head = input->stand_in + sizeof input->stand_in - IC_PNG_CHUNK_HEAD;
-        if (ic_png_data_finish(input->data, head, &reader->error) != IC_OK) return reader->error.status;
+        if (ic_png_data_finish(input->data, input->head, &reader->error) != IC_OK) return reader->error.status;
+        input->has_head = true;
     }
+    input->is_in_rows = false;
+    input->place = IC_PNG_AFTER_DATA;
     if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
     png_read_end(input->png, input->info);
-    ic_status status = check_damage(reader);
-    return status == IC_OK ? collect_metadata(reader) : status;
+    if (check_damage(reader) != IC_OK) return reader->error.status;
+    if (input->has_looked_ahead && input->met != input->ahead) {
+        return ic_fail(&reader->error, IC_CORRUPT, "PNG: the chunks after the image data have changed");
+    }
+    reader->metadata.extras.trailing_bytes = ic_source_left(&reader->source);
+    ic_png_report_chunks(reader, &input->chunks);
+    return IC_OK;
 }
 
 static void close_png(ic_reader *reader) {

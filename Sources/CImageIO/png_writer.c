@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PNG out: gray or RGB, with or without alpha, 8 or 16 bit, not interlaced.  libpng writes the header, the metadata and
- * the frame of each chunk; the content of IDAT comes from png_strip.c.
+ * PNG out: gray or RGB, with or without alpha, 8 or 16 bit, not interlaced.  libpng writes the header; the metadata is
+ * png_put.c's, the content of IDAT png_strip.c's.
  */
-#include "inflate.h"
 #include "internal.h"
+#include "png_put.h"
 #include "png_strip.h"
 
-#include <math.h>
 #include <png.h>
 #include <setjmp.h>
 #include <stdlib.h>
@@ -46,73 +45,6 @@ static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
 
 static void flush_nothing(png_structp png) {
     (void)png;
-}
-
-/* ---- Metadata ---- */
-
-static void write_number_chunk(png_structp png, const char *name, const uint32_t *numbers, size_t count) {
-    uint8_t data[32];
-    for (size_t i = 0; i < count; i++) png_save_uint_32(data + 4 * i, numbers[i]);
-    png_write_chunk(png, (png_const_bytep)name, data, 4 * count);
-}
-
-static void write_density(png_structp png, const ic_facts *facts) {
-    double scale = facts->density_unit == IC_DENSITY_PER_INCH ? 1 / 0.0254
-                   : facts->density_unit == IC_DENSITY_PER_CM ? 100
-                                                              : 1;
-    uint8_t data[9];
-    png_save_uint_32(data, (uint32_t)fmin(round(facts->density_x * scale), PNG_UINT_31_MAX));
-    png_save_uint_32(data + 4, (uint32_t)fmin(round(facts->density_y * scale), PNG_UINT_31_MAX));
-    data[8] = facts->density_unit != IC_DENSITY_ASPECT;
-    png_write_chunk(png, (png_const_bytep) "pHYs", data, sizeof data);
-}
-
-/* The chunks that libpng would check against each other or change. */
-static void write_raw_chunks(png_structp png, const ic_metadata *metadata) {
-    const ic_facts *facts = &metadata->facts;
-    if (facts->has_gamma) write_number_chunk(png, "gAMA", &facts->gamma, 1);
-    if (facts->has_chromaticities) write_number_chunk(png, "cHRM", facts->chromaticities, 8);
-    if (facts->has_srgb_intent) png_write_chunk(png, (png_const_bytep) "sRGB", &facts->srgb_intent, 1);
-    if (facts->density_unit != IC_DENSITY_NONE) write_density(png, facts);
-    ic_bytes exif = metadata->blocks[IC_EXIF];
-    if (exif.count > 0) png_write_chunk(png, (png_const_bytep) "eXIf", exif.data, exif.count);
-}
-
-static int compression_of(ic_text_form form) {
-    switch (form) {
-    case IC_TEXT_LATIN1_COMPRESSED: return PNG_TEXT_COMPRESSION_zTXt;
-    case IC_TEXT_UTF8: return PNG_ITXT_COMPRESSION_NONE;
-    case IC_TEXT_UTF8_COMPRESSED: return PNG_ITXT_COMPRESSION_zTXt;
-    default: return PNG_TEXT_COMPRESSION_NONE;
-    }
-}
-
-/* libpng's structures take strings that may be written to, but it only copies them. */
-static png_charp string_of(ic_bytes bytes) {
-    return (png_charp)(uintptr_t)bytes.data;
-}
-
-static void set_text(png_target *target, const ic_text *text) {
-    static char comment[] = "Comment";
-    png_text chunk = {
-        .compression = compression_of(text->form),
-        .key = text->form == IC_TEXT_COMMENT ? comment : string_of(text->keyword),
-        .text = string_of(text->text),
-        .lang = string_of(text->language),
-        .lang_key = string_of(text->translated_keyword),
-    };
-    png_set_text(target->png, target->info, &chunk, 1);
-}
-
-/* An iTXt needs a string: libpng measures it, so the packet is copied to have a NUL behind it. */
-static ic_status set_xmp(ic_writer *writer) {
-    ic_bytes xmp = writer->metadata.blocks[IC_XMP];
-    if (xmp.count == 0) return IC_OK;
-    static const char keyword[] = "XML:com.adobe.xmp";
-    const ic_text text = {.form = IC_TEXT_UTF8,
-                          .keyword = {(const uint8_t *)keyword, sizeof keyword - 1},
-                          .text = xmp};
-    return ic_metadata_add_text(&writer->metadata, &text) ? IC_OK : out_of_memory(writer);
 }
 
 /* ---- Plain libpng ---- */
@@ -174,7 +106,6 @@ static ic_status create_png(ic_writer *writer) {
                                 PNG_COLOR_TYPE_RGB_ALPHA};
     png_set_write_fn(target->png, writer, write_bytes, flush_nothing);
     png_set_user_limits(target->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_benign_errors(target->png, 1); /* a broken ICC profile is left out */
     png_set_IHDR(target->png, target->info, output->width, output->height, (int)output->bit_depth,
                  types[output->channels - 1], PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                  PNG_FILTER_TYPE_DEFAULT);
@@ -184,19 +115,10 @@ static ic_status create_png(ic_writer *writer) {
 
 static ic_status start_png(ic_writer *writer) {
     png_target *target = writer->codec;
-    ic_metadata *metadata = &writer->metadata;
-    if (set_xmp(writer) != IC_OK) return writer->error.status;
     if (setjmp(png_jmpbuf(target->png)) != 0) return writer->error.status;
-
-    ic_bytes icc = metadata->blocks[IC_ICC];
-    if (icc.count > 0) {
-        png_set_iCCP(target->png, target->info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, icc.data,
-                     (png_uint_32)icc.count);
-    }
-    for (size_t i = 0; i < metadata->text_count; i++) set_text(target, &metadata->texts[i]);
     png_write_info_before_PLTE(target->png, target->info);
-    write_raw_chunks(target->png, metadata);
-    png_write_info(target->png, target->info);
+    if (ic_png_put_metadata(writer, &writer->metadata) != IC_OK) return writer->error.status;
+    png_write_info(target->png, target->info); /* nothing more, but libpng wants it said */
     if (writer->output.bit_depth == 16 && is_little_endian()) png_set_swap(target->png);
     return IC_OK;
 }
@@ -204,19 +126,6 @@ static ic_status start_png(ic_writer *writer) {
 static uint8_t *png_row(ic_writer *writer) {
     png_target *target = writer->codec;
     return target->strip != NULL ? ic_png_strip_row(target->strip) : target->row;
-}
-
-/* A chunk as libpng writes it, which would take its time for the CRC. */
-static ic_status write_image_data(ic_writer *writer, const uint8_t *bytes, size_t count) {
-    uint8_t head[8], crc[4];
-    png_save_uint_32(head, (png_uint_32)count);
-    memcpy(head + 4, "IDAT", 4);
-    png_save_uint_32(crc, ic_crc32(ic_crc32(0, head + 4, 4), bytes, count));
-    if (ic_sink_put(&writer->sink, head, sizeof head, &writer->error) != IC_OK
-        || ic_sink_put(&writer->sink, bytes, count, &writer->error) != IC_OK) {
-        return writer->error.status;
-    }
-    return ic_sink_put(&writer->sink, crc, sizeof crc, &writer->error);
 }
 
 static ic_status write_strip_row(ic_writer *writer) {
@@ -229,7 +138,7 @@ static ic_status write_strip_row(ic_writer *writer) {
     const uint8_t *bytes;
     size_t count;
     while ((count = ic_png_strip_next(target->strip, &bytes)) > 0) {
-        if (write_image_data(writer, bytes, count) != IC_OK) return writer->error.status;
+        if (ic_png_put_chunk(writer, "IDAT", bytes, count) != IC_OK) return writer->error.status;
     }
     return IC_OK;
 }
@@ -242,15 +151,13 @@ static ic_status write_png_row(ic_writer *writer) {
     return IC_OK;
 }
 
-/* libpng does not know of the strips' IDAT and would refuse to end the file; nothing else comes after them. */
+/* libpng does not know of the strips' IDAT and would refuse to end the file. */
 static ic_status finish_png(ic_writer *writer) {
     png_target *target = writer->codec;
+    if (ic_png_put_metadata(writer, &writer->late) != IC_OK) return writer->error.status;
+    if (target->strip != NULL) return ic_png_put_chunk(writer, "IEND", NULL, 0);
     if (setjmp(png_jmpbuf(target->png)) != 0) return writer->error.status;
-    if (target->strip != NULL) {
-        png_write_chunk(target->png, (png_const_bytep) "IEND", NULL, 0);
-    } else {
-        png_write_end(target->png, NULL);
-    }
+    png_write_end(target->png, NULL);
     return IC_OK;
 }
 

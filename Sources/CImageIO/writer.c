@@ -98,31 +98,50 @@ static ic_status check_before_rows(ic_writer *writer) {
     return writer->error.status;
 }
 
+/* Where metadata goes that may stand on both sides of a PNG's image data; NULL with writer->error filled. */
+static ic_metadata *destination(ic_writer *writer, bool after_image) {
+    bool is_png = writer->output.format == IC_PNG;
+    if (writer->finished) ic_fail(&writer->error, IC_MISUSE, "metadata after the end");
+    if (!is_png) check_before_rows(writer);
+    if (writer->error.status != IC_OK) return NULL;
+    return is_png && (after_image || writer->rows_done > 0) ? &writer->late : &writer->metadata;
+}
+
+static bool may_be_late(ic_block block) { return block == IC_EXIF || block == IC_XMP || block == IC_TIME; }
+
 static ic_status check_stored(ic_writer *writer, bool stored, ic_error *error) {
     if (!stored) ic_fail(&writer->error, IC_MEMORY, "out of memory");
     return ic_report(&writer->error, error);
 }
 
 ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error) {
-    if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    if (!may_be_late(block)) check_before_rows(writer);
+    ic_metadata *metadata = destination(writer, false);
+    if (metadata == NULL) return ic_report(&writer->error, error);
     if (bytes.count > room(writer, block)) {
         ic_fail(&writer->error, IC_UNSUPPORTED, "%zu bytes of metadata are too many", bytes.count);
         return ic_report(&writer->error, error);
     }
-    return check_stored(writer, ic_metadata_set_block(&writer->metadata, block, bytes), error);
+    if (metadata == &writer->late && writer->metadata.blocks[block].count > 0) {
+        ic_fail(&writer->error, IC_MISUSE, "the block stands before the image data already");
+        return ic_report(&writer->error, error);
+    }
+    return check_stored(writer, ic_metadata_set_block(metadata, block, bytes), error);
 }
 
 ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error) {
-    if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    ic_metadata *metadata = destination(writer, false);
+    if (metadata == NULL) return ic_report(&writer->error, error);
     if (writer->output.format == IC_JPEG && text->text.count > IC_SEGMENT_SIZE) {
         ic_fail(&writer->error, IC_UNSUPPORTED, "a text of %zu bytes is too long for JPEG", text->text.count);
         return ic_report(&writer->error, error);
     }
-    return check_stored(writer, ic_metadata_add_text(&writer->metadata, text), error);
+    return check_stored(writer, ic_metadata_add_text(metadata, text), error);
 }
 
 ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic_error *error) {
-    if (check_before_rows(writer) != IC_OK) return ic_report(&writer->error, error);
+    ic_metadata *metadata = destination(writer, segment->after_image);
+    if (metadata == NULL) return ic_report(&writer->error, error);
     if (is_jpeg_segment(segment) != (writer->output.format == IC_JPEG)) {
         ic_fail(&writer->error, IC_UNSUPPORTED, "a segment of another format");
         return ic_report(&writer->error, error);
@@ -131,7 +150,7 @@ ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic
         ic_fail(&writer->error, IC_UNSUPPORTED, "a segment of %zu bytes is too long for JPEG", segment->bytes.count);
         return ic_report(&writer->error, error);
     }
-    return check_stored(writer, ic_metadata_add_segment(&writer->metadata, segment), error);
+    return check_stored(writer, ic_metadata_add_segment(metadata, segment), error);
 }
 
 ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error) {
@@ -247,6 +266,7 @@ void ic_writer_destroy(ic_writer *writer) {
     if (writer == NULL) return;
     writer->encoder->destroy(writer);
     ic_metadata_clear(&writer->metadata);
+    ic_metadata_clear(&writer->late);
     ic_sink_clear(&writer->sink);
     free(writer);
 }

@@ -34,7 +34,7 @@ extension FilterChain {
   private func wideGaussian(sigma: Double) -> WideGaussian? {
     guard let tolerance = options.tolerance, smoothed == channels else { return nil }
     if hasAlpha && options.alpha == .premultiply { return nil }
-    let gain = options.isLinear ? PointMap.steepestEncoding : 1
+    guard let gain = options.isLinear ? options.transfer.steepestEncoding : 1 else { return nil }
     // Each axis may have half of the error.
     return WideGaussian.chain(sigma: sigma, tolerance: tolerance / gain / 2)
   }

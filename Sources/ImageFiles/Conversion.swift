@@ -194,7 +194,7 @@ extension Conversion {
     try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
     try original.finish()
     try refuseLoss(of: original.metadata, path: input.name)
-    try writer.finish()
+    try writer.finish(adding: edit.apply(original.metadata.added(since: metadata)))
     let written = takesChecksum ? try file.written() : nil
     if keepsModificationTime, let stamp { file.setModified(stamp.modified) }
     guard FileStamp(input) == stamp else {
@@ -208,9 +208,6 @@ extension Conversion {
     var notes = original.notes + lowered.notes + edit.notes + extras.notes + writer.notes
     if let note = prepared.note { notes.append(note) }
     if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
-    if original.metadata.withoutExtras != metadata.withoutExtras {
-      notes.append("left out the metadata that stands behind the image data")
-    }
     return ConversionResult(
       input: original.header.shape, output: lowered.shape, notes: notes, stamp: stamp,
       written: written)

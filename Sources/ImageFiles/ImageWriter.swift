@@ -13,7 +13,10 @@ public final class ImageWriter {
   /// The extent of the image.
   public let shape: Shape
   /// What of the metadata could not be kept, a sentence each.
-  public let notes: [String]
+  ///
+  /// All of them are known after `finish(adding:)`.
+  public private(set) var notes: [String]
+  private let format: FileFormat
   private let path: String
   private let encoder: any RowEncoder
 
@@ -44,12 +47,16 @@ public final class ImageWriter {
       encoder = isRelayed ? RelayedEncoder(library) : library
     }
     path = file.path
+    format = encoding.format
     self.shape = shape
     self.notes = notes
   }
 
-  private init(_ encoder: LibraryEncoder, shape: Shape, notes: [String], path: String) {
+  private init(
+    _ encoder: LibraryEncoder, _ format: FileFormat, shape: Shape, notes: [String], path: String
+  ) {
     self.encoder = encoder
+    self.format = format
     self.shape = shape
     self.notes = notes
     self.path = path
@@ -70,7 +77,8 @@ public final class ImageWriter {
     let (carried, notes) = metadata.carried(by: encoding.format, channels: shape.channels)
     let encoder = try LibraryEncoder(
       to: nil, path: path, shape: shape, encoding: encoding, metadata: carried)
-    let writer = ImageWriter(encoder, shape: shape, notes: notes, path: path)
+    let writer = ImageWriter(
+      encoder, encoding.format, shape: shape, notes: notes, path: path)
     try writer.write(source)
     try writer.finish()
     return encoder.bytes
@@ -122,9 +130,20 @@ public final class ImageWriter {
   ///
   /// To be called once, after the last row.
   ///
+  /// - Parameter late: metadata that was not known when the writer was made, because the input holds it after the image
+  ///   data.  PNG stores EXIF, XMP, the time, texts and segments there too; what else there is, and all of it for other formats,
+  ///   is left out, and a note says so.
   /// - Throws: `.readWrite` if writing fails.
-  public func finish() throws(FileError) {
-    try encoder.finish()
+  public func finish(adding late: Metadata = Metadata()) throws(FileError) {
+    let (kept, lost) = format == .png ? late.splitForAppending : (Metadata(), late)
+    if let names = lost.namesOfParts {
+      notes.append(
+        "left out metadata after the image data (\(names)): the output had begun when it was read; "
+          + "give the input as a file, not a pipe")
+    }
+    let (carried, lateNotes) = kept.carried(by: format, channels: shape.channels)
+    notes += lateNotes.filter { !notes.contains($0) }
+    try encoder.finish(adding: carried)
   }
 }
 

@@ -44,7 +44,10 @@ final class LibraryEncoder: RowEncoder {
     self.file = file
     self.path = path
     if encoding.format == .jpeg { try setCoding(encoding, channels: shape.channels) }
-    try set(metadata)
+    try add(metadata)
+    var facts = metadata.facts
+    _ = unsafe ic_writer_set_facts(handle, &facts, &error)
+    try check(error)
   }
 
   /// A copy of what is kept in memory: the whole file after `finish()`.
@@ -79,7 +82,8 @@ final class LibraryEncoder: RowEncoder {
     try check(error)
   }
 
-  func finish() throws(FileError) {
+  func finish(adding late: Metadata) throws(FileError) {
+    try add(late)
     var error = ic_error()
     _ = unsafe ic_writer_finish(handle, &error)
     try check(error)
@@ -110,7 +114,8 @@ final class LibraryEncoder: RowEncoder {
     }
   }
 
-  private func set(_ metadata: Metadata) throws(FileError) {
+  /// Adds all but the small facts.
+  private func add(_ metadata: Metadata) throws(FileError) {
     var error = ic_error()
     for (block, bytes) in metadata.cBlocks {
       _ = unsafe bytes.withCBytes { unsafe ic_writer_set_block(handle, block, $0, &error) }
@@ -124,9 +129,6 @@ final class LibraryEncoder: RowEncoder {
       _ = unsafe segment.withCSegment { unsafe ic_writer_add_segment(handle, $0, &error) }
       try check(error)
     }
-    var facts = metadata.facts
-    _ = unsafe ic_writer_set_facts(handle, &facts, &error)
-    try check(error)
   }
 }
 

@@ -32,7 +32,7 @@ final class RelayedEncoder: RowEncoder {
     if current == nil { relay.giveFilled() }
   }
 
-  func finish() throws(FileError) {
+  func finish(adding late: Metadata) throws(FileError) {
     if let strip = current ?? relay.takeFree() {
       strip.isLast = true
       relay.giveFilled()
@@ -40,7 +40,7 @@ final class RelayedEncoder: RowEncoder {
     current = nil
     relay.join()
     try failure.check()
-    try encoder.finish()
+    try encoder.finish(adding: late)
   }
 
   /// The thread.

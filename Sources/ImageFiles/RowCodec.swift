@@ -42,6 +42,7 @@ protocol RowEncoder: AnyObject {
 
   /// Ends the file.
   ///
+  /// - Parameter late: metadata that only PNG takes after the last row; empty for other formats.
   /// - Throws: `.internalError` before the last row.
-  func finish() throws(FileError)
+  func finish(adding late: Metadata) throws(FileError)
 }

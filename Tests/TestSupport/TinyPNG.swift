@@ -152,13 +152,23 @@ public struct TinyPNG {
   public func stream() -> [UInt8] {
     let rows = isInterlaced ? adam7() : self.rows(0, 0, 1, 1)
     let data = rows + Array(repeating: 0, count: surplus)
+    return [0x78, 0x01] + deflate(data)
+      + bigEndian(Int(TinyPNG.adler32(data) &+ adlerError), 4)
+  }
+
+  /// A zlib stream of stored blocks.
+  public static func zlib(_ data: [UInt8]) -> [UInt8] {
+    [0x78, 0x01] + stored(data) + bigEndian(Int(adler32(data)), 4)
+  }
+
+  private static func adler32(_ data: [UInt8]) -> UInt32 {
     var a: UInt32 = 1
     var b: UInt32 = 0
     for byte in data {
       a = (a + UInt32(byte)) % 65521
       b = (b + a) % 65521
     }
-    return [0x78, 0x01] + deflate(data) + bigEndian(Int((b << 16 | a) &+ adlerError), 4)
+    return b << 16 | a
   }
 
   /// A deflate stream of stored blocks.

@@ -137,6 +137,7 @@ typedef enum ic_density_unit {
 typedef struct ic_segment {
     char name[6]; /* "APP0" to "APP15", or the chunk's type such as "prVt"; the rest is NUL */
     ic_bytes bytes;
+    bool after_image; /* PNG: the chunk stands after the image data, where it has to stay */
 } ic_segment;
 
 /* What a file holds besides its image and is never written again. */
@@ -219,9 +220,10 @@ void ic_reader_convert(const ic_reader *reader, const uint8_t *pixels, float *co
 ic_status ic_reader_finish(ic_reader *reader, ic_error *error);
 
 /*
- * Metadata, owned by the reader.  After ic_reader_open(): what stands before the image data.  After
- * ic_reader_finish(): all of it; earlier pointers are then invalid.  A damaged or oversized piece that libpng
- * or JPEG readers usually skip is absent.  An absent block has no bytes.  'index' is below
+ * Metadata, owned by the reader.  After ic_reader_open(): what stands before the image data; in PNG that is a regular file also
+ * what stands after it, unless the file is damaged or has thousands of IDAT chunks of different lengths.  After
+ * ic_reader_finish(): all of it; earlier pointers are then invalid.  A damaged, repeated or oversized piece is absent, with a
+ * note.  An absent block has no bytes.  'index' is below
  * ic_reader_text_count() or ic_reader_segment_count().
  */
 ic_bytes ic_reader_block(const ic_reader *reader, ic_block block);
@@ -292,13 +294,14 @@ ic_status ic_writer_create_in_memory(const ic_output *output, ic_writer **writer
 ic_bytes ic_writer_bytes(const ic_writer *writer);
 
 /*
- * Metadata, copied; before the first row, else IC_MISUSE.  A block replaces the earlier one; texts add up.
+ * Metadata, copied; before the first row, else IC_MISUSE.  PNG also takes EXIF, XMP, the time, texts and segments from then on
+ * until ic_writer_finish(), and writes them after the image data.  A block replaces the earlier one; texts add up.
  * What a format cannot hold is IC_UNSUPPORTED (JPEG: an EXIF or XMP block, a text or a segment that is over one
  * segment of 65533 bytes with its prefix; any block over IC_MAX_BLOCK_SIZE; blocks and segments of the other
  * format), except that facts without a place in the
  * format are left out: JPEG has no gamma, chromaticities and intent; densities are converted to the format's
- * units.  In PNG, libpng may leave out an ICC profile that is broken or that does not fit the channels.  Also
- * IC_MEMORY.
+ * units.  In PNG, texts with an empty keyword and segments without the name of an ancillary chunk are left out too.
+ * Also IC_MEMORY.
  */
 ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error);
 ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error);

@@ -100,35 +100,6 @@ extension PointMap {
   }
 }
 
-extension TransferCurve {
-  /// The steepest slope from stored samples to light, for samples up to `magnitude`, which stands for `light`; `nil` if it has no
-  /// simple bound.
-  ///
-  /// The slope of ((x + a) / b)^p grows with x for p >= 1, and is p f(x) / (x + a).
-  fileprivate func steepestDecoding(upTo magnitude: Double, of light: Double) -> Double? {
-    switch self {
-    case .sRGB: 2.4 * max(light, 0.04045 / 12.92) / (max(magnitude, 0.04045) + 0.055)
-    case .bt709: max(light, 0.01806) / 0.45 / (max(magnitude, 0.08124) + 0.09929)
-    case .power(let exponent) where exponent >= 1:
-      magnitude > 0 ? exponent * light / magnitude : exponent
-    case .power, .pq, .hlg: nil
-    }
-  }
-
-  /// The steepest slope from light to stored samples; `nil` if there is no bound.
-  ///
-  /// For sRGB that of its linear part, 12.92: above 0.0031308 the slope is 1.055 / 2.4 * v^(1/2.4 - 1), which begins at 12.70 and
-  /// falls.  Likewise for BT.709, where the slopes of both parts meet at 4.5 but for the rounding of the constants.
-  fileprivate var steepestEncoding: Double? {
-    switch self {
-    case .sRGB: 12.92
-    case .bt709: 4.51
-    case .power(1): 1
-    case .power, .pq, .hlg: nil
-    }
-  }
-}
-
 extension SampleBound {
   /// The product with an opacity.
   fileprivate func times(_ alpha: SampleBound) -> SampleBound {

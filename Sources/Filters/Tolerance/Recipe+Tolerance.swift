@@ -76,7 +76,7 @@ private struct ErrorFlow {
       Array(lowered.stages.dropFirst(count))
     }
     if recipe.isLinear {
-      parts.append((nil, [PointMap(.toLinear, hasAlpha: hasAlpha)]))
+      parts.append((nil, [PointMap(.toLinear(recipe.transfer), hasAlpha: hasAlpha)]))
     }
     for (index, step) in recipe.steps.enumerated() {
       let next = try step.presumed(over: lowered.shape, hasAlpha: lowered.hasAlpha)
@@ -85,7 +85,9 @@ private struct ErrorFlow {
       lowered.append(next)
     }
     let count = lowered.stages.count
-    if recipe.isLinear { try lowered.append(PointMap(.fromLinear, hasAlpha: lowered.hasAlpha)) }
+    if recipe.isLinear {
+      try lowered.append(PointMap(.fromLinear(recipe.transfer), hasAlpha: lowered.hasAlpha))
+    }
     try ending(&lowered)
     parts.append((nil, rest(of: lowered, from: count)))
   }

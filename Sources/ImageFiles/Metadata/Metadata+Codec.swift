@@ -114,6 +114,7 @@ extension Metadata.Segment {
     let characters = [name.0, name.1, name.2, name.3, name.4].map(UInt8.init(bitPattern:))
     self.name = String(decoding: characters.prefix { $0 != 0 }, as: UTF8.self)
     bytes = unsafe Array(segment.bytes)
+    followsImage = unsafe segment.after_image
   }
 
   /// Calls `body` with the segment as C holds it; the pointers must not leave `body`.
@@ -121,6 +122,7 @@ extension Metadata.Segment {
     unsafe bytes.withCBytes { bytes in
       var segment = unsafe ic_segment()
       unsafe segment.bytes = bytes
+      unsafe segment.after_image = followsImage
       let name = Array(name.utf8.prefix(5)).map(CChar.init(bitPattern:)) + [0, 0, 0, 0, 0]
       unsafe segment.name = (name[0], name[1], name[2], name[3], name[4], 0)
       return unsafe body(&segment)

@@ -12,13 +12,6 @@ extension Metadata {
     }
     return result
   }
-
-  /// The same metadata without extras.
-  var withoutExtras: Metadata {
-    var result = self
-    result.extras = Extras()
-    return result
-  }
 }
 
 extension Metadata.Extras {

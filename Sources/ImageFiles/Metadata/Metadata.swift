@@ -67,11 +67,14 @@ extension Metadata {
     public var name: String
     /// The content, without marker, type, length and CRC.
     public var bytes: [UInt8]
+    /// Whether a PNG chunk stands after the image data; the standard forbids to move it to the other side.
+    public var followsImage: Bool
 
     /// A segment with this content.
-    public init(name: String, bytes: [UInt8]) {
+    public init(name: String, bytes: [UInt8], followsImage: Bool = false) {
       self.name = name
       self.bytes = bytes
+      self.followsImage = followsImage
     }
   }
 

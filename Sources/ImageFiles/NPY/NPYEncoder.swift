@@ -20,7 +20,7 @@ final class NPYEncoder: RowEncoder {
     try planes.endRow()
   }
 
-  func finish() throws(FileError) {
+  func finish(adding late: Metadata) throws(FileError) {
     try planes.finish()
   }
 }
