@@ -214,7 +214,7 @@ struct BatchCommandTests {
     ("blur --in-place --format png in", 64, "--format does not go with --in-place"),
     ("blur --in-place -", 64, "--in-place needs files"),
     ("blur --in-place", 64, "an input is needed"),
-    ("blur --files-from list", 64, "an output folder is needed"),
+    ("blur --files-from list", 64, "an output directory is needed"),
     ("blur --files-from none out", 65, "none: no such file or folder"),
     ("blur --files-from in out", 65, "in: is a directory"),
     ("blur in/a.png a.png --shard 1/2", 64, "--shard is for folders"),
