@@ -35,13 +35,13 @@ struct ConvolveArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Kernel: a .npy file, or rows of numbers for every channel.",
+      "Kernel: a .npy file, or rows for every channel.",
       valueName: "kernel"), completion: .file(extensions: ["npy"]))
   var weights: String
 
   @Option(
     help: ArgumentHelp(
-      "Add to each output channel: a .npy file, or numbers. (default: 0)",
+      "Numbers, or a .npy file, to add to the output. (default: 0)",
       valueName: "b,..."), completion: .file(extensions: ["npy"]))
   var bias: String?
 
@@ -62,10 +62,10 @@ struct ConvolveArguments: FilterArguments {
   @Option(help: ArgumentHelp("Number of channel groups, as in PyTorch.", valueName: "g"))
   var groups = 1
 
-  @Flag(help: "Turn the kernel by 180 degrees: mathematical convolution.")
+  @Flag(help: "Flip the kernel: mathematical convolution.")
   var flip = false
 
-  @Flag(help: "Divide the weights of each output channel by their sum.")
+  @Flag(help: "Divide the weights by their sum, per output channel.")
   var normalize = false
 
   @Flag(help: "Apply the transposed convolution.")
@@ -79,7 +79,7 @@ struct ConvolveArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Transposed: size of the result, as rows,columns or WIDTHxHEIGHT.", valueName: "h,w"))
+      "Transposed: size of the result; also as WIDTHxHEIGHT.", valueName: "h,w"))
   var outputSize: OutputSize?
 
   @Option(help: ArgumentHelp("Function to apply to each output sample.", valueName: "function"))

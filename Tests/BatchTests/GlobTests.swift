@@ -31,6 +31,17 @@ struct GlobTests {
     ("x*/y", ["x/y", "xx/y"], ["x/z/y"]),
     ("a**b", ["ab", "axxb", "q/ab"], ["a/b"]),
     ("cache/", ["cache"], ["x/cache"]),
+    ("*.{jpg,png}", ["a.jpg", "x/b.png"], ["a.gif", "a.{jpg,png}", "a.jpg,png"]),
+    ("*.{jp{g,eg},png}", ["a.jpg", "a.jpeg", "a.png"], ["a.jp", "a.g"]),
+    ("{a,b}{1,2}", ["a1", "a2", "b1", "b2"], ["a", "ab", "12", "a12"]),
+    ("a{,b}c", ["ac", "abc"], ["a,bc", "abbc"]),
+    ("{a}", ["a"], ["{a}"]),
+    ("{x/*,y}.png", ["x/a.png", "y.png", "z/y.png"], ["a.png", "z/x/a.png"]),
+    ("\\{a,b\\}", ["{a,b}"], ["a", "b"]),
+    ("[{]a[},]", ["{a}", "{a,"], ["a", "a}"]),
+    ("a}", ["a}"], ["a"]),
+    ("{[}],b}", ["}", "b"], ["[}]", ","]),
+    ("{a,*.png}", ["a", "c.png"], ["b"]),
   ]
 
   @Test("a table", arguments: table)
@@ -56,7 +67,12 @@ struct GlobTests {
     #expect(!glob.matches(Path(String(repeating: "a", count: 4000))))
   }
 
-  @Test("what is no pattern", arguments: ["", "[a", "[", "a\\", "[z-a]", "x/[!]"])
+  @Test(
+    "what is no pattern",
+    arguments: [
+      "", "[a", "[", "a\\", "[z-a]", "x/[!]", "{a", "a{b,{c,d}", "{a,[}",
+      String(repeating: "{a,b}", count: 40),
+    ])
   func faults(text: String) {
     #expect(throws: Glob.Fault.self) { try Glob(text) }
   }

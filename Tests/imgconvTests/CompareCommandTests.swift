@@ -167,7 +167,7 @@ struct CompareCommandTests {
   }
 
   static let failures: [Failure] = [
-    Failure("compare a.png", 64, "missing expected argument", "(see imgconv compare --help)"),
+    Failure("compare a.png", 64, "missing argument B", "(see imgconv compare -h)"),
     Failure("compare - -", 64, "only one of the images can be standard input"),
     Failure("compare a.png b.png --tolerance x", 64, "'x'"),
     Failure("compare a.png b.png --tolerance 1/0", 64, "'1/0'"),

@@ -96,11 +96,11 @@ struct FailureTests {
   ]
 
   static let usage: [Failure] = [
-    Failure("blur", 64, "an input and an output", "(see imgconv blur --help)"),
-    Failure("blur good.png", 64, "an input and an output", "(see imgconv blur --help)"),
-    Failure("smooth good.png out.png", 64, "no command 'smooth' (see imgconv --help)"),
-    Failure("blur good.png out.png --sigmaa 2", 64, "'--sigmaa'", "(see imgconv blur --help)"),
-    Failure("blur good.png out.png --sigma -1", 64, "--sigma"),
+    Failure("blur", 64, "an input and an output", "(see imgconv blur -h)"),
+    Failure("blur good.png", 64, "an input and an output", "(see imgconv blur -h)"),
+    Failure("smooth good.png out.png", 64, "no command 'smooth'; use 'imgconv blur --sigma 2'"),
+    Failure("blur good.png out.png --sigmaa 2", 64, "'--sigmaa'", "did you mean '--sigma'?"),
+    Failure("blur good.png out.png --sigma -1", 64, "sigma is -1; it must be from 0 to 1000"),
     Failure("blur good.png out.png --sigma=-1", 64, "sigma is -1; it must be from 0 to 1000"),
     Failure("blur good.png out.png --sigma 1001", 64, "sigma is 1001; it must be from 0 to 1000"),
     Failure("blur good.png out.png --sigma nan", 64, "sigma is nan"),
@@ -112,7 +112,7 @@ struct FailureTests {
     Failure("blur good.png out.png --dilation 0", 64, "dilation is 0"),
     Failure("edge good.png out.png --sigma 2", 64, "--operator log and dog"),
     Failure("edge good.png out.png --operator log --response x", 64, "log has no direction"),
-    Failure("edge good.png out.png --operator canny", 64, "'canny'", " sobel, scharr, prewitt, "),
+    Failure("edge good.png out.png --operator canny", 64, "'canny'", "(sobel, scharr, prewitt, "),
     Failure("upsample good.png out.png --scale 65", 64, "scale is 65"),
     Failure("downsample good.png out.png --scale 0", 64, "scale is 0; it must be from 1 to 64"),
     Failure("sharpen good.png out.png --threshold 2", 64, "threshold is 2; it must be from 0 to 1"),
@@ -137,11 +137,11 @@ struct FailureTests {
     Failure("blur good.png out.png -j 0", 64, "--jobs"),
     Failure("blur good.png out.png --quiet --verbose", 64, "--quiet and --verbose"),
     Failure("blur good.png - empty", 64, "standard input (-) must be the only input"),
-    Failure("info", 64, "missing expected argument", "(see imgconv info --help)"),
+    Failure("info", 64, "missing argument FILE", "(see imgconv info -h)"),
   ]
 
   static let convolutions: [Failure] = [
-    Failure("convolve good.png out.png", 64, "--weights", "(see imgconv convolve --help)"),
+    Failure("convolve good.png out.png", 64, "--weights", "(see imgconv convolve -h)"),
     Failure("convolve good.png out.png --weights 1,2;3", 64, "rows of numbers of one length"),
     Failure("convolve good.png out.png --weights nan", 64, "weight 0 is nan"),
     Failure("convolve good.png out.png --weights 1e99", 64, "weight 0 is inf"),
@@ -179,7 +179,7 @@ struct FailureTests {
       "the kernel spans 100 samples, the padded image only 64"),
     Failure("convolve good.png out.png --weights 1 --activation selu", 64, "'selu'"),
     Failure("atrous good.png out.png --levels 13", 64, "levels is 13; it must be from 1 to 12"),
-    Failure("atrous good.png out.png --denoise -1", 64, "--denoise"),
+    Failure("atrous good.png out.png --denoise -1", 64, "denoise is -1"),
     Failure("atrous good.png out.png --gain 1,2,3,4,5", 64, "5 gains for 4 levels"),
     Failure("atrous same out --write-levels x", 64, "of one image"),
     Failure("atrous good.png out.png --write-levels good.jpg/x", 73, "good.jpg/x: "),

@@ -32,12 +32,23 @@ struct RunCommandTests {
     BadRecipe("", "recipe:1:1: a step is missing here"),
     BadRecipe("edge |", "recipe:1:7: a step is missing here"),
     BadRecipe("blur | | edge", "recipe:1:8: a step is missing here"),
-    BadRecipe("blurr sigma=2", "recipe:1:1: there is no filter 'blurr'; there are blur, edge,"),
+    BadRecipe("blurr sigma=2", "recipe:1:1: there is no filter 'blurr'; did you mean 'blur'?"),
     BadRecipe("sigma=2 blur", "recipe:1:1: a step begins with the name of a filter"),
-    BadRecipe("edge | blur sigma=x", "recipe:1:13: the value 'x' is invalid for '--sigma"),
+    BadRecipe("edge | blur sigma=x", "recipe:1:13: --sigma is 'x'; it must be a number"),
     BadRecipe("edge | blur sigma=-1", "recipe:1:13: sigma is -1; it must be from 0 to 1000"),
-    BadRecipe("edge operator=sobel sigmaa=2", "recipe:1:21: unknown option '--sigmaa'"),
+    BadRecipe(
+      "edge operator=sobel sigmaa=2",
+      "recipe:1:21: edge has no parameter 'sigmaa'; did you mean 'sigma'?"),
     BadRecipe("edge operator=sobel sigma=2", "recipe:1:21: --sigma is for --operator log and dog"),
+    BadRecipe("q", "recipe:1:1: there is no filter 'q'; there are blur, edge,"),
+    BadRecipe("blur | resize", "recipe:1:8: there is no filter 'resize' yet; 'imgconv upsample'"),
+    BadRecipe(
+      "greyscale", "recipe:1:1: there is no filter 'greyscale'; did you mean 'mix preset=gray'?"),
+    BadRecipe("blur kernel=gausian", "recipe:1:6: --kernel is 'gausian'; did you mean 'gaussian'?"),
+    BadRecipe(
+      "blur lnear=false", "recipe:1:6: blur has no parameter 'lnear'; did you mean 'linear'?"),
+    BadRecipe("blur linear=no", "recipe:1:6: --linear takes no value; leave out '=no'"),
+    BadRecipe("convolve", "recipe:1:1: --weights is missing: a .npy file or rows of numbers"),
     BadRecipe("blur help", "recipe:1:6: blur has no parameter 'help'"),
     BadRecipe("blur s=2", "recipe:1:6: blur has no parameter 's'"),
     BadRecipe("blur --sigma=2", "recipe:1:6: blur has no parameter '--sigma'"),
@@ -70,6 +81,8 @@ struct RunCommandTests {
     BadRecipe(
       "- edge\n---\n- edge\n", "r.yaml:2:1: not valid YAML: there is more than one document"),
     BadRecipe("- edge: {linear: true, sigma: 3}\n", "r.yaml:1:24: --sigma is for"),
+    BadRecipe("- edge: {linera: false}\n", "r.yaml:1:10: edge has no parameter 'linera'"),
+    BadRecipe("- blur: {max_sigma: 2}\n", "r.yaml:1:10: blur has no parameter 'max_sigma'"),
     BadRecipe("\u{fffe}", "r.yaml"),
     BadRecipe("- blur: *sigma\n", "r.yaml:1:9: not valid YAML: no anchor for the alias *sigma"),
     BadRecipe(bomb, "r.yaml:5:21: the recipe has more than 10000 values"),
@@ -226,6 +239,43 @@ struct RunCommandTests {
     #expect(try result(["run", "--recipe", "blur sigma=20"]) == near)
     #expect(try result(["run", "--recipe", "blur sigma=20", "--exact"]) == exact)
     #expect(try result(["run", "--recipe", "blur sigma=20 exact"]) == exact)
+  }
+
+  @Test("the recipe is the first argument where there is no --recipe")
+  func firstArgument() throws {
+    let text = "blur sigma=1 | edge"
+    let named = try Command.run(["run", "--recipe", text, "in.png", "named.png"], in: folder)
+    #expect(named.code == 0, "\(named.messages)")
+    for words in [
+      [text, "in.png", "first.png"], ["--quiet", text, "in.png", "-o", "output.png"],
+      ["r.yaml", "in.png", "file.png"],
+    ] {
+      try folder.add("r.yaml", Array("- blur: {sigma: 1}\n- edge\n".utf8))
+      let run = try Command.run(["run"] + words, in: folder)
+      #expect(run.code == 0, "\(run.messages)")
+    }
+    let expected = try folder.read("named.png")
+    for name in ["first.png", "output.png", "file.png"] {
+      #expect(try folder.read(name) == expected)
+    }
+    let explained = try Command.run(["explain", "run", text], in: folder)
+    #expect(explained.code == 0)
+    #expect(
+      try Command.run(["explain", "run", "--recipe", text], in: folder).text == explained.text)
+  }
+
+  @Test("a flag may be true or false")
+  func flags() throws {
+    func result(_ recipe: String) throws -> [UInt8] {
+      let run = try Command.run(["run", recipe, "in.png", "out.npy"], in: folder)
+      #expect(run.code == 0, "\(run.messages)")
+      return try folder.read("out.npy")
+    }
+    let plain = try result("blur sigma=20")
+    let exact = try result("blur sigma=20 exact")
+    #expect(plain != exact)
+    #expect(try result("blur sigma=20 exact=true") == exact)
+    #expect(try result("blur sigma=20 exact=false linear=false") == plain)
   }
 
   @Test("a recipe runs over a folder")

@@ -15,11 +15,15 @@ struct RunOptionsTests {
   @Test(
     "options that make no sense",
     arguments: [
-      ("--resume", "--resume goes on with a report; name it with --report"),
+      ("--resume", "--resume continues a report; name it with --report"),
       ("--resume --report -", "--resume needs a report in a file"),
-      ("--memory 12X", "'12X'"), ("--memory 0", "'0'"), ("--memory -1", "--memory"),
-      ("--memory 9999999999G", "'9999999999G'"), ("--timeout 0", "--timeout is 0"),
-      ("--timeout nan", "--timeout is nan"), ("--max-errors 0", "--max-errors is 0"),
+      ("--memory 12X", "--memory is '12X'; it must be a size such as 500M or 2G"),
+      ("--memory 0", "'0'"), ("--memory -1", "--memory is '-1'"),
+      ("--memory 9999999999G", "'9999999999G'"),
+      ("--timeout 0", "--timeout is '0'; it must be a positive time such as 30, 90s or 2m"),
+      ("--timeout nan", "--timeout is 'nan'"), ("--timeout 1:30", "'1:30'"),
+      ("--timeout 9e9", "'9e9'"), ("--timeout 300000h", "'300000h'"),
+      ("--max-errors 0", "--max-errors is 0"),
       ("--fail-fast --max-errors 2", "--fail-fast is --max-errors 1"),
       ("--preserve owner", "'owner'"),
     ])

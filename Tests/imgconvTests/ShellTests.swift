@@ -78,7 +78,7 @@ struct ShellTests {
     let zsh = try script("zsh")
     for specification in [
       "'*:subcommands:(\(names))'", "'--kernel=[The kernel.]:kernel:",
-      "{--jobs=,-j+}'[Images at once.", "'*--include=[Take", "'--linear[Filter",
+      "{--jobs=,-j+}'[Max images at once.", "'*--include=[Take", "'--linear[Filter",
     ] {
       #expect(zsh.contains(specification), "\(specification)")
     }
@@ -104,7 +104,7 @@ struct ShellTests {
         for value in list.2.matches(of: #/'([^']+)'(?:\$'\\n')?/#).map(\.1) where value != "\\n" {
           let words = ["explain", String(offer.1)] + needed[String(offer.1), default: []]
           let run = try Command.run(
-            words + [String(list.1), String(value), "--size", "8x8"], in: folder)
+            words + [String(list.1), String(value), "--input", "8x8"], in: folder)
           let isMissing = run.messages.contains("either --matrix or --preset")
           #expect(run.code == 0 || isMissing, "\(words) \(list.1) \(value): \(run.messages)")
           tried += 1
@@ -161,7 +161,7 @@ struct ShellTests {
   func onlyOptions() throws {
     let known = Set(
       commands.flatMap(\.options) + [
-        "--matrices", "--figure", "--size", "--channels",
+        "--matrices", "--figure", "--input", "--channels",
         "--has-alpha", "--version", "--generate-completion-script",
       ])
     for (name, page) in try pages() {
@@ -181,15 +181,16 @@ struct ShellTests {
       ".SH FORMULA\n.EX\ngaussian  w(x) = exp(-x^2 / (2 S^2))            x = -r...r, r = ceil(4 S)\nbox",
       ".EE\n.PP\nThe weights are divided by their sum.\nThe kernel runs",
       ".TH IMGCONV-BLUR 1 \"2026-01-31\" \"imgconv ",
-      ".SH NAME\nimgconv-blur - smooths images\n.SH SYNOPSIS\n\\fBimgconv\\fP \\fBblur\\fP \\fI[options]\\fP",
+      ".SH NAME\nimgconv-blur - smooth images\n.SH SYNOPSIS\n\\fBimgconv\\fP \\fBblur\\fP \\fI[options]\\fP",
     ] {
       #expect(blur.contains(text), "\(text)")
     }
     // Too long for a page, so broken as a shell takes it; and not within the quotes.
-    let run = try #require(pages["imgconv-run.1"])
+    let convolve = try #require(pages["imgconv-convolve.1"])
     #expect(
-      run.contains(
-        "imgconv run --recipe \"sharpen amount=2 | mix preset=gray\" in.png \\e\n    out.png\n"))
+      convolve.contains(
+        "imgconv convolve --weights \"1 2 1; 2 4 2; 1 2 1\" --normalize in.png \\e\n    soft.png\n")
+    )
     #expect(try #require(pages["imgconv.1"]).contains(".SH EXIT STATUS\n.EX\n0   all done"))
     let requests = Set(["TH", "SH", "SS", "PP", "TP", "EX", "EE"])
     for (name, page) in pages {

@@ -86,7 +86,7 @@ enum CommandCheck {
     case .step(let step): "; use 'imgconv \(ForeignCommands.commandLine(of: step))'"
     case .command(let name): "; use 'imgconv \(name)'"
     case .words(let words): "; \(words)"
-    case .later(let words): " yet; \(words)"
+    case .later(let words): " yet" + (words.isEmpty ? "" : "; \(words)")
     }
   }
 

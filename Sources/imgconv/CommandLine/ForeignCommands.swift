@@ -10,7 +10,7 @@ enum ForeignCommands {
     case command(String)
     /// What to do instead.
     case words(String)
-    /// What to do until there is such a command.
+    /// What to do until there is such a command; may be empty.
     case later(String)
   }
 
@@ -37,7 +37,7 @@ enum ForeignCommands {
     "'imgconv upsample' and 'imgconv downsample' change the size by whole factors")
   private static let thumbnail = Answer.later(
     "'imgconv downsample --scale 8' reduces the size by a whole factor")
-  private static let crop = Answer.later("imgconv keeps the whole image")
+  private static let crop = Answer.later("")
   private static let rotate = Answer.words(
     "imgconv does not rotate or mirror; 'jpegtran -rotate 90' does, without loss")
   private static let convert = Answer.words(

@@ -35,8 +35,12 @@ struct OptionCheck {
   func unknown(_ word: String) -> UsageError {
     let name = String(word.prefix { $0 != "=" })
     let bare = String(name.drop { $0 == "-" })
-    if let hint = fileHint(word) ?? Self.qualityHint(word) { return UsageError(hint) }
     let start = "unknown option '\(name)'"
+    let isJoined =
+      !name.hasPrefix("--") && options.optionAwaitingValue(String(name.prefix(2))) != nil
+    if let hint = fileHint(word, evenIfMissing: !isJoined) ?? Self.qualityHint(word) {
+      return UsageError(hint)
+    }
     let foreign = ForeignOptions.options(for: bare).first { options.named($0) != nil }
     let isShort = !name.hasPrefix("--")
     if bare.count > 1, options.longNames.contains(bare) {
@@ -47,7 +51,7 @@ struct OptionCheck {
     }
     if let foreign { return UsageError("\(start); did you mean '--\(foreign)'?") }
     if let needless = ForeignOptions.needless(bare) { return UsageError("\(start); \(needless)") }
-    if isShort, bare.count > 1, options.optionAwaitingValue(String(name.prefix(2))) != nil {
+    if isJoined && bare.count > 1 {
       return UsageError("\(start); write \(name.prefix(2)) \(bare.dropFirst())")
     }
     let others = Self.owners(of: bare, except: command)
@@ -61,9 +65,9 @@ struct OptionCheck {
   }
 
   /// For a file whose name begins with a dash.
-  private func fileHint(_ word: String) -> String? {
-    guard FileFormat(fileName: word) != nil || Folder.isTaken(Path(word)), !word.contains("=")
-    else { return nil }
+  private func fileHint(_ word: String, evenIfMissing: Bool) -> String? {
+    let isNamedSo = evenIfMissing && FileFormat(fileName: word) != nil && !word.contains("=")
+    guard isNamedSo || Folder.isTaken(Path(word)) else { return nil }
     return
       "'\(word)' begins with a dash, as options do; for a file write ./\(word), or -- before all paths"
   }

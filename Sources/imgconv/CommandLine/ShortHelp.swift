@@ -104,7 +104,7 @@ struct ShortHelp {
   private func lines(_ argument: Declarations.Argument, margin: String) -> [String] {
     let short = argument.shortName.map { "-\($0), " } ?? margin
     let name = argument.longName.map { "--\($0)" } ?? ""
-    let value = argument.kind == .option ? " " + (argument.valueName ?? "").uppercased() : ""
+    let value = argument.kind == .option ? " " + Self.shown(argument.valueName ?? "") : ""
     var text = Self.firstSentence(argument.abstract ?? "")
     if let values = argument.allValues, !values.isEmpty {
       text += text.last == ")" ? "; " : ": "
@@ -112,6 +112,11 @@ struct ShortHelp {
     }
     if let value = argument.defaultValue { text += " (default: \(value))" }
     return entry("  \(short)\(name)\(value)", text, column: Self.column)
+  }
+
+  /// A value's name as help pages write it.
+  private static func shown(_ valueName: String) -> String {
+    valueName == "wxh" ? "WxH" : valueName.uppercased()
   }
 
   /// A name and the text beside it, or below it if the name is long.

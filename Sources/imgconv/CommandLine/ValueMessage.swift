@@ -2,7 +2,7 @@
 
 /// A message about a value that an option does not take.
 struct ValueMessage {
-  /// `--kernel is 'gausian'; did you mean 'gaussian'?`
+  /// One line, such as `--kernel is 'gausian'; did you mean 'gaussian'?`.
   let text: String
 
   /// Reads the message of the parser's library; `nil` if it is about something else.

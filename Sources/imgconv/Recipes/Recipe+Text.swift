@@ -99,7 +99,7 @@ extension StepText {
     case .step(let step): meant = step
     case .command(let name) where names.contains(name): meant = name
     case .words(let words): return "; \(words)"
-    case .later(let words): return " yet; \(words)"
+    case .later(let words): return " yet" + (words.isEmpty ? "" : "; \(words)")
     default:
       guard let near = Nearest.match(name, among: names) else {
         return "; there are \(names.joined(separator: ", "))"
