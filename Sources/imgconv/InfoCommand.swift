@@ -16,7 +16,7 @@ struct InfoCommand: ParsableCommand {
 
       EXAMPLES
         imgconv info photo.jpg
-        imgconv info --json *.png
+        imgconv info --json photo.jpg scan.png
       """)
 
   @Argument(

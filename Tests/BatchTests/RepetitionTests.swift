@@ -54,6 +54,7 @@ struct RepetitionTests {
   func fileAndDirectory() throws {
     #expect(try outputs([file("in/a.png"), search("in")]) == ["a.png", "b.png", "s/c.png"])
     #expect(try outputs([file("in/s/c.png"), search("in")]) == ["c.png", "a.png", "b.png"])
+    #expect(try outputs([file("in/./s/c.png"), search("in")]) == ["c.png", "a.png", "b.png"])
     #expect(try outputs([search("in"), file("in/s/c.png")]) == ["a.png", "b.png", "s/c.png"])
     #expect(try outputs([search("in"), search("in/s"), search("in/")]).count == 3)
   }
