@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall deb test faults packaging lint format sanitize bench exactness browser docs samples \
+.PHONY: help setup build run install uninstall deb test faults packaging metadata lint format sanitize bench exactness browser docs samples \
   pictures clean
 
 help: ## list the targets
@@ -48,6 +48,9 @@ browser: build ## look at the page of a report in a headless Chromium (needs Pyt
 
 packaging: build ## install, complete, read the manual, make the package (needs Python; bash, zsh, fish, man, dpkg)
 	$${PYTHON:-python3} Tests/Packaging/packaging.py "$$(sh scripts/build-release.sh)"
+
+metadata: build ## strip 50 camera-like files and validate the outputs (needs Python with Pillow, exiftool)
+	$${PYTHON:-python3} Tests/Metadata/validate.py "$$(sh scripts/build-release.sh)"
 
 lint: setup ## check format and build with warnings as errors
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift

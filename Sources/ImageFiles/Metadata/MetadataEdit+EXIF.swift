@@ -25,16 +25,22 @@ extension MetadataEdit {
         block.set(tag + 1, in: kind, to: newSize.height)
       }
     }
-    return try block.removing(clearsRest: policy.isAllowList && !policy.keeps.contains(.exif)) {
-      kind, entry in
-      keeps(entry, kind, of: block)
+    let result = try block.removing(
+      clearsRest: policy.isAllowList && !policy.keeps.contains(.exif)
+    ) { kind, entry in keeps(entry, kind, of: block) }
+    guard let result, result != exif, let orientation = try TIFFBlock(result).onlyOrientation else {
+      return result
     }
+    return TIFFBlock.minimal(orientation: orientation)
   }
 
   private func keeps(
     _ entry: TIFFBlock.Entry, _ kind: TIFFBlock.Directory.Kind, of block: TIFFBlock
   ) -> Bool {
     if kind == .main && holdsThumbnail(entry, block) { return false }
+    if kind == .main && entry.tag == TIFFBlock.orientationTag && block.hasVisibleOrientation {
+      return true
+    }
     return policy.keeps(FieldTable.exif(entry.tag, in: kind), in: .exif)
   }
 

@@ -68,9 +68,9 @@ public struct MetadataPolicy: Hashable, Sendable {
   /// Whether a container that may hold anything and cannot be edited stays.
   func keepsOpaque(in container: MetadataClass?) -> Bool { keeps(.opaque, in: container) }
 
-  /// Whether a container is left whole: no class touches it.
+  /// Whether a container that cannot be edited is left whole: nothing that it may hold is stripped.
   func leaves(_ container: MetadataClass) -> Bool {
-    guard strippedFields.isDisjoint(with: FieldClasses.opaque.union(.density)) else { return false }
+    guard strippedFields.isDisjoint(with: .opaque) else { return false }
     return keeps.contains(container) || !strips.contains(container) && !isAllowList
   }
 }

@@ -23,7 +23,8 @@ extension TIFFBlock {
     if removedCount == 0 && tables.count == directories.count && !clearsRest { return bytes }
     var removed = clearsRest ? [0..<bytes.count] : []
     for directory in directories { removed += try removedRanges(directory, tables, clearsRest) }
-    let kept = [0..<8] + tables.map(\.range) + tables.flatMap { $0.entries.compactMap(\.value) }
+    let values = tables.flatMap { $0.entries.filter { !$0.isInline }.compactMap(\.value) }
+    let kept = [0..<8] + tables.map(\.range) + values
     return closed(tables, uses(removed: removed, kept: kept))
   }
 

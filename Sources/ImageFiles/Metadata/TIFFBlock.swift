@@ -64,6 +64,9 @@ struct TIFFBlock {
     let place: Int
     /// The bytes of the values; `nil` if the type is unknown or the values lie outside the block.
     let value: Range<Int>?
+
+    /// Whether the values stand in the entry itself, with which they move.
+    var isInline: Bool { value?.lowerBound == place + 8 }
   }
 
   static let orientationTag: UInt16 = 0x0112
@@ -188,6 +191,17 @@ extension TIFFBlock {
     while text.last == 0x20 { text.removeLast() }
     text = text.drop { $0 == 0x20 }
     return text.isEmpty ? nil : String(decoding: text, as: UTF8.self)
+  }
+
+  /// Whether the orientation turns the image.
+  var hasVisibleOrientation: Bool { (2...8).contains(numbers.orientation ?? 1) }
+
+  /// The orientation if the block holds no other entry.
+  var onlyOrientation: Int? {
+    guard directories.count == 1, directories[0].entries.count == 1, hasVisibleOrientation else {
+      return nil
+    }
+    return numbers.orientation
   }
 
   /// Whether there are directories of thumbnails or previews.
