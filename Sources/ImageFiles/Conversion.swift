@@ -108,22 +108,31 @@ public struct EncodingChoice: Hashable, Sendable {
     return try FileFormat.named(output)
   }
 
-  /// The tables that are kept for an output of so many channels, and a note where they cannot be.
-  fileprivate func tables(
-    from header: FileHeader, channels: Int
-  ) -> (tables: [[UInt16]]?, note: String?) {
-    guard keepsTables else { return (nil, nil) }
-    guard let jpeg = header.jpeg else {
-      return (
-        nil, "wrote JPEG quality \(quality): the input is not a JPEG whose tables could be kept"
-      )
+  /// Completes a JPEG encoding by what is kept of the input's coding, for an output of so many channels.
+  ///
+  /// - Returns: a note for each thing that cannot be kept.
+  fileprivate func keepCoding(
+    of header: FileHeader, channels: Int, in encoding: inout Encoding
+  ) -> [String] {
+    guard encoding.format == .jpeg else { return [] }
+    var notes: [String] = []
+    if subsampling == nil && channels == 3, let jpeg = header.jpeg, jpeg.sampling.count >= 3 {
+      encoding.sampling = jpeg.colorSampling
+      if encoding.sampling == nil {
+        notes.append("wrote 4:2:0: the input's sampling factors cannot be written in one scan")
+      }
     }
-    if let tables = jpeg.tables(forChannels: channels, from: header.colorModel) {
-      return (tables, nil)
+    if keepsTables {
+      encoding.tables = header.jpeg?.tables(forChannels: channels, from: header.colorModel)
+      if encoding.tables == nil {
+        let reason =
+          header.jpeg == nil
+          ? "the input is not a JPEG, so there are no quantization tables to keep"
+          : "the input's quantization tables do not fit the output"
+        notes.append("wrote JPEG quality \(quality): \(reason)")
+      }
     }
-    return (
-      nil, "wrote JPEG quality \(quality): the input's quantization tables do not fit the output"
-    )
+    return notes
   }
 
   /// The encoding of an output, for an input with this header.
@@ -131,11 +140,7 @@ public struct EncodingChoice: Hashable, Sendable {
     let chosen = format ?? header.format
     var encoding = Encoding(chosen, bitDepth: bitDepth ?? chosen.bitDepth(for: header))
     encoding.quality = quality
-    if let subsampling {
-      encoding.subsampling = subsampling
-    } else {
-      encoding.sampling = header.jpeg?.colorSampling
-    }
+    if let subsampling { encoding.subsampling = subsampling }
     encoding.isProgressive = isProgressive
     encoding.compression = compression
     return encoding
@@ -205,8 +210,8 @@ extension Conversion {
     try file.commit(replacing)
 
     let extras = original.metadata.allExtras
-    var notes = original.notes + lowered.notes + edit.notes + extras.notes + writer.notes
-    if let note = prepared.note { notes.append(note) }
+    var notes =
+      original.notes + lowered.notes + edit.notes + extras.notes + prepared.notes + writer.notes
     if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
     return ConversionResult(
       input: original.header.shape, output: lowered.shape, notes: notes, stamp: stamp,
@@ -241,7 +246,7 @@ extension Conversion {
     let chain: Chain
     let hasAlpha: Bool
     /// What of the choice of encoding could not be followed.
-    let note: String?
+    let notes: [String]
   }
 
   /// Opens the input and finds out whether all fits.
@@ -275,13 +280,10 @@ extension Conversion {
       try taking(result, original, encoding)
     }
     let hasAlpha = encoding.countsAlpha(chain.lowered, over: original.header)
-    var note: String?
-    if encoding.format == .jpeg {
-      (encoding.tables, note) = self.encoding.tables(
-        from: original.header, channels: chain.lowered.shape.channels)
-    }
+    let notes = self.encoding.keepCoding(
+      of: original.header, channels: chain.lowered.shape.channels, in: &encoding)
     return Prepared(
-      original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha, note: note)
+      original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha, notes: notes)
   }
 
   /// Whether the limits and the format allow an output of this shape.

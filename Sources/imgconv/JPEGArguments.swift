@@ -15,28 +15,30 @@ enum SubsamplingArgument: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// The value of `--quality`.
-enum QualityArgument: ExpressibleByArgument, Equatable {
+enum QualityArgument: CustomStringConvertible, Equatable {
   /// A quality, not yet checked to be from 1 to 100.
   case value(Int)
   /// As the input.
   case keep
 
-  init?(argument: String) {
-    if argument == "keep" {
+  /// Parses a number or `keep`.
+  ///
+  /// - Throws: `ValidationError` that tells what may be written.
+  init(parsing text: String) throws {
+    if text == "keep" {
       self = .keep
-    } else if let value = Int(argument) {
+    } else if let value = Int(text) {
       self = .value(value)
     } else {
-      return nil
+      throw ValidationError("write a number from 1 to 100, or keep")
     }
   }
 
-  var defaultValueDescription: String {
+  /// As on a command line.
+  var description: String {
     switch self {
     case .value(let value): String(value)
     case .keep: "keep"
     }
   }
-
-  static var defaultCompletionKind: CompletionKind { .list(["keep"]) }
 }

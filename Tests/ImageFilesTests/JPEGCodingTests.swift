@@ -45,6 +45,33 @@ struct JPEGCodingTests {
     }
   }
 
+  @Test("factors that do not fit in one scan become 4:2:0, with a note")
+  func tooManyBlocks() throws {
+    let shape = Shape(channels: 1, height: 8, width: 8)
+    let image = Image(shape, samples: (0..<64).map { Float($0) / 64 })
+    let gray = try #require(TinyJPEG(encoded(image, Encoding(.jpeg))))
+    // The same block for luma of 4x4 and for each chroma of 1x1, each in a scan of its own.
+    var file = gray
+    let frame = try #require(file.segments.firstIndex { $0.marker == 0xc0 })
+    file.segments[frame].bytes.replaceSubrange(
+      5..., with: [3, 1, 0x44, 0, 2, 0x11, 0, 3, 0x11, 0])
+    let scan = try #require(gray.segments.last)
+    let block = Array(gray.rest.dropLast(2))
+    for component: UInt8 in [2, 3] {
+      var next = scan
+      next.bytes[1] = component
+      file.rest = Array(file.rest.dropLast(2)) + next.encoded + block + [0xff, 0xd9]
+    }
+    try folder.add("in.jpg", file.encoded)
+    #expect(try TinyJPEG(folder.read("in.jpg"))?.sampling == ["4x4", "1x1", "1x1"])
+    #expect(
+      try convert().notes
+        == ["wrote 4:2:0: the input's sampling factors cannot be written in one scan"])
+    #expect(try written().sampling == ["2x2", "1x1", "1x1"])
+    #expect(try convert { $0.subsampling = .s444 }.notes == [])
+    #expect(try convert(.mix(toGray)).notes == [])
+  }
+
   @Test("other inputs than color JPEGs get 4:2:0, and inks' sampling is that of their first three")
   func otherInputs() throws {
     try folder.add("in.jpg", TinyPNG.picture(colorType: .rgb).encoded())
@@ -115,7 +142,9 @@ struct JPEGCodingTests {
     let misfit = "wrote JPEG quality 90: the input's quantization tables do not fit the output"
     #expect(
       try convert { $0.keepsTables = true }.notes
-        == ["wrote JPEG quality 90: the input is not a JPEG whose tables could be kept"])
+        == [
+          "wrote JPEG quality 90: the input is not a JPEG, so there are no quantization tables to keep"
+        ])
     #expect(try written().tables == usual)
 
     try write(Shape(channels: 1, height: 16, width: 16)) { _ in }

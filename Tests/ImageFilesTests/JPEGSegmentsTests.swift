@@ -154,6 +154,40 @@ struct JPEGSegmentsTests {
     #expect(notes == ["left out extended XMP that the XMP packet does not name"])
   }
 
+  @Test("flipped bits in segments never crash")
+  func bitFlips() throws {
+    let whole = noise(300)
+    var file = jpeg
+    file.insert([
+      .init(app: 1, "Exif\0\0", noise(20)), .init(app: 1, "", xmpSegment(guid)),
+      extended(guid, whole, 0..<200), extended(guid, whole, 200..<300),
+      .init(app: 13, "Photoshop 3.0\0", noise(20)),
+      .init(app: 2, "ICC_PROFILE\0", [1, 1] + noise(20)),
+      .init(app: 2, "MPF\0", mpf(2, true)), .init(app: 2, "MPF\0", mpf(2, false)),
+      .init(app: 11, "JP\0\u{1}\0\0\0\u{1}\0\0\0\u{20}jumb\0\0\0\u{18}jumdc2pa"),
+    ])
+    let good = file.encoded
+    let end = good.count - file.rest.count
+    var generator = SeededGenerator(seed: 9)
+    var readable = 0
+    for _ in 0..<2000 {
+      var bytes = good
+      for _ in 0..<generator.int(1...3) {
+        bytes[generator.int(2...(end - 1))] ^= 1 << generator.int(0...7)
+      }
+      try folder.add("in.jpg", bytes)
+      do throws(FileError) {
+        let reader = try ImageReader(
+          .path(folder.file("in.jpg")), limits: ReadLimits(maxPixels: 1 << 20))
+        try reader.finish()
+        readable += 1
+      } catch {
+        #expect(error.kind == .unreadable || error.kind == .limit)
+      }
+    }
+    #expect(readable > 500)
+  }
+
   // MARK: - What is left out
 
   @Test("a second EXIF block, XMP packet or profile part is left out with a note")

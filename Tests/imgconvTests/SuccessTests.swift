@@ -126,6 +126,22 @@ struct SuccessTests {
     }
   }
 
+  @Test("--quality keep and --subsampling auto code a JPEG like the input")
+  func likeInput() throws {
+    try folder.add("in.png", picture)
+    let make = ["blur", "--sigma", "0", "--quality", "41", "--subsampling", "422"]
+    #expect(try Command.run(make + ["in.png", "in.jpg"], in: folder).code == 0)
+    let input = try #require(TinyJPEG(folder.read("in.jpg")))
+    let run = try Command.run(["blur", "--quality", "keep", "in.jpg", "out.jpg"], in: folder)
+    #expect(run.code == 0 && run.messages == "")
+    let output = try #require(TinyJPEG(folder.read("out.jpg")))
+    #expect(output.tables == input.tables && input.sampling == ["2x1", "1x1", "1x1"])
+    #expect(output.sampling == input.sampling)
+    let other = try Command.run(["blur", "--quality", "keep", "in.png", "out.jpg"], in: folder)
+    #expect(other.code == 0 && other.messages.contains("out.jpg") == false)
+    #expect(other.messages.contains("note: wrote JPEG quality 90: the input is not a JPEG"))
+  }
+
   @Test("standard input to standard output")
   func pipe() throws {
     try folder.add("in.png", picture)
