@@ -327,34 +327,49 @@ struct PNGChunkTests {
     #expect(try convert(folder.read("uneven.png")).output.sides.after.contains("eXIf"))
   }
 
-  @Test("bytes in the image data that look like chunks never become metadata")
+  @Test("image data that looks like chunks where the reader guesses them never becomes metadata")
   func fakeChunks() throws {
-    // Two IDATs of 40 bytes, then a long one, in which at the place of a next one of 40 a fake IDAT and a text begin; the
-    // text ends where IEND begins.
-    var png = TinyPNG.flat([0], width: 400, height: 1, colorType: .gray)
-    let fake = TinyPNG.chunk("IDAT", [])
-    for start in 0..<24 {
-      var samples = [Int](repeating: 0, count: 400)
-      let content = fake + [0, 0, 0, 0] + ascii("tEXta\0b")
-      samples.replaceSubrange(
-        104 + start..<104 + start + content.count, with: content.map(Int.init))
-      png.samples = samples
+    // Two IDATs of one length, then a longer one.  In it, at a multiple of that length, stand an IDAT, a text, and a chunk
+    // that ends where IEND begins.
+    let fake = TinyPNG.chunk("IDAT", []) + TinyPNG.chunk("tEXt", ascii("a\0b"))
+    let conversion = try Conversion(.blur(.gaussian(sigma: 0)))
+    var deceived = 0
+    for width in 180..<260 {
+      let start = 100 + width % 3
+      var png = TinyPNG.flat([0], width: width, height: 1, colorType: .gray)
+      let content = fake + [0, 0, 0, 0] + ascii("prVt")
+      png.samples.replaceSubrange(start..<start + content.count, with: content.map(Int.init))
       let stream = png.stream()
       let at = try #require(stream.firstRange(of: fake)).lowerBound
-      for length in stride(from: at - 1, to: 30, by: -1)
-      where (at + 8 - 2 * length).isMultiple(of: 12 + length) {
+      for length in 30..<at / 2 where (8 + at - 2 * length).isMultiple(of: length + 12) {
         var file = png.encoded(imageData: [
           ("IDAT", Array(stream[..<length])), ("IDAT", Array(stream[length..<2 * length])),
           ("IDAT", Array(stream[(2 * length)...])),
         ])
-        let text = try #require(file.firstRange(of: ascii("tEXta"))).lowerBound - 4
-        let size = file.count - 12 - text - 12
-        file.replaceSubrange(text + 2..<text + 4, with: [UInt8(size >> 8), UInt8(size & 255)])
+        let last = try #require(file.firstRange(of: fake)).upperBound
+        let size = file.count - 12 - last - 12
+        let third = last - fake.count - at + 2 * length - 8
+        file.replaceSubrange(last + 2..<last + 4, with: [UInt8(size >> 8), UInt8(size & 255)])
+        // The samples have changed: so have the checksums.
+        let data = Array(file[third + 8..<file.count - 16])
+        let adler = TinyPNG.zlib(Array((Array(stream[..<(2 * length)]) + data)[7...].dropLast(4)))
+          .suffix(4)
+        let whole = TinyPNG.chunk("IDAT", data.dropLast(4) + adler)
+        file.replaceSubrange(third..<file.count - 12, with: whole)
         let path = try folder.write(file, to: "fake.png")
-        let reader = try? ImageReader(.path(path))
-        #expect(reader?.metadata.texts.isEmpty != false)
+        let isDeceived = try !ImageReader(.path(path)).metadata.texts.isEmpty
+        deceived += isDeceived ? 1 : 0
+        do throws(FileError) {
+          _ = try conversion.run(.path(path), to: .path(folder.file("fake-out.png")))
+          #expect(!isDeceived)
+        } catch {
+          #expect(isDeceived && error.reason == "PNG: the chunks after the image data have changed")
+        }
+        if isDeceived { #expect(try !folder.names().contains("fake-out.png")) }
+        try? FileManager.default.removeItem(atPath: folder.file("fake-out.png"))
       }
     }
+    #expect(deceived > 0)
   }
 
   // MARK: - What is not kept at all
