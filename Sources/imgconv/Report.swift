@@ -26,6 +26,7 @@ struct Report {
         Console.printMessage("\(name): note: \(note)", color: .yellow)
       }
       if isVerbose {
+        for detail in result.details { Console.printMessage("\(name): \(detail)") }
         Console.printMessage(
           "\(name): \(result.input) to \(result.output) in \(Console.text(outcome.duration))")
       }

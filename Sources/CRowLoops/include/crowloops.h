@@ -127,6 +127,9 @@ typedef struct CRL_SENDABLE crl_loops {
     /* a * scale + offset, rounded after the product and after the sum */
     void (*affine)(float *out, const float *a, float scale, float offset, size_t count);
 
+    /* How many samples are below 'low' or above 'high'; NaN is neither. */
+    size_t (*count_outside)(const float *a, float low, float high, size_t count);
+
     /*
      * The transfer curve of sRGB (IEC 61966-2-1), from stored samples to linear light and back:
      *   to_linear    a <= 0.04045 ? a / 12.92 : ((a + 0.055) / 1.055)^2.4
