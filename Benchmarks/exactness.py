@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compares imgconv's 8-bit results with float64 references of the same definitions.
+"""Compares imgconv's results with float64 references of the same definitions.
 
     python3 Benchmarks/exactness.py [--imgconv PATH] [--alpha] [PICTURE.png ...]
+    python3 Benchmarks/exactness.py --cost [--imgconv PATH] [--before PATH] [--rounds N]
 
 Prints per case the largest |output - clamp(reference * 255)| in levels and how many samples are over 0.51
 (0.55 for a wide Gaussian) away.  A correctly rounded result is at most 0.5 away; 0.01 is left for values so near a tie that float32
-cannot tell.
-Exit code 1 if a sample is over, a run fails or a result has the wrong form.  Needs NumPy and Pillow.
+cannot tell.  Then it compares 16-bit PNG and NPY results of Gaussians of sigma 5, 20 and 200 with SciPy's: 0.55 of a 16-bit
+level and 2e-6 are allowed.  With --cost it prints instead what exactness costs: the CPU time of whole runs with and without --exact,
+and of another binary.
+Exit code 1 if a sample is over, a run fails or a result has the wrong form.  Needs NumPy, SciPy and Pillow.
 """
 import argparse
 import pathlib
@@ -22,6 +25,7 @@ import measure
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "Tests" / "Vectors"))
 import check_reference  # noqa: E402
+import make_wide_vectors  # noqa: E402
 import reference as ref  # noqa: E402
 
 LIMIT = 0.51
@@ -91,6 +95,59 @@ def run(imgconv, command, border, samples, folder):
         return planes(result)
 
 
+SIGMAS = (5, 20, 200)
+# What a file of each kind may be away from SciPy's result, and what its largest sample stands for.
+DEEP = {"16-bit PNG": (0.55 / 65535, 65535), "NPY": (2e-6, 1)}
+
+
+def deep_passes(imgconv, name, samples, kind, sigma, border, folder):
+    """Compares a 16-bit or NPY blur with SciPy's, prints its line; true if every sample is right."""
+    source, target = folder / "in.npy", folder / ("out.npy" if kind == "NPY" else "out.png")
+    np.save(source, samples)
+    expected = make_wide_vectors.gaussian(samples / 65535, sigma, border)
+    measure.run([imgconv, "blur", "--sigma", sigma, "--border", border, source, target])
+    bound, largest = DEEP[kind]
+    if kind == "NPY":
+        result = np.load(target).astype(np.float64)
+    else:
+        with Image.open(target) as opened:
+            result = planes(opened).astype(np.float64) / largest
+    error = np.abs(result - expected)
+    over = int((error > bound).sum())
+    print(f"{name:<12} {f'blur --sigma {sigma}, {kind}':<36} {border:<14} {error.max() * largest:>9.2g} {over:>10} "
+          f"{result.size:>9}", flush=True)
+    return over == 0
+
+
+def deep_pictures():
+    """Gray pictures of 16 bits."""
+    random = np.random.default_rng(8)
+    yield "scene", scene(random, 301, 402)[:1].astype(np.uint16) * 257
+    yield "noise", random.integers(0, 65536, (1, 193, 259), dtype=np.uint16)
+    yield "bright", random.integers(50000, 65536, (1, 120, 260), dtype=np.uint16)
+
+
+def print_costs(imgconv, before, rounds):
+    """The median CPU time of whole runs over 6 megapixels of gray, fastest compression, and its ratio to that of --exact."""
+    random = np.random.default_rng(9)
+    picture = scene(random, 2000, 3000)[:1]
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        np.save(folder / "8.npy", picture)
+        np.save(folder / "16.npy", picture.astype(np.uint16) * 257)
+        for kind, source, target in (("8-bit PNG", "8.npy", "o.png"), ("16-bit PNG", "16.npy", "o.png"),
+                                     ("NPY", "16.npy", "o.npy")):
+            for sigma in SIGMAS:
+                words = ["blur", "--sigma", sigma, "-j", "1", "--compression", "fast", folder / source, folder / target]
+                commands = {"default": [imgconv, *words], "--exact": [imgconv, *words, "--exact"]}
+                if before:
+                    commands["before"] = [before, *words]
+                cpu = {which: measure.medians(costs).cpu for which, costs in measure.alternate(commands, rounds).items()}
+                print(f"{kind:<11} sigma {sigma:<4} " + "  ".join(
+                    f"{which} {seconds:.2f} s ({seconds / cpu['--exact']:.2f})" for which, seconds in cpu.items()),
+                    flush=True)
+
+
 def limit(command):
     return WIDE_LIMIT if command in WIDE else LIMIT
 
@@ -123,13 +180,19 @@ def passes(imgconv, name, samples, command, border, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="imgconv's 8-bit results against float64 references")
+    parser = argparse.ArgumentParser(description="imgconv's results against float64 references")
     parser.add_argument("--imgconv", help="the binary (default: the newest release build, then PATH)")
     parser.add_argument("--alpha", action="store_true", help="also a picture with transparency")
+    parser.add_argument("--cost", action="store_true", help="measure CPU time instead")
+    parser.add_argument("--before", help="with --cost: another binary to compare with")
+    parser.add_argument("--rounds", type=int, default=5, help="with --cost: runs of each command")
     parser.add_argument("picture", nargs="*", type=pathlib.Path,
                         help="8-bit gray or RGB PNGs in place of our own")
     options = parser.parse_args()
     imgconv = measure.find_imgconv(options.imgconv)
+    if options.cost:
+        print_costs(imgconv, options.before, options.rounds)
+        return 0
     print("reference agrees with", ", ".join(check_reference.check()))
     print(f"{'picture':<12} {'command':<36} {'border':<14} {'max error':>9} {'over limit':>10} {'samples':>9}")
     with tempfile.TemporaryDirectory() as folder:
@@ -140,7 +203,14 @@ def main():
             for border in ref.BORDERS
             if len(samples) != 4 or command != "edge"  # the gradient of a veiled picture is not defined
         ]
-    print(f"{sum(outcomes)} of {len(outcomes)} cases are within 0.51 of a level, or 0.55 for wide Gaussians")
+        outcomes += [
+            deep_passes(imgconv, name, samples, kind, sigma, border, pathlib.Path(folder))
+            for name, samples in deep_pictures()
+            for kind in DEEP
+            for sigma in SIGMAS
+            for border in make_wide_vectors.MODES
+        ]
+    print(f"{sum(outcomes)} of {len(outcomes)} cases are within 0.51 of a level, or 0.55 for wide Gaussians, or 2e-6 for NPY")
     return 0 if outcomes and all(outcomes) else 1
 
 

@@ -7,7 +7,7 @@
 /// Level j is the detail w[j] = c[j - 1] - c[j], of a size of about 2^j samples.  The sum of all levels and of the last c is
 /// the image.  The result is
 ///
-///     c[0] - sum over j of (w[j] - gain[j] * T(w[j]))
+///     c[0] - sum over j of (w[j] - gain[j] * T(w[j])) + (gain of the residual - 1) * c[last]
 ///
 /// where T sets to 0 what is not larger than `denoise` times the noise of that level.  Without thresholds and gains that is
 /// the image, to the last bit.
@@ -16,24 +16,44 @@
 public struct Atrous: Hashable, Sendable {
   /// The number of levels.
   public var levels: Int
-  /// Below how many standard deviations of the noise a detail is taken for noise; 0 keeps everything.
-  public var denoise: Double
-  /// What each level is multiplied with, finest first; 1 where the list ends.
+  /// Below how many standard deviations of its noise a detail becomes 0: one number for all levels, or one for each, finest first.
+  ///
+  /// 0, or no number at all, keeps everything.
+  public var denoise: [Double]
+  /// The factor of each level, finest first, and behind them that of the smooth residual; 1 where the list ends.
   public var gains: [Double]
   /// The noise of each level, finest first, in it of each filtered channel, as standard deviations; nil until it is
   /// measured.
   public var noise: [[Float]]?
 
   /// A transform that only adds its levels up again, unless `denoise` or `gains` say otherwise.
-  public init(levels: Int = 4, denoise: Double = 0, gains: [Double] = [], noise: [[Float]]? = nil) {
+  public init(
+    levels: Int = 4, denoise: [Double] = [], gains: [Double] = [], noise: [[Float]]? = nil
+  ) {
     self.levels = levels
     self.denoise = denoise
     self.gains = gains
     self.noise = noise
   }
 
+  /// A transform with the same threshold for all levels.
+  public init(levels: Int = 4, denoise: Double, gains: [Double] = [], noise: [[Float]]? = nil) {
+    self.init(levels: levels, denoise: [denoise], gains: gains, noise: noise)
+  }
+
+  /// Whether any level has a threshold.
+  public var removesNoise: Bool { denoise.contains { $0 > 0 } }
+
   /// Whether the noise must be known before the filter can be lowered, and is not.
-  public var needsNoise: Bool { denoise > 0 && noise == nil }
+  public var needsNoise: Bool { removesNoise && noise == nil }
+
+  /// The threshold of a level, counted from 0, in standard deviations of its noise.
+  func threshold(ofLevel level: Int) -> Double {
+    denoise.count == 1 ? denoise[0] : level < denoise.count ? denoise[level] : 0
+  }
+
+  /// The factor of a level, counted from 0; that of the residual has the number `levels`.
+  func gain(ofLevel level: Int) -> Double { level < gains.count ? gains[level] : 1 }
 
   /// The standard deviation that white noise of standard deviation 1 has in each level, finest first.
   ///
@@ -74,7 +94,7 @@ extension Atrous {
   ///
   /// - Throws: `FilterError.noise` if it is needed and was not measured for these.
   func noise(channels: Int) throws(FilterError) -> [[Float]] {
-    guard denoise > 0 else {
+    guard removesNoise else {
       return Array(repeating: Array(repeating: 0, count: channels), count: levels)
     }
     guard let noise, noise.count == levels, noise.allSatisfy({ $0.count == channels }) else {

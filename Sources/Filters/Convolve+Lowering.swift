@@ -30,7 +30,8 @@ extension Convolve {
     let channels = input.channels
     if let inputChannels {
       guard inputChannels == channels else {
-        throw ShapeError.channels(expected: inputChannels, actual: channels)
+        throw FilterError.weightsChannels(
+          shape: weights.shape, groups: groups, isTransposed: isTransposed, image: channels)
       }
     } else {
       guard groups == 1 || groups == channels else {

@@ -35,13 +35,13 @@ extension Recipe {
 extension Image {
   /// What stages make of the image, one after the other.
   ///
-  /// - Throws: `ShapeError` if a stage has no output for the shape that it is given.
-  public func applying(_ stages: [any Stage]) throws(ShapeError) -> Image {
+  /// - Throws: `ShapeError` if a stage has no output for the shape that it is given, `OutOfMemory`.
+  public func applying(_ stages: [any Stage]) throws -> Image {
     let source = try source().streamed(through: stages)
     do {
       return try Image(collecting: source)
     } catch {
-      preconditionFailure("an image in memory delivers all its rows")
+      throw error.cause
     }
   }
 }

@@ -77,7 +77,7 @@ public struct Edge: Hashable, Sendable {
 
   /// What is shown of the derivatives along x and along y.
   public enum Response: String, Hashable, Sendable, CaseIterable {
-    /// sqrt(gx^2 + gy^2), and the absolute value for an operator without direction.
+    /// sqrt(gx^2 + gy^2), or the absolute value for `laplacian`, `log` and `dog`, which have no direction.
     case magnitude
     /// The derivative along a row, signed; for Roberts the diagonal down to the right.
     case x
@@ -85,6 +85,8 @@ public struct Edge: Hashable, Sendable {
     case y
     /// The direction of the gradient in turns plus 1/2; see `PointMap.Function.angle`.
     case angle
+    /// The signed result of `laplacian`, `log` and `dog`.
+    case value
   }
 
   /// Which derivative.

@@ -11,9 +11,11 @@ extension FilterChain {
           step: 1 << level, inputs: isFirst ? 1 : 2, filtered: chain.smoothed)
         chain.append(
           WaveletShrinkage(
-            thresholds: noise[level].map { Float(atrous.denoise) * $0 },
-            gain: level < atrous.gains.count ? Float(atrous.gains[level]) : 1, isFirst: isFirst,
-            isLast: level == atrous.levels - 1, passing: chain.channels - chain.smoothed))
+            thresholds: noise[level].map { Float(atrous.threshold(ofLevel: level)) * $0 },
+            gain: Float(atrous.gain(ofLevel: level)),
+            residualGain: level == atrous.levels - 1 ? Float(atrous.gain(ofLevel: level + 1)) : 1,
+            isFirst: isFirst, isLast: level == atrous.levels - 1,
+            passing: chain.channels - chain.smoothed))
       }
     }
   }

@@ -5,7 +5,13 @@ extension FilterChain {
   ///
   /// Weights for all channels take alpha as one of them; weights for the colours alone leave it as it was.
   mutating func append(_ convolve: Convolve, over input: Shape) throws {
-    if convolve.weights.isDepthwise {
+    if convolve.weights.isDepthwise && leavesAlpha(convolve) {
+      append(PointMap(.premultiply, hasAlpha: true))
+      var convolve = convolve
+      convolve.groups = 1
+      convolve.bias = Array(convolve.bias.prefix(colours))
+      try append(convolve, over: input, filtered: colours, samplesAlpha: true)
+    } else if convolve.weights.isDepthwise {
       var convolve = convolve
       if hasAlpha && smoothed == channels && options.alpha == .premultiply
         && convolve.bias.count <= colours
@@ -27,9 +33,20 @@ extension FilterChain {
     }
   }
 
+  /// Whether a kernel for every channel would turn alpha into 0 all over.
+  private func leavesAlpha(_ convolve: Convolve) -> Bool {
+    hasAlpha && options.alpha == .premultiply && !convolve.isNormalized
+      && convolve.weights.values.sumsToZero
+  }
+
   /// The convolution of the first `filtered` channels; the others pass by.
-  private mutating func append(_ convolve: Convolve, over input: Shape, filtered: Int) throws {
-    let (stages, padding) = try convolve.stages(
+  ///
+  /// - Parameter samplesAlpha: whether the others may be taken from the middle of the window where the output does not stand on a
+  ///   sample of the input.
+  private mutating func append(
+    _ convolve: Convolve, over input: Shape, filtered: Int, samplesAlpha: Bool = false
+  ) throws {
+    var (stages, padding) = try convolve.stages(
       for: Shape(channels: filtered, height: input.height, width: input.width), border: border,
       outside: outside.map { Array($0.prefix(filtered)) })
     if case .transposedTo(let height, let width) = convolve.direction {
@@ -37,10 +54,16 @@ extension FilterChain {
     }
     if filtered < channels {
       guard stages.count == 1, let only = stages[0] as? Convolution,
-        let both = only.passing(channels - filtered, outside: outside)
+        let both = only.passing(
+          channels - filtered, outside: outside, fromMiddle: samplesAlpha)
       else { throw FilterError.alphaOfOtherSize }
       append(both)
     } else {
+      if hasAlpha && options.alpha != .independent, stages.count == 1,
+        let all = stages[0] as? Convolution, let kept = all.keepingEmptyAlpha
+      {
+        stages = [kept]
+      }
       for stage in stages { append(stage) }
     }
     let alphaPasses = hasAlpha && (filtered < channels || options.alpha == .premultiply)
@@ -53,10 +76,29 @@ extension FilterChain {
 }
 
 extension Convolution {
+  /// The convolution with alpha, its last channel, unchanged; nil unless its outputs are as many as its inputs and the weights of the
+  /// last sum to 0, which would make every pixel invisible.
+  fileprivate var keepingEmptyAlpha: Convolution? {
+    guard outputs.count == inputChannels, let alpha = outputs.last,
+      alpha.taps.map(\.weight).sumsToZero
+    else { return nil }
+    let tap = Tap(
+      channel: inputChannels - 1, row: vertical.ownTap ?? vertical.middleTap,
+      column: horizontal.ownTap ?? horizontal.middleTap, weight: 1)
+    return Convolution(
+      inputChannels: inputChannels, outputs: outputs.dropLast() + [Output([tap])],
+      vertical: vertical, horizontal: horizontal, border: border,
+      outside: (0..<inputChannels).map { outside(channel: $0) })
+  }
+
   /// The same with some channels more, which come out behind the others as they are; nil if the outputs do not stand on the
-  /// inputs one for one.
-  fileprivate func passing(_ count: Int, outside: [Float]?) -> Convolution? {
-    guard let row = vertical.ownTap, let column = horizontal.ownTap else { return nil }
+  /// inputs one for one, unless the sample in the middle of the window will do.
+  fileprivate func passing(
+    _ count: Int, outside: [Float]?, fromMiddle: Bool
+  ) -> Convolution? {
+    let middle = fromMiddle ? (vertical.middleTap, horizontal.middleTap) : nil
+    guard let row = vertical.ownTap ?? middle?.0, let column = horizontal.ownTap ?? middle?.1
+    else { return nil }
     let others = (0..<count).map { index in
       Output([Tap(channel: inputChannels + index, row: row, column: column, weight: 1)])
     }
@@ -66,7 +108,21 @@ extension Convolution {
   }
 }
 
+extension [Float] {
+  /// Whether weights cancel out: their sum is at most 1e-6 of the sum of their absolute values.
+  ///
+  /// Weights that are written with 7 digits, or rounded to `Float`, cancel out to that precision.
+  var sumsToZero: Bool {
+    let sum = reduce(0) { $0 + Double($1) }
+    let size = reduce(0) { $0 + abs(Double($1)) }
+    return abs(sum) <= 1e-6 * size
+  }
+}
+
 extension Axis {
+  /// The tap in the middle of a window, the earlier one of two.
+  fileprivate var middleTap: Int { (taps - 1) / 2 }
+
   /// The tap that reads the sample at the output's own place; nil if there is none or the size changes.
   fileprivate var ownTap: Int? {
     guard stride == 1, before + after == reach - 1, before.isMultiple(of: dilation) else {

@@ -17,7 +17,7 @@ extension FilterChain {
     }
     let alphaPasses = colours < channels
     switch edge.response {
-    case .x, .y: break
+    case .x, .y, .value: break
     case .angle: append(PointMap(.angle, hasAlpha: alphaPasses))
     case .magnitude:
       let isVector = edge.operator.hasDirection
@@ -72,7 +72,7 @@ extension FilterChain {
 
 extension Edge.Operator {
   /// Whether there are two derivatives, of which a response can choose.
-  fileprivate var hasDirection: Bool {
+  var hasDirection: Bool {
     switch self {
     case .sobel, .scharr, .prewitt, .roberts: true
     case .laplacian, .log, .dog: false
@@ -86,7 +86,7 @@ extension Edge.Response {
     switch self {
     case .x: [0]
     case .y: [1]
-    case .magnitude, .angle: [0, 1]
+    case .magnitude, .angle, .value: [0, 1]
     }
   }
 }

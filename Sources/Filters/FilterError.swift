@@ -10,12 +10,18 @@ public enum FilterError: Error, Hashable, Sendable {
   case columns(Int, colours: Int)
   /// Alpha that is to stay as it was, in an image whose size changes.
   case alphaOfOtherSize
-  /// A list of more gains than levels.
+  /// A list of more gains than levels and the residual.
   case gains(Int, levels: Int)
   /// A noise that was measured for other levels or channels, or not at all.
   case noise
-  /// A response that an operator without direction does not have.
-  case noDirection(Edge.Operator, Edge.Response)
+  /// A response that an operator does not have: those with a direction have components, the others have one signed value.
+  case response(Edge.Response, of: Edge.Operator)
+  /// A list of thresholds that is neither one for all levels nor one for each.
+  case thresholds(Int, levels: Int)
+  /// Weights of four axes for another number of input channels than the image has.
+  case weightsChannels(shape: [Int], groups: Int, isTransposed: Bool, image: Int)
+  /// `SampleMap.signed` over a result that is never negative.
+  case signedMapOfMagnitude
   /// Weights of a shape that is not 2 or 4 numbers, each at least 1.
   case weightsShape([Int])
   /// Another number of weights than their shape has.
@@ -49,12 +55,24 @@ extension FilterError: CustomStringConvertible {
       "alpha cannot stay as it was where the convolution moves samples or changes the size; "
         + "filter it too: --alpha independent, or weights for all channels"
     case .gains(let gains, let levels):
-      "there are \(gains) gains for \(levels) levels; give at most one for each"
+      "there are \(gains) gains for \(levels) levels; "
+        + "give one for each level, and one more for the residual if it is to change"
     case .noise:
       "the noise of each level and channel has to be measured before"
-    case .noDirection(let `operator`, let response):
-      "\(`operator`.rawValue) has no direction, so there is no response \(response.rawValue); "
-        + "use magnitude"
+    case .response(let response, let `operator`) where `operator`.hasDirection:
+      "\(`operator`.rawValue) has two derivatives, so it has no response \(response.rawValue); "
+        + "use x, y, magnitude or angle"
+    case .response(let response, let `operator`):
+      "\(`operator`.rawValue) has no direction, so it has no response \(response.rawValue); "
+        + "use value for the signed result, or magnitude"
+    case .thresholds(let thresholds, let levels):
+      "there are \(thresholds) thresholds for \(levels) levels; "
+        + "give one for all levels or one for each"
+    case .weightsChannels(let shape, let groups, let isTransposed, let image):
+      Self.channelMismatch(shape, groups: groups, isTransposed: isTransposed, image: image)
+    case .signedMapOfMagnitude:
+      "a magnitude or an angle is never negative, so the map signed would use half of the range; "
+        + "use clamp or normalize, or a signed response: x, y or value"
     case .weightsShape(let shape):
       "weights have 2 or 4 axes of at least 1, not the shape \(Self.plain(shape))"
     case .weightsCount(let count, let shape):
@@ -88,6 +106,29 @@ extension FilterError: CustomStringConvertible {
   /// `(8, 3, 5, 5)`.
   private static func plain(_ shape: [Int]) -> String {
     "(\(shape.map(String.init).joined(separator: ", ")))"
+  }
+
+  /// What weights of four axes take, what the image has, and the option that would make them fit.
+  private static func channelMismatch(
+    _ shape: [Int], groups: Int, isTransposed: Bool, image: Int
+  ) -> String {
+    let weights = plain(shape)
+    let taken = isTransposed ? shape[0] : shape[1] * groups
+    let start =
+      "weights of shape \(weights) take \(counted(taken, "channel")), the image has \(image)"
+    if isTransposed {
+      let fitsForward = shape[1] * groups == image
+      return fitsForward ? start + "; they would fit without --transposed" : start
+    }
+    let blocks = image / shape[1]
+    if image.isMultiple(of: shape[1]), blocks > 0, shape[0].isMultiple(of: blocks) {
+      let kind = shape[1] == 1 ? "\(weights) looks depthwise: " : ""
+      return start + "; " + kind + (blocks == 1 ? "leave out --groups" : "add --groups \(blocks)")
+    }
+    if shape[0] == image {
+      return start + "; for a transposed convolution they would fit: add --transposed"
+    }
+    return start
   }
 
   /// Checks that all numbers are finite.
@@ -132,6 +173,10 @@ extension Filter {
       try Self.check("dilation", Double(blur.dilation), 1...Double(Self.largestDilation))
     case .edge(let edge):
       try Self.check("dilation", Double(edge.dilation), 1...Double(Self.largestDilation))
+      let isUndirected = edge.response == .magnitude || edge.response == .value
+      guard edge.operator.hasDirection ? edge.response != .value : isUndirected else {
+        throw FilterError.response(edge.response, of: edge.operator)
+      }
       switch edge.operator {
       case .sobel, .scharr, .prewitt, .roberts:
         break
@@ -139,9 +184,7 @@ extension Filter {
         try Self.check("sigma", edge.sigma, 0.3...Self.largestSigma / 2)
         fallthrough
       case .laplacian:
-        guard edge.response == .magnitude else {
-          throw FilterError.noDirection(edge.operator, edge.response)
-        }
+        break
       }
     case .sharpen(let sharpen):
       try Self.check("sigma", sharpen.sigma, 0...Self.largestSigma)
@@ -156,9 +199,12 @@ extension Filter {
       try convolve.validate()
     case .atrous(let atrous):
       try Self.check("levels", Double(atrous.levels), 1...Double(Self.mostLevels))
-      try Self.check("denoise", atrous.denoise, 0...1000)
+      for threshold in atrous.denoise { try Self.check("denoise", threshold, 0...1000) }
+      guard atrous.denoise.count <= 1 || atrous.denoise.count == atrous.levels else {
+        throw FilterError.thresholds(atrous.denoise.count, levels: atrous.levels)
+      }
       for gain in atrous.gains { try Self.check("gain", gain, -1000...1000) }
-      guard atrous.gains.count <= atrous.levels else {
+      guard atrous.gains.count <= atrous.levels + 1 else {
         throw FilterError.gains(atrous.gains.count, levels: atrous.levels)
       }
     case .downsample(let downsample):

@@ -31,10 +31,23 @@ extension Recipe {
     var recipe = self
     for (index, step) in steps.enumerated() {
       guard case .atrous(var atrous) = step.filter, atrous.needsNoise else { continue }
-      atrous.denoise = 0
+      atrous.denoise = []
       recipe.steps[index].filter = .atrous(atrous)
     }
     return recipe
+  }
+
+  /// What was measured for the steps of this recipe, a sentence each, level by level.
+  ///
+  /// - Parameter measured: the recipe that `measured(hasAlpha:reading:)` made of this one.
+  public func measurements(in measured: Recipe) -> [String] {
+    zip(steps, measured.steps).flatMap { step, known -> [String] in
+      guard step.filter.needsMeasuring, case .atrous(let atrous) = known.filter else { return [] }
+      return (atrous.noise ?? []).enumerated().map { level, channels in
+        let numbers = channels.map { "\($0)" }.joined(separator: ", ")
+        return "noise of level \(level + 1): standard deviation \(numbers)"
+      }
+    }
   }
 
   /// The noise in each level of the last step, a wavelet transform.
@@ -44,7 +57,7 @@ extension Recipe {
       preconditionFailure("the last step is a wavelet transform")
     }
     let levels = lowered.levels.suffix(atrous.levels)
-    let meters = levels.map { (level: $0, meter: NoiseMeter($0.planes)) }
+    let meters = try levels.map { (level: $0, meter: try NoiseMeter($0.planes)) }
     let chain = try lowered.streamed(over: source) { count, source in
       meters.first { $0.level.stageCount == count }.map { Observed(source, by: $0.meter) } ?? source
     }
@@ -99,12 +112,15 @@ final class NoiseMeter: RowObserver {
   static let bytesOfPlane = bins * MemoryLayout<Int>.stride
 
   private let planes: [WaveletLevel.Planes]
-  private var histograms: [[Int]]
+  /// The histogram of one plane after the other.
+  private var counts: Counts
 
   /// A meter of the details of these planes.
-  init(_ planes: [WaveletLevel.Planes]) {
+  ///
+  /// - Throws: `OutOfMemory`.
+  init(_ planes: [WaveletLevel.Planes]) throws(OutOfMemory) {
     self.planes = planes
-    histograms = planes.map { _ in Array(repeating: 0, count: Self.bins) }
+    counts = try Counts(planes.count * Self.bins)
   }
 
   func observe(_ row: inout MutableRow) throws(RowError) {
@@ -113,23 +129,25 @@ final class NoiseMeter: RowObserver {
       let smoother = row.samples(plane.smoother)
       for x in finer.indices {
         let detail = finer[x] - smoother[x]
-        histograms[index][Int(abs(detail).bitPattern >> Self.shift)] += 1
+        counts[index * Self.bins + Int(abs(detail).bitPattern >> Self.shift)] += 1
       }
     }
   }
 
   /// The standard deviation of each plane.
   var noise: [Float] {
-    histograms.map { Float(Self.median($0) / Self.upperQuartile) }
+    planes.indices.map { Float(median(ofPlane: $0) / Self.upperQuartile) }
   }
 
-  private static func median(_ histogram: [Int]) -> Double {
-    let half = Double(histogram.reduce(0, +)) / 2
+  private func median(ofPlane plane: Int) -> Double {
+    let first = plane * Self.bins
+    let half = Double((0..<Self.bins).reduce(0) { $0 + counts[first + $1] }) / 2
     var below = 0
-    for (bin, count) in histogram.enumerated() where count > 0 {
+    for bin in 0..<Self.bins where counts[first + bin] > 0 {
+      let count = counts[first + bin]
       if Double(below + count) >= half {
-        let low = Double(Float(bitPattern: UInt32(bin) << shift))
-        let high = Double(Float(bitPattern: UInt32(bin + 1) << shift))
+        let low = Double(Float(bitPattern: UInt32(bin) << Self.shift))
+        let high = Double(Float(bitPattern: UInt32(bin + 1) << Self.shift))
         // All zeros are one value, not an octave of tiny ones.
         if bin == 0 { return 0 }
         return low + (high - low) * (half - Double(below)) / Double(count)

@@ -130,10 +130,10 @@ public struct Lowered: Sendable {
   ///
   /// - Parameter threads: with more than one, chains that take long are run by several, each over some of the columns.  The result
   ///   does not depend on it.
-  /// - Throws: `ShapeError`, for a source of another shape.
+  /// - Throws: `ShapeError`, for a source of another shape; `OutOfMemory`.
   public func streamed(
     over source: any RowSource, threads: Int
-  ) throws(ShapeError) -> any RowSource {
+  ) throws -> any RowSource {
     guard let plan = BandPlan(stages, over: source.shape, threads: threads) else {
       return try source.streamed(through: stages)
     }
@@ -144,7 +144,7 @@ public struct Lowered: Sendable {
   ///
   /// `observe` may wrap what a number of stages deliver, but not what goes from phases to their interleaving.
   ///
-  /// - Throws: `ShapeError`, for a source of another shape; what `observe` throws.
+  /// - Throws: `ShapeError`, for a source of another shape; `OutOfMemory`; what `observe` throws.
   public func streamed(
     over source: any RowSource,
     observe: (_ stageCount: Int, any RowSource) throws -> any RowSource = { $1 }

@@ -9,6 +9,8 @@ extension Conversion {
     let lowered: Lowered
     /// Whether transparency is lost.
     let flattens: Bool
+    /// What was measured of the image, a sentence each.
+    let details: [String]
     /// The bytes of samples that the rings of all stages hold.
     var bytesHeld: Int {
       get throws(FileError) {
@@ -30,7 +32,8 @@ extension Conversion {
       self.original = original
       self.path = path
       let header = original.header
-      (lowered, flattens) = try Chain.translated(path) {
+      (lowered, flattens, details) = try Chain.translated(path) {
+        var details: [String] = []
         let recipe = try conversion.tolerating(
           over: header, encoding, transfer: original.metadata.transferCurve)
         var lowered = try recipe.unmeasured.lowered(for: header.shape, hasAlpha: header.hasAlpha)
@@ -39,16 +42,15 @@ extension Conversion {
         try check(result)
         if !conversion.isPreview {
           if recipe.needsMeasuring {
-            lowered =
-              try recipe
-              .measured(hasAlpha: header.hasAlpha) { try original.rows() }
-              .lowered(for: header.shape, hasAlpha: header.hasAlpha)
+            let measured = try recipe.measured(hasAlpha: header.hasAlpha) { try original.rows() }
+            details = recipe.measurements(in: measured)
+            lowered = try measured.lowered(for: header.shape, hasAlpha: header.hasAlpha)
           }
           try conversion.map.append(to: &lowered) { try original.rows() }
         }
         let flattens = encoding.format == .jpeg && lowered.hasAlpha
         if flattens { try lowered.flatten() }
-        return (lowered, flattens)
+        return (lowered, flattens, details)
       }
     }
 
@@ -76,8 +78,9 @@ extension Conversion {
       } catch let error as FileError {
         throw error
       } catch let error as RowError {
-        throw error.cause as? FileError
-          ?? FileError(.internalError, path: path, reason: "\(error.cause)")
+        throw FileError(of: error, path: path)
+      } catch let error as OutOfMemory {
+        throw FileError(error, path: path)
       } catch let error as ShapeError {
         throw FileError(error.isOfSize ? .limit : .unreadable, path: path, reason: "\(error)")
       } catch let error as FilterError {

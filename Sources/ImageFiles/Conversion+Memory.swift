@@ -26,7 +26,7 @@ extension Conversion {
     var bytes = Conversion.codecBytes + Conversion.readerBytes(header)
     // The reader's, the conversion's, the writer's.
     bytes += 3 * original.metadata.byteCount
-    if original.isHeld { bytes += Conversion.samples(input) * MemoryLayout<Float>.stride }
+    if original.isHeld { bytes += HeldRows.bytes(of: input) }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
     bytes += try result.bytesHeld(over: input, threads: levelsFolder == nil ? threads : 1)
     let reading = (input, header.bitDepth, self.threads)
@@ -86,8 +86,6 @@ extension Conversion {
       return strips.count * MemoryLayout<Float>.stride
     }
   }
-
-  private static func samples(_ shape: Shape) -> Int { shape.channels * shape.height * shape.width }
 }
 
 extension Metadata {

@@ -155,6 +155,8 @@ public struct ConversionResult: Hashable, Sendable {
   public let output: Shape
   /// What of the image or its metadata could not be kept, a sentence each.
   public let notes: [String]
+  /// What was measured of the image on the way, a sentence each.
+  public let details: [String]
   /// How the input stood while it was read; nil for a pipe or a device.
   public let stamp: FileStamp?
   /// The output's bytes; nil for a pipe or a device, or if `Conversion.takesChecksum` is off.
@@ -193,6 +195,11 @@ extension Conversion {
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
       metadata: edit.apply(metadata), threads: threads)
+    // Counting what is clamped costs little, but for a fast filter not nothing.
+    let header = original.header
+    if header.bitDepth <= 16 && lowered.staysInUnitRange(channels: header.shape.channels) {
+      writer.expectNoClamping()
+    }
     let levels = levelsFolder.map(LevelFiles.init)
     let rows: any RowSource = Watched(
       try chain.rows(levels: levels, threads: threads), by: watch)
@@ -213,9 +220,10 @@ extension Conversion {
     var notes =
       original.notes + lowered.notes + edit.notes + extras.notes + prepared.notes + writer.notes
     if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
+    if let note = writer.clampingNote { notes.append(note) }
     return ConversionResult(
-      input: original.header.shape, output: lowered.shape, notes: notes, stamp: stamp,
-      written: written)
+      input: original.header.shape, output: lowered.shape, notes: notes, details: chain.details,
+      stamp: stamp, written: written)
   }
 
   /// Waits until there is memory for an image; returns what is to be given back, and how many threads may filter and write:

@@ -49,8 +49,7 @@ public struct FileComparison: Sendable {
     do throws(RowError) {
       comparison = try Comparison(of: files.pair, levels: files.levels)
     } catch {
-      throw error.cause as? FileError
-        ?? FileError(.internalError, path: first.name, reason: "\(error.cause)")
+      throw FileError(of: error, path: first.name)
     }
     try files.finish()
     if let picture { try write(comparison, to: picture.writer, picture.file) }
@@ -109,8 +108,15 @@ public struct FileComparison: Sendable {
     _ comparison: Comparison, to writer: ImageWriter, _ file: OutputFile
   ) throws(FileError) {
     let files = try open()
-    let map: (any RowSource)? = try? comparison.heatMap(of: files.pair)
-    guard let map, map.shape == writer.shape else {
+    let map: any RowSource
+    do {
+      map = try comparison.heatMap(of: files.pair)
+    } catch let error as OutOfMemory {
+      throw FileError(error, path: first.name)
+    } catch {
+      throw FileError(.unreadable, path: first.name, reason: "changed while it was read")
+    }
+    guard map.shape == writer.shape else {
       throw FileError(.unreadable, path: first.name, reason: "changed while it was read")
     }
     try writer.write(map)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Filters
+
 /// Why a file could not be read or written: one line for a person, and its kind for the exit code.
 public struct FileError: Error, Hashable, Sendable {
   /// What went wrong, coarsely.
@@ -38,6 +40,25 @@ public struct FileError: Error, Hashable, Sendable {
 extension FileError: CustomStringConvertible {
   /// `PATH: REASON`, for a message.
   public var description: String { "\(path): \(reason)" }
+}
+
+extension FileError {
+  /// The error of a file for whose conversion the system has no memory.
+  init(_ error: OutOfMemory, path: String) {
+    self.init(
+      .limit, path: path,
+      reason: "\(error); filter fewer images at once with --jobs, or set a limit with --memory, "
+        + "below which images wait for each other")
+  }
+
+  /// The error of a source about a file, or one about the file at `path`.
+  init(of error: RowError, path: String) {
+    switch error.cause {
+    case let cause as FileError: self = cause
+    case let cause as OutOfMemory: self.init(cause, path: path)
+    default: self.init(.internalError, path: path, reason: "\(error.cause)")
+    }
+  }
 }
 
 extension FileError {

@@ -21,6 +21,7 @@ public final class ImageReader: RowSource {
   private let watch: RowWatch?
   private var isReady = false
   private var rowsLeft: Int
+  private let path: String
 
   /// Opens an image and reads what comes before its rows.
   ///
@@ -38,6 +39,7 @@ public final class ImageReader: RowSource {
     _ input: Input, limits: ReadLimits, watch: RowWatch?, threads: Int
   ) throws(FileError) {
     self.watch = watch
+    path = input.name
     let file = try InputFile(input)
     var beginning = try file.take(NPYHeader.magic.count)
     if !beginning.isEmpty && NPYHeader.magic.starts(with: beginning) {
@@ -47,7 +49,7 @@ public final class ImageReader: RowSource {
       let library = try LibraryDecoder(file, after: beginning, limits: limits)
       // A pipe that gives nothing would keep the thread, and whoever waits for its end.
       let isRelayed = Relays.areWorth(library.header.shape, threads: threads) && input.canBeReopened
-      decoder = isRelayed ? RelayedDecoder(library) : library
+      decoder = isRelayed ? try RelayedDecoder(library, path: input.name) : library
     }
     header = decoder.header
     metadata = decoder.metadata
@@ -102,14 +104,18 @@ public final class ImageReader: RowSource {
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
   public func finish() throws(FileError) {
     try prepare()
-    var buffer = RowBuffer(for: shape)
+    if rowsLeft > 0 { try skipRows() }
+    try decoder.finish()
+    metadata = decoder.metadata
+    notes = decoder.notes
+  }
+
+  private func skipRows() throws(FileError) {
+    var buffer = try RowBuffer(for: shape, path: path)
     while rowsLeft > 0 {
       var row = buffer.row()
       try decoder.nextRow(into: &row)
       rowsLeft -= 1
     }
-    try decoder.finish()
-    metadata = decoder.metadata
-    notes = decoder.notes
   }
 }

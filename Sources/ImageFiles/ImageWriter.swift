@@ -19,6 +19,9 @@ public final class ImageWriter {
   private let format: FileFormat
   private let path: String
   private let encoder: any RowEncoder
+  /// The samples beyond which clamping changes one by more than rounding does; nil for formats that hold all samples.
+  private var clampedBeyond: ClosedRange<Float>?
+  private var clamped = 0
 
   /// Prepares an image in `file`.
   ///
@@ -44,19 +47,21 @@ public final class ImageWriter {
         to: file, shape: shape, encoding: encoding, metadata: carried,
         threads: isLarge ? threads : 1)
       let isRelayed = isLarge && file.isSeekable
-      encoder = isRelayed ? RelayedEncoder(library) : library
+      encoder = isRelayed ? try RelayedEncoder(library, path: file.path) : library
     }
     path = file.path
     format = encoding.format
     self.shape = shape
     self.notes = notes
+    clampedBeyond = encoding.clampedBeyond
   }
 
   private init(
-    _ encoder: LibraryEncoder, _ format: FileFormat, shape: Shape, notes: [String], path: String
+    _ encoder: LibraryEncoder, _ encoding: Encoding, shape: Shape, notes: [String], path: String
   ) {
+    clampedBeyond = encoding.clampedBeyond
     self.encoder = encoder
-    self.format = format
+    format = encoding.format
     self.shape = shape
     self.notes = notes
     self.path = path
@@ -78,7 +83,7 @@ public final class ImageWriter {
     let encoder = try LibraryEncoder(
       to: nil, path: path, shape: shape, encoding: encoding, metadata: carried)
     let writer = ImageWriter(
-      encoder, encoding.format, shape: shape, notes: notes, path: path)
+      encoder, encoding, shape: shape, notes: notes, path: path)
     try writer.write(source)
     try writer.finish()
     return encoder.bytes
@@ -91,8 +96,8 @@ public final class ImageWriter {
   ///   an `.internalError` that describes it.
   public func write(_ source: any RowSource) throws(FileError) {
     precondition(source.shape == shape, "a source of another shape")
-    var upper = RowBuffer(for: shape)
-    var lower = RowBuffer(for: shape)
+    var upper = try RowBuffer(for: shape, path: path)
+    var lower = try RowBuffer(for: shape, path: path)
     // In pairs, in which a convolution loads each sample once for two rows.
     for _ in 0..<(shape.height / 2) {
       do throws(RowError) {
@@ -123,7 +128,16 @@ public final class ImageWriter {
   /// - Throws: `.readWrite` if writing fails.
   public func write(row: borrowing RowBuffer) throws(FileError) {
     precondition(row.channels == shape.channels && row.width == shape.width, "another shape")
+    if let clampedBeyond { clamped += row.count(outside: clampedBeyond) }
     try encoder.write(row: row)
+  }
+
+  /// Does without `clampedShare`, which stays 0: for rows that are known to lie in 0...1.
+  func expectNoClamping() { clampedBeyond = nil }
+
+  /// The share of the samples written so far that lay outside 0...1 by more than half a level, and were clamped.
+  public var clampedShare: Double {
+    Double(clamped) / Double(shape.channels * shape.height * shape.width)
   }
 
   /// Ends the file: all bytes are with the system.
@@ -147,12 +161,36 @@ public final class ImageWriter {
   }
 }
 
-extension FileError {
-  /// The error of a source about a file, or one about the file at `path`.
-  fileprivate init(of error: RowError, path: String) {
-    self =
-      error.cause as? FileError
-      ?? FileError(.internalError, path: path, reason: "\(error.cause)")
+extension Encoding {
+  /// The samples that integers hold but for rounding; nil for NPY, which holds all.
+  fileprivate var clampedBeyond: ClosedRange<Float>? {
+    if format == .npy { return nil }
+    let half = 0.5 / Float(1 << bitDepth - 1)
+    return -half...1 + half
+  }
+}
+
+extension ImageWriter {
+  /// From which share on clamping is told.
+  private static let notableShare = 0.01
+
+  /// A sentence about many clamped samples; nil if there are few.
+  var clampingNote: String? {
+    guard clampedShare >= ImageWriter.notableShare else { return nil }
+    let percent = Int((clampedShare * 100).rounded(.down))
+    return "\(percent) % of the samples were outside 0...1 and were clamped; "
+      + "--map normalize fits them into the range"
+  }
+}
+
+extension RowBuffer {
+  /// Storage for one row of an image that is read from or written to `path`.
+  init(for shape: Shape, path: String) throws(FileError) {
+    do throws(OutOfMemory) {
+      try self.init(for: shape)
+    } catch {
+      throw FileError(error, path: path)
+    }
   }
 }
 

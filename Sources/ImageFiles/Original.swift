@@ -15,7 +15,7 @@ final class Original {
   private let threads: Int
   private var reader: ImageReader
   private var isReaderFresh = true
-  private var held: Image?
+  private var held: HeldRows?
 
   /// Opens an input.
   ///
@@ -48,9 +48,9 @@ final class Original {
   func rows() throws(FileError) -> any RowSource {
     if let held { return held.source() }
     if isHeld {
-      let image = try wholeImage()
-      held = image
-      return image.source()
+      let rows = try allRows()
+      held = rows
+      return rows.source()
     }
     if !isReaderFresh { try open() }
     isReaderFresh = false
@@ -75,15 +75,14 @@ final class Original {
   /// Whether the samples are kept in memory from the first pass on.
   var isHeld: Bool { isReadAgain && !input.canBeReopened }
 
-  private func wholeImage() throws(FileError) -> Image {
-    let image: Image
+  private func allRows() throws(FileError) -> HeldRows {
+    let rows: HeldRows
     do throws(RowError) {
-      image = try Image(collecting: Watched(reader, by: watch))
+      rows = try HeldRows(collecting: Watched(reader, by: watch))
     } catch {
-      throw error.cause as? FileError
-        ?? FileError(.internalError, path: input.name, reason: "\(error.cause)")
+      throw FileError(of: error, path: input.name)
     }
     try reader.finish()
-    return image
+    return rows
   }
 }

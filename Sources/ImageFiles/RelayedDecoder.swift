@@ -15,9 +15,12 @@ final class RelayedDecoder: RowDecoder {
   private var taken = 0
 
   /// A decoder that nobody else uses any more.
-  init(_ decoder: LibraryDecoder) {
+  ///
+  /// - Parameter path: the input's name in messages.
+  /// - Throws: `.limit` if there is no memory for the strips.
+  init(_ decoder: LibraryDecoder, path: String) throws(FileError) {
     self.decoder = decoder
-    relay = StripRelay(rowSize: decoder.rowSize)
+    relay = try StripRelay(rowSize: decoder.rowSize, path: path)
   }
 
   deinit {

@@ -14,9 +14,12 @@ final class RelayedEncoder: RowEncoder {
   private var current: PixelStrip?
 
   /// An encoder that nobody else uses any more.
-  init(_ encoder: LibraryEncoder) {
+  ///
+  /// - Parameter path: the output's name in messages.
+  /// - Throws: `.limit` if there is no memory for the strips.
+  init(_ encoder: LibraryEncoder, path: String) throws(FileError) {
     self.encoder = encoder
-    relay = StripRelay(rowSize: encoder.rowSize)
+    relay = try StripRelay(rowSize: encoder.rowSize, path: path)
     let side = Side(encoder: encoder, relay: relay, failure: failure)
     relay.start { side.run() }
   }

@@ -24,7 +24,7 @@ final class PixelStrip {
   private static let bytes = 1 << 18
 
   /// The rows, one after the other, at multiples of 16 bytes.
-  private let pixels: UnsafeMutableRawBufferPointer
+  private let pixels: UnsafeMutablePointer<UInt8>
   /// The bytes from one row to the next.
   private let pitch: Int
   /// The rows that fit.
@@ -36,14 +36,13 @@ final class PixelStrip {
   /// Why the row behind its last could not be delivered.
   var error: FileError?
 
-  init(rowSize: Int) {
+  init(rowSize: Int) throws(OutOfMemory) {
     pitch = (rowSize + 15) / 16 * 16
     capacity = max(1, PixelStrip.bytes / pitch)
-    unsafe pixels = .allocate(byteCount: capacity * pitch, alignment: 16)
-    unsafe pixels.initializeMemory(as: UInt8.self, repeating: 0)
+    unsafe pixels = try RowStorage.allocate(repeating: 0, count: capacity * pitch)
   }
 
-  deinit { unsafe pixels.deallocate() }
+  deinit { unsafe RowStorage.free(pixels) }
 
   /// The bytes that a relay of such strips holds.
   static func bytesHeld(rowSize: Int) -> Int {
@@ -54,8 +53,7 @@ final class PixelStrip {
   @unsafe
   func row(_ index: Int) -> UnsafeMutablePointer<UInt8> {
     precondition(index >= 0 && index < capacity, "no such row in the strip")
-    guard let start = unsafe pixels.baseAddress else { preconditionFailure("a row has a byte") }
-    return unsafe (start + index * pitch).assumingMemoryBound(to: UInt8.self)
+    return unsafe pixels + index * pitch
   }
 }
 
@@ -77,8 +75,17 @@ final class StripRelay: @unchecked Sendable {
   private var nextFilled = 0
 
   /// A relay of empty strips for rows of so many bytes.
-  init(rowSize: Int) {
-    strips = (0..<StripRelay.stripCount).map { _ in PixelStrip(rowSize: rowSize) }
+  ///
+  /// - Parameter path: the file in messages.
+  /// - Throws: `.limit` if there is no memory for them.
+  init(rowSize: Int, path: String) throws(FileError) {
+    var strips: [PixelStrip] = []
+    do throws(OutOfMemory) {
+      for _ in 0..<StripRelay.stripCount { strips.append(try PixelStrip(rowSize: rowSize)) }
+    } catch {
+      throw FileError(error, path: path)
+    }
+    self.strips = strips
     for _ in strips { free.signal() }
   }
 

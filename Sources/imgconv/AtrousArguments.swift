@@ -13,15 +13,17 @@ struct AtrousArguments: FilterArguments {
       FORMULA
         c[j] = c[j-1] smoothed by [1 4 6 4 1] / 16 both ways, 2^(j-1) pixels from tap to tap
         w[j] = c[j-1] - c[j], the details of about 2^j pixels
-        The image is the sum of all w and of the last c. Each w[j] is multiplied with its gain; with --denoise K \
-      what is not larger than K standard deviations of its noise becomes 0 first. The noise is measured in each level, by the \
-      median of the absolute details.
+        The image is the sum of all w and of the last c, the residual. --gain multiplies each w[j], and the \
+      residual if there is one number more than levels. --denoise K first sets to 0 what is at most K standard deviations \
+      of the level's noise. The noise is measured in each level, by the median of the absolute details; -v prints it.
 
       \(HelpText.borders)
 
       EXAMPLES
         imgconv atrous --denoise 3 noisy.png clean.png
+        imgconv atrous --denoise 4,3,2,0 noisy.png clean.png
         imgconv atrous --gain 1,2,1.5 in.jpg crisp.jpg
+        imgconv atrous --levels 2 --gain 1,1,0 --map signed in.png details.png
         imgconv atrous --levels 5 --write-levels planes/ in.png same.png
       """)
 
@@ -30,13 +32,14 @@ struct AtrousArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Details up to K standard deviations of the noise become 0. (default: 0, none)",
-      valueName: "k"))
-  var denoise = 0.0
+      "Set details up to K standard deviations of the noise to 0: one K for all levels, or one for each, finest first. "
+        + "(default: 0, none)", valueName: "k1,k2,..."))
+  var denoise: Matrix?
 
   @Option(
     help: ArgumentHelp(
-      "What each level is multiplied with, finest first. (default: 1)", valueName: "g1,g2,..."))
+      "Multiply each level, finest first, and optionally the residual behind the last. (default: 1)",
+      valueName: "g1,g2,..."))
   var gain: Matrix?
 
   @Option(
@@ -48,7 +51,17 @@ struct AtrousArguments: FilterArguments {
   var levelsFolder: String? { writeLevels }
 
   func filter(beside folder: String?) throws -> Filter {
-    if let gain, gain.rows.count != 1 { throw ValidationError("--gain is one row of numbers") }
-    return .atrous(Atrous(levels: levels, denoise: denoise, gains: gain?.rows[0] ?? []))
+    return .atrous(
+      Atrous(
+        levels: levels, denoise: try Self.numbers(denoise, "--denoise"),
+        gains: try Self.numbers(gain, "--gain")))
+  }
+
+  private static func numbers(_ list: Matrix?, _ option: String) throws -> [Double] {
+    guard let list else { return [] }
+    guard list.rows.count == 1 else {
+      throw ValidationError("\(option) takes one list of numbers, such as 3 or 3,2,1")
+    }
+    return list.rows[0]
   }
 }

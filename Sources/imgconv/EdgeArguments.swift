@@ -18,8 +18,9 @@ struct EdgeArguments: FilterArguments {
         laplacian  0 1 0; 1 -4 1; 0 1 0
         log        S^2 times the Laplacian of a Gaussian of sigma S
         dog        a Gaussian of S minus one of 1.6 S
-        A step from 0 to 1 gives 1 with the first four. magnitude is sqrt(gx^2 + gy^2); x and y are signed: \
-      show them with --map signed or --map abs. angle is the direction in turns plus 1/2.
+        A step from 0 to 1 gives 1 with the first four. magnitude is sqrt(gx^2 + gy^2), or the absolute value for \
+      laplacian, log and dog. x and y, and value for laplacian, log and dog, are signed: show them with --map signed \
+      or --map abs. angle is the direction in turns plus 1/2.
 
       \(HelpText.borders)
 
@@ -27,12 +28,16 @@ struct EdgeArguments: FilterArguments {
         imgconv edge in.png edges.png
         imgconv edge --response x --map signed in.png slope.png
         imgconv edge --operator dog --sigma 1.5 in.jpg edges.png
+        imgconv edge --operator log --response value --map signed in.png blobs.png
       """)
 
   @Option(help: ArgumentHelp("The operator.", valueName: "operator"))
   var `operator` = Edge.Operator.sobel
 
-  @Option(help: ArgumentHelp("Part of the gradient to write.", valueName: "response"))
+  @Option(
+    help: ArgumentHelp(
+      "Part of the result to write; value is the signed result of laplacian, log and dog.",
+      valueName: "response"))
   var response = Edge.Response.magnitude
 
   @Option(

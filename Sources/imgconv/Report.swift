@@ -37,6 +37,7 @@ struct Report {
         notes.add(result.notes, of: name)
       }
       if isVerbose {
+        for detail in result.details { Console.printMessage("\(name): \(detail)") }
         Console.printMessage(
           "\(name): \(result.input) to \(result.output) in \(Console.text(outcome.duration))")
       }

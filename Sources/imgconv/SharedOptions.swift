@@ -146,6 +146,7 @@ struct SharedOptions: ParsableArguments {
 
   /// The conversion that these options and a recipe describe.
   func conversion(_ recipe: Recipe) throws(FilterError) -> Conversion {
+    if map == .signed && recipe.isNeverNegative { throw FilterError.signedMapOfMagnitude }
     var conversion = try Conversion(recipe)
     conversion.map = map
     conversion.metadataPolicy = metadata.policy

@@ -332,3 +332,17 @@ func weightedMomentsAreTheDefinition(seed: Int) {
     #expect(variance.content == variances && variance.isIntact)
   }
 }
+
+@Test(
+  "samples outside a range are counted, NaN is not, at every level", arguments: [0, 1, 7, 64, 1001])
+func samplesOutside(count: Int) {
+  var generator = SeededGenerator(seed: count)
+  let special: [Float] = [.nan, .infinity, -.infinity, 0.25, 0.75, Float(0.75).nextUp, -0]
+  let samples = (0..<count).map { $0 % 5 == 0 ? special[$0 / 5 % 7] : generator.float(-1...2) }
+  let expected = samples.filter { $0 < 0.25 || $0 > 0.75 }.count
+  for table in tables() {
+    samples.withUnsafeBufferPointer { samples in
+      #expect(table.count_outside(samples.baseAddress, 0.25, 0.75, count) == expected)
+    }
+  }
+}

@@ -113,3 +113,68 @@ func flattening() throws {
   let result = try apply([PointMap(.flatten(background: 1), hasAlpha: true)], to: image)
   #expect(result == Image(Shape(channels: 1, height: 1, width: 3), samples: [1, 0.75, 0.5]))
 }
+
+/// Kernels whose weights cancel out, the last to the rounding of `Float`.
+private let cancelling: [[Float]] = [
+  [0, 1, 0, 1, -4, 1, 0, 1, 0], [-1, 0, 1, -2, 0, 2, -1, 0, 1],
+  [0.1, 0.2, 0.3, 0.7, -2.6, 0.7, 0.3, 0.2, 0.1],
+]
+
+@Test("a kernel whose weights sum to 0 leaves alpha unchanged", arguments: cancelling)
+func cancellingKernelKeepsAlpha(weights: [Float]) throws {
+  var generator = SeededGenerator(seed: 3)
+  let shape = Shape(channels: 4, height: 9, width: 12)
+  let image = generator.image(shape)
+  var premultiplied = Image(Shape(channels: 3, height: 9, width: 12), repeating: 0)
+  for channel in 0..<3 {
+    for y in 0..<9 {
+      for x in 0..<12 {
+        premultiplied[channel, y, x] = image[channel, y, x] * image[3, y, x]
+      }
+    }
+  }
+  let alpha = Array(image.samples.suffix(9 * 12))
+
+  // One kernel for every channel, and one for the colors alone.
+  let kernel = Convolve(try Weights(shape: [3, 3], values: weights))
+  let result = try apply(.convolve(kernel), to: image, hasAlpha: true)
+  #expect(Array(result.samples.suffix(9 * 12)) == alpha)
+  let expected = try apply(.convolve(kernel), to: premultiplied)
+  #expect(Array(result.samples.prefix(3 * 9 * 12)) == expected.samples)
+
+  // Weights for all channels, apart and mixed.
+  let apart = try Weights(shape: [4, 1, 3, 3], values: (0..<4).flatMap { _ in weights })
+  let grouped = try apply(
+    .convolve(Convolve(apart, groups: 4)), to: image, hasAlpha: true)
+  #expect(Array(grouped.samples.suffix(9 * 12)) == alpha)
+  let dense = try Weights(shape: [4, 4, 3, 3], values: (0..<16).flatMap { _ in weights })
+  #expect(
+    Array(try apply(.convolve(Convolve(dense)), to: image, hasAlpha: true).samples.suffix(108))
+      == alpha)
+
+  // Alpha as a channel like any other is what was asked for.
+  let independent = try apply(
+    .convolve(kernel), to: image, hasAlpha: true, .init(alpha: .independent))
+  #expect(Array(independent.samples.suffix(9 * 12)) != alpha)
+}
+
+@Test("with a stride alpha is that of the middle of each window")
+func cancellingKernelWithStride() throws {
+  var generator = SeededGenerator(seed: 4)
+  let image = generator.image(Shape(channels: 2, height: 9, width: 11))
+  let kernel = Convolve(
+    try Weights(shape: [3, 3], values: cancelling[0]), stride: PerAxis(2), padding: .valid)
+  let result = try apply(.convolve(kernel), to: image, hasAlpha: true)
+  #expect(result.shape == Shape(channels: 2, height: 4, width: 5))
+  for y in 0..<4 {
+    for x in 0..<5 { #expect(result[1, y, x] == image[1, 2 * y + 1, 2 * x + 1]) }
+  }
+}
+
+@Test("a kernel whose weights do not cancel out filters alpha with the colors")
+func otherKernelsFilterAlpha() throws {
+  let image = halfTransparent(hidden: 0.25)
+  let kernel = Convolve(try Weights(shape: [1, 3], values: [1, -1.0001, 0.25]))
+  let result = try apply(.convolve(kernel), to: image, hasAlpha: true)
+  #expect(result.samples.suffix(180) != image.samples.suffix(180))
+}

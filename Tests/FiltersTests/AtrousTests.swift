@@ -88,20 +88,24 @@ struct AtrousTests {
     let image = generator.image(shape)
     let border = generator.border()
     let levels = generator.int(1...5)
-    let gains = (0..<generator.int(0...levels)).map { _ in Double(generator.float(-1...3)) }
+    let gains = (0..<generator.int(0...levels + 1)).map { _ in Double(generator.float(-1...3)) }
+    // One threshold for all levels, or one for each.
+    let denoise =
+      seed.isMultiple(of: 2) ? [2] : (0..<levels).map { _ in Double(generator.int(0...4)) }
     let noise = (0..<levels).map { _ in
       (0..<shape.channels).map { _ in generator.float(0...0.05) }
     }
-    let filter = Atrous(levels: levels, denoise: 2, gains: gains, noise: noise)
+    let filter = Atrous(levels: levels, denoise: denoise, gains: gains, noise: noise)
     let result = try apply(.atrous(filter), to: image, .init(border: border))
 
     let twin = TwinTransform(image, levels: levels, border: border)
     let plane = shape.height * shape.width
     for (index, sample) in result.samples.enumerated() {
-      var expected = twin.smooth[index]
+      var expected = twin.smooth[index] * (gains.count > levels ? gains[levels] : 1)
       var isAtThreshold = false
       for (level, details) in twin.details.enumerated() {
-        let threshold = Double(2 * noise[level][index / plane])
+        let deviations = denoise.count == 1 ? denoise[0] : denoise[level]
+        let threshold = deviations * Double(noise[level][index / plane])
         let gain = level < gains.count ? gains[level] : 1
         expected += abs(details[index]) > threshold ? gain * details[index] : 0
         isAtThreshold = isAtThreshold || abs(abs(details[index]) - threshold) < 1e-6
@@ -194,5 +198,39 @@ struct AtrousTests {
     let premultiplied = try apply(filter, to: image, hasAlpha: true)
     #expect(premultiplied[3, 5, 5] == each[3, 5, 5])
     #expect(premultiplied[0, 5, 5] != each[0, 5, 5])
+  }
+
+  @Test("thresholds are one or one a level, gains at most one more than levels")
+  func counts() throws {
+    for atrous in [
+      Atrous(levels: 3, denoise: [3]), Atrous(levels: 3, denoise: [3, 0, 1]),
+      Atrous(levels: 3, gains: [1, 2]), Atrous(levels: 3, gains: [1, 2, 3, 0]),
+    ] { try Filter.atrous(atrous).validate() }
+    #expect(throws: FilterError.thresholds(2, levels: 3)) {
+      try Filter.atrous(Atrous(levels: 3, denoise: [3, 2])).validate()
+    }
+    #expect(throws: FilterError.gains(5, levels: 3)) {
+      try Filter.atrous(Atrous(levels: 3, gains: [1, 1, 1, 1, 1])).validate()
+    }
+  }
+
+  @Test("what was measured is told level by level")
+  func measurements() throws {
+    var generator = SeededGenerator(seed: 5)
+    let image = generator.image(Shape(channels: 2, height: 30, width: 31))
+    let recipe = Recipe([
+      .init(.edge(Edge())), .init(.atrous(Atrous(levels: 2, denoise: [0, 2]))),
+    ])
+    let measured = try recipe.measured(hasAlpha: false) { image.source() }
+    guard case .atrous(let atrous) = measured.steps[1].filter, let noise = atrous.noise else {
+      Issue.record("nothing was measured")
+      return
+    }
+    #expect(
+      recipe.measurements(in: measured)
+        == noise.enumerated().map {
+          "noise of level \($0 + 1): standard deviation \($1[0]), \($1[1])"
+        })
+    #expect(recipe.measurements(in: recipe).isEmpty)
   }
 }

@@ -321,3 +321,51 @@ func impossibleParametersAreRefused() {
     FilterError.outOfRange(parameter: "sigma", value: -1, allowed: 0...1000).description
       == "sigma is -1; it must be from 0 to 1000")
 }
+
+@Test(
+  "value is the signed result whose magnitude is shown otherwise",
+  arguments: [
+    Edge.Operator.laplacian, .log, .dog,
+  ])
+func signedValue(operator: Edge.Operator) throws {
+  var generator = SeededGenerator(seed: 8)
+  let image = generator.image(Shape(channels: 2, height: 14, width: 17))
+  let value = try apply(.edge(Edge(`operator`, response: .value)), to: image)
+  let magnitude = try apply(.edge(Edge(`operator`)), to: image)
+  #expect(value.samples.map(abs) == magnitude.samples)
+  #expect(value.samples.contains { $0 < 0 } && value.samples.contains { $0 > 0 })
+  // The middle of a single bright sample: a Laplacian is negative there, a difference of Gaussians positive.
+  var point = Image(Shape(channels: 1, height: 25, width: 25), repeating: 0)
+  point[0, 12, 12] = 1
+  let middle = try apply(.edge(Edge(`operator`, response: .value)), to: point)[0, 12, 12]
+  #expect(`operator` == .dog ? middle > 0 : middle < 0)
+  if `operator` == .laplacian { #expect(middle == -4) }
+}
+
+@Test(
+  "operators with a direction have no value, the others no components; messages say what there is")
+func responses() {
+  for (edge, words) in [
+    (Edge(.sobel, response: .value), "use x, y, magnitude or angle"),
+    (Edge(.roberts, response: .value), "use x, y, magnitude or angle"),
+    (Edge(.laplacian, response: .x), "use value for the signed result"),
+    (Edge(.dog, response: .angle), "use value for the signed result"),
+  ] {
+    let error = #expect(throws: FilterError.self) { try Filter.edge(edge).validate() }
+    #expect("\(error.map { "\($0)" } ?? "")".contains(words))
+  }
+}
+
+@Test("magnitudes and angles are known never to be negative, also smoothed")
+func neverNegative() {
+  let smooth = Filter.blur(.gaussian(sigma: 1))
+  for (filters, expected) in [
+    ([Filter.edge(Edge())], true), ([.edge(Edge(.log))], true),
+    ([.edge(Edge(response: .angle)), smooth, .mix(.gray)], true),
+    ([.edge(Edge(response: .x))], false), ([.edge(Edge(.log, response: .value))], false),
+    ([.edge(Edge()), .mix(.invert)], false), ([.edge(Edge()), .sharpen(Sharpen())], false),
+    ([smooth], false),
+  ] {
+    #expect(Recipe(filters.map { Recipe.Step($0) }).isNeverNegative == expected, "\(filters)")
+  }
+}

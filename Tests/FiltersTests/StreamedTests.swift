@@ -101,8 +101,8 @@ private func collect(_ source: any RowSource, _ isPair: () -> Bool) throws -> Im
       for x in line.indices { image[channel, y, x] = line[x] }
     }
   }
-  var first = RowBuffer(for: source.shape)
-  var second = RowBuffer(for: source.shape)
+  var first = try RowBuffer(for: source.shape)
+  var second = try RowBuffer(for: source.shape)
   var y = 0
   while y < source.shape.height {
     var row = first.row()
@@ -276,7 +276,7 @@ func rowsArePulledLate() throws {
   let blur = Convolution.along(
     .vertical, [[.init(.box(radius: 2), channel: 0)]], inputChannels: 1, border: .replicate)
   let streamed = try Streamed(blur, over: source)
-  var buffer = RowBuffer(for: streamed.shape)
+  var buffer = try RowBuffer(for: streamed.shape)
   for y in 0..<50 {
     var row = buffer.row()
     try streamed.nextRow(into: &row)

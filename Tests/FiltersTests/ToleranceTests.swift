@@ -116,4 +116,18 @@ struct ToleranceTests {
     let lowered = try recipe.lowered(for: image.shape, hasAlpha: false)
     return try Image(collecting: lowered.streamed(over: image.source(), threads: 1))
   }
+
+  @Test("what stays in 0...1 is known, what can leave it too")
+  func unitRange() throws {
+    for (filter, expected) in [
+      (Self.wide, true), (.blur(Blur(.box(radius: 2))), true), (.mix(.invert), true),
+      (.mix(.gray), true),
+      (.edge(Edge(.sobel, response: .angle)), true), (.sharpen(Sharpen()), false),
+      (.edge(Edge(.sobel, response: .x)), false), (.upsample(Upsample(rows: 2, columns: 2)), false),
+      (.atrous(Atrous(levels: 2, denoise: 1, noise: [[1, 1, 1], [1, 1, 1]])), false),
+    ] {
+      let lowered = try filter.lowered(for: Self.shape, hasAlpha: false)
+      #expect(lowered.staysInUnitRange(channels: 3) == expected, "\(filter)")
+    }
+  }
 }

@@ -56,7 +56,7 @@ struct LimitsTests {
     let stop = StopSwitch()
     let watch = RowWatch(stop: stop, timeout: nil, path: "x")
     let source = Watched(try ImageReader(input), by: watch)
-    var buffer = RowBuffer(for: source.shape)
+    var buffer = try RowBuffer(for: source.shape)
     func pull() throws {
       var row = buffer.row()
       try source.nextRow(into: &row)
@@ -75,7 +75,7 @@ struct LimitsTests {
     let reader = try ImageReader(
       .path(folder.file("interlaced.png")), limits: ReadLimits(),
       watch: RowWatch(stop: stop, timeout: nil, path: "x"), threads: 1)
-    var buffer = RowBuffer(for: reader.shape)
+    var buffer = try RowBuffer(for: reader.shape)
     stop.turnOn()
     let error = #expect(throws: RowError.self) {
       var row = buffer.row()

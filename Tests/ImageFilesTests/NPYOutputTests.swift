@@ -88,7 +88,7 @@ struct NPYOutputTests {
         let file = try OutputFile(.path(folder.file("a.npy")))
         let writer = try ImageWriter(
           to: file, shape: shape, hasAlpha: false, encoding: Encoding(.npy))
-        let row = RowBuffer(for: shape)
+        let row = try RowBuffer(for: shape)
         for _ in 0..<rows { try writer.write(row: row) }
         try writer.finish()
       }
@@ -98,7 +98,7 @@ struct NPYOutputTests {
       .path(folder.write(NPYFixtures.file(Image(shape, repeating: 0)), to: "b.npy")))
     _ = try Image(collecting: reader)
     #expect(throws: RowError.self) {
-      var buffer = RowBuffer(for: shape)
+      var buffer = try RowBuffer(for: shape)
       var row = buffer.row()
       try reader.nextRow(into: &row)
     }

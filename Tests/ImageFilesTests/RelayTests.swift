@@ -121,7 +121,7 @@ struct RelayTests {
       let file = try OutputFile(.path(folder.file("out.png")))
       let writer = try ImageWriter(
         to: file, shape: reader.shape, hasAlpha: false, encoding: Encoding(.png), threads: 2)
-      var buffer = RowBuffer(for: reader.shape)
+      var buffer = try RowBuffer(for: reader.shape)
       for _ in 0..<rows {
         var row = buffer.row()
         try reader.nextRow(into: &row)
@@ -141,7 +141,7 @@ struct RelayTests {
       to: file, shape: reader.shape, hasAlpha: false, encoding: Encoding(format), threads: 2)
     let null = try #require(FileHandle(forReadingAtPath: "/dev/null"))
     #expect(dup2(null.fileDescriptor, file.descriptor) == file.descriptor)
-    var buffer = RowBuffer(for: reader.shape)
+    var buffer = try RowBuffer(for: reader.shape)
     var rows = 0
     let error = #expect(throws: FileError.self) {
       while rows < reader.shape.height {

@@ -50,6 +50,13 @@ public enum StoredVectors {
     try cases(of: "", parse)
   }
 
+  /// Reads the cases of wide Gaussians, whose inputs are multiples of 1/65535; `Tests/Vectors/make_wide_vectors.py` writes them.
+  ///
+  /// - Throws: as `cases()`.
+  public static func wideCases() throws -> [Case] {
+    try cases(of: "wide-", parse)
+  }
+
   /// Reads the three files whose names begin with `prefix`, and makes a case of each line of the index.
   static func cases<Case>(
     of prefix: String,

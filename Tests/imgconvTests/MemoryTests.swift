@@ -39,4 +39,33 @@
     let peak = try peakMemory(["run", "--recipe", recipe, "in.png", "out.png"], in: folder)
     #expect(abs(Double(peak) / Double(told) - 1) < 0.1)
   }
+
+  /// With `border wrap` the blur holds the whole image as floats, 400 MB; from a pipe `--denoise` does.
+  ///
+  /// Sanitizers reserve more addresses than the limit allows, so nothing can be started under them.
+  @Test("an image that memory is too small for fails alone")
+  func tooLittleMemory() throws {
+    let folder = try TemporaryFolder()
+    let limit = "ulimit -v 400000 &&"
+    guard try Command.shell("\(limit) $imgconv --version", in: folder).code == 0 else { return }
+    try folder.add("in/a.png", TinyPNG.picture(width: 20, height: 30).encoded())
+    try folder.add("in/z.png", TinyPNG.picture(width: 20, height: 30).encoded())
+    try folder.add(
+      "tiny.png", TinyPNG.flat([7], width: 157, height: 157, colorType: .gray).encoded())
+    let enlarge = ["upsample", "--scale", "64", "--kernel", "nearest", "tiny.png", "in/m.png"]
+    #expect(try Command.run(enlarge, in: folder).code == 0)
+
+    let batch = try Command.shell("\(limit) $imgconv blur --border wrap -j 1 in out/", in: folder)
+    #expect(batch.code == 1)
+    let complaints = batch.lines.filter { $0.contains("m.png") }
+    #expect(complaints.count == 1 && complaints[0].contains("memory"))
+    #expect(complaints[0].contains("--memory"))
+    #expect(try folder.tree().filter { $0.hasPrefix("out/") } == ["out/a.png", "out/z.png"])
+
+    for filter in ["blur --border wrap", "atrous --denoise 3 --border wrap"] {
+      let one = try Command.shell(
+        "\(limit) $imgconv \(filter) - - < in/m.png > piped.png", in: folder)
+      #expect(one.code == 75 && one.messages.contains("--memory"), "\(filter)")
+    }
+  }
 #endif

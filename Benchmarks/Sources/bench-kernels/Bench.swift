@@ -40,8 +40,8 @@ final class Bench {
     let seconds = try timed {
       var kept = output.take()
       let chain = try source().streamed(through: stages)
-      var upper = RowBuffer(for: chain.shape)
-      var lower = RowBuffer(for: chain.shape)
+      var upper = try RowBuffer(for: chain.shape)
+      var lower = try RowBuffer(for: chain.shape)
       // The suite's heights are even.
       for y in stride(from: 0, to: chain.shape.height, by: 2) {
         var first = upper.row()

@@ -143,6 +143,9 @@ typedef struct CRL_SENDABLE crl_loops {
     /* a * scale + offset, rounded after the product and after the sum */
     void (*affine)(float *out, const float *a, float scale, float offset, size_t count);
 
+    /* How many samples are below 'low' or above 'high'; NaN is neither. */
+    size_t (*count_outside)(const float *a, float low, float high, size_t count);
+
     /*
      * Stored samples to linear light by a transfer curve, and back.  The result is within 0.50001 steps of float of
      * the exact curve (CRL_PQ: for light from 1e-12 up); what float cannot hold becomes infinity.  Infinities and NaN stay what they are.  'out' may be

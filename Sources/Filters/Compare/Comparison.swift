@@ -55,7 +55,7 @@ public struct Comparison: Hashable, Sendable {
   /// The sum of each channel of a fresh source.
   private static func channelSums(of source: any RowSource) throws(RowError) -> [Double] {
     var sums = [Double](repeating: 0, count: source.shape.channels)
-    var buffer = RowBuffer(for: source.shape)
+    var buffer = try RowBuffer(forRowsOf: source)
     for _ in 0..<source.shape.height {
       var row = buffer.row()
       try source.nextRow(into: &row)

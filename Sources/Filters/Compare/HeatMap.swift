@@ -7,8 +7,8 @@ extension Comparison {
   /// colours of `HeatColors`.  The pictures of equal images are black.
   ///
   /// - Parameter pair: a fresh pair of the images that were compared.
-  /// - Throws: `ShapeError` if the pair has other channels.
-  public func heatMap(of pair: ImagePair) throws(ShapeError) -> any RowSource {
+  /// - Throws: `ShapeError` if the pair has other channels, `OutOfMemory`.
+  public func heatMap(of pair: ImagePair) throws -> any RowSource {
     let largest = min(Float(all.largestFinite), .greatestFiniteMagnitude)
     let errors = try Streamed(
       LargestError(channels: channels.count, scale: largest > 0 ? largest : 1), over: pair)

@@ -25,15 +25,15 @@ package final class Banded: RowSource {
   /// Puts stages over a fresh source, which nobody else uses any more.
   ///
   /// - Precondition: the plan was made for these stages and the source's width.
-  /// - Throws: `ShapeError` if a stage has no output for what it is given.
+  /// - Throws: `ShapeError` if a stage has no output for what it is given, `OutOfMemory`.
   package init(
     _ stages: [any Stage], over source: any RowSource, _ plan: BandPlan
-  ) throws(ShapeError) {
+  ) throws {
     let rows = SharedRows(source)
     var bands: [Band] = []
     for band in plan.bands { bands.append(try Band(band, of: stages, over: rows)) }
     shape = try Banded.outputShape(of: stages, over: source.shape)
-    strip = RowStrip(for: shape, capacity: Banded.stripRows(shape))
+    strip = try RowStrip(for: shape, capacity: Banded.stripRows(shape))
     self.rows = rows
     self.bands = bands
   }
@@ -132,13 +132,13 @@ private final class Band: @unchecked Sendable {
 
   init(
     _ band: BandPlan.Band, of stages: [any Stage], over rows: SharedRows
-  ) throws(ShapeError) {
+  ) throws {
     columns = band.columns
     skipped = band.columns.lowerBound - band.input.lowerBound
     source = Source(rows, columns: band.input)
     chain = try source.streamed(through: stages)
-    upper = RowBuffer(for: chain.shape)
-    lower = RowBuffer(for: chain.shape)
+    upper = try RowBuffer(for: chain.shape)
+    lower = try RowBuffer(for: chain.shape)
   }
 
   /// The rows of the source that were taken.

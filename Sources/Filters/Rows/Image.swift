@@ -31,8 +31,8 @@ public struct Image: Hashable, Sendable {
   public init(collecting source: any RowSource) throws(RowError) {
     let shape = source.shape
     self.init(shape, repeating: 0)
-    var upper = RowBuffer(for: shape)
-    var lower = RowBuffer(for: shape)
+    var upper = try RowBuffer(forRowsOf: source)
+    var lower = try RowBuffer(forRowsOf: source)
     // In pairs, in which a convolution loads each sample once for two rows.
     for y in stride(from: 0, to: shape.height, by: 2) {
       let isPair = y + 1 < shape.height

@@ -41,7 +41,7 @@ public final class Observed: RowSource {
 extension RowSource {
   /// Takes all rows of a fresh source and keeps none: for its observers.
   public func drain() throws(RowError) {
-    var first = RowBuffer(for: shape)
+    var first = try RowBuffer(forRowsOf: self)
     for _ in 0..<shape.height {
       var row = first.row()
       try nextRow(into: &row)

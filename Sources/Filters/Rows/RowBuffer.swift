@@ -11,15 +11,17 @@ public struct RowBuffer: ~Copyable {
   public let width: Int
 
   /// Storage for one row of an image of this shape, filled with zeros.
-  public init(for shape: Shape) {
+  ///
+  /// - Throws: `OutOfMemory`.
+  public init(for shape: Shape) throws(OutOfMemory) {
     channels = shape.channels
     width = shape.width
     pitch = RowStorage.padded(shape.width)
-    unsafe storage = RowStorage.allocate(samples: pitch * channels)
+    unsafe storage = try RowStorage.allocate(samples: pitch * channels)
   }
 
   deinit {
-    unsafe storage.deallocate()
+    unsafe RowStorage.free(storage)
   }
 
   /// The row, to be written.
@@ -56,6 +58,24 @@ public struct RowBuffer: ~Copyable {
   }
 }
 
+extension RowBuffer {
+  /// The number of samples outside a range; NaN is not.
+  package func count(outside range: ClosedRange<Float>) -> Int {
+    (0..<channels).reduce(0) { $0 + RowLoops.count(channel($1), outside: range) }
+  }
+
+  /// Storage for one row of a source.
+  ///
+  /// - Throws: a `RowError` whose cause is `OutOfMemory`.
+  package init(forRowsOf source: any RowSource) throws(RowError) {
+    do throws(OutOfMemory) {
+      try self.init(for: source.shape)
+    } catch {
+      throw RowError(error)
+    }
+  }
+}
+
 extension RowSource {
   /// Writes the next row to one buffer, or the next two to both.
   func deliver(
@@ -68,32 +88,5 @@ extension RowSource {
     } else {
       try nextRow(into: &row)
     }
-  }
-}
-
-/// Where samples live: blocks of zeroed floats on cache-line boundaries.
-enum RowStorage {
-  /// Samples in a cache line of 64 bytes.
-  static let lineSamples = 16
-
-  /// `count` rounded up to whole cache lines.
-  static func padded(_ count: Int) -> Int {
-    (count + lineSamples - 1) / lineSamples * lineSamples
-  }
-
-  /// The bytes of one row of an image of this shape.
-  static func bytes(of shape: Shape) -> Int {
-    shape.channels * padded(shape.width) * MemoryLayout<Float>.stride
-  }
-
-  /// A zeroed block, to be freed with `deallocate()`.
-  @unsafe
-  static func allocate(samples: Int) -> UnsafeMutablePointer<Float> {
-    let bytes = UnsafeMutableRawPointer.allocate(
-      byteCount: samples * MemoryLayout<Float>.stride,
-      alignment: lineSamples * MemoryLayout<Float>.stride)
-    let start = unsafe bytes.bindMemory(to: Float.self, capacity: samples)
-    unsafe start.initialize(repeating: 0, count: samples)
-    return unsafe start
   }
 }

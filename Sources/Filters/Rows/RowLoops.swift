@@ -72,6 +72,13 @@ enum RowLoops {
     }
   }
 
+  /// The number of samples outside a range; NaN is not.
+  static func count(_ a: Span<Float>, outside range: ClosedRange<Float>) -> Int {
+    unsafe a.withUnsafeBufferPointer { a in
+      unsafe table.count_outside(a.baseAddress, range.lowerBound, range.upperBound, a.count)
+    }
+  }
+
   private typealias Unary =
     @convention(c) (UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, Int) -> Void
 

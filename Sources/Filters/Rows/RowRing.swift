@@ -20,7 +20,9 @@ struct RowRing: ~Copyable {
   }
 
   /// A ring of this layout for a stage over an input of this shape, both those that the layout was made for.
-  init(_ layout: RingLayout, for stage: any Stage, over shape: Shape) {
+  ///
+  /// - Throws: `OutOfMemory`.
+  init(_ layout: RingLayout, for stage: any Stage, over shape: Shape) throws(OutOfMemory) {
     self.layout = layout
     self.shape = shape
     border = stage.border
@@ -30,7 +32,7 @@ struct RowRing: ~Copyable {
     haloColumns = (Array(-halo.left..<0) + Array(shape.width..<(shape.width + halo.right))).map {
       HaloColumn(column: $0, source: border.index($0, count: shape.width))
     }
-    unsafe storage = RowStorage.allocate(samples: layout.sampleCount)
+    unsafe storage = try RowStorage.allocate(samples: layout.sampleCount)
     if border.constant != nil {
       for channel in 0..<shape.channels {
         let start = unsafe slot(layout.rows, channel: channel) - layout.left
@@ -40,7 +42,7 @@ struct RowRing: ~Copyable {
   }
 
   deinit {
-    unsafe storage.deallocate()
+    unsafe RowStorage.free(storage)
   }
 
   /// Takes `count` rows, one or two, from `source`, of which the first is row `index` of the image, and extends them to

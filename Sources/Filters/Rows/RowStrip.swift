@@ -11,16 +11,18 @@ final class RowStrip: @unchecked Sendable {
   let capacity: Int
 
   /// Storage for `capacity` rows of an image of this shape, filled with zeros.
-  init(for shape: Shape, capacity: Int) {
+  ///
+  /// - Throws: `OutOfMemory`.
+  init(for shape: Shape, capacity: Int) throws(OutOfMemory) {
     channels = shape.channels
     width = shape.width
     self.capacity = capacity
     pitch = RowStorage.padded(shape.width)
-    unsafe storage = RowStorage.allocate(samples: pitch * channels * capacity)
+    unsafe storage = try RowStorage.allocate(samples: pitch * channels * capacity)
   }
 
   deinit {
-    unsafe storage.deallocate()
+    unsafe RowStorage.free(storage)
   }
 
   /// Writes some columns of a row: those of `samples` from column `start` on.

@@ -10,7 +10,9 @@ final class SharedRows: Sendable {
   final class Row: @unchecked Sendable {
     fileprivate var buffer: RowBuffer
 
-    fileprivate init(for shape: Shape) { buffer = RowBuffer(for: shape) }
+    fileprivate init(forRowsOf source: any RowSource) throws(RowError) {
+      buffer = try RowBuffer(forRowsOf: source)
+    }
 
     /// Copies some columns of the row.
     func copy(_ columns: Range<Int>, into row: inout MutableRow) {
@@ -60,12 +62,19 @@ final class SharedRows: Sendable {
     var free: [Row] = []
     var failure: RowError?
 
+    /// A row that is free, or a new one.
+    private mutating func row() throws(RowError) -> Row {
+      if let row = free.popLast() { return row }
+      return try Row(forRowsOf: source)
+    }
+
     mutating func pull() throws(RowError) {
       let shape = source.shape
-      let upper = free.popLast() ?? Row(for: shape)
-      let lower = free.popLast() ?? Row(for: shape)
       let isPair = first + held.count + 2 <= shape.height
+      let (upper, lower): (Row, Row)
       do throws(RowError) {
+        upper = try row()
+        lower = try row()
         try source.deliver(isPair: isPair, into: &upper.buffer, &lower.buffer)
       } catch {
         failure = error

@@ -19,21 +19,22 @@ public final class Streamed: RowSource {
 
   /// Puts `stage` over `source`.
   ///
-  /// - Throws: `ShapeError` if the stage has no output for the source's shape.
-  public init(_ stage: any Stage, over source: any RowSource) throws(ShapeError) {
+  /// - Throws: `ShapeError` if the stage has no output for the source's shape, `OutOfMemory`.
+  public init(_ stage: any Stage, over source: any RowSource) throws {
     let input = source.shape
     shape = try stage.outputShape(for: input)
     self.stage = stage
     self.source = source
     plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: shape.height)
     let layout = RingLayout(plan, over: input)
-    ring = RowRing(layout, for: stage, over: input)
-    unsafe table = .allocate(capacity: layout.windowRows * input.channels)
-    unsafe table.initialize(repeating: nil)
+    ring = try RowRing(layout, for: stage, over: input)
+    let pointers = layout.windowRows * input.channels
+    unsafe table = UnsafeMutableBufferPointer(
+      start: try RowStorage.allocate(repeating: nil, count: pointers), count: pointers)
   }
 
   deinit {
-    unsafe table.deallocate()
+    if let start = unsafe table.baseAddress { unsafe RowStorage.free(start) }
   }
 
   /// The bytes of samples that this link holds, its source not counted.

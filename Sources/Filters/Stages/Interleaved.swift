@@ -113,8 +113,8 @@ extension Links {
 extension RowSource {
   /// Puts stages over the source, one after the other; a transposed convolution's two run as one.
   ///
-  /// - Throws: `ShapeError` if a stage has no output for what it is given.
-  public func streamed(through stages: [any Stage]) throws(ShapeError) -> any RowSource {
+  /// - Throws: `ShapeError` if a stage has no output for what it is given, `OutOfMemory`.
+  public func streamed(through stages: [any Stage]) throws -> any RowSource {
     var source: any RowSource = self
     for stage in Links(stages).stages { source = try Streamed(stage, over: source) }
     return source

@@ -7,11 +7,15 @@
 /// same channels that pass by.  With w = c[j - 1] - c[j] the result becomes
 ///
 ///     result - (w - gain * T(w))      T(w) = w where abs(w) > threshold, else 0
+///
+/// and after the last level (residualGain - 1) * c[j] is added to it.
 public struct WaveletShrinkage: Stage {
   /// What details up to this size become 0, for each filtered channel.
   public let thresholds: [Float]
   /// What the other details are multiplied with.
   public let gain: Float
+  /// The factor of c[j], which is the residual; 1 before the last level.
+  public let residualGain: Float
   /// Whether the result so far is c[0] itself.
   public let isFirst: Bool
   /// Whether c[j] is not needed any more.
@@ -20,10 +24,17 @@ public struct WaveletShrinkage: Stage {
   public let passing: Int
 
   /// A level of a transform.
-  public init(thresholds: [Float], gain: Float, isFirst: Bool, isLast: Bool, passing: Int) {
+  ///
+  /// - Precondition: `residualGain` is 1 unless the level is the last.
+  public init(
+    thresholds: [Float], gain: Float, residualGain: Float = 1, isFirst: Bool, isLast: Bool,
+    passing: Int
+  ) {
     precondition(!thresholds.isEmpty, "a channel is filtered")
+    precondition(isLast || residualGain == 1, "only the last level has the residual")
     self.thresholds = thresholds
     self.gain = gain
+    self.residualGain = residualGain
     self.isFirst = isFirst
     self.isLast = isLast
     self.passing = passing
@@ -64,6 +75,9 @@ public struct WaveletShrinkage: Stage {
         result: window.samples(row: y, channel: first),
         finer: window.samples(row: y, channel: first + inputs - 2), smoother: smoother,
         threshold: thresholds[channel], gain: gain, into: &line)
+      if residualGain != 1 {
+        for x in line.indices { line[x] += (residualGain - 1) * smoother[x] }
+      }
       if !isLast {
         var line = row.channel(channel * outputs + 1)
         for x in line.indices { line[x] = smoother[x] }

@@ -85,6 +85,7 @@ extension WaveletShrinkage {
       } else {
         outcome = result + -loss * finer + loss * smoother
       }
+      if residualGain != 1 { outcome = outcome + Double(residualGain - 1) * smoother }
       return isLast ? [outcome] : [outcome, smoother]
     }
     return filtered + inputs.suffix(passing)

@@ -34,7 +34,7 @@ expect(large[0, 8, 12], 0.5, "that, and a third of a column to the left")
 
 // 4. The same convolution over an image that is never there as a whole: rows are made when they are asked for.
 let link = try Streamed(slope, over: Ramp(Shape(channels: 1, height: 20_000, width: 50)))
-var row = RowBuffer(for: link.shape)
+var row = try RowBuffer(for: link.shape)
 var sum: Float = 0
 for _ in 0..<link.shape.height {
   var target = row.row()
