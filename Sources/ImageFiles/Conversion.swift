@@ -275,7 +275,12 @@ extension Conversion {
         throw FileError(
           .cannotCreate, path: output.name, reason: "is the input itself; choose another output")
       }
-      format = try encoding.format(of: output)
+      do {
+        format = try encoding.format(of: output)
+      } catch {
+        try input.refuseForeign(namedLike: output)
+        throw error
+      }
     }
     let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
     let original = try Original(

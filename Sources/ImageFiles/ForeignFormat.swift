@@ -120,6 +120,32 @@ extension ForeignFormat {
   }
 }
 
+extension Input {
+  /// Names the format of an input that is not read, if its output has the same extension.
+  ///
+  /// The output of a batch has its extension from the input, so the input is what the user must know of.  An input that
+  /// cannot be opened is passed over.
+  ///
+  /// - Throws: `.unreadable`.
+  func refuseForeign(namedLike output: Output) throws(FileError) {
+    guard case .path(let path) = output, case .path(let own) = self,
+      own.lowercasedExtension == path.lowercasedExtension, let file = try? InputFile(self),
+      let beginning = try? file.take(ForeignFormat.bytesNeeded),
+      let format = ForeignFormat(beginning, fileName: file.path)
+    else { return }
+    throw FileError(format, path: file.path)
+  }
+}
+
+extension Path {
+  /// What stands behind the last period of the name.
+  fileprivate var lowercasedExtension: String {
+    let name = parts.name
+    let start = name.lastIndex(of: UInt8(ascii: ".")) ?? name.endIndex
+    return String(decoding: name[start...], as: UTF8.self).lowercased()
+  }
+}
+
 extension FileError {
   /// The error of an input in a format that is not read.
   init(_ format: ForeignFormat, path: String) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Filters
 import Foundation
 import ImageFiles
 import TestSupport
@@ -87,6 +88,26 @@ struct ForeignFormatTests {
         error?.reason
           == "\(foreign.words.format) is not supported; convert it to PNG first, for example with "
           + foreign.words.converter)
+    }
+  }
+
+  @Test("an input whose output has the same extension is named too, as in a batch")
+  func sameExtension() throws {
+    let webp = try #require(ForeignFormatTests.foreign.first).beginning
+    let conversion = try Conversion(.blur(.gaussian(sigma: 1)))
+    func failure(_ input: String, to output: String) -> String? {
+      do {
+        _ = try conversion.run(.path(folder.file(input)), to: .path(folder.file(output)))
+        return nil
+      } catch {
+        return error.reason
+      }
+    }
+    try folder.add("in.WEBP", webp)
+    try folder.add("png.webp", TinyPNG.picture().encoded())
+    #expect(failure("in.WEBP", to: "out.webp")?.hasPrefix("WebP is not supported; ") == true)
+    for (input, output) in [("png.webp", "o.webp"), ("in.WEBP", "o.gif"), ("none.webp", "o.webp")] {
+      #expect(failure(input, to: output)?.contains(" cannot be written; use .png") == true)
     }
   }
 

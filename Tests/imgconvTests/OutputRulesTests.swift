@@ -129,6 +129,15 @@ struct OutputRulesTests {
     }
   }
 
+  @Test("a batch of files in a format that is not read names the format")
+  func foreign() throws {
+    try folder.add("a.gif", Array("GIF89a-----------".utf8))
+    let run = try Command.run(["blur", "a.gif", "in.png", "dir"], in: folder)
+    #expect(run.code == 1 && run.lines.count == 2)
+    #expect(run.messages.hasPrefix("imgconv: a.gif: GIF is not supported; convert it to PNG first"))
+    #expect(run.messages.contains("1 done, 1 failed"))
+  }
+
   @Test("what is named twice is counted once")
   func namedTwice() throws {
     let run = try Command.run(
