@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Batch
 import Filters
 import ImageFiles
 
@@ -116,7 +117,7 @@ struct SharedOptions: ParsableArguments {
   ///
   /// - Throws: `ValidationError` if one is missing.
   func completed(_ paths: [String]) throws -> [String] {
-    if paths.contains("") { throw ValidationError("a file's name is empty") }
+    try checkWords(paths)
     let isListed = batch.filesFrom != nil
     if batch.inPlace {
       if paths.isEmpty && !isListed { throw ValidationError("an input is needed") }
@@ -137,6 +138,24 @@ struct SharedOptions: ParsableArguments {
         "'\(paths[0])' is the only path; an input and an output are needed, or --in-place")
     }
     return paths
+  }
+
+  /// Finds paths that were meant as something else.
+  private func checkWords(_ paths: [String]) throws {
+    if paths.contains("") {
+      throw ValidationError("a path is empty; a shell variable may be unset")
+    }
+    let isSurplus = paths.count > 2 || output != nil
+    for path in paths where !Folder.isTaken(Path(path)) {
+      if path.hasPrefix("\u{2013}") || path.hasPrefix("\u{2014}") {
+        throw ValidationError(
+          "'\(path)' begins with a typographic dash; options begin with - or --")
+      }
+      if isSurplus && Double(path) != nil {
+        throw ValidationError(
+          "'\(path)' is a number, not a file; a value comes after the name of its option")
+      }
+    }
   }
 
   /// The conversion that these options and a recipe describe.

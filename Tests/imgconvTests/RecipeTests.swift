@@ -49,6 +49,13 @@ struct RunCommandTests {
       "blur lnear=false", "recipe:1:6: blur has no parameter 'lnear'; did you mean 'linear'?"),
     BadRecipe("blur linear=no", "recipe:1:6: --linear takes no value; leave out '=no'"),
     BadRecipe("convolve", "recipe:1:1: --weights is missing: a .npy file or rows of numbers"),
+    BadRecipe("blur sigma 2", "recipe:1:6: sigma has no value; write sigma=VALUE"),
+    BadRecipe(
+      "blur sigma=2, edge", "recipe:1:15: 'edge' is not a parameter; write | between steps"),
+    BadRecipe("blur ; edge", "recipe:1:6: ';' is not a parameter; write | between steps"),
+    BadRecipe("net.onnx", "recipe:1:1: there is no filter 'net.onnx'; networks in ONNX files"),
+    BadRecipe(
+      "r.json", "recipe:1:1: there is no filter 'r.json'; the name of a recipe file ends in"),
     BadRecipe("blur help", "recipe:1:6: blur has no parameter 'help'"),
     BadRecipe("blur s=2", "recipe:1:6: blur has no parameter 's'"),
     BadRecipe("blur --sigma=2", "recipe:1:6: blur has no parameter '--sigma'"),
