@@ -77,18 +77,23 @@ extension StepText {
       throw RecipeError(place(of: error.message), error.message)
     } catch {
       let options = Self.options(of: Arguments.self)
-      for parameter in parameters {
-        guard let option = options.named(parameter.name) else {
-          throw noParameter(parameter, options)
-        }
-        if option.kind == .option && parameter.value == nil {
-          throw RecipeError(
-            parameter.place, "\(parameter.name) has no value; write \(parameter.name)=VALUE")
-        }
-      }
+      try checkParameters(options)
       let message = StepArguments<Arguments>.message(for: error)
       let text = ParserMessage(CommandSyntax([name])).error(message).description
       throw RecipeError(place(of: text), text)
+    }
+  }
+
+  /// Finds the first parameter that the step does not have, or that lacks its value.
+  private func checkParameters(_ options: OptionTable) throws(RecipeError) {
+    for parameter in parameters {
+      guard let option = options.named(parameter.name) else {
+        throw noParameter(parameter, options)
+      }
+      if option.kind == .option && parameter.value == nil {
+        throw RecipeError(
+          parameter.place, "\(parameter.name) has no value; write \(parameter.name)=VALUE")
+      }
     }
   }
 
@@ -147,6 +152,7 @@ extension StepText {
       guard isName, parameter.name.count > 1, parameter.name.first != "-",
         parameter.name != "help", parameter.name != "version"
       else {
+        try checkParameters(options())
         throw noParameter(parameter, options())
       }
       if let value = parameter.value, value == "true" || value == "false",
