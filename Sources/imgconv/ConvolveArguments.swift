@@ -116,7 +116,7 @@ struct ConvolveArguments: FilterArguments {
       rows.allSatisfy({ $0.count == rows[0].count })
     else {
       throw ValidationError(
-        "--weights is a .npy file or rows of numbers of one length, such as \"1 2 1; 2 4 2; 1 2 1\""
+        "--weights is '\(argument)'; it must be a .npy file or rows of numbers of one length, such as \"1 2 1; 2 4 2; 1 2 1\""
       )
     }
     return try Weights(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Batch
 import Filters
 import ImageFiles
 
@@ -127,7 +128,7 @@ struct SharedOptions: ParsableArguments {
   ///
   /// - Throws: `ValidationError` if an input or the output is missing.
   func check(_ paths: [String]) throws {
-    if paths.contains("") { throw ValidationError("a file's name is empty") }
+    try checkWords(paths)
     let isListed = batch.filesFrom != nil
     if batch.inPlace {
       if paths.isEmpty && !isListed { throw ValidationError("an input is needed") }
@@ -141,6 +142,24 @@ struct SharedOptions: ParsableArguments {
     } else if paths.count == 1 && !isListed {
       throw ValidationError(
         "'\(paths[0])' is the only path; an input and an output are needed, or --in-place")
+    }
+  }
+
+  /// Finds paths that were meant as something else.
+  private func checkWords(_ paths: [String]) throws {
+    if paths.contains("") {
+      throw ValidationError("a path is empty; a shell variable may be unset")
+    }
+    let isSurplus = paths.count > 2 || output != nil
+    for path in paths where !Folder.isTaken(Path(path)) {
+      if path.hasPrefix("\u{2013}") || path.hasPrefix("\u{2014}") {
+        throw ValidationError(
+          "'\(path)' begins with a typographic dash; options begin with - or --")
+      }
+      if isSurplus && Double(path) != nil {
+        throw ValidationError(
+          "'\(path)' is a number, not a file; a value comes after the name of its option")
+      }
     }
   }
 

@@ -100,6 +100,31 @@ struct MistakeTests {
       "blur --overwrite photos photos",
       "unknown option '--overwrite'; outputs are replaced unless --no-clobber is given; --in-place replaces the inputs"
     ),
+    Mistake(
+      "sharpen --radius 2 in.png out.png", "unknown option '--radius'; did you mean '--sigma'?"),
+    Mistake("mix --gray in.png out.png", "unknown option '--gray'; did you mean '--preset gray'?"),
+    Mistake(
+      "blur -i in.png out.png",
+      "unknown option '-i'; inputs are named without an option; --in-place replaces them"),
+    Mistake(
+      "convolve --dilation-rate 2 in.png out.png",
+      "unknown option '--dilation-rate'; did you mean '--dilation'?"),
+    Mistake(
+      "blur 3 in.png out.png",
+      "'3' is a number, not a file; a value comes after the name of its option (see imgconv blur -h)"
+    ),
+    Mistake(
+      "blur in.png out.png 3",
+      "'3' is a number, not a file; a value comes after the name of its option (see imgconv blur -h)"
+    ),
+    Mistake(
+      "blur 3 -o out.png",
+      "'3' is a number, not a file; a value comes after the name of its option (see imgconv blur -h)"
+    ),
+    Mistake(
+      "blur –sigma 2 in.png out.png",
+      "'–sigma' begins with a typographic dash; options begin with - or -- (see imgconv blur -h)"),
+    Mistake("blur help", "for help, write imgconv help blur"),
     Mistake("blur -q 85 in.png out.jpg", "for JPEG quality write --quality 85"),
     Mistake("blur -q85 in.png out.jpg", "for JPEG quality write --quality 85"),
     Mistake(
@@ -166,6 +191,11 @@ struct MistakeTests {
     Mistake(
       "upsample --scale 1.5 in.png out.png",
       "--scale is '1.5'; it must be a whole number such as 2, or two such as 2,3 (rows, columns)"),
+    Mistake("blur --preserve all in.png out.png", "--preserve is 'all'; it must be mtime"),
+    Mistake(
+      "convolve --weights w.pt in.png out.png",
+      "--weights is 'w.pt'; it must be a .npy file or rows of numbers of one length, such as \"1 2 1; 2 4 2; 1 2 1\" (see imgconv convolve -h)"
+    ),
     Mistake("blur -j four in.png out.png", "-j is 'four'; it must be a whole number"),
     Mistake(
       "blur --quality high in.png out.jpg",
@@ -206,7 +236,7 @@ struct MistakeTests {
   func noMistake() throws {
     try folder.add("85", TinyPNG.picture().encoded())
     for line in [
-      "blur -q ./85 out.png", "blur -- -old.png out.png", "blur ./-old.png out.png",
+      "blur -q 85 out.png", "blur 85 -o 86", "blur -- -old.png out.png", "blur ./-old.png out.png",
       "blur -vj 2 in.png out.png", "blur -j2 in.png out.png", "blur -j=2 in.png out.png",
       "blur -qn in.png out.png", "blur in.png -o - ",
       "blur --timeout 90s --memory 1.5gb --max-pixels 500M in.png out.png",

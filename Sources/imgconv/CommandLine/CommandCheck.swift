@@ -15,6 +15,9 @@ enum CommandCheck {
           "\(command.path.joined(separator: " ")) needs a command, such as \(command.name) blur",
           seeHelpOf: command)
       }
+      if command.words == ["help"] && !Folder.isTaken(Path("help")) {
+        throw UsageError("for help, write imgconv help \(command.path.joined(separator: " "))")
+      }
       return
     }
     if word == "help" {

@@ -4,14 +4,17 @@
 enum Nearest {
   /// The candidate closest to a word; `nil` if none is close.
   ///
-  /// In this order: equal but for case; begins with the word; needs the fewest edits, at most one per three letters
-  /// of the word and at least one.
+  /// In this order: equal but for case; begins with the word; has more than three letters, with which the word begins;
+  /// needs the fewest edits, at most one per three letters of the word and at least one.
   static func match(_ word: String, among candidates: [String]) -> String? {
     let word = word.lowercased()
     if word.isEmpty { return nil }
     if let same = candidates.first(where: { $0.lowercased() == word }) { return same }
     if word.count > 1, let longer = candidates.first(where: { $0.hasPrefix(word) }) {
       return longer
+    }
+    if let shorter = candidates.first(where: { $0.count > 3 && word.hasPrefix($0) }) {
+      return shorter
     }
     let limit = max(1, word.count / 3)
     let near = candidates.map { (name: $0, edits: edits(word, $0)) }

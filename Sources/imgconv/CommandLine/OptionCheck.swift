@@ -41,21 +41,23 @@ struct OptionCheck {
     if let hint = fileHint(word, evenIfMissing: !isJoined) ?? Self.qualityHint(word) {
       return UsageError(hint)
     }
-    let foreign = ForeignOptions.options(for: bare).first { options.named($0) != nil }
+    let foreign = ForeignOptions.options(for: bare).first {
+      options.named(String($0.prefix { $0 != " " })) != nil
+    }
     let isShort = !name.hasPrefix("--")
     if bare.count > 1, options.longNames.contains(bare) {
       return UsageError("\(start); did you mean '--\(bare)'?")
     }
+    if let foreign { return UsageError("\(start); did you mean '--\(foreign)'?") }
     if bare.count > 1, let near = Nearest.match(bare, among: options.longNames) {
       return UsageError("\(start); did you mean '--\(near)'?")
     }
-    if let foreign { return UsageError("\(start); did you mean '--\(foreign)'?") }
     if let needless = ForeignOptions.needless(bare) { return UsageError("\(start); \(needless)") }
     if isJoined && bare.count > 1 {
       return UsageError("\(start); write \(name.prefix(2)) \(bare.dropFirst())")
     }
     let others = Self.owners(of: bare, except: command)
-    if !isShort && !others.isEmpty {
+    if !isShort && (1...2).contains(others.count) {
       let verb = others.count == 1 ? "has" : "have"
       return UsageError(
         "\(command.path.joined(separator: " ")) has no option '\(name)'; "

@@ -30,6 +30,7 @@ struct ValueMessage {
   /// The value that was meant, or all values.
   private static func answer(_ value: String, _ values: [String]) -> String {
     let list = values.joined(separator: ", ")
+    if values.count == 1 { return "it must be \(list)" }
     // `constant=V` stands for values with a number in place of V.
     let names = values.map { String($0.prefix { $0 != "=" }) }
     let given = String(value.prefix { $0 != "=" })

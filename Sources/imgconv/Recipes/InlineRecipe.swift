@@ -38,7 +38,7 @@ enum InlineRecipe {
   private static func step(_ words: [Word], before end: Place) throws(RecipeError) -> StepText {
     guard let first = words.first else { throw RecipeError(end, "a step is missing here") }
     guard first.nameLength == nil else {
-      throw RecipeError(first.place, "a step begins with the name of a filter")
+      throw RecipeError(first.place, "a step begins with the name of a filter, as in blur sigma=2")
     }
     var step = StepText(name: first.text, place: first.place)
     for word in words.dropFirst() {

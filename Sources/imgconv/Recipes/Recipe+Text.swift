@@ -77,12 +77,23 @@ extension StepText {
       throw RecipeError(place(of: error.message), error.message)
     } catch {
       let options = Self.options(of: Arguments.self)
-      if let unknown = parameters.first(where: { options.named($0.name) == nil }) {
-        throw noParameter(unknown, options)
-      }
+      try checkParameters(options)
       let message = StepArguments<Arguments>.message(for: error)
       let text = ParserMessage(CommandSyntax([name])).error(message).description
       throw RecipeError(place(of: text), text)
+    }
+  }
+
+  /// Finds the first parameter that the step does not have, or that lacks its value.
+  private func checkParameters(_ options: OptionTable) throws(RecipeError) {
+    for parameter in parameters {
+      guard let option = options.named(parameter.name) else {
+        throw noParameter(parameter, options)
+      }
+      if option.kind == .option && parameter.value == nil {
+        throw RecipeError(
+          parameter.place, "\(parameter.name) has no value; write \(parameter.name)=VALUE")
+      }
     }
   }
 
@@ -101,6 +112,8 @@ extension StepText {
     case .words(let words): return "; \(words)"
     case .later(let words): return " yet" + (words.isEmpty ? "" : "; \(words)")
     default:
+      if name.hasSuffix(".onnx") { return "; networks in ONNX files are not supported yet" }
+      if name.contains(".") { return "; the name of a recipe file ends in .yaml or .yml" }
       guard let near = Nearest.match(name, among: names) else {
         return "; there are \(names.joined(separator: ", "))"
       }
@@ -111,6 +124,13 @@ extension StepText {
 
   /// The message for a parameter that a step does not have.
   private func noParameter(_ parameter: Parameter, _ options: OptionTable) -> RecipeError {
+    let isStep = FilterCatalog.all.contains { $0.name == parameter.name }
+    if isStep
+      || !parameter.name.contains(where: \.isLetter) && !parameter.name.contains(where: \.isNumber)
+    {
+      return RecipeError(
+        parameter.place, "'\(parameter.name)' is not a parameter; write | between steps")
+    }
     let names = options.longNames.filter { $0 != "help" && $0 != "version" }
     let foreign = ForeignOptions.options(for: parameter.name).first(where: names.contains)
     let meant = Nearest.match(parameter.name, among: names) ?? foreign
@@ -132,6 +152,7 @@ extension StepText {
       guard isName, parameter.name.count > 1, parameter.name.first != "-",
         parameter.name != "help", parameter.name != "version"
       else {
+        try checkParameters(options())
         throw noParameter(parameter, options())
       }
       if let value = parameter.value, value == "true" || value == "false",
