@@ -106,3 +106,11 @@ struct MetadataCommandTests {
     #expect(try recipe("--strip gps,exif") == recipe("--strip exif --strip location"))
   }
 }
+
+/// The end of a line of `info --json` about an image without metadata.
+let jsonWithoutMetadata =
+  #","captured":null,"camera":null,"serial_number":null,"owner":null,"creator":null,"#
+  + #""copyright":null,"location":false,"thumbnail":false,"maker_notes":false,"cicp":null,"#
+  + #""gamma":null,"chromaticities":null,"srgb_intent":null,"mdcv":false,"clli":false,"#
+  + #""modified":null,"segments":[],"extras":{"pictures":0,"frames":0,"gain_map":false,"#
+  + #""depth_map":false,"video":false,"credentials":false,"trailing_bytes":0}}"#

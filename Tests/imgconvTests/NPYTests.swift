@@ -80,7 +80,7 @@ struct NPYTests {
     let line =
       #"{"file":"-","format":"npy","width":50,"height":40,"channels":3,"alpha":false,"#
       + #""colors":"planes","depth":32,"interlaced":false,"orientation":1,"density":null,"#
-      + #""bytes":{},"texts":[]}"#
+      + #""bytes":{},"texts":[]"# + jsonWithoutMetadata
     #expect(json.text == line + "\n")
   }
 

@@ -275,7 +275,7 @@ struct SuccessTests {
     let line =
       #"{"file":"in.png","format":"png","width":24,"height":17,"channels":2,"alpha":true,"#
       + #""colors":"gray","depth":8,"interlaced":true,"orientation":1,"density":null,"bytes":{},"#
-      + #""texts":[{"title":"Title","text":"a \"quoted\"\u000aline"}]}"#
+      + #""texts":[{"title":"Title","text":"a \"quoted\"\u000aline"}]"# + jsonWithoutMetadata
     #expect(json.text == line + "\n")
   }
 }

@@ -14,11 +14,6 @@ struct XMLElement {
   let children: [XMLElement]
   /// Whether there is text beside the elements inside.
   let hasText: Bool
-
-  /// The value of an attribute.
-  func attribute(_ namespace: String, _ local: String) -> XMLAttribute? {
-    attributes.first { $0.name.namespace == namespace && $0.name.local == local }
-  }
 }
 
 /// A name with its namespace.
