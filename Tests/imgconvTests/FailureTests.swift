@@ -153,7 +153,7 @@ struct FailureTests {
     Failure("convolve good.png out.png --weights cut.npy", 65, "cut.npy: "),
     Failure("convolve good.png out.png --weights cube.npy", 64, "2 or 4 axes", "(1, 1, 2)"),
     Failure(
-      "convolve good.png out.png --weights w.npy", 65, "made for 6 channels, the image has 3"),
+      "convolve good.png out.png --weights w.npy", 65, "take 6 channels, the image has 3"),
     Failure(
       "convolve good.png out.png --weights w.npy --groups 5", 64,
       "5 groups cannot be made of 1 output channel"),
@@ -182,7 +182,11 @@ struct FailureTests {
     Failure("convolve good.png out.png --weights 1 --activation selu", 64, "'selu'"),
     Failure("atrous good.png out.png --levels 13", 64, "levels is 13; it must be from 1 to 12"),
     Failure("atrous good.png out.png --denoise -1", 64, "denoise is -1"),
-    Failure("atrous good.png out.png --gain 1,2,3,4,5", 64, "5 gains for 4 levels"),
+    Failure("atrous good.png out.png --gain 1,2,3,4,5,6", 64, "6 gains for 4 levels"),
+    Failure("atrous good.png out.png --denoise 1,2", 64, "2 thresholds for 4 levels"),
+    Failure("edge good.png out.png --response value", 64, "use x, y, magnitude or angle"),
+    Failure("edge good.png out.png --map signed", 64, "never negative"),
+    Failure("edge good.png out.png --operator log --map signed", 64, "x, y or value"),
     Failure("atrous same out --write-levels x", 64, "of one image"),
     Failure("atrous good.png out.png --write-levels good.jpg/x", 73, "good.jpg/x: "),
   ]

@@ -146,7 +146,8 @@ struct RunOptionsTests {
       "in/b.png",
       TinyPNG.flat([1, 2, 3], width: 500, height: 2000, colorType: .rgb).encoded())
     let run = try Command.run(
-      ["upsample", "--scale", "32", "in", "out", "--timeout", "1"], in: folder)
+      ["upsample", "--scale", "32", "--kernel", "bilinear", "in", "out", "--timeout", "1"],
+      in: folder)
     #expect(run.code == 1 && run.lines.count == 2, "\(run.messages)")
     #expect(
       run.messages.contains("in/b.png: took longer than 1.0 seconds; allow more with --timeout"))

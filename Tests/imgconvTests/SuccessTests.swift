@@ -145,9 +145,9 @@ struct SuccessTests {
   @Test("standard input to standard output")
   func pipe() throws {
     try folder.add("in.png", picture)
-    let run = try Command.run(["edge", "-", "-"], in: folder, input: picture)
+    let run = try Command.run(["blur", "-", "-"], in: folder, input: picture)
     #expect(run.code == 0 && run.messages == "")
-    #expect(try run.output == expected(.edge(Edge())))
+    #expect(try run.output == expected(.blur(.gaussian(sigma: 2))))
     let piped = try Command.shell(
       "cat in.png | \"$imgconv\" blur - - | \"$imgconv\" blur - - --format jpeg | cat > out.jpg",
       in: folder)
@@ -194,14 +194,15 @@ struct SuccessTests {
     try folder.add("in/a.png", picture)
     try folder.add("in/b/c.png", picture)
     try folder.add("in/b/corrupt.png", Array(picture.prefix(100)))
-    let run = try Command.run(["upsample", "in", "out"], in: folder)
+    let upsample = ["upsample", "--kernel", "bilinear", "in", "out"]
+    let run = try Command.run(upsample, in: folder)
     #expect(run.code == 1)
     #expect(run.lines.count == 2, "\(run.messages)")
     #expect(run.lines[0].hasPrefix("imgconv: in/b/corrupt.png: PNG: "))
     #expect(run.lines[1].hasPrefix("imgconv: 2 done, 1 failed, in "))
     let made = try folder.tree().filter { $0.hasPrefix("out") }
     #expect(made == ["out", "out/a.png", "out/b", "out/b/c.png"])
-    let quiet = try Command.run(["upsample", "in", "out", "--quiet"], in: folder)
+    let quiet = try Command.run(upsample + ["--quiet"], in: folder)
     #expect(quiet.code == 1 && quiet.lines.count == 1)
   }
 
@@ -228,9 +229,19 @@ struct SuccessTests {
     #expect(
       note.messages == "imgconv: in.png: note: JPEG holds no transparency: flattened onto white\n")
     #expect(try Command.run(["blur", "in.png", "out.jpg", "--quiet"], in: folder).messages == "")
-    let verbose = try Command.run(["upsample", "in.png", "out.png", "--verbose"], in: folder)
+    let verbose = try Command.run(
+      ["upsample", "--kernel", "nearest", "in.png", "out.png", "--verbose"], in: folder)
     #expect(verbose.lines.count == 1)
     #expect(verbose.messages.hasPrefix("imgconv: in.png: 4 x 17 x 24 to 4 x 34 x 48 in "))
+    let noise = try Command.run(
+      ["atrous", "--levels", "2", "--denoise", "1", "in.png", "out.png", "--verbose"], in: folder)
+    for level in 1...2 {
+      let start = "imgconv: in.png: noise of level \(level): standard deviation 0."
+      #expect(noise.lines.contains { $0.hasPrefix(start) }, "\(noise.messages)")
+    }
+    let clamped = try Command.run(["sharpen", "--amount", "9", "in.png", "out.png"], in: folder)
+    #expect(clamped.code == 0 && clamped.lines.count == 1)
+    #expect(clamped.messages.contains(" % of the samples were outside 0...1"))
     try folder.add("line\nbreak.png", [1])
     let odd = try Command.run(["blur", "line\nbreak.png", "out.png"], in: folder)
     #expect(odd.lines.count == 1 && odd.messages.hasPrefix("imgconv: line\\nbreak.png: "))
