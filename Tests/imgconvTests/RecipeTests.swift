@@ -269,7 +269,7 @@ struct RunCommandTests {
     }
     for words in [[text], ["--recipe", text]] {
       let explained = try Command.run(["explain", "run"] + words, in: folder)
-      #expect(explained.code == 0 && explained.text.contains("\nedge\n"), "\(explained.text)")
+      #expect(explained.code == 0 && explained.text.contains("step 2: edge"), "\(explained.text)")
     }
   }
 
