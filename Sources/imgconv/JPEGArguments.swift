@@ -15,24 +15,25 @@ enum SubsamplingArgument: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// The value of `--quality`.
-enum QualityArgument: CustomStringConvertible, Equatable {
+enum QualityArgument: ExpressibleByArgument, CustomStringConvertible, Equatable {
   /// A quality, not yet checked to be from 1 to 100.
   case value(Int)
   /// As the input.
   case keep
 
   /// Parses a number or `keep`.
-  ///
-  /// - Throws: `ValidationError` that tells what may be written.
-  init(parsing text: String) throws {
-    if text == "keep" {
+  init?(argument: String) {
+    if argument == "keep" {
       self = .keep
-    } else if let value = Int(text) {
+    } else if let value = Int(argument) {
       self = .value(value)
     } else {
-      throw ValidationError("write a number from 1 to 100, or keep")
+      return nil
     }
   }
+
+  /// What a shell offers.
+  static var defaultCompletionKind: CompletionKind { .list(["keep"]) }
 
   /// As on a command line.
   var description: String {

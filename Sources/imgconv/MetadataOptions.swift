@@ -54,32 +54,15 @@ struct MetadataOptions: ParsableArguments {
     let name = word.lowercased()
     if let found = MetadataClass(name: name), role == .strip || !found.isAllowList { return found }
     let known = names(role)
-    let nearest = known.map { ($0, distance(name, $0)) }.min { $0.1 < $1.1 }
-    let suggestion = nearest.flatMap { $0.1 <= 2 && !name.isEmpty ? $0.0 : nil }
     throw ValidationError(
-      "--\(role.rawValue): '\(word)' is no class of metadata; "
-        + (suggestion.map { "did you mean \($0)?" } ?? "use \(known.joined(separator: ", "))"))
+      "--\(role.rawValue): '\(word)' is not a class of metadata; "
+        + (Nearest.match(name, among: known).map { "did you mean \($0)?" }
+          ?? "use \(known.joined(separator: ", "))"))
   }
 
   /// The names that an option takes.
   private static func names(_ role: Role) -> [String] {
     let classes = MetadataClass.allCases.filter { role == .strip || !$0.isAllowList }
     return classes.map(\.rawValue) + ["gps"]
-  }
-
-  /// The number of letters to insert, remove or replace to make one word of the other (Levenshtein, 1966).
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a.unicodeScalars), Array(b.unicodeScalars))
-    var row = Array(0...b.count)
-    for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let change = diagonal + (a[i] == b[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[b.count]
   }
 }

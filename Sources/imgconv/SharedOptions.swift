@@ -66,7 +66,7 @@ struct SharedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "JPEG quality, 1 to 100; keep reuses the input JPEG's quantization tables.",
-      valueName: "q"), completion: .list(["keep"]), transform: QualityArgument.init(parsing:))
+      valueName: "q"))
   var quality = QualityArgument.value(90)
 
   @Option(

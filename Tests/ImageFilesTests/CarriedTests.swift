@@ -19,9 +19,9 @@ struct CarriedTests {
     let (carried, notes) = metadata.carried(by: .png, channels: 3)
     #expect(
       notes == [
-        "left out the Photoshop image resources (APP13, which hold IPTC): PNG has no place for it",
-        "left out the extended XMP: PNG has no place for it",
-        "left out what stands in segments APP3, APP12: PNG has no place for it",
+        "left out the Photoshop image resources (IPTC): PNG cannot store it",
+        "left out the extended XMP: PNG cannot store it",
+        "left out the segments APP3, APP12: PNG cannot store it",
         "cut a comment at its first NUL byte: a PNG text cannot hold it",
       ])
     #expect(carried.xmp == [1] && carried.photoshop == nil && carried.extendedXMP == nil)
@@ -43,11 +43,11 @@ struct CarriedTests {
     let (carried, notes) = metadata.carried(by: .jpeg, channels: 3)
     #expect(
       notes == [
-        "left out the color description (cICP): JPEG has no place for it",
-        "left out the mastering display's color volume (mDCV): JPEG has no place for it",
-        "left out the content light level (cLLI): JPEG has no place for it",
-        "left out the time of the last change (tIME): JPEG has no place for it",
-        "left out what stands in chunks prVt, teSt: JPEG has no place for it",
+        "left out the color description (cICP): JPEG cannot store it",
+        "left out the mastering display's color volume (mDCV): JPEG cannot store it",
+        "left out the content light level (cLLI): JPEG cannot store it",
+        "left out the time of the last change (tIME): JPEG cannot store it",
+        "left out the PNG chunks prVt, teSt: JPEG cannot store it",
         "left out the languages of texts: a JPEG comment has none",
       ])
     var expected = Metadata()
@@ -58,8 +58,8 @@ struct CarriedTests {
 
   @Test("gAMA and cHRM that JPEG cannot carry are a note, unless they are sRGB's or overridden")
   func colors() {
-    let gamma = "left out the gamma (gAMA): JPEG has no place for it"
-    let primaries = "left out the chromaticities (cHRM): JPEG has no place for it"
+    let gamma = "left out the gamma (gAMA): JPEG cannot store it"
+    let primaries = "left out the chromaticities (cHRM): JPEG cannot store it"
     let stated: [UInt32] = [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000]
     func notes(_ change: (inout Metadata) -> Void) -> [String] {
       var metadata = Metadata()

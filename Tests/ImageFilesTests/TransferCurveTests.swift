@@ -27,19 +27,25 @@ struct TransferCurveTests {
     }
   }
 
+  /// Light 1/2 to the power m1 of SMPTE ST 2084.
+  private static let half = pow(0.5, 2610.0 / 16384)
+
   @Test(
     "the mean of black and white is the stored value of half the light",
     arguments: [
       // The definition of each curve at light 1/2.
-      (100_000, 0.5),
-      (45_455, pow(0.5, 0.45455)),
-      (nil, 1.055 * pow(0.5, 1 / 2.4) - 0.055),
-    ] as [(UInt32?, Double)])
-  func meanOfLight(gamma: UInt32?, expected: Double) throws {
+      (100_000, nil, 0.5),
+      (45_455, nil, pow(0.5, 0.45455)),
+      (nil, nil, 1.055 * pow(0.5, 1 / 2.4) - 0.055),
+      (100_000, [1, 1, 0, 1], 1.099296826809442 * pow(0.5, 0.45) - 0.099296826809442),
+      (nil, [9, 16, 0, 1], pow((0.8359375 + 18.8515625 * half) / (1 + 18.6875 * half), 78.84375)),
+    ] as [(UInt32?, [UInt8]?, Double)])
+  func meanOfLight(gamma: UInt32?, cicp: [UInt8]?, expected: Double) throws {
     let folder = try TemporaryFolder()
     let image = Image(Shape(channels: 1, height: 1, width: 2), samples: [0, 1])
     var metadata = Metadata()
     metadata.gamma = gamma
+    metadata.cicp = cicp
     try writeImage(
       image, to: folder.file("in.png"), encoding: Encoding(.png, bitDepth: 16), metadata: metadata)
     let mean = Convolve(try Weights(shape: [1, 2], values: [0.5, 0.5]), padding: .valid)

@@ -131,7 +131,9 @@ struct FailureTests {
     Failure("blur good.png out.png --depth 12", 64, "--depth is 12"),
     Failure("blur good.png out.png --quality 101", 64, "--quality is 101"),
     Failure("blur good.png out.png --quality kept", 64, "'kept'", "from 1 to 100, or keep"),
-    Failure("blur good.png out.png --subsampling 411", 64, "'auto', '444', '422' or '420'"),
+    Failure(
+      "blur good.png out.png --subsampling 411", 64,
+      "--subsampling is '411'; it must be one of auto, 444, 422, 420"),
     Failure("blur good.png out.png --format gif", 64, "'gif'"),
     Failure("blur good.png out.png --format jpeg --depth 16", 64, "--depth 16"),
     Failure("blur good.png out.png --map stretch", 64, "'stretch'"),

@@ -42,7 +42,7 @@ struct MetadataCommandTests {
       ("--strip locaton", "did you mean location?"), ("--strip gpss", "did you mean gps?"),
       ("--keep privat", "use location, device"), ("--keep all", "use location, device"),
       ("--strip all --keep copyrigth", "did you mean copyright?"),
-      ("--keep copyright", "add --strip"), ("--strip exif,,xmp", "'' is no class"),
+      ("--keep copyright", "add --strip"), ("--strip exif,,xmp", "'' is not a class"),
       ("--drop-extra-pictures", "--in-place"),
     ])
   func mistakes(options: String, message: String) throws {
@@ -71,6 +71,81 @@ struct MetadataCommandTests {
     let allowed = try run("blur --in-place --drop-extra-pictures photo.jpg")
     #expect(allowed.code == 0 && allowed.messages == note)
     #expect(try run("blur --in-place photo.jpg").code == 0)
+  }
+
+  /// A file that holds more than its image, and how the rest is named.
+  struct Extra: CustomTestStringConvertible {
+    let name: String
+    let phrase: String
+    let isPicture: Bool
+    let bytes: @Sendable (_ jpeg: [UInt8]) throws -> [UInt8]
+
+    var testDescription: String { phrase }
+  }
+
+  static let extras: [Extra] = [
+    Extra(name: "mpo.jpg", phrase: "1 more picture (MPF)", isPicture: true) { jpeg in
+      try withSegment(.init(app: 2, "MPF\0", mpf(pictures: 2)), in: jpeg) + jpeg
+    },
+    Extra(name: "three.jpg", phrase: "2 more pictures (MPF)", isPicture: true) { jpeg in
+      try withSegment(.init(app: 2, "MPF\0", mpf(pictures: 3)), in: jpeg)
+    },
+    Extra(name: "trailing.jpg", phrase: "5 bytes after the image", isPicture: false) { jpeg in
+      jpeg + [1, 2, 3, 4, 5]
+    },
+    Extra(name: "moving.png", phrase: "1 more frame", isPicture: true) { _ in
+      let control: [UInt8] = [
+        0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 10, 0, 0,
+      ]
+      var png = TinyPNG(width: 1, height: 1, colorType: .gray, bitDepth: 8, samples: [7])
+      png.chunksBefore = [("acTL", [0, 0, 0, 2, 0, 0, 0, 0]), ("fcTL", control)]
+      let frame = png.stream()
+      png.chunksAfter = [
+        ("fcTL", [0, 0, 0, 1] + control.dropFirst(4)), ("fdAT", [0, 0, 0, 2] + frame),
+      ]
+      return png.encoded()
+    },
+    Extra(name: "signed.png", phrase: "the content credentials (C2PA)", isPicture: false) { _ in
+      var png = TinyPNG(width: 1, height: 1, colorType: .gray, bitDepth: 8, samples: [7])
+      png.chunksBefore = [("caBX", [1, 2, 3])]
+      return png.encoded()
+    },
+  ]
+
+  @Test(
+    "what a file holds besides its image is named, and never lost in place without leave",
+    arguments: extras)
+  func besides(_ extra: Extra) throws {
+    let file = extra.name
+    let image = Image(
+      Shape(channels: 1, height: 8, width: 8), samples: Array(repeating: 0.5, count: 64))
+    let jpeg = try ImageWriter.bytes(
+      of: image.source(), hasAlpha: false, encoding: Encoding(.jpeg), path: "plain.jpg")
+    let bytes = try extra.bytes(jpeg)
+    _ = try folder.write(bytes, to: file)
+    let output = file.hasSuffix("png") ? "out.png" : "out.jpg"
+    let elsewhere = try run("blur \(file) \(output)")
+    #expect(elsewhere.code == 0)
+    #expect(elsewhere.messages.contains("note: left out \(extra.phrase)"), "\(elsewhere.messages)")
+    let inPlace = try run("blur --in-place \(file)")
+    #expect(
+      inPlace.code == (extra.isPicture ? 73 : 0), "\(inPlace.messages)")
+    if inPlace.code == 73 { #expect(try folder.read(file) == bytes) }
+    #expect(try run("blur --in-place --drop-extra-pictures \(file)").code == 0)
+    #expect(try run("blur --in-place \(file)").messages == "")
+  }
+
+  private static func withSegment(_ segment: TinyJPEG.Segment, in file: [UInt8]) throws -> [UInt8] {
+    var jpeg = try #require(TinyJPEG(file))
+    jpeg.insert([segment])
+    return jpeg.encoded
+  }
+
+  /// An MPF index (CIPA DC-007) that counts some pictures and says no more.
+  private static func mpf(pictures: UInt8) -> [UInt8] {
+    Array("II*\0".utf8) + [8, 0, 0, 0, 2, 0]
+      + [0, 0xb0, 7, 0, 4, 0, 0, 0, 0x30, 0x31, 0x30, 0x30]
+      + [1, 0xb0, 4, 0, 1, 0, 0, 0, pictures, 0, 0, 0] + [0, 0, 0, 0]
   }
 
   @Test("info shows what to check before publishing, and the output of --strip has none of it")

@@ -199,7 +199,7 @@ struct MistakeTests {
     Mistake("blur -j four in.png out.png", "-j is 'four'; it must be a whole number"),
     Mistake(
       "blur --quality high in.png out.jpg",
-      "--quality is 'high'; it must be a whole number from 1 to 100"),
+      "--quality is 'high'; it must be a whole number from 1 to 100, or keep"),
     Mistake(
       "blur --include *.{jpg,png photos soft/",
       "--include: the pattern *.{jpg,png has a { without its }"),

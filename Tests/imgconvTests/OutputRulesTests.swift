@@ -23,8 +23,11 @@ struct OutputRulesTests {
 
   static let refused: [Failure] = [
     // Several inputs: the directory exists or is written with a slash.
-    Failure("blur in.png out.png 3", 64, "2 inputs (in.png, out.png) \(needed)3 does not exist"),
-    Failure("blur 3 in.png out.jpg", 64, "(3, in.png) \(needed)out.jpg does not exist"),
+    Failure("blur in.png out.png 3", 64, "'3' is a number, not a file"),
+    Failure("blur 3 in.png out.jpg", 64, "'3' is a number, not a file"),
+    Failure(
+      "blur in.png b.png three", 64, "2 inputs (in.png, b.png) \(needed)three does not exist"),
+    Failure("blur three in.png out.jpg", 64, "(three, in.png) \(needed)out.jpg does not exist"),
     Failure("blur in.png b.png new", 64, "\(needed)new does not exist; write new/ to create it"),
     Failure("blur in.png b.png cut.png", 64, "\(needed)cut.png is a file"),
     Failure("blur in.png b.png -o list", 64, "\(needed)list is a file"),

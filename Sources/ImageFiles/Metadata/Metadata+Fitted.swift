@@ -4,10 +4,10 @@ extension Metadata {
   /// Removes and converts what PNG cannot hold; a sentence for each loss.
   mutating func fitToPNG() -> [String] {
     var notes: [String] = []
-    func note(_ name: String) { notes.append("left out \(name): PNG has no place for it") }
-    if photoshop != nil { note("the Photoshop image resources (APP13, which hold IPTC)") }
+    func note(_ name: String) { notes.append("left out \(name): PNG cannot store it") }
+    if photoshop != nil { note("the Photoshop image resources (IPTC)") }
     if extendedXMP != nil { note("the extended XMP") }
-    if let names = namesOfSegments(isJPEG: true) { note("what stands in segments \(names)") }
+    if let names = namesOfSegments(isJPEG: true) { note("the segments \(names)") }
     photoshop = nil
     extendedXMP = nil
     segments.removeAll(where: \.isJPEG)
@@ -20,12 +20,12 @@ extension Metadata {
 
   /// Removes and converts what JPEG cannot hold; a sentence for each loss.
   mutating func fitToJPEG() -> [String] {
-    var notes = colorsLost.map { "left out the \($0): JPEG has no place for it" }
+    var notes = colorsLost.map { "left out the \($0): JPEG cannot store it" }
     if modificationTime != nil {
-      notes.append("left out the time of the last change (tIME): JPEG has no place for it")
+      notes.append("left out the time of the last change (tIME): JPEG cannot store it")
     }
     if let names = namesOfSegments(isJPEG: false) {
-      notes.append("left out what stands in chunks \(names): JPEG has no place for it")
+      notes.append("left out the PNG chunks \(names): JPEG cannot store it")
     }
     if texts.contains(where: { !$0.language.isEmpty || !$0.translatedKeyword.isEmpty }) {
       notes.append("left out the languages of texts: a JPEG comment has none")

@@ -17,14 +17,13 @@ extension MetadataEdit {
 }
 
 extension Metadata.Segment {
-  /// Whether this is a thumbnail, the index of other pictures, a gain map's description, content credentials, or a frame.
+  /// Whether this is a thumbnail, the index of other pictures, a gain map's description, or a frame.
   ///
   /// Readers usually recognize these themselves and deliver them as `Metadata.extras`.
   fileprivate var describesOtherPicture: Bool {
     switch name {
     case "APP0": isMarked("JFXX\0") || isMarked("JFIF\0")
     case "APP2": isMarked("MPF\0") || isMarked("urn:iso:std:iso:ts:21496")
-    case "APP11": isMarked("JP")
     case "acTL", "fcTL", "fdAT", "caBX": true
     default: false
     }

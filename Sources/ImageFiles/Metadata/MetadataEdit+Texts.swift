@@ -15,7 +15,7 @@ extension MetadataEdit {
     if isStrippedWhole(profile) { return false }
     if let bytes = profile.bytes, isUnchanged(bytes, profile.name) { return true }
     note(
-      "dropped the PNG text \"Raw profile type \(profile.name)\": it must be edited and cannot be")
+      "dropped the PNG text \"Raw profile type \(profile.name)\": it may hold what must be removed")
     return false
   }
 

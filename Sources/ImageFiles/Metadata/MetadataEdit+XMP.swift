@@ -39,7 +39,7 @@ extension MetadataEdit {
     } catch {
       let isUntouched = policy.leaves(.xmp) && !Announcement.mayBe(in: xmp)
       if isUntouched { return xmp }
-      note("dropped the XMP data: it must be edited and cannot be read")
+      note("dropped the XMP data: it cannot be parsed and may hold what must be removed")
       return nil
     }
   }

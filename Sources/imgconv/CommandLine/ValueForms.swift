@@ -36,7 +36,7 @@ enum ValueForms {
 
   private static let byValueName = [
     "n": whole, "d": whole, "g": whole, "r": whole, "c": whole,
-    "q": "a whole number from 1 to 100",
+    "q": "a whole number from 1 to 100, or keep",
     "s": number, "a": number, "t": number, "k": number,
     "s[,sx]": "a number such as 2, or two such as 1,5 (vertical, horizontal)",
     "n[,nx]": wholePair, "sy[,sx]": wholePair, "dy[,dx]": wholePair, "oy,ox": wholePair,
