@@ -13,10 +13,20 @@ public enum SmallFile {
 
   /// All bytes of the file at `path`.
   ///
-  /// - Throws: `.unreadable` if it cannot be opened, is a folder or has more than `limit` bytes; `.readWrite`.
+  /// Memory follows the file's size, not the limit.
+  ///
+  /// - Throws: `.unreadable` if it cannot be opened, is a directory or has more than `limit` bytes; `.readWrite`.
   public static func bytes(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    let bytes = try InputFile(.path(path)).take(limit + 1)
-    if bytes.count <= limit { return bytes }
+    let file = try InputFile(.path(path))
+    var bytes: [UInt8] = []
+    var part = 4096
+    while bytes.count <= limit {
+      let asked = min(part, limit + 1 - bytes.count)
+      let taken = try file.take(asked)
+      bytes += taken
+      if taken.count < asked { return bytes }
+      part *= 2
+    }
     throw FileError(.unreadable, path: path, reason: "has more than \(limit) bytes")
   }
 }
