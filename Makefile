@@ -27,7 +27,7 @@ run: setup ## build, then blur a sample picture
 install: ## install to PREFIX (/usr/local): program, manual, completions; with sudo, after 'make build'
 	@sh scripts/install.sh install
 
-uninstall: ## take away what 'make install' with the same PREFIX installed
+uninstall: ## remove what 'make install' with the same PREFIX installed
 	@sh scripts/install.sh uninstall
 
 deb: ## make a Debian package in .build-deb
@@ -40,7 +40,7 @@ test: setup ## build and run all tests, at every level of the CPU, and the examp
 	IMGCONV_CPU=x86-64-v3 $(SWIFT_TEST) --skip-build --filter FiltersTests
 	swift run --package-path samples/library --scratch-path .build-library
 
-faults: build ## kill, fill up and take away under running batches (needs Python; root for full disks)
+faults: build ## kill processes, fill disks and remove files under running batches (needs Python; root for full disks)
 	$${PYTHON:-python3} Tests/Faults/faults.py "$$(sh scripts/build-release.sh)"
 
 browser: build ## look at the page of a report in a headless Chromium (needs Python and Chromium)
@@ -81,7 +81,7 @@ docs: pictures ## make the pictures of the documentation and the library's refer
 	  --output-path .build-docs --transform-for-static-hosting
 	@echo "imgconv: the reference is in .build-docs/index.html"
 
-samples: setup ## draw the pictures in samples/ anew
+samples: setup ## redraw the pictures in samples/
 	swift run -c release draw-samples samples
 
 pictures: setup ## make the pictures of README and docs from samples/, with imgconv itself

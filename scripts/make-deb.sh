@@ -34,7 +34,7 @@ mkdir -p "$root/DEBIAN"
 
 IMGCONV=$binary PREFIX=/usr DESTDIR=$PWD/$root ZSH_FOLDER=share/zsh/vendor-completions \
     sh scripts/install.sh install 2>/dev/null
-# dpkg keeps a list of its own, and the licence is in the file copyright.
+# dpkg keeps a list of its own, and the license is in the file copyright.
 rm "$documents/installed-files" "$documents/LICENSE" "$documents/CHANGELOG.md"
 # All that differs between two clean builds: a hash for the compiler's own use, and the linker's of the whole.
 objcopy --remove-section=.swift_modhash --remove-section=.note.gnu.build-id "$root/usr/bin/imgconv"

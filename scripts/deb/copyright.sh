@@ -16,7 +16,7 @@ cat <<'END'
 imgconv filters images by convolution.
 
 Copyright: the authors of imgconv
-Licence: Apache-2.0. On Debian systems its text is in
+License: Apache-2.0. On Debian systems its text is in
 /usr/share/common-licenses/Apache-2.0.
 
 The program is linked statically. It contains, each under its own terms, which
@@ -45,7 +45,7 @@ echo "Copyright 2014 Apple Inc. and the Swift project authors"
 echo "Copyright 2020 Apple Inc. and the Swift project authors (swift-argument-parser)"
 echo
 sed -n '/^## Runtime Library Exception/,$p' "$licence"
-part "libyaml and ICU" "their licences" scripts/deb/licences.txt
+part "libyaml and ICU" "their licenses" scripts/deb/licenses.txt
 part libpng "the file copyright of libpng-dev" /usr/share/doc/libpng-dev/copyright
 part libjpeg-turbo "the file copyright of libjpeg62-turbo-dev" /usr/share/doc/libjpeg62-turbo-dev/copyright
 part zlib "the file copyright of zlib1g-dev" /usr/share/doc/zlib1g-dev/copyright

@@ -44,7 +44,7 @@ struct PageRuns {
       run.wordsLeft == 0 ? "" : " … and \(PageText.count(run.wordsLeft, "more word", "more words"))"
     var facts: [(String, HTML)] = [
       ("Command", "<code>\(run.command)</code>\(left)"),
-      ("Folder", "<code>\(run.folder)</code>"),
+      ("Directory", "<code>\(run.folder)</code>"),
       ("Planned", "\(run.jobs.map { PageText.count($0, "image", "images") } ?? "unknown")"),
     ]
     if let summary = run.summary {

@@ -15,7 +15,7 @@ struct ManualCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The date in the pages. (default: none)", valueName: "yyyy-mm-dd"))
   var date = ""
 
-  @Argument(help: "The folder.", completion: .directory)
+  @Argument(help: "Directory to write the pages to.", completion: .directory)
   var folder: String
 
   func validate() throws {

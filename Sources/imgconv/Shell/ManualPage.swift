@@ -70,7 +70,7 @@ struct Manual {
     roff.section("FILES")
     roff.entry(
       "\\fI.NAME.imgconv\\-PID\\-N.tmp\\fP",
-      "An output that is being written, in the output's own folder. "
+      "An output that is being written, in the output's own directory. "
         + "What a process left that was killed is removed by the next run.")
     if let exits { roff.section(exits, title: "EXIT STATUS") }
     if let examples { roff.section(examples, title: "EXAMPLES") }
