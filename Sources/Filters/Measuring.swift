@@ -44,7 +44,7 @@ extension Recipe {
     zip(steps, measured.steps).flatMap { step, known -> [String] in
       guard step.filter.needsMeasuring, case .atrous(let atrous) = known.filter else { return [] }
       return (atrous.noise ?? []).enumerated().map { level, channels in
-        let numbers = channels.map { "\($0)" }.joined(separator: ", ")
+        let numbers = channels.map { PlainText.number(Double($0), digits: 3) }.joined(separator: ", ")
         return "noise of level \(level + 1): standard deviation \(numbers)"
       }
     }

@@ -23,9 +23,8 @@ The program is linked statically. It contains, each under its own terms, which
 follow:
 
   swift-argument-parser        Apache-2.0 with Runtime Library Exception
-  Swift standard library, Foundation, Dispatch
+  Swift standard library, FoundationEssentials, Dispatch
                                Apache-2.0 with Runtime Library Exception
-  ICU, in Foundation           Unicode-3.0
   libyaml                      MIT
   libpng                       libpng-2.0
   libjpeg-turbo                IJG, BSD-3-Clause and Zlib
@@ -45,7 +44,7 @@ echo "Copyright 2014 Apple Inc. and the Swift project authors"
 echo "Copyright 2020 Apple Inc. and the Swift project authors (swift-argument-parser)"
 echo
 sed -n '/^## Runtime Library Exception/,$p' "$licence"
-part "libyaml and ICU" "their licenses" scripts/deb/licenses.txt
+part libyaml "its license" scripts/deb/licenses.txt
 part libpng "the file copyright of libpng-dev" /usr/share/doc/libpng-dev/copyright
 part libjpeg-turbo "the file copyright of libjpeg62-turbo-dev" /usr/share/doc/libjpeg62-turbo-dev/copyright
 part zlib "the file copyright of zlib1g-dev" /usr/share/doc/zlib1g-dev/copyright
