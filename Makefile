@@ -52,7 +52,8 @@ packaging: build ## install, complete, read the manual, make the package (needs 
 metadata: build ## strip 50 camera-like files and validate the outputs (needs Python with Pillow, exiftool)
 	$${PYTHON:-python3} Tests/Metadata/validate.py "$$(sh scripts/build-release.sh)"
 
-lint: setup ## check format and build with warnings as errors
+lint: setup ## check prose and format, and build with warnings as errors
+	sh scripts/prose.sh
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift
 	IMGCONV_WARNINGS_AS_ERRORS=1 swift build --build-tests -c release
 

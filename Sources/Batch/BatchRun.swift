@@ -3,38 +3,38 @@
 public import ImageFiles
 private import Synchronization
 
-/// How jobs are done: a conversion, threads, and what ends or records the run.
+/// The settings of a batch: its conversion, its threads, and what stops or records the run.
 public struct BatchRun: Sendable {
-  /// What is done to each file.
+  /// The conversion that each file goes through.
   public var conversion: Conversion
-  /// The maximum number of files in hand at once; never more than processors.
+  /// The maximum number of files in progress at once; never more than the number of processors.
   ///
   /// The default is the number of processors that this process may use, by its affinity and its control group's quota.
   public var threads = System.processors
-  /// How many files may fail: no file is started once as many have; nil: any number.
+  /// The number of failures after which no new file is started; `nil` for no limit.
   public var maxErrors: Int?
-  /// Where the outcomes are recorded.
+  /// The report that records the outcomes.
   public var report: ReportFile?
-  /// What an earlier run has done: such files are skipped if they still stand.
+  /// The results of an earlier run: files that it completed are skipped if they are still intact.
   public var earlier: ReportIndex?
-  /// Gets the counts whenever they change, one call at a time.
+  /// A closure that receives the counts whenever they change, one call at a time.
   public var watch: (@Sendable (Summary) -> Void)?
 
-  /// A run by a conversion; all else as the defaults above say.
+  /// Creates a run of a conversion, with the defaults above for everything else.
   public init(_ conversion: Conversion) {
     self.conversion = conversion
     self.conversion.stop = conversion.stop ?? StopSwitch()
   }
 
-  /// Does all jobs, each in one thread, or in several if there are fewer than processors.
+  /// Runs all jobs, each in one thread, or in several if there are fewer jobs than processors.
   ///
-  /// A file that fails stops no other, unless `maxErrors` says so.  `body` gets every outcome as it
-  /// happens, one call at a time; those of files that were skipped or not started are only counted.
+  /// A failed file does not stop the others, unless `maxErrors` is reached.  `body` receives every
+  /// outcome as it happens, one call at a time; files skipped or not started are only counted.
   ///
   /// - Parameters:
-  ///   - unusable: what the plan found and could not make a job of; it counts as failed.
-  ///   - makesFolders: whether the folders of outputs are made where there are none.
-  ///   - record: the first record of the report, if there is one.
+  ///   - unusable: files that the plan found but could not turn into jobs; they count as failed.
+  ///   - makesFolders: whether missing output directories are created.
+  ///   - record: the first record of the report, if there is a report.
   public func run(
     _ jobs: some RandomAccessCollection<Job> & Sendable, unusable: [FileError] = [],
     makesFolders: Bool = true,
@@ -59,8 +59,8 @@ public struct BatchRun: Sendable {
     return summary
   }
 
-  /// The same for so many jobs: it takes checksums where there is a report to hold them, and gives
-  /// the threads that have no image of their own to those that have.
+  /// Returns this run adjusted to a number of jobs: it takes checksums if there is a report to hold
+  /// them, and if there are fewer jobs than threads, it gives each job several threads.
   private func prepared(for jobs: Int) -> BatchRun {
     var run = self
     run.conversion.takesChecksum = report != nil
@@ -68,12 +68,12 @@ public struct BatchRun: Sendable {
     return run
   }
 
-  /// Does one job, or finds that there is nothing to do.
+  /// Runs one job, or finds that there is nothing to do.
   private func work(on job: Job, at desk: Desk, _ folders: OutputFolders) {
     if conversion.stop?.isOn == true || desk.isClosed { return desk.leave() }
     if earlier?.covers(job) == true { return desk.skip() }
     do throws(Folder.Failure) {
-      // Nothing is created for an input that is not there.
+      // Nothing is created for a missing input.
       if job.input.mayExist { try folders.prepare(for: job.output) }
     } catch {
       let reason = error.reason(creating: Path(job.output.name))
@@ -89,7 +89,7 @@ public struct BatchRun: Sendable {
   }
 }
 
-/// Where all workers hand in their outcomes.
+/// A collector for the outcomes of all workers.
 private final class Desk: Sendable {
   private let counted = Mutex(Summary())
   private let report: ReportFile?
@@ -108,7 +108,7 @@ private final class Desk: Sendable {
 
   var summary: Summary { counted.withLock { $0 } }
 
-  /// Whether too many files have failed to go on.
+  /// Whether too many files have failed for a new one to start.
   var isClosed: Bool {
     guard let maxErrors else { return false }
     return counted.withLock { $0.failed >= maxErrors }
@@ -117,7 +117,7 @@ private final class Desk: Sendable {
   func take(_ outcome: Outcome) {
     count { summary in
       summary.add(outcome)
-      // Nothing became of a file that was dropped.
+      // An interrupted file has no result to record.
       if outcome.status != .interrupted {
         report?.append(FileRecord(outcome, recipe: recipe).json)
       }
@@ -138,7 +138,7 @@ private final class Desk: Sendable {
 }
 
 extension Input {
-  /// Whether there may be something to read; standard input always counts.
+  /// Whether the input may exist; always true for standard input.
   fileprivate var mayExist: Bool {
     if case .path(let path) = self { Folder.isTaken(path) } else { true }
   }

@@ -2,28 +2,28 @@
 
 public import ImageFiles
 
-/// What happens where an output exists before the run.
+/// The policy for outputs that exist before the run.
 public enum ExistingOutputs: Hashable, Sendable {
-  /// It is made anew.
+  /// The output is replaced.
   case replace
   /// The file is skipped.
   case skip
-  /// The file is skipped if the output is not older than the input, as with `cp --update`.
+  /// The file is skipped if its output is not older than its input, as with `cp --update`.
   case update
   /// The file fails.
   case fail
 
-  /// What is to be done with a job.
+  /// A decision about a job.
   public enum Ruling: Hashable, Sendable {
-    /// The output is made.
+    /// The job is run.
     case work
-    /// Nothing.
+    /// The file is skipped.
     case skip
     /// The file has failed.
     case fail(FileError)
   }
 
-  /// What is to be done with a job, whose output is looked for now.
+  /// Decides what to do with a job; looks for its output at the time of the call.
   public func ruling(on job: Job) -> Ruling {
     guard case .path(let output) = job.output, self != .replace else { return .work }
     switch self {

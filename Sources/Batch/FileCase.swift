@@ -3,8 +3,10 @@
 public import ImageFiles
 
 extension Plan {
-  /// Whether two paths are one file's for a file system that does not tell upper from lower case,
-  /// be it that it says otherwise: some number a file anew for each way in which its name is written.
+  /// Whether two paths name one file because the file system is case-insensitive.
+  ///
+  /// Inode numbers do not settle this: some file systems give a file another number for each spelling
+  /// of its name.
   public static func foldsToSame(_ first: Path, _ second: Path) -> Bool {
     let places = [first, second].map { path in
       FileCase.folded((System.realPath(path.folder) ?? path.folder).appending(path.parts.name))
@@ -13,13 +15,13 @@ extension Plan {
   }
 }
 
-/// Whether a folder takes upper and lower case of names for the same.
+/// Case-insensitivity of directories.
 enum FileCase {
-  /// Asks the folder, or the nearest above it that exists, without changing anything.
+  /// Whether a directory, or its nearest existing ancestor, is case-insensitive; changes nothing.
   ///
-  /// A name in it, or its own name, is looked for with its letters turned.  An empty folder that is
-  /// the root of a file system tells nothing and counts as one that tells case, except on Apple's
-  /// systems, where it can be asked.
+  /// It looks up a name in the directory, or the directory's own name, with the case of its letters
+  /// swapped.  An empty directory at the root of a file system has no name to look up and counts as
+  /// case-sensitive, except on Apple's systems, which can be asked.
   static func isFolded(_ folder: Path) -> Bool {
     var folder = folder
     while !Folder.exists(folder) && folder.folder != folder { folder = folder.folder }
@@ -37,7 +39,7 @@ enum FileCase {
     return Folder.saysItFoldsCase(real)
   }
 
-  /// Whether a name in a folder is found with its ASCII letters turned; nil if it has none.
+  /// Whether a name is found with the case of its ASCII letters swapped; `nil` if it has no letters.
   private static func isFolded(_ name: ArraySlice<UInt8>, in folder: Path) -> Bool? {
     let turned = name.map { byte in
       let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
@@ -45,7 +47,7 @@ enum FileCase {
     }
     guard turned != Array(name), let own = Folder.file(folder.appending(name)) else { return nil }
     guard let other = Folder.file(folder.appending(turned)) else { return false }
-    // Some file systems number a file anew for each way in which its name is written.
+    // Some file systems give a file another inode number for each spelling of its name.
     return other == own || !lists(turned, in: folder)
   }
 
@@ -55,7 +57,7 @@ enum FileCase {
     return isListed
   }
 
-  /// The path with each character in its simple lower case; what is no UTF-8 stays.
+  /// Returns a path with each character in lower case; only ASCII letters if it is not UTF-8.
   static func folded(_ path: Path) -> [UInt8] {
     guard let text = String(validating: path.bytes, as: UTF8.self) else {
       return path.bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }

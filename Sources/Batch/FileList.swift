@@ -2,13 +2,13 @@
 
 public import ImageFiles
 
-/// The files that a list names, in little memory.
+/// A compact list of file paths.
 public struct FileList: Hashable, Sendable, Sequence {
   private var names = NamePool()
 
-  /// Reads a list of one path a line, or with a NUL behind each; empty ones count for nothing.
+  /// Reads a list of paths, each followed by `end`, a line feed or NUL; empty paths are ignored.
   ///
-  /// - Throws: `.unreadable`, `.readWrite` about the list.
+  /// - Throws: `.unreadable`, `.readWrite` for the list.
   public init(reading input: Input, endedBy end: UInt8) throws(FileError) {
     var names = NamePool()
     var rest: [UInt8] = []
@@ -26,15 +26,15 @@ public struct FileList: Hashable, Sendable, Sequence {
     self.names = names
   }
 
-  /// The paths in their order.
+  /// Returns an iterator over the paths, in their order.
   public func makeIterator() -> some IteratorProtocol<Path> {
     (0..<names.count).lazy.map { Path(bytes: names[$0]) }.makeIterator()
   }
 
-  /// The folders that a listed file keeps: those of its path, without the root and the current
-  /// folder.
+  /// Returns the directories that a listed file keeps: those of its path, without the root and the
+  /// current directory.
   ///
-  /// A path with `..` keeps none that stands before it.
+  /// A `..` drops all directories before it.
   static func folders(_ file: Path) -> [UInt8] {
     var kept: [ArraySlice<UInt8>] = []
     for part in file.bytes.split(separator: UInt8(ascii: "/")).dropLast() {

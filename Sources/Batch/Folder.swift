@@ -10,18 +10,18 @@ public import ImageFiles
   internal import Darwin
 #endif
 
-/// Folders of the file system: all system calls of this module.
+/// Directory operations: the system calls of this module on the file system.
 public enum Folder {
   typealias Failure = System.Failure
 
-  /// A name in a folder and what it leads to.
+  /// A directory entry: its name, and the kind of file that it leads to.
   struct Entry {
     enum Kind: UInt8 {
-      /// A regular file, a link to one, or a link that leads nowhere.
+      /// A regular file, a link to one, or a dangling link.
       case file
       case folder
       case linkedFolder
-      /// A device, a pipe.
+      /// Anything else, such as a device or a pipe.
       case other
     }
 
@@ -30,7 +30,7 @@ public enum Folder {
     let kind: Kind
   }
 
-  /// Which folder it is: two names of the same folder have the same identity.
+  /// The identity of a file or directory: equal for all hard links and paths to it.
   struct Identity: Hashable {
     let device: UInt64
     let inode: UInt64
@@ -41,24 +41,24 @@ public enum Folder {
     }
   }
 
-  /// Whether the path leads to a folder, links followed.
+  /// Whether the path leads to a directory; follows links.
   public static func exists(_ path: Path) -> Bool { identity(path) != nil }
 
-  /// Whether anything has this name, be it a link that leads nowhere.
+  /// Whether anything has this name, including a dangling link.
   public static func isTaken(_ path: Path) -> Bool {
     var status = stat()
     return unsafe lstat(path.terminated, &status) == 0
   }
 
-  /// The folder that the path leads to, nil if it is none.
+  /// Returns the identity of the directory that the path leads to; `nil` if it is not a directory.
   static func identity(_ path: Path) -> Identity? {
     guard let status = status(path), status.st_mode & S_IFMT == S_IFDIR else { return nil }
     return Identity(status)
   }
 
-  /// Hands out everything in a folder but itself and its parent, in no order.
+  /// Calls `body` with every entry of a directory except `.` and `..`, in no particular order.
   ///
-  /// What vanishes while the folder is read is left out.
+  /// Entries that vanish while the directory is read are left out.
   static func read(_ path: Path, _ body: (Entry) -> Void) throws(Failure) {
     guard let folder = unsafe opendir(path.terminated) else { throw Failure(code: errno) }
     defer { unsafe closedir(folder) }
@@ -82,9 +82,9 @@ public enum Folder {
     }
   }
 
-  /// Makes a folder and the folders above it; nothing happens if it is there.
+  /// Creates a directory and its missing ancestors; does nothing if it exists.
   ///
-  /// Any number of threads may make the same folder.
+  /// Any number of threads may create the same directory.
   static func create(_ path: Path) throws(Failure) {
     if unsafe mkdir(path.terminated, 0o777) == 0 { return }
     let code = errno
@@ -98,25 +98,25 @@ public enum Folder {
     }
   }
 
-  /// Why this process cannot create files in a directory; `nil` if it can.
+  /// Returns why this process cannot create files in a directory; `nil` if it can.
   static func writingFails(_ path: Path) -> Failure? {
     unsafe access(path.terminated, W_OK) == 0 ? nil : Failure(code: errno)
   }
 
-  /// Whether the name is that of a link.
+  /// Whether the path is a symbolic link.
   static func isLink(_ path: Path) -> Bool {
     var status = stat()
     return unsafe lstat(path.terminated, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
-  /// What has this name, links not followed; nil for nothing.
+  /// Returns the identity of what has this name, without following links; `nil` if nothing has it.
   static func file(_ path: Path) -> Identity? {
     var status = stat()
     guard unsafe lstat(path.terminated, &status) == 0 else { return nil }
     return Identity(status)
   }
 
-  /// When the file's bytes were last changed, in seconds and nanoseconds; nil for no file.
+  /// Returns a file's modification time, in seconds and nanoseconds; `nil` if there is no file.
   static func changed(_ path: Path) -> (seconds: Int, nanoseconds: Int)? {
     guard let status = status(path) else { return nil }
     #if canImport(Darwin)
@@ -127,7 +127,7 @@ public enum Folder {
     return (Int(time.tv_sec), Int(time.tv_nsec))
   }
 
-  /// Whether the folder says that it does not tell upper from lower case; Linux has no way to ask.
+  /// Whether the system reports a directory as case-insensitive; on Linux, it cannot be asked.
   static func saysItFoldsCase(_ path: Path) -> Bool {
     #if canImport(Darwin)
       return unsafe pathconf(path.terminated, Int32(_PC_CASE_SENSITIVE)) == 0
@@ -141,7 +141,7 @@ public enum Folder {
     return unsafe stat(path.terminated, &status) == 0 ? status : nil
   }
 
-  /// What a name in an open folder leads to; nil if nothing has that name any more.
+  /// Returns the kind of an entry of an open directory; `nil` if it no longer exists.
   private static func kind(of name: UnsafePointer<CChar>, in folder: Int32) -> Entry.Kind? {
     var own = stat()
     if unsafe fstatat(folder, name, &own, AT_SYMLINK_NOFOLLOW) != 0 { return nil }

@@ -2,25 +2,25 @@
 
 internal import ImageFiles
 
-/// A file that a batch is about: what its output's name is made of.
+/// An input file of a batch, with the parts that its output's name is made of.
 struct FoundFile {
-  /// The path up to the name, as the user began it: with a slash at its end, or empty.
+  /// The path up to the name, starting as the user wrote it: ends in a slash, or is empty.
   let folder: [UInt8]
-  /// The folders from the searched folder to the file, without slashes around them; empty for a
-  /// file that was named.
+  /// The directories from the searched directory to the file, without slashes around them; empty
+  /// for a file that was named.
   let dir: [UInt8]
-  /// The name of the searched folder; empty for a file that was named.
+  /// The name of the searched directory; empty for a file that was named.
   let root: [UInt8]
   /// The file's own name.
   let name: ArraySlice<UInt8>
 
   /// The path to open.
   var path: Path { Path(bytes: folder + name) }
-  /// The path below the searched folder.
+  /// The path relative to the searched directory.
   var relativePath: Path { Path(bytes: dir).appending(name) }
 }
 
-/// Any number of files in little memory: a file costs its name and 12 bytes, a folder its path
+/// A compact list of input files: each takes its name and 12 bytes, and each directory its path
 /// twice.
 struct FoundFiles {
   private struct Folder {
@@ -35,7 +35,7 @@ struct FoundFiles {
 
   var count: Int { folderOfFile.count }
 
-  /// Files added after this stand in this folder.
+  /// Adds a directory, and returns its number for `append(_:in:)`.
   mutating func enter(_ folder: Path, dir: [UInt8], root: [UInt8]) -> UInt32 {
     let path = folder.isEmpty || folder.endsInSlash ? folder.bytes : folder.appending([]).bytes
     folders.append(Folder(path: path, dir: dir, root: root))
@@ -47,16 +47,16 @@ struct FoundFiles {
     names.append(name)
   }
 
-  /// The directories that files were entered in, as paths with a slash at their end, or empty.
+  /// The directories of the files, as paths that end in a slash or are empty.
   var directories: [[UInt8]] { folders.map(\.path) }
 
-  /// The place in `directories` of a file's directory.
+  /// Returns the index in `directories` of a file's directory.
   func directory(of index: Int) -> Int { Int(folderOfFile[index]) }
 
-  /// A file's own name.
+  /// Returns a file's own name.
   func name(_ index: Int) -> ArraySlice<UInt8> { names[index] }
 
-  /// The same files in the same order without those at some places.
+  /// Returns a copy without the files at some indices; keeps the order.
   func without(_ places: Set<Int>) -> FoundFiles {
     if places.isEmpty { return self }
     var rest = FoundFiles()
@@ -74,7 +74,7 @@ struct FoundFiles {
   }
 }
 
-/// Many names in one piece of memory.
+/// Many names in one buffer.
 struct NamePool: Hashable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []

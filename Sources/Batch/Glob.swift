@@ -2,23 +2,25 @@
 
 public import ImageFiles
 
-/// A pattern of file names, as shells have them.
+/// A pattern for file names, as in shells.
 ///
-/// `*` is any run of bytes without a slash, `?` one character but a slash, `[abc]`, `[a-z]` one of
-/// these, `[!a]` or `[^a]` none of these, `{jpg,png}` either of these, which may be patterns themselves, `\` makes the
-/// next character an ordinary one.  A part `**` between slashes is any number of directories, or none.  A pattern without a slash is compared
-/// with the last name of a path, one with a slash with the whole path below the folder that is
-/// searched; a slash at its beginning only says the latter.  Upper and lower case differ.
+/// `*` matches any run of bytes without a slash; `?` matches one character other than a slash;
+/// `[abc]` and `[a-z]` match one of these characters, `[!a]` and `[^a]` any other;
+/// `{jpg,png}` matches either alternative, which may be a pattern itself; `\` makes the next
+/// character literal.  A component `**` matches any number of directories, including none.
+/// A pattern without a slash is matched against the last component of a path, one with a slash
+/// against the whole path relative to the searched directory; a leading slash has no other effect.
+/// Matching is case-sensitive.
 public struct Glob: Hashable, Sendable {
-  /// Why a text is no pattern, for a person.
+  /// The reason why a text is not a valid pattern, as a message.
   public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong.
+    /// The error message.
     public let description: String
   }
 
   /// The pattern as it was written.
   public let text: String
-  /// The pattern without braces: one of these must match.
+  /// The pattern with its braces expanded: one of these must match.
   private let branches: [Branch]
 
   /// A pattern without braces.
@@ -34,9 +36,9 @@ public struct Glob: Hashable, Sendable {
     case among([ClosedRange<UInt32>], isInverted: Bool)
   }
 
-  /// A pattern.
+  /// Creates a pattern.
   ///
-  /// - Throws: `Fault` for one that is empty, has a `[` or `{` without its end or too many alternatives, or ends in `\`.
+  /// - Throws: `Fault` if it is empty, has an unclosed `[` or `{` or too many alternatives, or ends in `\`.
   public init(_ text: String) throws(Fault) {
     if text.isEmpty { throw Fault(description: "a pattern is empty") }
     self.text = text
@@ -53,7 +55,7 @@ public struct Glob: Hashable, Sendable {
     self.branches = branches
   }
 
-  /// Whether a path below the searched folder fits.
+  /// Whether the pattern matches a path relative to the searched directory.
   public func matches(_ path: Path) -> Bool {
     let names = Glob.split(path.bytes[...])
     return branches.contains { branch in
@@ -67,7 +69,7 @@ public struct Glob: Hashable, Sendable {
     Array(bytes).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
   }
 
-  /// Names against parts: after a failure the last `**` takes one name more.
+  /// Matches names against parts: after a mismatch, the last `**` takes one more name.
   private func matches(
     _ names: ArraySlice<ArraySlice<UInt8>>, _ parts: ArraySlice<[Token]>
   ) -> Bool {
@@ -89,7 +91,7 @@ public struct Glob: Hashable, Sendable {
     return parts[part...].allSatisfy { $0 == [.run, .run] }
   }
 
-  /// One name against one part: after a failure the last `*` takes one character more.
+  /// Matches one name against one part: after a mismatch, the last `*` takes one more character.
   private func matches(_ tokens: [Token], _ name: ArraySlice<UInt8>) -> Bool {
     var rest = name
     var token = 0
@@ -123,7 +125,7 @@ public struct Glob: Hashable, Sendable {
     }
   }
 
-  /// The character's number; bytes that are no character come behind all characters.
+  /// Returns a character's code point; invalid bytes sort after all characters.
   private static func code(_ character: ArraySlice<UInt8>) -> UInt32 {
     let text = String(validating: character, as: UTF8.self)
     return text?.unicodeScalars.first?.value ?? 0x20_0000 + UInt32(character.first ?? 0)
@@ -152,7 +154,7 @@ extension Glob {
     return tokens
   }
 
-  /// What stands behind `[`, up to its `]`, which as the first character stands for itself.
+  /// Parses a class after its `[`, up to its `]`; as the first character, `]` is literal.
   private static func characters(
     _ rest: inout ArraySlice<UInt8>, of text: String
   ) throws(Fault) -> Token {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The braces of a pattern: `*.{jpg,png}` stands for `*.jpg` and `*.png`.
+/// Brace expansion in patterns: `*.{jpg,png}` expands to `*.jpg` and `*.png`.
 enum GlobBraces {
-  /// The most patterns that one may stand for; braces after each other multiply.
+  /// The maximum number of patterns that one may expand to; consecutive braces multiply.
   private static let maxBranches = 1000
 
-  /// The patterns without braces that a pattern stands for.
+  /// Returns the patterns without braces that a pattern expands to.
   ///
-  /// - Throws: `Glob.Fault` for a `{` without its `}`, or too many patterns.
+  /// - Throws: `Glob.Fault` for an unclosed `{` or too many patterns.
   static func expanded(
     _ pattern: [UInt8], of text: String
   ) throws(Glob.Fault) -> [[UInt8]] {
@@ -33,7 +33,7 @@ enum GlobBraces {
   private struct Group {
     let start: Int
     let alternatives: [ArraySlice<UInt8>]
-    /// Behind the `}`.
+    /// The index after the `}`.
     let end: Int
   }
 
@@ -67,13 +67,15 @@ enum GlobBraces {
     return nil
   }
 
-  /// The index of the `]` that ends a `[`, whose characters are ordinary; that of the `[` itself if there is none.
+  /// Returns the index of the `]` that closes a `[`, or of the `[` itself if nothing closes it.
+  ///
+  /// Braces and commas inside a class are literal.
   private static func endOfClass(_ pattern: [UInt8], from start: Int) -> Int {
     var index = start + 1
     if index < pattern.count, [UInt8(ascii: "!"), UInt8(ascii: "^")].contains(pattern[index]) {
       index += 1
     }
-    // As the first character, `]` stands for itself.
+    // As the first character, `]` is literal.
     index += 1
     while index < pattern.count, pattern[index] != UInt8(ascii: "]") { index += 1 }
     return index < pattern.count ? index : start

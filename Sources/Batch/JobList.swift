@@ -2,17 +2,17 @@
 
 internal import ImageFiles
 
-/// The jobs of a plan, made one by one as they are asked for: a million of them take some 30 bytes
-/// each, not some hundreds.
+/// The jobs of a plan, each created on access: in a list of a million, a job takes about 30 bytes
+/// instead of several hundred.
 public struct JobList: RandomAccessCollection, Sendable {
-  /// What makes an output of an input.
+  /// The rule that derives an output's path from its input.
   struct Naming: Sendable {
-    /// The folder of all outputs; nil: each output is its input.
+    /// The directory of all outputs; `nil` if each output replaces its input.
     let folder: Path?
     let template: NameTemplate
     let format: FileFormat?
 
-    /// The output's path; nil if the template gives none.
+    /// Returns the output's path; `nil` if the template gives none.
     func output(of file: FoundFile) -> Path? {
       guard let folder else { return file.path }
       return template.path(of: file, format: format).map { folder.appending($0.bytes) }
@@ -21,21 +21,23 @@ public struct JobList: RandomAccessCollection, Sendable {
 
   private let files: FoundFiles
   private let naming: Naming
-  /// The files that are jobs; nil: all.
+  /// The indices of the files that are jobs; `nil` for all.
   private var kept: [UInt32]?
 
+  /// Creates the jobs for files.
+  ///
   /// - Precondition: the template has a path for each file.
   init(_ files: FoundFiles, naming: Naming) {
     self.files = files
     self.naming = naming
   }
 
-  /// The first job's place: 0.
+  /// The index of the first job: 0.
   public var startIndex: Int { 0 }
   /// The number of jobs.
   public var endIndex: Int { kept?.count ?? files.count }
 
-  /// A job, made now.
+  /// The job at an index, created on access.
   public subscript(index: Int) -> Job {
     let file = files[place(index)]
     guard let output = naming.output(of: file) else {
@@ -44,15 +46,15 @@ public struct JobList: RandomAccessCollection, Sendable {
     return Job(.path(file.path), to: .path(output))
   }
 
-  /// The path that shards are made by.
+  /// Returns the relative path that decides a job's shard.
   func relativePath(_ index: Int) -> Path { files[place(index)].relativePath }
 
-  /// Keeps the jobs that `isKept` says, whose places it is given.
+  /// Keeps the jobs for whose indices `isKept` returns true.
   mutating func keep(where isKept: (Int) -> Bool) {
     kept = indices.compactMap { isKept($0) ? UInt32(place($0)) : nil }
   }
 
-  /// The jobs at these places, in the order of the places.
+  /// Returns the jobs at these indices, in the order of the indices.
   func only(_ places: [Int]) -> JobList {
     var list = self
     list.kept = places.map { UInt32(place($0)) }

@@ -2,20 +2,20 @@
 
 internal import ImageFiles
 
-/// How an output's path below the output folder is made from its input's.
+/// A template that derives an output's path from its input's.
 ///
-/// The fields: `{dir}` the folders between the searched folder and the file, `{stem}` the file's
-/// name without its extension, `{ext}` the extension with its dot, that of the output's format, and
-/// `{root}` the name of the searched folder.  `{{` and `}}` are braces.  Empty parts between
-/// slashes are left out.
+/// Its result is relative to the output directory.  The fields are `{dir}`, the directories between
+/// the searched directory and the file; `{stem}`, the file's name without its extension; `{ext}`,
+/// the extension of the output's format, with its dot; and `{root}`, the name of the searched
+/// directory.  `{{` and `}}` are literal braces.  Empty parts between slashes are left out.
 public struct NameTemplate: Hashable, Sendable {
-  /// Why a text is no template, for a person.
+  /// The reason why a text is not a valid template, as a message.
   public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong, and where.
+    /// The error message, with the position.
     public let description: String
   }
 
-  /// The inputs' names, in the same folders.
+  /// A template that keeps the inputs' names and directories.
   public static let mirror = NameTemplate([
     .field(.dir), .text("/"), .field(.stem), .field(.ext),
   ])
@@ -33,10 +33,10 @@ public struct NameTemplate: Hashable, Sendable {
 
   private init(_ pieces: [Piece]) { self.pieces = pieces }
 
-  /// A template.
+  /// Creates a template.
   ///
-  /// - Throws: `Fault` for an unknown field, a brace alone, and a name that leaves the output
-  ///   folder or names no file.
+  /// - Throws: `Fault` for an unknown field, an unmatched brace, and a name that leaves the output
+  ///   directory or is not a file's name.
   public init(_ text: String) throws(Fault) {
     var parser = Parser(text)
     pieces = try parser.pieces()
@@ -49,7 +49,7 @@ public struct NameTemplate: Hashable, Sendable {
     }
   }
 
-  /// The path for a file; nil if it would name no file in the output folder.
+  /// Returns the path for a file; `nil` if it would not name a file in the output directory.
   func path(of file: FoundFile, format: FileFormat?) -> Path? {
     let (stem, ext) = file.stemAndExtension(format: format)
     var bytes: [UInt8] = []
@@ -70,7 +70,7 @@ public struct NameTemplate: Hashable, Sendable {
 
   private var dot: [UInt8] { [UInt8(ascii: ".")] }
 
-  /// Reads a template from its beginning to its end.
+  /// A parser for templates.
   private struct Parser {
     private let characters: [Character]
     private var place = 0
@@ -118,8 +118,8 @@ public struct NameTemplate: Hashable, Sendable {
 }
 
 extension FoundFile {
-  /// The name in two parts; the extension is that of `format` where the name does not say that
-  /// format already.
+  /// Splits the name in two; the extension becomes that of `format` unless the name already has one
+  /// of that format.
   fileprivate func stemAndExtension(
     format: FileFormat?
   ) -> (stem: ArraySlice<UInt8>, ext: ArraySlice<UInt8>) {

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The notes of a batch, so that a note shared by many files is printed once.
+/// A collector for the notes of a batch, so that a note shared by many files is printed once.
 ///
-/// Notes that differ in numbers alone count as one kind.  Memory does not depend on the number of files.
+/// Notes that differ only in numbers count as one kind.  Memory does not depend on the number of files.
 public struct NoteTally: Sendable {
   private struct Kind {
     /// The note of `file`.
     var note: String
-    /// The first of all files by its name, so that the order in which files end does not matter.
+    /// The first file by name, so that the order in which files finish does not matter.
     var file: String
     var count: Int
     var areAlike = true
   }
 
-  /// The maximum number of kinds that are kept.
+  /// The maximum number of kinds kept.
   private static let limit = 50
 
   private var kinds: [String: Kind] = [:]
-  /// The keys of `kinds` in the order in which they came.
+  /// The keys of `kinds`, in the order in which they were added.
   private var order: [String] = []
   private var leftOut = 0
 
-  /// Nothing is counted yet.
+  /// Creates an empty tally.
   public init() {}
 
   /// Counts the notes of a file, each kind once.
@@ -50,7 +50,7 @@ public struct NoteTally: Sendable {
     order.append(key)
   }
 
-  /// A line for each kind of note, in the order in which they came.
+  /// A line for each kind of note, in the order in which they were added.
   public var lines: [String] {
     let lines = order.compactMap { kinds[$0] }.map { kind in
       if kind.count == 1 { return "\(kind.file): note: \(kind.note)" }
@@ -60,14 +60,14 @@ public struct NoteTally: Sendable {
     return leftOut == 0 ? lines : lines + ["note: \(leftOut) more; --report FILE records them all"]
   }
 
-  /// A note without its numbers.
+  /// Returns a note without its numbers.
   private static func key(_ note: String) -> String {
     var key = ""
     var isInNumber = false
     for character in note {
       let isDigit = character.isASCII && character.isNumber
       if isDigit && !isInNumber { key.append("#") }
-      // A point within a number belongs to it.
+      // A decimal point belongs to its number.
       isInNumber = isDigit || isInNumber && character == "."
       if !isInNumber { key.append(character) }
     }

@@ -2,30 +2,30 @@
 
 public import ImageFiles
 
-/// One image to be converted: where it comes from and where it goes.
+/// One image to convert: its input and its output.
 public struct Job: Hashable, Sendable {
   /// The file to read.
   public let input: Input
   /// The file to write.
   public let output: Output
 
-  /// A job.
+  /// Creates a job.
   public init(_ input: Input, to output: Output) {
     self.input = input
     self.output = output
   }
 }
 
-/// What became of one job.
+/// The outcome of one job.
 public struct Outcome: Sendable {
-  /// The job; nil for a file or folder that the plan found and could not make a job of.
+  /// The job; `nil` for a file or directory that the plan found but could not turn into a job.
   public let job: Job?
-  /// What was done, or why it was not.
+  /// The result of the conversion, or why it failed.
   public let result: Result<ConversionResult, FileError>
-  /// How long it took.
+  /// The time that the job took.
   public let duration: Duration
 
-  /// Converts one image and takes the time.
+  /// Converts one image and measures the time.
   public init(_ job: Job, by conversion: Conversion) {
     let start = ContinuousClock.now
     self.job = job
@@ -33,14 +33,14 @@ public struct Outcome: Sendable {
     duration = ContinuousClock.now - start
   }
 
-  /// A failure.
+  /// Creates the outcome of a failure.
   init(_ job: Job?, failedBy error: FileError) {
     self.job = job
     result = .failure(error)
     duration = .zero
   }
 
-  /// The status of a run on this file alone.
+  /// The exit status of a run on this file alone.
   public var status: RunStatus {
     switch result {
     case .success: .success
@@ -49,25 +49,25 @@ public struct Outcome: Sendable {
   }
 }
 
-/// What became of all jobs of a batch: a fold over their outcomes.
+/// The counts of a batch: a fold over the outcomes of its jobs.
 public struct Summary: Hashable, Sendable {
   /// The number of images converted.
   public package(set) var done = 0
-  /// The number of files and folders that failed.
+  /// The number of files and directories that failed.
   public package(set) var failed = 0
-  /// The number of files that were done before and still stand.
+  /// The number of files that an earlier run completed and that are still intact.
   public package(set) var skipped = 0
-  /// The number of files that were in hand when the run was interrupted; nothing is left of them.
+  /// The number of files that were in progress when the run was interrupted; they leave no output.
   public private(set) var dropped = 0
-  /// The number of files that were left when the run was ended early.
+  /// The number of files not yet started when the run ended early.
   public internal(set) var notStarted = 0
-  /// The bytes of the inputs of the images converted; pipes and devices count as none.
+  /// The total size of the inputs converted, in bytes; pipes and devices count as empty.
   public package(set) var inputBytes = 0
 
-  /// Nothing happened yet.
+  /// Creates an empty summary.
   public init() {}
 
-  /// Counts one more outcome.
+  /// Adds one outcome.
   public mutating func add(_ outcome: Outcome) {
     switch outcome.status {
     case .success: done += 1
@@ -77,13 +77,13 @@ public struct Summary: Hashable, Sendable {
     if case .success(let result) = outcome.result { inputBytes += result.stamp?.size ?? 0 }
   }
 
-  /// The number of files that were worked on, well or not.
+  /// The number of files tried, whether they succeeded or not.
   var tried: Int { done + failed }
 
-  /// The number of files that nothing more will become of.
+  /// The number of files that need no more work in this run.
   var ended: Int { tried + skipped + dropped + notStarted }
 
-  /// The status of the whole run.
+  /// The exit status of the whole run.
   public var status: RunStatus {
     if failed > 0 { return .someFailed }
     if dropped + notStarted > 0 { return .interrupted }

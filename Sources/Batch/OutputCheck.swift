@@ -2,10 +2,10 @@
 
 internal import ImageFiles
 
-/// Finds what the outputs of a plan would destroy, before any of them is made.
+/// A check for outputs that would collide with inputs or with each other, before any is written.
 ///
-/// A million outputs take 8 bytes each: hashes are compared first, and paths only where two hashes
-/// are equal.
+/// Each of a million outputs takes 8 bytes: hashes are compared first, and paths only where two
+/// hashes are equal.
 struct OutputCheck {
   private let files: FoundFiles
   private let naming: JobList.Naming
@@ -13,14 +13,16 @@ struct OutputCheck {
   private var places = OutputPlaces()
   private var inputPlaces = OutputPlaces()
 
-  /// A check; `foldsCase` as in `PlanOptions`.
+  /// Creates a check; `foldsCase` is as in `PlanOptions`.
   init(_ files: FoundFiles, naming: JobList.Naming, foldsCase: Bool?) {
     self.files = files
     self.naming = naming
     self.foldsCase = foldsCase ?? naming.folder.map(FileCase.isFolded) ?? false
   }
 
-  /// - Parameter searched: the folders that were searched for inputs.
+  /// Checks all outputs.
+  ///
+  /// - Parameter searched: the directories that were searched for inputs.
   /// - Throws: `PlanError`.
   mutating func run(searched: [Path]) throws(PlanError) {
     if let folder = naming.folder { try OutputCheck.checkParents(folder) }
@@ -51,14 +53,14 @@ struct OutputCheck {
     return output
   }
 
-  /// What two outputs have in common if they are one.
+  /// Returns a key that is equal for two paths of one output.
   private func key(_ place: Path) -> [UInt8] {
     foldsCase ? FileCase.folded(place) : place.bytes
   }
 
   private func folded(_ place: Path) -> Path { Path(bytes: key(place)) }
 
-  /// The nearest thing above the output folder that exists must be a folder.
+  /// Checks that the nearest existing ancestor of the output directory is a directory.
   private static func checkParents(_ folder: Path) throws(PlanError) {
     var path = folder
     while !Folder.exists(path) {
@@ -71,7 +73,7 @@ struct OutputCheck {
     }
   }
 
-  /// The values that occur more than once.
+  /// Returns the values that occur more than once.
   static func repeated(_ hashes: consuming [UInt64]) -> Set<UInt64> {
     hashes.sort()
     var result: Set<UInt64> = []
@@ -81,7 +83,7 @@ struct OutputCheck {
     return result
   }
 
-  /// A second look at the outputs with these hashes.
+  /// Compares the paths of the outputs with these hashes.
   private mutating func checkTwins(_ hashes: Set<UInt64>) throws(PlanError) {
     if hashes.isEmpty { return }
     var makers: [[UInt8]: Int] = [:]
@@ -99,7 +101,7 @@ struct OutputCheck {
     }
   }
 
-  /// Looks for inputs among the outputs that exist, whose hashes are sorted.
+  /// Looks for inputs among the existing outputs, given the sorted hashes of these.
   private mutating func checkInputs(_ existing: [UInt64]) throws(PlanError) {
     var inputs: Set<FileIdentity> = []
     var keys: Set<[UInt8]> = []
@@ -107,7 +109,7 @@ struct OutputCheck {
       let path = files[index].path
       guard let identity = FileIdentity(Input.path(path)) else { continue }
       if existing.containsSorted(identity.hash) { inputs.insert(identity) }
-      // Some file systems number a file anew for each way in which its name is written.
+      // Some file systems give a file another inode number for each spelling of its name.
       guard foldsCase else { continue }
       let key = key(inputPlaces.place(of: path).path)
       if existing.containsSorted(PathHash(key).value) { keys.insert(key) }
@@ -123,8 +125,9 @@ struct OutputCheck {
     }
   }
 
-  /// No output may come into a folder that is searched, unless the whole output folder lies in it,
-  /// which is passed over.
+  /// Checks that no output is in a searched directory.
+  ///
+  /// The output directory as a whole may be inside one: the search skips it.
   private mutating func checkFolders(_ searched: [Path]) throws(PlanError) {
     guard let folder = naming.folder else { return }
     let root = folded(places.canonical(folder))
@@ -138,7 +141,7 @@ struct OutputCheck {
 }
 
 extension FileIdentity {
-  /// The same on every run.
+  /// A hash that is the same on every run.
   fileprivate var hash: UInt64 {
     var hash = PathHash([])
     for number in [device, inode] {

@@ -3,18 +3,20 @@
 internal import ImageFiles
 private import Synchronization
 
-/// The folders that a run's outputs go to.
+/// The output directories of a run.
 final class OutputFolders: Sendable {
   private let seen = Mutex<Set<Path>>([])
   private let areMade: Bool
 
-  /// - Parameter areMade: whether a folder is made where there is none.
+  /// Creates an empty set.
+  ///
+  /// - Parameter areMade: whether missing directories are created.
   init(areMade: Bool) { self.areMade = areMade }
 
-  /// Makes the folder of an output, and removes what dead processes left in it, the first time it
-  /// is met.
+  /// Creates the directory of an output and removes stale temporary files from it, the first time
+  /// that it is used.
   ///
-  /// - Throws: the failure to make it.
+  /// - Throws: the failure to create it.
   func prepare(for output: Output) throws(Folder.Failure) {
     guard case .path(let path) = output else { return }
     let folder = path.folder
@@ -22,12 +24,12 @@ final class OutputFolders: Sendable {
     if areMade { try Folder.create(folder) }
     guard seen.withLock({ $0.insert(folder).inserted }) else { return }
     var names: [[UInt8]] = []
-    // What cannot be read is not cleaned.
+    // A directory that cannot be read is not cleaned.
     try? Folder.read(folder) { names.append($0.name) }
     Temporaries.removeStale(names, in: folder)
   }
 
-  /// Waits until the new names of all outputs are on their devices.
+  /// Flushes the directory entries of all outputs to their devices.
   func flush() {
     for folder in seen.withLock({ $0 }) { System.flushFolder(folder) }
   }

@@ -2,9 +2,9 @@
 
 internal import ImageFiles
 
-/// Where outputs really come to stand: without links, so that two paths of one file are equal.
+/// The canonical paths of outputs: links are resolved, so that two paths of one file are equal.
 struct OutputPlaces {
-  /// A folder that may not exist yet.
+  /// A directory that may not exist yet.
   private struct Place {
     let path: Path
     let exists: Bool
@@ -12,10 +12,10 @@ struct OutputPlaces {
 
   private var known: [Path: Place] = [:]
 
-  /// The folders of all outputs so far, without links, in the order of their paths.
+  /// The canonical paths of all output directories so far, sorted.
   var folders: [Path] { known.values.map(\.path).sorted() }
 
-  /// The path of an output without links, and whether something may be there already.
+  /// Returns the canonical path of an output, and whether it may already exist.
   mutating func place(of output: Path) -> (path: Path, mayExist: Bool) {
     let folder = place(ofFolder: output.folder)
     let name = output.parts.name
@@ -25,7 +25,7 @@ struct OutputPlaces {
     return (folder.path.appending(name), folder.exists)
   }
 
-  /// A folder's path without links; what does not exist of it is kept as it is.
+  /// Returns a directory's canonical path; components that do not exist are kept as they are.
   func canonical(_ folder: Path) -> Path { OutputPlaces.canonical(of: folder) }
 
   private mutating func place(ofFolder folder: Path) -> Place {
@@ -45,7 +45,7 @@ struct OutputPlaces {
 }
 
 extension OutputPlaces {
-  /// A directory's path without links, which is not remembered: nothing is put there.
+  /// Returns a directory's canonical path without caching it: no output goes there.
   static func canonical(of folder: Path) -> Path {
     if let real = System.realPath(folder) { return real }
     if folder.folder == folder { return folder }
@@ -54,7 +54,7 @@ extension OutputPlaces {
 }
 
 extension Path {
-  /// Whether a path without links is a folder or lies below it.
+  /// Whether a canonical path is a directory or is below it.
   func isInside(_ folder: Path) -> Bool {
     self == folder || bytes.starts(with: folder.appending([]).bytes)
   }

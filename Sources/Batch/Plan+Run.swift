@@ -3,9 +3,9 @@
 public import ImageFiles
 
 extension Plan {
-  /// Does all jobs; see `BatchRun.run`.
+  /// Runs all jobs; see `BatchRun.run`.
   ///
-  /// - Throws: `PlanError.outputFolder`; then nothing was done.
+  /// - Throws: `PlanError.outputFolder`; nothing has been done in that case.
   public func run(
     _ run: BatchRun, record: RunRecord? = nil, report: @escaping @Sendable (Outcome) -> Void
   ) throws(PlanError) -> Summary {
@@ -13,11 +13,11 @@ extension Plan {
     return run.run(jobs, unusable: unusable, record: record, report)
   }
 
-  /// Does all jobs by a conversion, each in one thread.
+  /// Runs all jobs with one conversion, each job in one thread.
   ///
-  /// A file that fails stops no other.  `report` gets every outcome as it happens, one call at a time.
+  /// A failed file does not stop the others.  `report` receives every outcome as it happens, one call at a time.
   ///
-  /// - Throws: `PlanError.outputFolder`; then nothing was done.
+  /// - Throws: `PlanError.outputFolder`; nothing has been done in that case.
   public func run(
     _ conversion: Conversion, threads: Int, report: @escaping @Sendable (Outcome) -> Void
   ) throws(PlanError) -> Summary {
@@ -26,14 +26,14 @@ extension Plan {
     return try run(settings, report: report)
   }
 
-  /// Makes the output folder if there is none.
+  /// Creates the output directory if it does not exist.
   ///
   /// - Throws: `PlanError.outputFolder`.
   public func makeOutputFolder() throws(PlanError) {
     if let outputFolder { try Plan.makeFolder(outputFolder) }
   }
 
-  /// Makes a folder for outputs if there is none.
+  /// Creates a directory for outputs if it does not exist.
   ///
   /// - Throws: `PlanError.outputFolder`.
   public static func makeFolder(_ path: Path) throws(PlanError) {

@@ -2,45 +2,45 @@
 
 public import ImageFiles
 
-/// All that a batch is to do, known before the first file is touched.
+/// The full list of work of a batch, known before the first file is touched.
 ///
-/// The jobs of a folder are in the order of their inputs' paths below it, byte by byte; those of
-/// several folders and files in the order in which these were named.
+/// The jobs of a directory are sorted by their inputs' relative paths, byte by byte; those of
+/// several directories and files come in the order in which these were named.
 public struct Plan: Sendable {
   /// The images to convert.
   public private(set) var jobs: JobList
-  /// The folder that was searched, as the user named it; nil for a plan of several, or of files.
+  /// The searched directory, as the user named it; `nil` for a plan of several inputs or of files.
   public let inputFolder: String?
-  /// The folder of all outputs, which is made if there is none; nil: the inputs are overwritten.
+  /// The directory of all outputs, created if missing; `nil` if the inputs are overwritten.
   public let outputFolder: Path?
-  /// Files and folders that were found and cannot be worked on; they count as failed.
+  /// Files and directories that were found but cannot be processed; they count as failed.
   public private(set) var unusable: [FileError]
-  /// The part of all files that `jobs` are.
+  /// The shard that `jobs` belong to.
   public let shard: Shard
-  /// The jobs that are left as they are, because their outputs exist.
+  /// The jobs that are skipped because their outputs exist.
   public private(set) var skippedJobs: JobList
-  /// The number of files of other kinds in the directories that were searched.
+  /// The number of files of other kinds in the searched directories.
   public let otherFiles: Int
 
-  /// The number of files that are left as they are, because their outputs exist.
+  /// The number of files that are skipped because their outputs exist.
   public var skipped: Int { skippedJobs.count }
 
   /// The extensions of the files that a batch takes from a directory unless patterns say otherwise.
   ///
-  /// They are those of all formats of images, in any case of letters.  NPY files are often weights.
+  /// They are those of all image formats, matched case-insensitively; NPY files are often weights.
   public static let extensions = FileFormat.allCases.filter { $0 != .npy }.flatMap(\.extensions)
   private static let imageExtensions = Set(extensions)
   private static let longestExtension = extensions.map(\.utf8.count).max() ?? 0
 
-  /// A plan for folders and files.
+  /// Creates a plan for directories and files.
   ///
-  /// A file that is named twice, by whatever spelling, is one job, under the name that came first.
-  /// The images below a folder are mirrored in `output`, a file keeps its name there, both unless
-  /// `options.name` says otherwise. An output has another extension only where `options.format` is
-  /// not what the name says.  The output folder itself is not searched.
+  /// A file that is named twice, even with different spellings, is one job, under its first name.
+  /// The tree of images below a directory is mirrored in `output`, and a named file keeps its name
+  /// there, unless `options.name` says otherwise.  The extension changes only if it does not match
+  /// `options.format`.  The output directory itself is not searched.
   ///
-  /// - Parameter output: the folder of all outputs; nil: each file is its own output.
-  /// - Throws: `PlanError`; nothing was changed.
+  /// - Parameter output: the directory of all outputs; `nil` if each file is its own output.
+  /// - Throws: `PlanError`; nothing has been changed in that case.
   public init(
     _ inputs: [PlanInput], to output: Path?, _ options: PlanOptions = PlanOptions()
   ) throws(PlanError) {
@@ -82,32 +82,32 @@ public struct Plan: Sendable {
     leaveOut(options.existing)
   }
 
-  /// A plan for every image in a folder and the folders below it, mirrored in `output`.
+  /// Creates a plan for every image in a directory tree, which is mirrored in `output`.
   ///
-  /// - Throws: `PlanError`; nothing was changed.
+  /// - Throws: `PlanError`; nothing has been changed in that case.
   public init(folder: String, output: String, format: FileFormat? = nil) throws(PlanError) {
     var options = PlanOptions()
     options.format = format
     try self.init([.folder(Path(folder))], to: Path(output), options)
   }
 
-  /// A plan for some files, whose outputs all go to one folder under the inputs' names.
+  /// Creates a plan for some files, whose outputs go to one directory under the inputs' names.
   ///
-  /// - Throws: `PlanError`; nothing was changed.
+  /// - Throws: `PlanError`; nothing has been changed in that case.
   public init(files: [String], output: String, format: FileFormat? = nil) throws(PlanError) {
     var options = PlanOptions()
     options.format = format
     try self.init(files.map { .file(Path($0)) }, to: Path(output), options)
   }
 
-  /// Leaves out the jobs of other shards.
+  /// Removes the jobs of other shards.
   private mutating func takeShard() {
     if shard == .whole { return }
     let (all, shard) = (jobs, shard)
     jobs.keep { shard.contains(all.relativePath($0)) }
   }
 
-  /// Leaves out the jobs whose outputs are to stay.
+  /// Removes the jobs whose existing outputs are kept.
   private mutating func leaveOut(_ existing: ExistingOutputs) {
     if existing == .replace || outputFolder == nil { return }
     let all = jobs
@@ -125,7 +125,7 @@ public struct Plan: Sendable {
     unusable += errors
   }
 
-  /// Whether a batch takes a file of this name from a folder.
+  /// Whether a batch takes a file of this name from a directory.
   static func isImage(_ name: [UInt8]) -> Bool {
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return false }
     let ending = name[(dot + 1)...]
@@ -134,13 +134,13 @@ public struct Plan: Sendable {
   }
 }
 
-/// Where a plan's images come from.
+/// A source of a plan's images.
 public enum PlanInput: Hashable, Sendable {
-  /// The images in this folder.
+  /// The images in this directory.
   case folder(Path)
-  /// This file, whatever its name.
+  /// One file, whatever its name.
   case file(Path)
-  /// These files; each keeps the folders that it is listed with.
+  /// The files in a list; each keeps the directories that it is listed with.
   case list(FileList)
 
   var folder: Path? {
@@ -148,21 +148,21 @@ public enum PlanInput: Hashable, Sendable {
   }
 }
 
-/// What a plan is made by, besides its inputs and its output folder.
+/// The options of a plan, besides its inputs and its output directory.
 public struct PlanOptions: Hashable, Sendable {
-  /// Which files are taken from folders.
+  /// The selection of files from directories.
   public var walk = WalkOptions()
-  /// The outputs' format where their names do not say it already.
+  /// The outputs' format; `nil` to keep the format of each input's name.
   public var format: FileFormat?
-  /// The outputs' names.
+  /// The template for the outputs' names.
   public var name = NameTemplate.mirror
-  /// The part of the batch that is done.
+  /// The part of the batch to run.
   public var shard = Shard.whole
-  /// What happens to outputs that exist.
+  /// The policy for outputs that exist.
   public var existing = ExistingOutputs.replace
-  /// Whether the output folder takes upper and lower case for the same; nil: the folder is asked.
+  /// Whether the output directory is case-insensitive; `nil` to detect it.
   public var foldsCase: Bool?
 
-  /// The defaults above.
+  /// Creates the default options.
   public init() {}
 }

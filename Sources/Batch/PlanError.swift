@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a batch cannot start.
+/// A reason why a batch cannot start.
 public enum PlanError: Error, Hashable, Sendable {
-  /// Two inputs would make one output.
+  /// Two inputs would produce the same output.
   case sameOutput(first: String, second: String, output: String)
-  /// Two inputs would make outputs whose names differ in case only, in a folder that does not tell
-  /// case.
+  /// Two inputs would produce outputs whose names differ only in case, in a case-insensitive
+  /// directory.
   case sameButForCase(first: String, second: String, output: String)
   /// An output would replace an input.
   case outputIsInput(output: String)
-  /// Outputs would come into a folder that is searched for inputs, where the next run would take
-  /// them for inputs.
+  /// Outputs would go to a directory that is searched for inputs, where the next run would take
+  /// them as inputs.
   case outputAmongInputs(output: String, folder: String)
-  /// The template of names gives an input no name in the output folder.
+  /// The name template gives an input no name in the output directory.
   case noName(input: String)
-  /// The input folder cannot be read.
+  /// The input directory cannot be read.
   case folder(path: String, reason: String)
-  /// The output folder cannot be made.
+  /// The output directory cannot be created.
   case outputFolder(path: String, reason: String)
 }
 
@@ -25,10 +25,10 @@ extension PlanError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .sameOutput(let first, let second, let output):
-      "\(output): would be made from both \(first) and \(second); tell them apart with --name"
+      "\(output): \(first) and \(second) would both produce this output; give them distinct names with --name"
     case .sameButForCase(let first, let second, let output):
-      "\(output): would be made from both \(first) and \(second), because the "
-        + "file system is case-insensitive; tell them apart with --name"
+      "\(output): \(first) and \(second) would both produce this output, because the "
+        + "file system is case-insensitive; give them distinct names with --name"
     case .outputIsInput(let output):
       "\(output): is the input itself; choose another output, or --in-place without one"
     case .outputAmongInputs(let output, let folder):
@@ -41,7 +41,7 @@ extension PlanError: CustomStringConvertible {
     }
   }
 
-  /// The status of a run that could not start.
+  /// The exit status of a run that could not start.
   public var status: RunStatus {
     switch self {
     case .sameOutput, .sameButForCase, .noName: .usage

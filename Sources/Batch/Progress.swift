@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far a batch is at one moment, and how fast it goes.
+/// The progress of a batch at one moment, and its rate.
 public struct Progress: Hashable, Sendable {
-  /// What a second brings.
+  /// The work done per second.
   public struct Rate: Hashable, Sendable {
-    /// Images tried, whether they failed or not.
+    /// The number of images tried, whether they failed or not.
     public let images: Double
-    /// Bytes of the inputs that were converted.
+    /// The number of bytes of the inputs converted.
     public let bytes: Double
   }
 
-  /// The number of files in all.
+  /// The total number of files.
   public let total: Int
-  /// What became of them so far.
+  /// The counts so far.
   public let summary: Summary
-  /// The present rate; nil as long as no image was tried.
+  /// The current rate; `nil` until an image has been tried.
   public let rate: Rate?
 
-  /// The number of files that nothing became of yet.
+  /// The number of files still to do.
   public var left: Int { max(0, total - summary.ended) }
 
-  /// The share of files that are over, from 0 to 1; 1 if there are none.
+  /// The fraction of files that are finished, from 0 to 1; 1 if there are none.
   public var share: Double { total > 0 ? 1 - Double(left) / Double(total) : 1 }
 
-  /// How long the rest takes at the present rate; nil if there is none.
+  /// The estimated time left at the current rate; `nil` if the rate is zero or unknown.
   public var timeLeft: Duration? {
     guard let rate, rate.images > 0 else { return nil }
     return .seconds(Double(left) / rate.images)
   }
 }
 
-/// Measures the progress of a batch.
+/// A meter for the progress of a batch.
 ///
-/// The rate is that of the last 20 seconds if at least 10 images were tried in them, and of the
-/// whole run otherwise: long enough that the pictures' different sizes matter little, short enough
-/// to follow what changes.
+/// The rate covers the last 20 seconds if at least 10 images were tried in that time, and the whole
+/// run otherwise: long enough to average over images of different sizes, short enough to follow
+/// changes.
 public struct ProgressMeter: Sendable {
   private struct Mark: Sendable {
     let time: ContinuousClock.Instant
@@ -44,22 +44,22 @@ public struct ProgressMeter: Sendable {
 
   private static let span = Duration.seconds(20)
   private static let fewest = 10
-  /// Marks closer together would only take memory.
+  /// The minimum time between marks: closer ones would only take memory.
   private static let spacing = Duration.milliseconds(500)
 
   private let total: Int
   private let start: Mark
-  /// Those within the span, oldest first.
+  /// The marks within the span, oldest first.
   private var marks: [Mark] = []
   private var summary = Summary()
 
-  /// A batch of so many files that starts now.
+  /// Creates a meter for a batch of `total` files that starts at `time`.
   public init(total: Int, at time: ContinuousClock.Instant) {
     self.total = total
     start = Mark(time: time, images: 0, bytes: 0)
   }
 
-  /// Takes what became of the files so far.
+  /// Records the counts so far.
   public mutating func take(_ summary: Summary, at time: ContinuousClock.Instant) {
     self.summary = summary
     if let last = marks.last, time - last.time < ProgressMeter.spacing { return }
@@ -67,7 +67,7 @@ public struct ProgressMeter: Sendable {
     marks.append(Mark(time: time, images: summary.tried, bytes: summary.inputBytes))
   }
 
-  /// The progress at a time that is not before what was taken last.
+  /// Returns the progress at a time that is not before the last call of `take`.
   public func progress(at time: ContinuousClock.Instant) -> Progress {
     Progress(total: total, summary: summary, rate: rate(at: time))
   }

@@ -2,14 +2,14 @@
 
 public import ImageFiles
 
-/// What would become of one job.
+/// The dry-run result of one job.
 public struct Rehearsal: Sendable {
   /// The job.
   public let job: Job
-  /// What would be done, or why it cannot be.
+  /// A preview of the conversion, or why it would fail.
   public let result: Result<ConversionPreview, FileError>
 
-  /// Looks at the input's header and at the output's place; changes nothing.
+  /// Checks the input's header and the output's path; changes nothing.
   public init(_ job: Job, of conversion: Conversion) {
     self.job = job
     result = Result { () throws(FileError) in
@@ -21,7 +21,7 @@ public struct Rehearsal: Sendable {
     }
   }
 
-  /// The status of a run on this file alone.
+  /// The exit status of a run on this file alone.
   public var status: RunStatus {
     switch result {
     case .success: .success
@@ -31,10 +31,10 @@ public struct Rehearsal: Sendable {
 }
 
 extension Plan {
-  /// Looks at all jobs in their order, one by one.
+  /// Does a dry run of all jobs, one by one, in order.
   ///
-  /// - Returns: how many can be done and how many cannot, those among them that the plan found
-  ///   unusable.
+  /// - Returns: the number of jobs that can be done, and the number that cannot, which includes the
+  ///   plan's unusable files.
   public func rehearse(
     _ conversion: Conversion, report: (Rehearsal) -> Void
   ) -> (possible: Int, impossible: Int) {
@@ -47,7 +47,7 @@ extension Plan {
     return counts
   }
 
-  /// The status of a run of which so many files were done and so many failed.
+  /// Returns the exit status of a run with these numbers of files done and failed.
   public func status(done: Int, failed: Int) -> RunStatus {
     if failed > 0 { return .someFailed }
     return done == 0 && skipped == 0 && shard == .whole ? .noInput : .success
@@ -55,7 +55,7 @@ extension Plan {
 }
 
 extension Folder {
-  /// Why no output can be created at `path`, missing directories above it included; `nil` if nothing is known to
+  /// Returns why no output can be created at `path`, including its missing directories; `nil` if nothing is known to
   /// prevent it.
   fileprivate static func obstacle(to path: Path) -> String? {
     var directory = path.folder

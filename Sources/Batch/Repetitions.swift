@@ -2,19 +2,19 @@
 
 internal import ImageFiles
 
-/// Finds files that were named more than once, so that each is processed once.
+/// A search for files that were named more than once, so that each is processed once.
 ///
-/// Two names are those of one file if they lead to the same name in the same directory and either differ in spelling alone
-/// (`./a.png`, `x/../a.png`, an absolute path) or would make one output.  Links are files of their own: a hard or symbolic
-/// link has a name of its own, and what a link to a directory shows has other outputs.
+/// Two names belong to one file if they lead to the same name in the same directory and either differ only in spelling
+/// (`./a.png`, `x/../a.png`, an absolute path) or would produce the same output.  Links count as separate files: a hard or
+/// symbolic link has its own name, and files reached through a link to a directory have other outputs.
 struct Repetitions {
   private let files: FoundFiles
   private let naming: JobList.Naming
-  /// The directories of `files` without links.
+  /// The canonical paths of the directories of `files`.
   private let directories: [[UInt8]]
   private let current: [UInt8]
 
-  /// A search among `files`, whose outputs are named by `naming`.
+  /// Creates a search among `files`, whose outputs are named by `naming`.
   init(_ files: FoundFiles, naming: JobList.Naming) {
     self.files = files
     self.naming = naming
@@ -24,9 +24,9 @@ struct Repetitions {
     current = System.realPath(".")?.bytes ?? []
   }
 
-  /// The places of all files that were named before.
+  /// Returns the indices of all files that were named before.
   ///
-  /// As in `OutputCheck` hashes of 8 bytes are compared first, and names only where two hashes are equal.
+  /// As in `OutputCheck`, hashes of 8 bytes are compared first, and names only where two hashes are equal.
   func places() -> Set<Int> {
     let hashes = (0..<files.count).map { PathHash(entry($0)).value }
     let repeated = OutputCheck.repeated(hashes)
@@ -44,7 +44,7 @@ struct Repetitions {
     return places
   }
 
-  /// What two names have in common if they lead to the same name in the same directory.
+  /// Returns a key that is equal for two paths to the same name in the same directory.
   private func entry(_ index: Int) -> [UInt8] {
     directories[files.directory(of: index)] + [UInt8(ascii: "/")] + files.name(index)
   }
@@ -56,7 +56,7 @@ struct Repetitions {
     return output == naming.output(of: other)
   }
 
-  /// The parts of an absolute path, `.` and `..` resolved by their spelling.
+  /// Returns the components of an absolute path, with `.` and `..` resolved lexically.
   private func spelling(_ path: Path) -> [ArraySlice<UInt8>] {
     let slash = UInt8(ascii: "/")
     let bytes = path.bytes.first == slash ? path.bytes : current + [slash] + path.bytes

@@ -2,32 +2,32 @@
 
 public import ImageFiles
 
-/// How the program ends; the numbers from 64 on are those of sysexits.h.
+/// The exit status of the program; the numbers from 64 on are those of sysexits.h.
 public enum RunStatus: Int32, Hashable, Sendable, CaseIterable {
-  /// All done.
+  /// Everything was done.
   case success = 0
   /// At least one file of several failed.
   case someFailed = 1
-  /// There was no file to work on.
+  /// There was no file to process.
   case noInput = 2
-  /// The command line makes no sense.
+  /// The command line is invalid.
   case usage = 64
-  /// The input is no image that can be read.
+  /// The input is not a readable image.
   case unreadable = 65
   /// A bug in imgconv.
   case internalError = 70
   /// The output cannot be created.
   case cannotCreate = 73
-  /// Reading or writing failed on the way.
+  /// Reading or writing failed.
   case readWrite = 74
-  /// A limit.
+  /// A limit was exceeded.
   case limit = 75
-  /// SIGINT ended the run: 128 and the signal's number.
+  /// SIGINT ended the run: 128 plus the signal's number.
   case interrupted = 130
   /// SIGTERM ended the run.
   case terminated = 143
 
-  /// The status of a run on one file that failed.
+  /// Creates the exit status of a run on one file that failed.
   public init(_ kind: FileError.Kind) {
     self =
       switch kind {

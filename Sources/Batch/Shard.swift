@@ -2,9 +2,9 @@
 
 public import ImageFiles
 
-/// One part of a batch that several processes or machines share.
+/// One part of a batch that is split between processes or machines.
 ///
-/// A file belongs to the shard `hash(relative path) % count + 1`, whatever else is in its folder.
+/// A file belongs to the shard `hash(relative path) % count + 1`, regardless of other files.
 public struct Shard: Hashable, Sendable {
   /// The number of the shard, from 1.
   public let index: Int
@@ -14,7 +14,7 @@ public struct Shard: Hashable, Sendable {
   /// All files.
   public static let whole = Shard(unchecked: 1, of: 1)
 
-  /// Shard `index` of `count`; nil unless 1 <= index <= count.
+  /// Creates shard `index` of `count`; `nil` unless 1 <= index <= count.
   public init?(_ index: Int, of count: Int) {
     guard count >= 1, (1...count).contains(index) else { return nil }
     self.init(unchecked: index, of: count)
@@ -25,23 +25,23 @@ public struct Shard: Hashable, Sendable {
     self.count = count
   }
 
-  /// Whether the file with this path below the searched folder belongs to the shard.
+  /// Whether the file with this path, relative to the searched directory, belongs to the shard.
   public func contains(_ path: Path) -> Bool {
     count == 1 || Int(PathHash(path.bytes).value % UInt64(count)) + 1 == index
   }
 }
 
 /// A hash of bytes that is the same on every machine and in every version: FNV-1a in 64 bits, then
-/// MurmurHash3's finaliser, without which the low bits of similar names would be alike.
+/// MurmurHash3's finalizer, without which similar names would have similar low bits.
 ///
 /// Sources: Fowler, Noll, Vo, draft-eastlake-fnv; Appleby's `fmix64`.
 struct PathHash: Hashable {
   private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 
-  /// The hash of these bytes.
+  /// Creates the hash of these bytes.
   init(_ bytes: some Sequence<UInt8>) { add(bytes) }
 
-  /// Takes more bytes.
+  /// Adds bytes to the hash.
   mutating func add(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }

@@ -12,28 +12,27 @@ private import Synchronization
   internal import Darwin
 #endif
 
-/// SIGINT and SIGTERM while images are converted: the first ends the run in order, a second ends
-/// the process.
+/// A handler for SIGINT and SIGTERM while images are converted: the first signal cancels the run, a
+/// second ends the process.
 ///
 /// A thread waits for the signals, which are blocked everywhere else, so nothing runs inside a
-/// signal handler.  A signal that the process was started to ignore, as the shell does with SIGINT
-/// for jobs in the background, stays ignored.
+/// signal handler.  A signal that was ignored when the process started stays ignored: shells start
+/// background jobs with SIGINT ignored.
 public final class Signals: Sendable {
   private let received = Atomic<Int32>(0)
   private let stop: StopSwitch
   private let grace: Duration?
 
-  /// Signals that turn on a switch.
+  /// Creates a handler that turns on `stop` at the first signal.
   ///
-  /// - Parameter grace: how long after the first signal the process may go on; nil: as long as the
-  ///   files in hand take to their next
-  ///   row.
+  /// - Parameter grace: the maximum time that the process may continue after the first signal;
+  ///   `nil` for as long as the files in progress take to reach their next row.
   public init(stop: StopSwitch, grace: Duration? = nil) {
     self.stop = stop
     self.grace = grace
   }
 
-  /// The status that the first signal ends the program with; nil if none came.
+  /// The exit status for the first signal; `nil` if there was none.
   public var status: RunStatus? {
     switch received.load(ordering: .relaxed) {
     case 0: nil
@@ -42,7 +41,7 @@ public final class Signals: Sendable {
     }
   }
 
-  /// Begins to wait; to be called from the process's main thread before it makes others.
+  /// Starts waiting for signals; call it from the main thread before other threads are created.
   public func start() {
     let awaited = [SIGINT, SIGTERM].filter { !Signals.isIgnored($0) }
     if awaited.isEmpty { return }
@@ -61,7 +60,7 @@ public final class Signals: Sendable {
     DispatchQueue.global().asyncAfter(deadline: .now() + grace / .seconds(1)) { self.end(signal) }
   }
 
-  /// Ends the process at once; no output appears any more.
+  /// Ends the process immediately; no more outputs appear.
   private func end(_ signal: Int32) -> Never {
     Temporaries.removeAll()
     _exit(128 + signal)

@@ -4,34 +4,34 @@ internal import Filters
 public import ImageFiles
 private import Synchronization
 
-/// Looks at a finished tree once more: whether all that a report records as done still stands.
+/// A check that every output that a report records as done is still intact.
 public struct Verification: Sendable {
-  /// What was looked at, and what is wrong.
+  /// The counts of a verification.
   public struct Result: Sendable {
-    /// The number of files that stand as recorded.
+    /// The number of files that match their records.
     public fileprivate(set) var good = 0
-    /// The number of files with a fault, and other faults of the report.
+    /// The number of files with a fault, plus other faults of the report.
     public fileprivate(set) var faults = 0
   }
 
   /// The report's name.
   public let report: String
-  /// The most files that are read at once.
+  /// The maximum number of files that are read at once.
   public var threads = System.processors
-  /// What is refused when outputs are decoded.
+  /// The limits for decoding outputs.
   public var limits = ReadLimits(maxPixels: .max)
 
-  /// A verification by a report.
+  /// Creates a verification of a report's files.
   public init(_ report: String) { self.report = report }
 
-  /// Checks each file by its last record.
+  /// Checks each file against its last record.
   ///
-  /// Its output exists, has the recorded size and checksum and can be decoded to its end, and its
-  /// input has the recorded size and time.  A file that failed is a fault, and so is a run without
-  /// its summary or with files left.
+  /// Its output must exist, have the recorded size and checksum, and decode to its end; its input
+  /// must have the recorded size and time.  A failed file is a fault, and so is a run without a
+  /// summary or with files left to do.
   ///
-  /// - Parameter body: gets each fault as it is found, one call at a time.
-  /// - Throws: `.unreadable` if there is no such report, `.readWrite`.
+  /// - Parameter body: receives each fault as it is found, one call at a time.
+  /// - Throws: `.unreadable` if there is no such report; `.readWrite`.
   public func run(_ body: @escaping @Sendable (FileError) -> Void) throws(FileError) -> Result {
     let contents = try ReportContents(report)
     let desk = FaultDesk(body)
@@ -42,14 +42,14 @@ public struct Verification: Sendable {
     return desk.result
   }
 
-  /// What is wrong with the report itself.
+  /// Returns the faults of the report itself.
   private func faults(of contents: ReportContents) -> [FileError] {
     var reasons: [String] = []
     if contents.unreadable > 0 {
       reasons.append("\(contents.unreadable) lines cannot be understood")
     }
     if contents.runs.last?.summary?.status != .complete {
-      reasons.append("the last run was not finished; go on with --resume")
+      reasons.append("the last run was not finished; continue with --resume")
     }
     return reasons.map { FileError(.unreadable, path: report, reason: $0) }
   }
@@ -62,14 +62,14 @@ public struct Verification: Sendable {
     }
   }
 
-  /// What is wrong with a file; nil if nothing is.
+  /// Returns a file's fault; `nil` if it has none.
   private func fault(of record: FileRecord) -> FileError? {
     let input = record.input.path
     if record.status == .failed {
       return FileError(
         .unreadable, path: input.text, reason: "failed: \(record.reason ?? "no reason")")
     }
-    // An input that was replaced is the output.
+    // With in-place conversion the output has replaced the input.
     let isInPlace = record.output == record.input
     if !isInPlace, let size = record.inputSize, let time = record.inputTime {
       guard let stamp = FileStamp(Input.path(input)) else {
@@ -108,7 +108,7 @@ public struct Verification: Sendable {
   }
 }
 
-/// Where all workers hand in what they found.
+/// A collector for the faults that all workers find.
 private final class FaultDesk: Sendable {
   private let counted = Mutex(Verification.Result())
   private let body: @Sendable (FileError) -> Void
@@ -128,7 +128,7 @@ private final class FaultDesk: Sendable {
 }
 
 extension ImageReader {
-  /// Decodes all rows and what stands behind them, and keeps nothing.
+  /// Decodes all rows and what follows them, and discards the result.
   fileprivate func readToEnd(path: String) throws(FileError) {
     do throws(RowError) {
       try drain()

@@ -2,43 +2,43 @@
 
 internal import ImageFiles
 
-/// Which files a batch takes from a folder.
+/// The rules by which a batch selects files from a directory.
 public struct WalkOptions: Hashable, Sendable {
-  /// Whether the folders below are searched too.
+  /// Whether subdirectories are searched too.
   public var isRecursive = true
-  /// Whether names that begin with a dot are taken.
+  /// Whether hidden files and directories, whose names begin with a dot, are included.
   public var takesHidden = false
-  /// Whether links to folders are followed; loops end where a folder would be inside itself.
+  /// Whether links to directories are followed; a loop ends where a directory would contain itself.
   public var followsLinks = false
-  /// What a file must fit, one pattern at least; empty: the extensions of `Plan.extensions`.
+  /// Patterns of which a file must match at least one; if empty, `Plan.extensions` applies.
   public var including: [Glob] = []
-  /// What no file may fit, nor a folder above it.
+  /// Patterns that neither a file nor a directory above it may match.
   public var excluding: [Glob] = []
 
-  /// The defaults above.
+  /// Creates the default options.
   public init() {}
 }
 
-/// Searches folders: the files come in the order of their paths below the folder, byte by byte.
+/// A search of directories: files come in the order of their relative paths, byte by byte.
 struct Walk {
   private(set) var files = FoundFiles()
   private(set) var unusable: [FileError] = []
-  /// The number of files of other kinds in the directories that were searched.
+  /// The number of files of other kinds in the searched directories.
   private(set) var others = 0
   /// The directories whose other files were counted.
   private var counted: Set<Folder.Identity> = []
   private let options: WalkOptions
   private let passing: Folder.Identity?
-  /// The folders of files that were named.
+  /// The directories of files that were named.
   private var entered: [[[UInt8]]: UInt32] = [:]
 
-  /// A walk that does not enter the folder `passing`.
+  /// Creates a walk that skips the directory `passing`.
   init(_ options: WalkOptions, passing: Folder.Identity?) {
     self.options = options
     self.passing = passing
   }
 
-  /// Adds a file that was named, whatever its name; `dir` as in `FoundFile`.
+  /// Adds a file that was named, whatever its extension; `dir` is as in `FoundFile`.
   mutating func add(file: Path, dir: [UInt8] = []) {
     let (folder, name) = file.parts
     let key = [Array(folder), dir]
@@ -58,9 +58,9 @@ struct Walk {
     }
   }
 
-  /// Adds the files below a folder.
+  /// Adds the files below a directory.
   ///
-  /// - Throws: `PlanError.folder` if the folder itself cannot be read.
+  /// - Throws: `PlanError.folder` if the directory itself cannot be read.
   mutating func add(folder: Path) throws(PlanError) {
     let root = folder.withoutSlashes
     do {
@@ -97,10 +97,10 @@ struct Walk {
   }
 }
 
-/// What a batch takes from one folder.
+/// The entries that a batch takes from one directory.
 private struct Listing {
-  /// The numbers of the entries in the order of the paths below them: a folder's name counts with a
-  /// slash behind it.
+  /// The indices of the entries, sorted by the paths below them: a directory's name counts with a
+  /// trailing slash.
   private(set) var order: [UInt32] = []
   /// The number of files of other kinds.
   private(set) var others = 0
@@ -149,11 +149,11 @@ extension WalkOptions {
     return including.contains { $0.matches(path) }
   }
 
-  /// Whether nothing but its kind can keep a file from being taken.
+  /// Whether a file would be taken if its kind fits.
   fileprivate func mayTake(file name: [UInt8], in dir: Path) -> Bool {
     if !takesHidden && name.first == UInt8(ascii: ".") { return false }
     if isExcluded(name, in: dir) { return false }
-    // With patterns such as * the temporary files of a run that is under way would be found.
+    // Patterns such as * would also match the temporary files of a run in progress.
     return OutputFile.owner(ofTemporary: String(decoding: name, as: UTF8.self)) == nil
   }
 

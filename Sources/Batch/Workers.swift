@@ -3,9 +3,9 @@
 private import Dispatch
 private import Synchronization
 
-/// Threads that share nothing but the number of the next piece of work.
+/// Worker threads that share only the index of the next piece of work.
 public enum Workers {
-  /// Calls `body` once with each number in `0..<count`, starting them in order, and returns when all have returned.
+  /// Calls `body` once with each number in `0..<count`, in order, and returns when all calls have returned.
   ///
   /// At most `threads` calls run at once, and at most one for each processor.  The calling thread is one of the workers,
   /// so one thread is enough to do all the work.
@@ -17,7 +17,7 @@ public enum Workers {
   }
 }
 
-/// Hands out the numbers from 0.
+/// A counter that hands out consecutive numbers from 0.
 private final class Counter: Sendable {
   private let next = Atomic<Int>(0)
 

@@ -20,7 +20,7 @@ typedef struct code_lengths {
     uint32_t counts[LENGTH_CODES];
     size_t literal_count, distance_count, length_count;
     prefix_code code;
-    uint64_t bits; /* of the block's head with all this */
+    uint64_t bits; /* of the block's header, including all of these */
 } code_lengths;
 
 static const uint8_t length_extra_bits[LENGTH_CODES] = {[16] = 2, [17] = 3, [18] = 7};
@@ -76,7 +76,7 @@ static void make_fixed_codes(prefix_code *literals, prefix_code *distances) {
 
 /* ---- Writing bits ---- */
 
-/* Leaves at most 7 bits pending.  Writes 8 bytes, of which those behind 'next' are not valid yet. */
+/* Leaves at most 7 bits pending.  Writes 8 bytes; those from 'next' on are not valid yet. */
 static inline void flush_bits(bit_writer *writer) {
     uint64_t bits = writer->bits;
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -98,7 +98,7 @@ void cd_put_to_byte(bit_writer *writer) {
     flush_bits(writer);
 }
 
-/* Codes of at most 14 bits. */
+/* Writes literals with codes of at most 14 bits. */
 static void put_literals(bit_writer *writer, const uint32_t *table, const uint8_t *data, size_t count) {
     bit_writer local = *writer; /* in registers */
     size_t i = 0;
@@ -126,10 +126,10 @@ static void put_match(bit_writer *writer, const prefix_code *literals, const pre
     flush_bits(writer);
 }
 
-/* All sequences and the end of the block, in these codes. */
+/* Writes all sequences and the end of the block, in these codes. */
 static void put_sequences(bit_writer *writer, const cd_deflater *deflater, const prefix_code *literals,
                           const prefix_code *distances, const uint8_t *data) {
-    uint32_t table[256]; /* code and, above 16 bits, its length */
+    uint32_t table[256]; /* the code, and its length from bit 16 on */
     for (int byte = 0; byte < 256; byte++) table[byte] = literals->codes[byte] | (uint32_t)literals->lengths[byte] << 16;
     for (size_t i = 0; i < deflater->sequence_count; i++) {
         sequence sequence = deflater->sequences[i];

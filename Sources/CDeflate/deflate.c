@@ -5,7 +5,10 @@
 #include <string.h>
 
 enum {
-    /* put_literals() takes four at once, which fit in 64 bits with seven pending ones; 15 would save next to nothing. */
+    /*
+     * put_literals() writes four at once, which fit in 64 bits with seven pending ones; 15 would save next to
+     * nothing.
+     */
     LITERAL_LIMIT = 14,
     DISTANCE_LIMIT = 15,
     BLOCK_BYTES = 128 << 10,
@@ -21,7 +24,7 @@ void cd_deflater_free(cd_deflater *deflater) {
 
 /* ---- Codes of a block ---- */
 
-/* Four tables, so that equal bytes in a row do not wait for each other. */
+/* Four tables, so that increments for consecutive equal bytes are independent. */
 static void count_literals(cd_deflater *deflater, const uint8_t *data) {
     uint32_t counts[4][256] = {{0}};
     for (size_t i = 0; i < deflater->sequence_count; i++) {
@@ -45,7 +48,7 @@ static void make_code(prefix_code *code, const uint32_t *counts, size_t count, u
 
 /* ---- A block, a strip ---- */
 
-/* What literals cost in the code that was made last, and more than all others if they did not occur. */
+/* Sets the cost of literals to their length in the latest code; those that did not occur cost more than all others. */
 static void expect_literals(cd_deflater *deflater) {
     for (int byte = 0; byte < 256; byte++) {
         uint8_t bits = deflater->literals.lengths[byte];
@@ -53,7 +56,7 @@ static void expect_literals(cd_deflater *deflater) {
     }
 }
 
-/* Finds the sequences of data[start..<end] and makes their codes; returns where the block ends. */
+/* Finds the sequences of data[start..<end] and makes their codes; returns the end of the block. */
 static size_t match_and_count(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end,
                               cd_match_function *match) {
     deflater->sequence_count = 0;
@@ -64,14 +67,14 @@ static size_t match_and_count(cd_deflater *deflater, const uint8_t *data, size_t
     count_literals(deflater, data + start);
     make_code(&deflater->literals, deflater->literal_counts, LITERAL_CODES, LITERAL_LIMIT);
     make_code(&deflater->distances, deflater->distance_counts, DISTANCE_CODES, DISTANCE_LIMIT);
-    /* Without matches there could be no code at all, but some decoders want one. */
+    /* Without matches there could be no code at all, but some decoders require one. */
     if (deflater->sequence_count == 1) deflater->distances.lengths[0] = 1;
     return end;
 }
 
 /*
- * The next block.  What a literal costs without strings decides whether a string is worth it: the costs in a block
- * full of strings, where common bytes are seldom literals, would call for ever more of them.
+ * Matches the next block.  The cost of a literal without strings decides whether a string is worth it: the costs in a
+ * block full of strings, where common bytes are seldom literals, would favor more and more strings.
  */
 static size_t match_block(cd_deflater *deflater, const uint8_t *data, size_t start, size_t count, cd_matching matching) {
     size_t limit = count - start < BLOCK_BYTES ? count : start + BLOCK_BYTES;
@@ -81,7 +84,7 @@ static size_t match_block(cd_deflater *deflater, const uint8_t *data, size_t sta
     return end;
 }
 
-/* What literals will cost, about: the logarithm of how seldom they are in a sample. */
+/* Estimates the cost of literals: the logarithm of their inverse frequency in a sample. */
 static void guess_literals(cd_deflater *deflater, const uint8_t *data, size_t count) {
     enum { SAMPLED = 4 << 10 };
     uint32_t counts[256] = {0};
@@ -89,7 +92,7 @@ static void guess_literals(cd_deflater *deflater, const uint8_t *data, size_t co
     unsigned sampled = 0;
     for (size_t i = 0; i < count; i += step, sampled++) counts[data[i]] += 1;
     for (int byte = 0; byte < 256; byte++) {
-        /* Half a bit more, so that the logarithm is rounded and not cut: 1.41 = 181 / 128. */
+        /* Half a bit more, so that the logarithm is rounded and not truncated: 1.41 = 181 / 128. */
         unsigned bits = counts[byte] == 0 ? LITERAL_LIMIT : log2_of((uint32_t)(sampled * 181ull / 128 / counts[byte]));
         deflater->literal_bits[byte] = (uint8_t)(bits < 1 ? 1 : bits < LITERAL_LIMIT ? bits : LITERAL_LIMIT);
     }
@@ -101,8 +104,8 @@ static void start_strip(cd_deflater *deflater, const uint8_t *data, size_t count
 }
 
 /*
- * A block is 128 KiB, or less if it has MAX_SEQUENCES - 1 matches of at least MIN_MATCH bytes; it is never larger than
- * stored ones for the same bytes, at most three with an alignment each.
+ * A block is 128 KiB, or less if it has MAX_SEQUENCES - 1 matches of at least MIN_MATCH bytes; it is never larger
+ * than stored blocks for those bytes, at most three with an alignment each.
  */
 size_t cd_deflate_bound(size_t count) {
     size_t shortest = (MAX_SEQUENCES - 1) * MIN_MATCH;

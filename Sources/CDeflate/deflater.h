@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of the deflater share. */
+/* Shared declarations of the deflater. */
 #ifndef CDEFLATE_DEFLATER_H
 #define CDEFLATE_DEFLATER_H
 
@@ -9,13 +9,13 @@ enum {
     MIN_MATCH = 3,
     MAX_MATCH = 258,
     MAX_STORED = 65535,
-    STORED_HEAD = 5, /* bytes: 3 bits, the alignment, twice the count */
+    STORED_HEAD = 5, /* bytes: 3 bits, the alignment, the count and its complement */
     MAX_SEQUENCES = 16 << 10,
     HASH_BITS = 14,
     HASH_WAYS = 4,
 };
 
-/* Literals as they stand in the data, then a copy of what stands 'distance' bytes before; none if 'length' is 0. */
+/* Literals copied from the data, then a copy of the bytes 'distance' bytes before; none if 'length' is 0. */
 typedef struct sequence {
     uint32_t literals;
     uint16_t length, distance;
@@ -31,9 +31,9 @@ struct cd_deflater {
     size_t sequence_count;
     uint32_t literal_counts[LITERAL_CODES], distance_counts[DISTANCE_CODES];
     uint64_t extra_bits;         /* of all matches in the block */
-    uint8_t literal_bits[256];   /* about what a literal costs: whether a match is worth it depends on this */
+    uint8_t literal_bits[256];   /* the approximate cost of a literal, which decides whether a match is worth it */
     prefix_code literals, distances;
-    uint32_t heads[1 << HASH_BITS][HASH_WAYS]; /* places + 1 of strings, the newest first; 0 is none */
+    uint32_t heads[1 << HASH_BITS][HASH_WAYS]; /* positions + 1 of strings, the newest first; 0 is none */
 };
 
 /* ---- Symbols (3.2.5) ---- */
@@ -64,12 +64,12 @@ static inline symbol distance_symbol(unsigned distance) {
 
 /* ---- Finding matches (matches.c) ---- */
 
-/* Splits data[start..<end] into sequences and counts their matches; returns where the block ends. */
+/* Splits data[start..<end] into sequences and counts their matches; returns the end of the block. */
 typedef size_t cd_match_function(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end);
 
 /* Matches are repeated bytes. */
 cd_match_function cd_match_runs;
-/* Matches are strings that occurred before, to which 'heads' leads. */
+/* Matches are strings that occurred before, found through 'heads'. */
 cd_match_function cd_match_strings;
 
 /* ---- Writing (blocks.c) ---- */
@@ -80,16 +80,16 @@ typedef struct bit_writer {
     uint8_t *next;
 } bit_writer;
 
-/* Writes the sequences as a block of the kind that takes the fewest bits. */
+/* Writes the sequences as a block of the kind that needs the fewest bits. */
 void cd_put_block(bit_writer *writer, const cd_deflater *deflater, const uint8_t *data, size_t count, bool is_last);
 
-/* Stored blocks; without bytes one that is empty. */
+/* Writes stored blocks; without bytes, an empty one. */
 void cd_put_stored(bit_writer *writer, const uint8_t *data, size_t count, bool is_last);
 
-/* Zeros up to a whole byte. */
+/* Pads with zeros to a whole byte. */
 void cd_put_to_byte(bit_writer *writer);
 
-/* The bits of the sequences in these codes. */
+/* Returns the number of bits of the sequences in these codes. */
 uint64_t cd_bits_of_sequences(const cd_deflater *deflater, const prefix_code *literals, const prefix_code *distances);
 
 #endif

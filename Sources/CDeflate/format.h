@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The format's numbers, for both directions.  Section numbers in this folder are those of RFC 1951. */
+/* Constants of the format, for both directions.  Section numbers in this directory are those of RFC 1951. */
 #ifndef CDEFLATE_FORMAT_H
 #define CDEFLATE_FORMAT_H
 
@@ -13,10 +13,10 @@ enum {
     FIXED_DISTANCES = 32,
 };
 
-/* In which order the lengths of the code for lengths are sent (3.2.7). */
+/* The order in which the lengths of the code for lengths are sent (3.2.7). */
 extern const uint8_t cd_length_order[LENGTH_CODES];
 
-/* The lengths of the codes that every decoder knows (3.2.6). */
+/* Fills in the lengths of the fixed codes (3.2.6). */
 void cd_fixed_lengths(uint8_t literals[CD_HUFFMAN_MAX_SYMBOLS], uint8_t distances[FIXED_DISTANCES]);
 
 #endif

@@ -17,8 +17,8 @@ static int by_frequency(const void *left, const void *right) {
 }
 
 /*
- * Huffman's algorithm with two queues: 'leaves' by rising frequency, and the nodes that are made, which rise by
- * themselves.  Fills depth_counts[d] with the number of leaves at depth d; 'limit' stands for all that is deeper.
+ * Huffman's algorithm with two queues: 'leaves' in order of rising frequency, and the created nodes, which are in
+ * that order too.  Fills depth_counts[d] with the number of leaves at depth d; 'limit' includes all deeper ones.
  */
 static void count_depths(uint32_t *depth_counts, const leaf *leaves, size_t count, unsigned limit) {
     uint32_t sums[CD_HUFFMAN_MAX_SYMBOLS];
@@ -37,7 +37,7 @@ static void count_depths(uint32_t *depth_counts, const leaf *leaves, size_t coun
             }
         }
     }
-    /* A node is made before its parent: from the root, the last, every parent's depth is known. */
+    /* A node is created before its parent: going down from the root, the last one, every parent's depth is known. */
     uint16_t depths[CD_HUFFMAN_MAX_SYMBOLS];
     depths[count - 2] = 0;
     for (size_t node = count - 2; node-- > 0;) depths[node] = (uint16_t)(depths[node_parents[node]] + 1);
@@ -48,11 +48,11 @@ static void count_depths(uint32_t *depth_counts, const leaf *leaves, size_t coun
 }
 
 /*
- * Where leaves were lifted to 'limit', the code is over-full: the sum of 2^(limit - length) exceeds 2^limit.  One leaf
- * at the limit moves up beside the deepest leaf above it: that one goes a level down and the two share its place.  The
- * moved leaf's unit at the limit is freed and nothing else changes, so each step takes 1 off the sum, and the sum ends at
- * exactly 2^limit.  A leaf above the limit is there as long as the sum is too large, because 2^limit leaves at the
- * limit would be exactly full.
+ * If leaves were lifted to 'limit', the code is oversubscribed: the sum of 2^(limit - length) exceeds 2^limit.  One
+ * leaf at the limit moves up to become the sibling of the deepest leaf above it: that leaf goes a level down and the
+ * two share its old place.  This frees the moved leaf's unit at the limit and changes nothing else, so each step
+ * reduces the sum by 1, and it ends at exactly 2^limit.  There is a leaf above the limit as long as the sum is too
+ * large, because 2^limit leaves at the limit would be exactly full.
  */
 static void fit_to_limit(uint32_t *depth_counts, unsigned limit) {
     uint32_t sum = 0;

@@ -54,14 +54,14 @@ static inline entry follow(const entry *table, entry link, uint64_t bits) {
     return table[value_of(link) + (bits & ((1u << extra_of(link)) - 1))];
 }
 
-/* One literal or two; writes two bytes always. */
+/* Writes one or two literals; always stores two bytes. */
 static inline uint8_t *put_literals(uint8_t *out, entry e) {
     out[0] = (uint8_t)value_of(e);
     out[1] = (uint8_t)(value_of(e) >> 8);
     return out + extra_of(e);
 }
 
-/* Copies may write up to 7 bytes more than 'length'. */
+/* May write up to 7 bytes more than 'length'. */
 static inline void copy_match(uint8_t *out, size_t distance, size_t length) {
     const uint8_t *from = out - distance;
     if (distance >= 8) {
@@ -73,7 +73,7 @@ static inline void copy_match(uint8_t *out, size_t distance, size_t length) {
     }
 }
 
-/* One entry of the table, if all its bits are there: literals, a whole match, the end of the block. */
+/* Decodes one entry of the table, if all its bits are available: literals, a whole match, the end of the block. */
 static step read_symbol(cd_inflater *inflater) {
     uint64_t bits = inflater->bits;
     unsigned left = inflater->count;
@@ -124,8 +124,8 @@ static inline uint64_t load_bits(const uint8_t *bytes) {
 }
 
 /*
- * Symbols as long as 8 bytes of input are there.  Each round begins with 56 bits or more: enough for two literals of up to
- * 15 bits and one more look; a match, of up to 48 bits, is preceded by another filling.
+ * Decodes symbols while 8 bytes of input can be loaded for every refill.  Each round begins with 56 bits or more: enough
+ * for two literals of up to 15 bits and one more lookup; a match, of up to 48 bits, is preceded by another refill.
  */
 static step read_symbols_quickly(cd_inflater *inflater, cd_ends *ends) {
     const entry *literals = inflater->literals, *distances = inflater->distances;
@@ -135,7 +135,7 @@ static step read_symbols_quickly(cd_inflater *inflater, cd_ends *ends) {
     unsigned count = inflater->count;
     step result = GO_ON;
 
-/* The bits above 'count' are those of the bytes at 'in': when they are taken again they do not change. */
+/* The bits above 'count' are those of the bytes at 'in': reading them again does not change them. */
 #define FILL()                                                                                                         \
     (bits |= load_bits(in) << count, in += (63 - count) >> 3, count |= 56)
 #define TAKE(number) (bits >>= (number), count -= (number))
@@ -240,7 +240,7 @@ static void hand_out(cd_inflater *inflater, cd_ends *ends) {
     ends->out_count -= part;
 }
 
-/* Makes room, once all that was decoded is handed out. */
+/* Makes room once all decoded bytes are delivered. */
 static void slide(cd_inflater *inflater) {
     if (inflater->made < WINDOW + SPACE) return;
     memmove(inflater->output, inflater->output + inflater->made - WINDOW, WINDOW);

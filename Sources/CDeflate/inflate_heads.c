@@ -77,7 +77,7 @@ static step use_own_codes(cd_inflater *inflater) {
     return is_right ? GO_ON : DAMAGED;
 }
 
-/* The lengths of both codes, where 16 repeats the one before and 17 and 18 stand for zeros (3.2.7). */
+/* Reads the lengths of both codes, where 16 repeats the previous one and 17 and 18 are runs of zeros (3.2.7). */
 step cd_read_lengths(cd_inflater *inflater, cd_ends *ends) {
     static const uint8_t extra_bits[] = {2, 3, 7}, least[] = {3, 3, 11};
     size_t all = inflater->literal_count + inflater->distance_count;

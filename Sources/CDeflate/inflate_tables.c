@@ -23,12 +23,15 @@ static entry length_entry(unsigned symbol, unsigned length) {
     return make_entry(length, LITERAL, 0, symbol);
 }
 
-/* Writes 'e' wherever the first bits of 'code' lead, in a table of 2^bits entries. */
+/* Writes 'e' to every entry whose index begins with the bits of 'code', in a table of 2^bits entries. */
 static void spread(entry *table, unsigned bits, unsigned code, unsigned length, entry e) {
     for (size_t i = code; i < (size_t)1 << bits; i += (size_t)1 << length) table[i] = e;
 }
 
-/* The bits of the second look behind the first bits of a code: as many as its longest brother needs. */
+/*
+ * Returns the bits of the second lookup after the first bits of a code: as many as the longest code with that prefix
+ * needs.
+ */
 static unsigned link_bits(const uint16_t *codes, const uint8_t *lengths, size_t count, unsigned root, unsigned prefix) {
     unsigned bits = 0;
     for (size_t i = 0; i < count; i++) {
@@ -38,7 +41,7 @@ static unsigned link_bits(const uint16_t *codes, const uint8_t *lengths, size_t 
     return bits;
 }
 
-/* Fills a table whose first look is of 'root' bits. */
+/* Fills a table whose first lookup uses 'root' bits. */
 static bool make_table(entry *table, unsigned root, const uint8_t *lengths, size_t count,
                        entry entry_of(unsigned symbol, unsigned length)) {
     uint32_t room = 1u << MAX_BITS;
@@ -89,7 +92,7 @@ bool cd_make_length_table(entry table[1 << LENGTH_BITS], const uint8_t *lengths,
 void cd_pair_literals(entry table[LITERAL_ENTRIES]) {
     for (size_t i = (size_t)1 << LITERAL_BITS; i-- > 0;) {
         if (kind_of(table[i]) != LITERAL) continue;
-        /* What follows the first code; that entry is still single, because the places go down. */
+        /* The entry of the code that follows; it is still single, because the indices go down. */
         entry second = table[i >> length_of(table[i])];
         unsigned length = length_of(table[i]) + length_of(second);
         if (kind_of(second) != LITERAL || length > LITERAL_BITS) continue;

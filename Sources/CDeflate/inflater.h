@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of the inflater share. */
+/* Shared declarations of the inflater. */
 #ifndef CDEFLATE_INFLATER_H
 #define CDEFLATE_INFLATER_H
 
@@ -8,12 +8,13 @@
 enum {
     MAX_BITS = 15,
     WINDOW = 32 << 10,
-    SPACE = 64 << 10, /* output behind the window before it slides */
-    SLACK = 320,      /* the longest match, and what copying by eight bytes writes beyond it */
+    SPACE = 64 << 10, /* output after the window before it slides */
+    SLACK = 320,      /* the longest match, and the overrun of copying eight bytes at a time */
     /*
-     * Codes up to these bits are found by one look.  A longer one takes a second look, into a table for all codes with
-     * the same first bits.  Where k more bits are looked at, at least k + 1 codes share them, because codes are complete:
-     * n codes need at most n * 2^k / (k + 1) entries there, 922 for 288 codes and k = 4, 512 for 32 and k = 7.
+     * Codes up to these bits are found by one lookup.  A longer one needs a second lookup, in a table for all codes
+     * with those first bits.  If the second lookup uses k bits, at least k + 1 codes share the first bits, because
+     * codes are complete: n codes need at most n * 2^k / (k + 1) entries there, 922 for 288 codes and k = 4, 512 for
+     * 32 and k = 7.
      */
     LITERAL_BITS = 11,
     DISTANCE_BITS = 8,
@@ -23,9 +24,9 @@ enum {
 };
 
 /*
- * What a table says of the next bits: the code's length in bits 0 to 7, the kind in 8 to 11; in 12 to 15 the number of
- * literals, of extra bits, or of bits of the second look; in 16 to 31 one literal or two, the first lowest, the base of
- * a length or distance, or the second table's place.
+ * A table entry describes the next bits: the code's length in bits 0 to 7, the kind in 8 to 11; in 12 to 15 the
+ * number of literals, of extra bits, or of bits of the second lookup; in 16 to 31 one or two literals, the first
+ * lowest, the base of a length or distance, or the second table's position.
  */
 typedef uint32_t entry;
 
@@ -61,21 +62,22 @@ struct cd_inflater {
     uint8_t lengths[LITERAL_CODES + DISTANCE_CODES + 138];
     entry length_table[1 << LENGTH_BITS];
     entry literals[LITERAL_ENTRIES], distances[DISTANCE_ENTRIES];
-    size_t made, taken; /* bytes of 'output' that are decoded, that were handed out */
+    size_t made, taken; /* bytes of 'output' that are decoded, that were delivered */
     uint8_t output[WINDOW + SPACE + SLACK];
 };
 
 /* ---- Tables (inflate_tables.c) ---- */
 
 /*
- * Each fills the table for a code of these lengths.  False if no code has them: too many, or too few, except that a code may
- * consist of one symbol of one bit, or of none at all (3.2.7); what is missing is INVALID then.
+ * Each fills the table for a code of these lengths.  Returns false if no code has these lengths: too many, or too
+ * few, except that a code may consist of one symbol of one bit, or of none at all (3.2.7); missing codes are INVALID
+ * then.
  */
 bool cd_make_literal_table(entry table[LITERAL_ENTRIES], const uint8_t *lengths, size_t count);
 bool cd_make_distance_table(entry table[DISTANCE_ENTRIES], const uint8_t *lengths, size_t count);
 bool cd_make_length_table(entry table[1 << LENGTH_BITS], const uint8_t *lengths, size_t count);
 
-/* Puts two literals in one entry wherever the codes of both fit in the first look. */
+/* Puts two literals in one entry wherever the codes of both fit in the first lookup. */
 void cd_pair_literals(entry table[LITERAL_ENTRIES]);
 
 /* ---- Bits ---- */
@@ -104,7 +106,7 @@ static inline void end_block(cd_inflater *inflater) {
     if (inflater->is_last_block) take_bits(inflater, inflater->count % 8);
 }
 
-/* The heads of blocks and of stored ones, in parts (inflate_heads.c). */
+/* Read the headers of blocks and of stored data, in steps (inflate_heads.c). */
 step cd_read_block_head(cd_inflater *inflater);
 step cd_read_stored_head(cd_inflater *inflater);
 step cd_read_code_counts(cd_inflater *inflater);

@@ -17,7 +17,7 @@ static uint64_t load64(const uint8_t *bytes) {
     return word;
 }
 
-/* The place of the first byte in memory, of 8, that is not 0; there is one. */
+/* Returns the index in memory of the first of 8 bytes that is not 0; there must be one. */
 static size_t first_byte(uint64_t bytes) {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     return (size_t)__builtin_clzll(bytes) >> 3;
@@ -26,7 +26,7 @@ static size_t first_byte(uint64_t bytes) {
 #endif
 }
 
-/* How many bytes at 'a' and 'b' are equal, at most 'most'. */
+/* Returns the number of equal bytes at 'a' and 'b', at most 'most'. */
 static size_t common_length(const uint8_t *a, const uint8_t *b, size_t most) {
     size_t count = 0;
     for (; count + 8 <= most; count += 8) {
@@ -38,7 +38,7 @@ static size_t common_length(const uint8_t *a, const uint8_t *b, size_t most) {
 }
 
 static bool has_room(const cd_deflater *deflater) {
-    return deflater->sequence_count < MAX_SEQUENCES - 1; /* one is for the end */
+    return deflater->sequence_count < MAX_SEQUENCES - 1; /* one is reserved for the end */
 }
 
 static void add_match(cd_deflater *deflater, size_t literals, size_t length, size_t distance) {
@@ -50,24 +50,33 @@ static void add_match(cd_deflater *deflater, size_t literals, size_t length, siz
     deflater->extra_bits += of_length.extra_count + of_distance.extra_count;
 }
 
-/* The literals up to 'end'; if there is no room for what follows, the block ends at the last match, 'done'. */
+/*
+ * Adds the literals up to 'end'; if there is no room for the sequences after them, the block ends at the last match,
+ * 'done'.
+ */
 static size_t end_sequences(cd_deflater *deflater, size_t done, size_t end) {
     if (!has_room(deflater)) end = done;
     deflater->sequences[deflater->sequence_count++] = (sequence){(uint32_t)(end - done), 0, 0};
     return end;
 }
 
-/* Whether 8 bytes are equal. */
+/* Returns whether 8 bytes are equal. */
 static bool are_equal(uint64_t bytes) {
     return bytes == (bytes << 8 | bytes >> 56);
 }
 
-/* Whether some literal costs one bit: then most bytes are that one, and short runs of it are everywhere and no gain. */
+/*
+ * Returns whether some literal costs one bit: then most bytes are that one, and short runs of it are everywhere and
+ * do not pay off.
+ */
 static bool has_cheap_literal(const cd_deflater *deflater) {
     return memchr(deflater->literal_bits, 1, sizeof deflater->literal_bits) != NULL;
 }
 
-/* The next place from 'at' on, in steps of 4, where a byte and the 3 behind it repeat the one before; with 'is_long', the 6. */
+/*
+ * Returns the next position from 'at' on, in steps of 4, where a byte and the 3 after it repeat the byte before; with
+ * 'is_long', a byte and the 6 after it.
+ */
 static inline size_t next_run(const uint8_t *data, size_t at, size_t end, bool is_long) {
     if (is_long) {
         while (at + 8 <= end && !are_equal(load64(data + at - 1))) at += 4;
@@ -78,13 +87,13 @@ static inline size_t next_run(const uint8_t *data, size_t at, size_t end, bool i
 }
 
 /*
- * Splits data[start..<end] into sequences of repeated bytes; returns where the block ends.
+ * Splits data[start..<end] into sequences of repeated bytes; returns the end of the block.
  *
- * They are looked for at every fourth place: of 8 equal bytes, 5 begin at one of them.  Shorter runs are seldom worth
- * a match; where a literal costs one bit, runs of 9 are not either, and of 11 equal bytes 8 begin before one.
+ * Runs are searched at every fourth position: of 8 equal bytes, 5 begin at one of them.  Shorter runs are seldom
+ * worth a match; where a literal costs one bit, runs of 9 are not either, and of 11 equal bytes 8 begin before one.
  */
 size_t cd_match_runs(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end) {
-    enum { MATCH_BITS = 9 }; /* a length's code and its extra bits, the distance's code: about */
+    enum { MATCH_BITS = 9 }; /* approximate: a length's code and its extra bits, the distance's code */
     const bool is_long = has_cheap_literal(deflater);
     size_t done = start, at = start + 1;
     while (has_room(deflater)) {
@@ -107,10 +116,13 @@ size_t cd_match_runs(cd_deflater *deflater, const uint8_t *data, size_t start, s
 
 /* ---- Strings ---- */
 
-/* Of so many bytes: shorter strings are hardly ever worth their distance, and would be found everywhere in filtered rows. */
+/*
+ * The number of bytes: shorter strings are hardly ever worth their distance, and would be found everywhere in
+ * filtered rows.
+ */
 enum { HASHED = 6 };
 
-/* The bytes of a string that are hashed, in the upper part. */
+/* Returns the bytes of a string that are hashed, in the upper part of the word. */
 static uint64_t hashed(const uint8_t *bytes) {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     return load64(bytes) & ~(uint64_t)0 << (64 - 8 * HASHED);
@@ -134,7 +146,7 @@ typedef struct match {
     size_t length, distance;
 } match;
 
-/* The longest of the strings that are remembered, and remembers this one. */
+/* Returns the longest match among the remembered strings, and remembers this one. */
 static match find_match(cd_deflater *deflater, const uint8_t *data, size_t at, size_t end) {
     const uint32_t *head = deflater->heads[hash_of(data + at)];
     size_t most = end - at < MAX_MATCH ? end - at : MAX_MATCH;
@@ -152,7 +164,7 @@ static match find_match(cd_deflater *deflater, const uint8_t *data, size_t at, s
     return best;
 }
 
-/* About how many bits a match takes less than its bytes as literals; of long ones no more than that they are long. */
+/* Estimates how many bits a match saves over its bytes as literals; the bytes after the first COUNTED are ignored. */
 static int gain_of(const cd_deflater *deflater, const uint8_t *data, size_t at, match found) {
     enum { MATCH_BITS = 10, COUNTED = 16 }; /* the codes of length and distance; the distance's extra bits are extra */
     if (found.length == 0) return 0;
@@ -161,10 +173,10 @@ static int gain_of(const cd_deflater *deflater, const uint8_t *data, size_t at, 
     return bits - MATCH_BITS - (int)log2_of((unsigned)found.distance);
 }
 
-/* Behind so many places without a string the next place looked at is two further on, and so on up to 8. */
+/* For every PATIENCE positions without a string, the step to the next grows by one, up to 8. */
 enum { PATIENCE = 64, LONGEST_STEP = 8 };
 
-/* Goes past places without a string, the more the longer there was none; all are remembered. */
+/* Skips positions without a string, more of them the longer there was none; all are remembered. */
 static size_t skip_place(cd_deflater *deflater, const uint8_t *data, size_t at, size_t end, size_t misses) {
     size_t step = 1 + misses / PATIENCE;
     if (step > LONGEST_STEP) step = LONGEST_STEP;
@@ -172,7 +184,7 @@ static size_t skip_place(cd_deflater *deflater, const uint8_t *data, size_t at, 
     return at + step;
 }
 
-/* Lengthens a match to the left, as far as the literals before it go. */
+/* Extends a match to the left, as far as the literals before it reach. */
 static void extend_back(const uint8_t *data, size_t done, size_t *at, match *found) {
     while (*at > done && *at > found->distance && found->length < MAX_MATCH
            && data[*at - 1] == data[*at - 1 - found->distance]) {
@@ -182,8 +194,8 @@ static void extend_back(const uint8_t *data, size_t done, size_t *at, match *fou
 }
 
 /*
- * Splits data[start..<end] into sequences of strings that occurred before; returns where the block ends.  A match gives
- * way to one that begins a byte later and gains more.
+ * Splits data[start..<end] into sequences of strings that occurred before; returns the end of the block.  A match is
+ * replaced by one that begins a byte later if that gains more.
  */
 size_t cd_match_strings(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end) {
     size_t done = start, at = start, misses = 0;
@@ -203,7 +215,7 @@ size_t cd_match_strings(cd_deflater *deflater, const uint8_t *data, size_t start
             gain = next_gain;
             at++;
         }
-        size_t next_place = at + 2; /* this one and the next are remembered */
+        size_t next_place = at + 2; /* this one and the next are already remembered */
         extend_back(data, done, &at, &found);
         add_match(deflater, at - done, found.length, found.distance);
         done = at + found.length;

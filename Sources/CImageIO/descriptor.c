@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 /*
- * After a failed call: true if it is to be tried again.  Waits where somebody made the descriptor
- * non-blocking.
+ * After a failed call: returns true if it should be retried.  Waits if the descriptor was made non-blocking.
  */
 static bool try_again(int descriptor, short events) {
     if (errno == EINTR) return true;
@@ -19,7 +18,7 @@ static bool try_again(int descriptor, short events) {
     return poll(&wait, 1, -1) >= 0 || errno == EINTR;
 }
 
-/* Reads once: '*got' is 0 at the end of the input. */
+/* Reads once; '*got' is 0 at the end of the input. */
 static ic_status read_some(int descriptor, uint8_t *bytes, size_t count, size_t *got, ic_error *error) {
     for (;;) {
         ssize_t result = read(descriptor, bytes, count);

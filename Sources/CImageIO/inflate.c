@@ -18,7 +18,7 @@
 
 enum { HEAD_BYTES = 2, CHECK_BYTES = 4 };
 
-/* What is wrong with the two bytes before the deflate stream (RFC 1950, section 2.2), or NULL. */
+/* Returns the problem with the two bytes before the deflate stream (RFC 1950, section 2.2), or NULL. */
 static const char *problem_of(const uint8_t head[HEAD_BYTES]) {
     if ((head[0] << 8 | head[1]) % 31 != 0) return "incorrect header check";
     if ((head[0] & 15) != 8) return "unknown compression method";
@@ -26,7 +26,7 @@ static const char *problem_of(const uint8_t head[HEAD_BYTES]) {
     return (head[1] & 0x20) != 0 ? "a preset dictionary" : NULL;
 }
 
-/* Takes bytes of 'ends' until 'bytes' has 'count'. */
+/* Consumes bytes of 'ends' until 'bytes' has 'count'. */
 static void collect(uint8_t *bytes, size_t *held, size_t count, ic_inflation *ends) {
     while (*held < count && ends->in_count > 0) {
         bytes[(*held)++] = *ends->in++;
@@ -62,7 +62,7 @@ bool ic_inflater_has_ended(const ic_inflater *inflater) {
     return inflater->state.block_state == ISAL_BLOCK_FINISH;
 }
 
-/* ISA-L takes up to 8 bytes ahead. */
+/* ISA-L reads up to 8 bytes ahead. */
 bool ic_inflater_has_surplus(const ic_inflater *inflater) {
     return ic_inflater_has_ended(inflater) && inflater->state.read_in_length >= 8;
 }
@@ -147,7 +147,7 @@ bool ic_inflater_has_surplus(const ic_inflater *inflater) {
     return ic_inflater_has_ended(inflater) && cd_inflater_take_byte(inflater->stream, &byte);
 }
 
-/* The Adler-32 behind the stream, whose first bytes the inflater may have taken already. */
+/* Reads the Adler-32 after the stream; the inflater may have consumed its first bytes already. */
 static const char *take_check(ic_inflater *inflater, ic_inflation *ends) {
     while (inflater->check_count < CHECK_BYTES
            && cd_inflater_take_byte(inflater->stream, &inflater->check[inflater->check_count])) {

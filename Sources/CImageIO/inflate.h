@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A zlib stream (RFC 1950) inflated piece by piece: by ISA-L where the build found it, else by cdeflate. */
+/* Incremental inflating of a zlib stream (RFC 1950): by ISA-L if the build found it, else by cdeflate. */
 #ifndef IC_INFLATE_H
 #define IC_INFLATE_H
 
@@ -9,11 +9,11 @@
 
 typedef struct ic_inflater ic_inflater;
 
-/* NULL when memory is out. */
+/* Returns NULL if out of memory. */
 ic_inflater *ic_inflater_create(void);
 void ic_inflater_free(ic_inflater *inflater);
 
-/* What is left of the two ends of ic_inflate(). */
+/* The remaining input and the remaining space for output of ic_inflate(). */
 typedef struct ic_inflation {
     const uint8_t *in;
     size_t in_count;
@@ -22,20 +22,20 @@ typedef struct ic_inflation {
 } ic_inflation;
 
 /*
- * ic_inflate() takes bytes of the stream at 'in' and writes what they hold to 'out', until one of them is used up or the
- * stream has ended; the fields then tell what is left.  It may hold back output though all input is taken: call it
- * again, without input, until it writes nothing.  Returns NULL, or what is wrong with the stream: then the inflater is of
- * no more use.  The Adler-32 is checked.
+ * ic_inflate() consumes bytes of the stream at 'in' and writes the inflated bytes to 'out', until one of them is used
+ * up or the stream has ended; it then updates the fields to what is left.  It may hold back output after all input is
+ * consumed: call it again, without input, until it writes nothing.  Returns NULL, or a description of the error in
+ * the stream, after which the inflater must not be used.  Checks the Adler-32.
  */
 const char *ic_inflate(ic_inflater *inflater, ic_inflation *ends);
 
-/* Whether the stream has come to its end, its Adler-32 included. */
+/* Returns whether the stream has ended, including its Adler-32. */
 bool ic_inflater_has_ended(const ic_inflater *inflater);
 
-/* Whether bytes behind the end were taken. */
+/* Returns whether bytes after the end were consumed. */
 bool ic_inflater_has_surplus(const ic_inflater *inflater);
 
-/* CRC-32 of PNG's chunks, begun with 0. */
+/* Returns the CRC-32 used for PNG chunks; start with 0. */
 uint32_t ic_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of CImageIO share: errors, buffered descriptors, metadata, the two codecs' tables. */
+/* Shared declarations of CImageIO: errors, buffered descriptors, metadata, the function tables of the codecs. */
 #ifndef IC_INTERNAL_H
 #define IC_INTERNAL_H
 
@@ -10,13 +10,13 @@ enum { IC_BUFFER_SIZE = 64 << 10 };
 /* ---- Errors (error.c) ---- */
 
 /*
- * Fills 'error' unless it already holds one: the first failure is the cause.  Returns the status that it then
+ * Fills 'error' unless it already holds one, since the first failure is the cause.  Returns the status that it then
  * holds.
  */
 ic_status ic_fail(ic_error *error, ic_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The same for a failed system call. */
+/* Fills 'error' for a failed system call, like ic_fail(). */
 ic_status ic_fail_system(ic_error *error, int system_error, const char *what);
 
 /* Copies 'from' to the caller's 'to', which may be NULL.  Returns the status. */
@@ -26,28 +26,28 @@ ic_status ic_report(const ic_error *from, ic_error *to);
 
 typedef struct ic_source {
     int descriptor;
-    size_t start, end; /* the bytes not yet taken: buffer[start..<end] */
+    size_t start, end; /* the bytes not yet consumed: buffer[start..<end] */
     uint8_t buffer[IC_BUFFER_SIZE];
 } ic_source;
 
 /*
- * Reads until at least 'count' bytes, at most a buffer, are held, or the input ends.  The held bytes move to
- * the buffer's start.
+ * Reads until at least 'count' bytes, at most a buffer, are held, or the input ends.  Moves the held bytes to the
+ * start of the buffer.
  */
 ic_status ic_source_fill(ic_source *source, size_t count, ic_error *error);
 
 /*
- * The bytes not yet taken: of a regular file all of them, by its size; else those that are held.  Reads
- * nothing, so it never waits for a pipe.
+ * Returns the number of bytes not yet consumed: of a regular file all of them, by its size; else those that are held.
+ * Reads nothing, so it never waits for a pipe.
  */
 uint64_t ic_source_left(const ic_source *source);
 
-/* Takes 'count' bytes.  '*taken' is less at the end of the input. */
+/* Consumes 'count' bytes.  '*taken' is less at the end of the input. */
 ic_status ic_source_take(ic_source *source, uint8_t *bytes, size_t count, size_t *taken, ic_error *error);
 
 typedef struct ic_sink {
     int descriptor;
-    bool in_memory; /* no descriptor: what is flushed is kept in 'kept' */
+    bool in_memory; /* no descriptor: flushed bytes are kept in 'kept' */
     uint8_t *kept;
     size_t kept_count, kept_capacity;
     size_t count; /* bytes held */
@@ -62,7 +62,7 @@ void ic_sink_clear(ic_sink *sink);
 
 typedef struct ic_metadata {
     ic_bytes blocks[IC_BLOCK_COUNT];
-    ic_text *texts; /* every part is followed by a NUL */
+    ic_text *texts; /* every part is NUL-terminated */
     size_t text_count, text_capacity, text_size;
     ic_segment *segments;
     size_t segment_count, segment_capacity, segment_size;
@@ -71,8 +71,8 @@ typedef struct ic_metadata {
 } ic_metadata;
 
 /*
- * Copies; false when memory is out.  Texts whose keyword PNG could not hold, and what goes beyond IC_MAX_BLOCK_SIZE, are
- * left out.
+ * These copy; they return false if out of memory.  Texts whose keyword PNG could not hold, and data beyond
+ * IC_MAX_BLOCK_SIZE, are dropped.
  */
 bool ic_metadata_set_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
 bool ic_metadata_extend_block(ic_metadata *metadata, ic_block block, ic_bytes bytes);
@@ -86,7 +86,7 @@ enum { IC_MAX_COMPONENTS = 4 };
 
 /* How a JPEG file codes its components. */
 typedef struct ic_coding {
-    uint32_t count; /* 0: not a JPEG, or nothing is given */
+    uint32_t count; /* 0: not a JPEG, or nothing specified */
     ic_sampling sampling[IC_MAX_COMPONENTS];
     bool has_table[IC_MAX_COMPONENTS];
     uint16_t tables[IC_MAX_COMPONENTS][IC_TABLE_SIZE];
@@ -114,9 +114,9 @@ struct ic_reader {
 };
 
 /*
- * Those with a status return reader->error.status; open fills codec, header and metadata; prepare is called until
- * it sets reader->ready, if header.held_whole is set; next_pixels gives the next row, valid until the next call,
- * or NULL; convert is NULL where ic_convert_pixels() does; close frees codec, which may be NULL.
+ * Functions with a status return reader->error.status; open fills codec, header and metadata; prepare is called until
+ * it sets reader->ready, if header.held_whole is set; next_pixels returns the next row, valid until the next call, or
+ * NULL; convert is NULL if ic_convert_pixels() serves; close frees codec, which may be NULL.
  */
 struct ic_decoder {
     ic_status (*open)(ic_reader *reader);
@@ -129,25 +129,25 @@ struct ic_decoder {
 
 extern const ic_decoder ic_png_decoder, ic_jpeg_decoder;
 
-/* Copies a note, cut to IC_NOTE_SIZE.  One that is there already and those over IC_MAX_NOTES are left out. */
+/* Copies a note, truncated to IC_NOTE_SIZE.  Duplicates and notes over IC_MAX_NOTES are dropped. */
 void ic_add_note(ic_reader *reader, const char *note);
 
-/* Whether a JPEG writer takes a table of IC_TABLE_SIZE numbers. */
+/* Returns whether a JPEG writer accepts a table of IC_TABLE_SIZE numbers. */
 bool ic_can_quantize(const uint16_t *table);
 
-/* Interleaved samples to planes. */
+/* Converts interleaved samples to planes. */
 void ic_convert_pixels(const ic_header *header, const uint8_t *pixels, float *const *planes);
 
-/* IC_LIMIT if the header's size is over the limits. */
+/* Fails with IC_LIMIT if the header's size is over the limits. */
 ic_status ic_check_pixels(ic_reader *reader);
 
 struct ic_writer {
     const ic_encoder *encoder;
     void *codec;
     ic_output output;
-    ic_coding coding; /* 'count' is not used: JPEG; no sampling is 0 x 0 */
+    ic_coding coding; /* 'count' is not used: JPEG; a sampling of 0 x 0 is unset */
     ic_metadata metadata;
-    ic_metadata late; /* PNG: what stands after the image data */
+    ic_metadata late; /* PNG: metadata written after the image data */
     ic_error error;
     uint32_t rows_done;
     bool finished;
@@ -155,8 +155,8 @@ struct ic_writer {
 };
 
 /*
- * As ic_decoder.  start writes all that comes before the first row; row gives the place for the next row's
- * pixels, which write then encodes.
+ * Like ic_decoder.  start writes everything before the first row; row returns the buffer for the next row's pixels,
+ * which write then encodes.
  */
 struct ic_encoder {
     ic_status (*create)(ic_writer *writer);
@@ -167,12 +167,15 @@ struct ic_encoder {
     void (*destroy)(ic_writer *writer);
 };
 
-/* Whether the environment variable IMGCONV_PNG is "libpng": then that does everything by itself, in the whole process. */
+/*
+ * Returns whether the environment variable IMGCONV_PNG is "libpng": then libpng and zlib do all work, in the whole
+ * process.
+ */
 bool ic_png_is_plain(void);
 
 extern const ic_encoder ic_png_encoder, ic_jpeg_encoder;
 
-/* What stands before the data in a JPEG application segment, and how much a segment holds with it. */
+/* The prefixes of the data in JPEG application segments, and the capacity of a segment including its prefix. */
 enum {
     IC_EXIF_PREFIX_SIZE = 6,
     IC_XMP_PREFIX_SIZE = 29,
@@ -182,9 +185,9 @@ enum {
     IC_SEGMENT_SIZE = 65533
 };
 extern const uint8_t ic_exif_prefix[IC_EXIF_PREFIX_SIZE], ic_xmp_prefix[IC_XMP_PREFIX_SIZE];
-/* 12 bytes, then the number of the segment from 1 and the number of segments. */
+/* The first 12 bytes are followed by the number of the segment, from 1, and the number of segments. */
 extern const uint8_t ic_icc_prefix[IC_ICC_PREFIX_SIZE];
-/* Then the GUID, the size of the whole packet and the place of this part in it, 4 bytes each, big-endian. */
+/* Followed by the GUID, the size of the whole packet and the offset of this part in it, 4 bytes each, big-endian. */
 extern const uint8_t ic_extended_xmp_prefix[IC_EXTENDED_XMP_PREFIX_SIZE];
 extern const uint8_t ic_photoshop_prefix[IC_PHOTOSHOP_PREFIX_SIZE];
 

@@ -38,8 +38,8 @@ static void on_error(j_common_ptr info) {
 }
 
 /*
- * Bytes that libjpeg skipped to find a marker are harmless where no coded data is missing: before the first scan,
- * and before the end of the image, because a scan that lacks blocks is another warning, which comes earlier.
+ * Bytes that libjpeg skipped to find a marker are harmless if no coded data is missing: before the first scan, and
+ * before the end of the image, because a scan that lacks blocks causes another warning, which comes earlier.
  */
 static const char *note_of_surplus(j_common_ptr info) {
     if (((j_decompress_ptr)info)->input_scan_number == 0) return "skipped surplus bytes in the header";
@@ -47,7 +47,7 @@ static const char *note_of_surplus(j_common_ptr info) {
     return is_end ? "skipped surplus bytes before the end of the image" : NULL;
 }
 
-/* The note of a warning that concerns no coefficient, or NULL. */
+/* Returns the note for a warning that does not affect any coefficient, or NULL. */
 static const char *note_of_warning(j_common_ptr info) {
     switch (info->err->msg_code) {
     case JWRN_EXTRANEOUS_DATA: return note_of_surplus(info);
@@ -58,7 +58,7 @@ static const char *note_of_warning(j_common_ptr info) {
     }
 }
 
-/* A level below 0 is a warning: as a rule libjpeg would go on with invented data. */
+/* A level below 0 is a warning, after which libjpeg would usually continue with made-up data. */
 static void on_message(j_common_ptr info, int level) {
     if (level >= 0) return;
     ic_jpeg_client *client = info->client_data;

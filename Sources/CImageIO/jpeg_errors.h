@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How libjpeg's errors become ours, for its reader and its writer. */
+/* Translation of libjpeg's errors to ic_error, for the reader and the writer. */
 #ifndef IC_JPEG_ERRORS_H
 #define IC_JPEG_ERRORS_H
 
@@ -13,18 +13,18 @@
 
 /* The 'client_data' of each libjpeg object. */
 typedef struct ic_jpeg_client {
-    ic_error *error;   /* of the handle */
-    ic_reader *reader; /* takes the notes; NULL for a writer */
-    jmp_buf jump;    /* set by the API function that runs */
+    ic_error *error;   /* the handle's */
+    ic_reader *reader; /* receives the notes; NULL for a writer */
+    jmp_buf jump;    /* set by the running API function */
 } ic_jpeg_client;
 
 /*
- * Installs the handlers: an error and a warning fill the handle's error and jump, but a reader's warnings of
+ * Installs the handlers: an error or a warning fills the handle's error and jumps, but a reader's warnings about
  * harmless irregularities become notes; nothing is printed.
  */
 void ic_jpeg_set_handlers(struct jpeg_error_mgr *errors);
 
-/* Jumps out of libjpeg; the handle's error is filled already. */
+/* Jumps out of libjpeg; the handle's error must be filled already. */
 _Noreturn void ic_jpeg_leave(j_common_ptr info);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What several JPEG segments make together: an ICC profile, extended XMP, the index of further pictures. */
+/* Data spread over several JPEG segments: an ICC profile, extended XMP, the index of additional pictures. */
 #include "jpeg_segments.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 /* ---- ICC ---- */
 
-/* The size of the profile, or 0 if parts are missing. */
+/* Returns the size of the profile, or 0 if parts are missing. */
 static size_t icc_size(const ic_jpeg_segments *segments) {
     size_t size = 0;
     for (size_t i = 0; i < segments->icc_part_count; i++) {
@@ -48,8 +48,8 @@ static const uint8_t *find(ic_bytes bytes, const char *word) {
 }
 
 /*
- * The GUID that the main packet names: what follows xmpNote:HasExtendedXMP, be it an attribute or an element.
- * NULL if it names none.
+ * Returns the GUID that the main packet names: the value of xmpNote:HasExtendedXMP, either an attribute or an
+ * element. NULL if it names none.
  */
 static const uint8_t *named_guid(ic_bytes packet) {
     const char *property = "HasExtendedXMP";
@@ -65,7 +65,7 @@ static bool is_part_of(const ic_xmp_part *part, const uint8_t *guid, uint32_t wh
     return part->whole == whole && memcmp(part->guid, guid, IC_GUID_SIZE) == 0;
 }
 
-/* Copies the part that covers 'covered' and reaches further; returns how far it reaches, or 0. */
+/* Copies the part that contains offset 'covered' and extends past it; returns its end, or 0. */
 static uint32_t copy_next(const ic_jpeg_segments *segments, const uint8_t *guid, uint32_t whole, uint32_t covered,
                           uint8_t *packet) {
     for (size_t i = 0; i < segments->xmp_part_count; i++) {
@@ -78,7 +78,7 @@ static uint32_t copy_next(const ic_jpeg_segments *segments, const uint8_t *guid,
     return 0;
 }
 
-/* Puts the packet together; '*block' stays empty if parts are missing.  False when memory is out. */
+/* Assembles the packet; '*block' stays empty if parts are missing.  Returns false if out of memory. */
 static bool build_packet(const ic_jpeg_segments *segments, const uint8_t *guid, uint32_t whole, ic_bytes *block) {
     uint8_t *bytes = malloc(IC_GUID_SIZE + (size_t)whole);
     if (bytes == NULL) return false;
@@ -97,7 +97,7 @@ static bool build_packet(const ic_jpeg_segments *segments, const uint8_t *guid, 
     return true;
 }
 
-/* The size of the packet of this GUID, by its first part; 0 if there is none. */
+/* Returns the size of the packet with this GUID, from its first part; 0 if there is none. */
 static uint32_t size_of_packet(const ic_jpeg_segments *segments, const uint8_t *guid) {
     for (size_t i = 0; guid != NULL && i < segments->xmp_part_count; i++) {
         if (memcmp(segments->xmp_parts[i].guid, guid, IC_GUID_SIZE) == 0) return segments->xmp_parts[i].whole;
@@ -133,9 +133,9 @@ bool ic_jpeg_join_parts(ic_jpeg_segments *segments, bool is_end) {
     return join_icc(segments, is_end) && join_xmp(segments, is_end);
 }
 
-/* ---- Further pictures ---- */
+/* ---- Additional pictures ---- */
 
-/* The unsigned number of 'count' bytes at 'place', which is inside. */
+/* Returns the unsigned number in 'count' bytes at 'place', which is in bounds. */
 static uint32_t number_at(ic_bytes bytes, size_t place, size_t count) {
     bool is_little_endian = bytes.data[0] == 'I';
     uint32_t number = 0;
@@ -145,7 +145,7 @@ static uint32_t number_at(ic_bytes bytes, size_t place, size_t count) {
     return number;
 }
 
-/* CIPA DC-007, 5.2: a TIFF header leads to a directory of 12-byte entries; tag 0xB001 counts the pictures. */
+/* CIPA DC-007, 5.2: a TIFF header points to a directory of 12-byte entries; tag 0xB001 counts the pictures. */
 uint32_t ic_mpf_pictures(ic_bytes index) {
     if (index.count < 10 || (memcmp(index.data, "II*\0", 4) != 0 && memcmp(index.data, "MM\0*", 4) != 0)) return 0;
     size_t directory = number_at(index, 4, 4);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JPEG in, through libjpeg: rows of 8 bit gray or RGB.
+ * JPEG decoding with libjpeg: rows of 8-bit gray or RGB.
  *
- * Inks (CMYK, YCCK) become RGB by R = C'K', G = M'K', B = Y'K', where X' = 1 - X.  Files store the X' themselves,
- * with and without an Adobe marker: so do all common writers, and so do all common readers take it.
+ * CMYK and YCCK are converted to RGB by R = C'K', G = M'K', B = Y'K', where X' = 1 - X.  Files store the X'
+ * themselves, with and without an Adobe marker: all common writers write them that way, and all common readers expect
+ * it.
  */
 #include "jpeg_errors.h"
 #include "jpeg_segments.h"
@@ -24,7 +25,7 @@ typedef struct jpeg_input {
     const crl_loops *loops;
     bool created, started;
     uint8_t *row;
-    float *black; /* K' of one row of inks */
+    float *black; /* K' of one row of CMYK */
     ic_jpeg_segments segments;
     uint8_t segment[IC_SEGMENT_SIZE];
 } jpeg_input;
@@ -37,7 +38,7 @@ static ic_status out_of_memory(ic_reader *reader) {
     return ic_fail(&reader->error, IC_MEMORY, "JPEG: out of memory");
 }
 
-/* ---- The source: libjpeg reads in the reader's own buffer ---- */
+/* ---- The source: libjpeg reads from the reader's own buffer ---- */
 
 static void source_nothing(j_decompress_ptr info) {
     (void)info;
@@ -85,7 +86,7 @@ static uint8_t next_byte(j_decompress_ptr info) {
     return *info->src->next_input_byte++;
 }
 
-/* libjpeg calls this behind the marker of a COM or application segment. */
+/* libjpeg calls this after the marker of a COM or application segment. */
 static boolean read_segment(j_decompress_ptr info) {
     jpeg_input *input = input_of((j_common_ptr)info);
     size_t length = next_byte(info);
@@ -101,7 +102,7 @@ static boolean read_segment(j_decompress_ptr info) {
     return TRUE;
 }
 
-/* A JFIF density of 1:1 without a unit is what everybody writes who knows none. */
+/* Writers that know no density write a JFIF density of 1:1 without a unit. */
 static void keep_density(jpeg_input *input) {
     const struct jpeg_decompress_struct *info = &input->info;
     ic_facts *facts = &input->reader->metadata.facts;
@@ -114,7 +115,7 @@ static void keep_density(jpeg_input *input) {
     facts->density_y = info->Y_density;
 }
 
-/* The sampling and the tables, as they are before the first scan. */
+/* Keeps the sampling and the tables as they are before the first scan. */
 static void keep_coding(jpeg_input *input) {
     const struct jpeg_decompress_struct *info = &input->info;
     ic_coding *coding = &input->reader->coding;
@@ -200,7 +201,7 @@ static ic_status open_jpeg(ic_reader *reader) {
     return ic_jpeg_join_parts(&input->segments, false) ? IC_OK : out_of_memory(reader);
 }
 
-/* Allocates the row and makes libjpeg ready for it; the scans of a file of several are only taken in later. */
+/* Allocates the row and starts libjpeg's decompression; the scans of a multi-scan file are only read later. */
 static void start_rows(jpeg_input *input) {
     struct jpeg_decompress_struct *info = &input->info;
     info->buffered_image = (boolean)jpeg_has_multiple_scans(info);
@@ -219,8 +220,8 @@ static void start_rows(jpeg_input *input) {
 }
 
 /*
- * One row of blocks of one scan of a file of several.  A progressive file may repeat scans without end, each
- * costing time for the whole image.
+ * Consumes one row of blocks of one scan of a multi-scan file.  A progressive file may repeat scans endlessly, each
+ * taking time for the whole image.
  */
 static ic_status prepare_jpeg(ic_reader *reader) {
     jpeg_input *input = reader->codec;

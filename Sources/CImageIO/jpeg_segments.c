@@ -39,7 +39,7 @@ static bool keep_comment(ic_jpeg_segments *segments, ic_bytes bytes) {
     return ic_metadata_add_text(metadata, &(ic_text){.form = IC_TEXT_COMMENT, .text = bytes});
 }
 
-/* A segment without a meaning here. */
+/* Keeps a segment that is not interpreted. */
 static bool keep_unknown(ic_jpeg_segments *segments, int marker, ic_bytes bytes) {
     ic_metadata *metadata = &segments->reader->metadata;
     if (bytes.count > IC_MAX_BLOCK_SIZE - metadata->segment_size) {
@@ -50,7 +50,7 @@ static bool keep_unknown(ic_jpeg_segments *segments, int marker, ic_bytes bytes)
     return ic_metadata_add_segment(metadata, &segment);
 }
 
-/* JFIF's thumbnail is left out: it shows the image as it was. */
+/* JFIF's thumbnail is dropped because it shows the unfiltered image. */
 static bool tell_jfif(ic_jpeg_segments *segments, j_decompress_ptr info, ic_bytes bytes) {
     info->saw_JFIF_marker = TRUE;
     info->JFIF_major_version = bytes.data[5];
@@ -68,7 +68,7 @@ static bool tell_adobe(j_decompress_ptr info, ic_bytes bytes) {
     return true;
 }
 
-/* Keeps a block that one segment holds; the first counts. */
+/* Keeps a block that fits in one segment; the first one is used. */
 static bool keep_block(ic_jpeg_segments *segments, ic_block block, ic_bytes bytes, const char *second) {
     ic_metadata *metadata = &segments->reader->metadata;
     if (metadata->blocks[block].count > 0) return leave_out(segments, second);
@@ -96,7 +96,7 @@ static bool copy_bytes(ic_bytes bytes, ic_bytes *copy) {
     return true;
 }
 
-/* The first part of each number counts. */
+/* The first part with each number is used. */
 static bool keep_icc_part(ic_jpeg_segments *segments, ic_bytes bytes) {
     size_t number = bytes.data[IC_ICC_PREFIX_SIZE - 2], count = bytes.data[IC_ICC_PREFIX_SIZE - 1];
     if (number == 0 || number > count) return leave_out(segments, "a part of an ICC profile: its number is wrong");
@@ -127,12 +127,12 @@ static bool keep_xmp_part(ic_jpeg_segments *segments, ic_bytes bytes) {
     return true;
 }
 
-/* ---- What makes no sense in another picture ---- */
+/* ---- Data that does not apply to another image ---- */
 
 /*
- * A segment of ISO/IEC 18477-3: "JP", the box's number, the packet's number, then the box with its header.  A box
- * of JUMBF (ISO/IEC 19566-5) starts with a description whose type is a UUID; C2PA's begins with "c2pa".  Other
- * boxes are layers of JPEG XT: differences from the original pixels.
+ * A segment of ISO/IEC 18477-3: "JP", the box's number, the packet's number, then the box with its header.  A JUMBF
+ * box (ISO/IEC 19566-5) starts with a description whose type is a UUID; C2PA's begins with "c2pa".  Other boxes are
+ * layers of JPEG XT: differences from the original pixels.
  */
 static bool keep_box(ic_jpeg_segments *segments, ic_bytes bytes) {
     uint32_t number = big_endian(bytes.data + 2, 2);

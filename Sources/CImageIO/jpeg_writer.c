@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JPEG out, through libjpeg: gray or YCbCr, 8 bit. */
+/* JPEG encoding with libjpeg: gray or YCbCr, 8 bits. */
 #include "jpeg_errors.h"
 
 #include <math.h>
@@ -20,7 +20,7 @@ static ic_status out_of_memory(ic_writer *writer) {
     return ic_fail(&writer->error, IC_MEMORY, "JPEG: out of memory");
 }
 
-/* ---- The destination: libjpeg writes in the writer's own buffer ---- */
+/* ---- The destination: libjpeg writes to the writer's own buffer ---- */
 
 static void empty_buffer(j_compress_ptr info, size_t count) {
     jpeg_target *target = info->client_data;
@@ -96,7 +96,7 @@ static void write_photoshop(j_compress_ptr info, ic_bytes resources) {
     }
 }
 
-/* In the order that readers expect: many look for EXIF and XMP only behind JFIF's segment. */
+/* Writes in the order that readers expect: many look for EXIF and XMP only after the JFIF segment. */
 static void write_metadata(j_compress_ptr info, const ic_metadata *metadata) {
     ic_bytes exif = metadata->blocks[IC_EXIF], xmp = metadata->blocks[IC_XMP];
     if (exif.count > 0) write_segment(info, JPEG_APP0 + 1, ic_exif_prefix, IC_EXIF_PREFIX_SIZE, exif);
@@ -144,7 +144,7 @@ static void set_parameters(j_compress_ptr info, const ic_output *output) {
     if (output->progressive) jpeg_simple_progression(info);
 }
 
-/* The slot of component i's table: that of an earlier equal one, else its own. */
+/* Returns the slot of component i's table: the slot of an earlier equal table, else its own. */
 static int slot_of(const ic_coding *coding, int i) {
     for (int j = 0; j < i; j++) {
         if (memcmp(coding->tables[j], coding->tables[i], sizeof coding->tables[i]) == 0) return j;
@@ -152,7 +152,7 @@ static int slot_of(const ic_coding *coding, int i) {
     return i;
 }
 
-/* Codes like another file what the caller wants so. */
+/* Applies the caller's sampling and tables, where set. */
 static void set_coding(j_compress_ptr info, const ic_coding *coding) {
     for (int i = 0; i < info->num_components; i++) {
         jpeg_component_info *component = &info->comp_info[i];

@@ -33,7 +33,7 @@ bool ic_metadata_extend_block(ic_metadata *metadata, ic_block block, ic_bytes by
     return true;
 }
 
-/* A keyword of PNG has a visible character. */
+/* A PNG keyword has a visible character. */
 static bool is_keyword(ic_bytes keyword) {
     if (keyword.count > 79) return false;
     for (size_t i = 0; i < keyword.count; i++) {
@@ -72,7 +72,7 @@ bool ic_metadata_add_text(ic_metadata *metadata, const ic_text *text) {
     ic_text *copy = &metadata->texts[metadata->text_count++];
     metadata->text_size += size;
     copy->form = text->form;
-    copy->keyword = copy_part(&place, text->keyword); /* the start of the allocation: free this one */
+    copy->keyword = copy_part(&place, text->keyword); /* the start of the allocation: the one to free */
     copy->text = copy_part(&place, text->text);
     copy->language = copy_part(&place, text->language);
     copy->translated_keyword = copy_part(&place, text->translated_keyword);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Looks for the chunks after a PNG's image data before the image is decoded, so that an orientation or a text there reaches
- * outputs that must begin with it.
+ * Finds the chunks after a PNG's image data before the image is decoded, so that an orientation or a text there can
+ * be written to outputs that must begin with it.
  *
- * Only heads of chunks are read, and of IDAT chunks few: most encoders make them all of the same length, so the last ones
- * stand at a known place.  A guess may go wrong, and a file may change: the caller compares the digest with that of the
- * chunks that it meets in their turn.
+ * Only the heads of chunks are read, and few of them for IDAT chunks: most encoders make those all of one length, so
+ * the position of the last ones can be predicted.  A guess may be wrong, and a file may change: the caller compares
+ * the digest with that of the chunks that it reads in order.
  */
 #include "inflate.h"
 #include "png_chunks.h"
@@ -21,16 +21,16 @@ enum { MAX_HEADS = 4096, FRAME = IC_PNG_CHUNK_HEAD + IC_PNG_CHUNK_CRC };
 /* A chunk of a regular file. */
 typedef struct walk {
     int descriptor;
-    uint64_t place, size; /* of the chunk's head; of the file */
+    uint64_t place, size; /* position of the chunk's head; size of the file */
     uint8_t head[IC_PNG_CHUNK_HEAD];
-    int heads_left;       /* that may still be read */
+    int heads_left;       /* number that may still be read */
 } walk;
 
 static uint32_t length_of(const uint8_t head[IC_PNG_CHUNK_HEAD]) { return ic_png_number(head); }
 
 static uint32_t name_of(const uint8_t head[IC_PNG_CHUNK_HEAD]) { return ic_png_number(head + 4); }
 
-/* Whether all bytes from 'place' on could be read. */
+/* Returns whether all 'count' bytes from 'place' on could be read. */
 static bool read_at(const walk *walk, uint64_t place, uint8_t *bytes, size_t count) {
     while (count > 0) {
         ssize_t got = pread(walk->descriptor, bytes, count, (off_t)place);
@@ -54,7 +54,7 @@ static bool advance(walk *walk) {
     return length <= IC_PNG_LONGEST_CHUNK && read_head(walk, walk->place + FRAME + length);
 }
 
-/* Begins at the first IDAT chunk; false if the input is not a regular file. */
+/* Starts at the first IDAT chunk; false if the input is not a regular file. */
 static bool begin(walk *walk, const ic_source *source, uint32_t first_length) {
     struct stat facts;
     *walk = (struct walk){.descriptor = source->descriptor, .heads_left = MAX_HEADS};
@@ -68,8 +68,9 @@ static bool begin(walk *walk, const ic_source *source, uint32_t first_length) {
 }
 
 /*
- * From an IDAT chunk to a later one, as near to the last as can be guessed if all have its length but the last, which has
- * the rest: counted from the end of the file, and farther from it the more there is behind them.
+ * Jumps from an IDAT chunk to a later one, as close to the last as can be guessed assuming that all have its length
+ * except the last, which has the rest.  Guesses are counted from the end of the file and step back farther after each
+ * failure.
  */
 static void jump(walk *walk) {
     uint64_t from = walk->place, step = (uint64_t)length_of(walk->head) + FRAME;
@@ -102,7 +103,7 @@ static bool is_late_chunk(const uint8_t head[IC_PNG_CHUNK_HEAD]) {
     return ic_png_is_ancillary(head) || memcmp(head + 4, "tRNS", 4) == 0;
 }
 
-/* From the first chunk after the image data to IEND. */
+/* Skips from the first chunk after the image data to IEND. */
 static bool skip_late_chunks(walk *walk) {
     while (name_of(walk->head) != IC_PNG_IEND) {
         if (!is_late_chunk(walk->head) || !advance(walk)) return false;
@@ -129,7 +130,7 @@ static ic_status add_chunk(ic_reader *reader, ic_png_chunks *chunks, const walk 
         *digest = ic_png_digest(*digest, walk->head, crc);
         ic_png_add_chunk(reader, chunks, &chunk);
     } else {
-        ic_fail(&reader->error, IC_CORRUPT, "PNG: the data ends early");
+        ic_fail(&reader->error, IC_CORRUPT, "PNG: truncated data");
     }
     free(content);
     return reader->error.status;
@@ -148,7 +149,7 @@ ic_status ic_png_look_ahead(ic_reader *reader, ic_png_chunks *chunks, uint32_t f
     first.heads_left = MAX_HEADS;
     while (first.place < last.place) {
         if (ic_png_is_ancillary(first.head) && add_chunk(reader, chunks, &first, digest) != IC_OK) break;
-        if (!advance(&first)) return ic_fail(&reader->error, IC_CORRUPT, "PNG: the data ends early");
+        if (!advance(&first)) return ic_fail(&reader->error, IC_CORRUPT, "PNG: truncated data");
     }
     return reader->error.status;
 }

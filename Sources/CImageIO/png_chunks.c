@@ -8,7 +8,7 @@ uint32_t ic_png_number(const uint8_t *bytes) {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* ---- What each kind of chunk has to be: PNG (third edition), 11.3 ---- */
+/* ---- The requirements for each kind of chunk: PNG (third edition), 11.3 ---- */
 
 typedef ic_png_verdict take_chunk(ic_metadata *metadata, const ic_png_chunk *chunk);
 
@@ -24,7 +24,7 @@ static ic_png_verdict take_gamma(ic_metadata *metadata, const ic_png_chunk *chun
     return IC_PNG_TAKEN;
 }
 
-/* White must be visible, and the primaries the corners of a triangle inside x + y <= 1, give or take a rounding. */
+/* White must be visible, and the primaries must be the corners of a triangle inside x + y <= 1, within rounding. */
 static bool are_chromaticities(const uint32_t xy[8]) {
     enum { ONE = 100000, ROUNDING = 2 };
     for (size_t i = 0; i < 8; i += 2) {
@@ -52,7 +52,7 @@ static ic_png_verdict take_intent(ic_metadata *metadata, const ic_png_chunk *chu
     return IC_PNG_TAKEN;
 }
 
-/* PNG has only RGB, so the matrix coefficients are 0; the last byte tells full from narrow range. */
+/* PNG has only RGB, so the matrix coefficients are 0; the last byte distinguishes full from narrow range. */
 static ic_png_verdict take_code_points(ic_metadata *metadata, const ic_png_chunk *chunk) {
     const uint8_t *code = chunk->content.data;
     if (code[2] != 0 || code[3] > 1) return IC_PNG_INVALID;
@@ -89,7 +89,7 @@ static ic_png_verdict take_exif(ic_metadata *metadata, const ic_png_chunk *chunk
 }
 
 static ic_png_verdict take_time(ic_metadata *metadata, const ic_png_chunk *chunk) {
-    const uint8_t *t = chunk->content.data + 2; /* the year may be any */
+    const uint8_t *t = chunk->content.data + 2; /* any year is valid */
     bool is_date = t[0] >= 1 && t[0] <= 12 && t[1] >= 1 && t[1] <= 31;
     bool is_time = t[2] <= 23 && t[3] <= 59 && t[4] <= 60; /* a leap second */
     return is_date && is_time ? take_block(metadata, IC_TIME, chunk->content) : IC_PNG_INVALID;
@@ -114,7 +114,7 @@ static ic_png_verdict take_credentials(ic_metadata *metadata, const ic_png_chunk
     return IC_PNG_TAKEN;
 }
 
-/* Says nothing that the image, or a filtered one, does not show by itself. */
+/* Carries nothing that the image, filtered or not, does not show by itself. */
 static ic_png_verdict take_derived(ic_metadata *metadata, const ic_png_chunk *chunk) {
     (void)metadata;
     (void)chunk;
@@ -124,10 +124,10 @@ static ic_png_verdict take_derived(ic_metadata *metadata, const ic_png_chunk *ch
 static const struct kind {
     char name[5];
     uint32_t min, max;   /* bytes of content */
-    ic_png_place last;   /* it stands here or before */
+    ic_png_place last;   /* its last permitted place */
     bool may_repeat;
     bool needs_content;
-    take_chunk *take;    /* NULL: ic_png_add_chunk() sees to it */
+    take_chunk *take;    /* NULL: judge_known() handles it */
 } kinds[] = {
     {"cICP", 4, 4, IC_PNG_BEFORE_PALETTE, false, true, take_code_points},
     {"mDCV", 24, 24, IC_PNG_BEFORE_PALETTE, false, true, take_mastering_display},
@@ -180,7 +180,7 @@ bool ic_png_wants(const uint8_t head[IC_PNG_CHUNK_HEAD]) {
     return is_needed && ic_png_number(head) <= IC_MAX_BLOCK_SIZE;
 }
 
-/* Of all that was left out of the animation, only the number of frames is told. */
+/* The animation is dropped; only its number of frames is reported. */
 static ic_png_verdict take_animation(ic_metadata *metadata, ic_png_chunks *chunks, const ic_png_chunk *chunk) {
     if (chunk->head[4] == 'a') {
         uint32_t frames = ic_png_number(chunk->content.data);
@@ -193,7 +193,7 @@ static ic_png_verdict take_animation(ic_metadata *metadata, ic_png_chunks *chunk
     return IC_PNG_TAKEN;
 }
 
-/* The significant bits are of use only where they are fewer than the sample's. */
+/* The significant bits matter only if they are fewer than the sample's. */
 static ic_png_verdict judge_bits(const ic_png_chunks *chunks, const ic_png_chunk *chunk) {
     for (size_t i = 0; i < chunk->content.count; i++) {
         if (chunk->content.data[i] < chunks->sample_depth) return IC_PNG_UNSAFE;

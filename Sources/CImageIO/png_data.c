@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    BUFFER_BYTES = 128 << 10, /* of rows inflated at once */
+    BUFFER_BYTES = 128 << 10, /* of rows inflated together */
 };
 
 struct ic_png_data {
@@ -15,14 +15,14 @@ struct ic_png_data {
     ic_inflater *inflater;
     const crl_loops *loops;
     uint32_t chunk_left, crc;    /* bytes of the current chunk's content still to come; CRC of name and content so far */
-    bool has_next;               /* 'next' is the head of the chunk behind the IDATs */
+    bool has_next;               /* 'next' is the head of the chunk after the IDATs */
     uint8_t next[IC_PNG_CHUNK_HEAD];
     size_t row_bytes, pixel_bytes;
-    size_t capacity, rows, used; /* rows of the buffer: room for, inflated, handed out */
-    size_t unfiltered;           /* rows that are as they were before filtering: at least those handed out */
+    size_t capacity, rows, used; /* rows of the buffer: capacity, inflated, returned */
+    size_t unfiltered;           /* number of rows that are unfiltered: at least those returned */
     uint32_t rows_left;          /* of the image, not yet inflated */
-    uint8_t *above;              /* the row handed out before the buffer's first */
-    uint8_t *buffer;             /* filtered rows behind their filter bytes */
+    uint8_t *above;              /* the row returned before the buffer's first */
+    uint8_t *buffer;             /* filtered rows, each after its filter byte */
 };
 
 ic_png_data *ic_png_data_create(ic_source *source, uint32_t first_length, size_t row_bytes, size_t pixel_bytes,
@@ -61,11 +61,11 @@ void ic_png_data_free(ic_png_data *data) {
 static ic_status take(ic_png_data *data, uint8_t *bytes, size_t count, ic_error *error) {
     size_t taken;
     ic_status status = ic_source_take(data->source, bytes, count, &taken, error);
-    if (status == IC_OK && taken < count) return ic_fail(error, IC_CORRUPT, "PNG: the data ends early");
+    if (status == IC_OK && taken < count) return ic_fail(error, IC_CORRUPT, "PNG: truncated data");
     return status;
 }
 
-/* Checks the current chunk, whose content is all taken, and takes the head of the next. */
+/* Checks the current chunk, whose content is all consumed, and reads the head of the next. */
 static ic_status next_chunk(ic_png_data *data, ic_error *error) {
     uint8_t crc[IC_PNG_CHUNK_CRC];
     if (take(data, crc, sizeof crc, error) != IC_OK) return error->status;
@@ -79,7 +79,10 @@ static ic_status next_chunk(ic_png_data *data, ic_error *error) {
     return IC_OK;
 }
 
-/* Makes '*bytes' the content that is held, some of it if there is any at all.  Nothing: the IDAT chunks are over. */
+/*
+ * Points '*bytes' to the buffered content, at least one byte if there is any.  A count of 0 means the end of the IDAT
+ * chunks.
+ */
 static ic_status look_at_content(ic_png_data *data, const uint8_t **bytes, size_t *count, ic_error *error) {
     *count = 0;
     while (!data->has_next && data->chunk_left == 0) {
@@ -88,7 +91,7 @@ static ic_status look_at_content(ic_png_data *data, const uint8_t **bytes, size_
     if (data->has_next) return IC_OK;
     ic_source *source = data->source;
     if (source->start == source->end && ic_source_fill(source, 1, error) != IC_OK) return error->status;
-    if (source->start == source->end) return ic_fail(error, IC_CORRUPT, "PNG: the data ends early");
+    if (source->start == source->end) return ic_fail(error, IC_CORRUPT, "PNG: truncated data");
     size_t held = source->end - source->start;
     *bytes = source->buffer + source->start;
     *count = held < data->chunk_left ? held : data->chunk_left;
@@ -105,8 +108,8 @@ static void take_content(ic_png_data *data, size_t count) {
 /* ---- Rows ---- */
 
 /*
- * Inflates until 'count' bytes are at 'out' or the stream ends; '*got' says how many.  What the inflater holds back is
- * asked for before the next chunk is: an inflater may have taken all input and not yet have written its output.
+ * Inflates until 'count' bytes are at 'out' or the stream ends; '*got' is their number.  Output held back by the
+ * inflater is requested before the next chunk: it may have consumed all input without having written all output.
  */
 static ic_status inflate_bytes(ic_png_data *data, uint8_t *out, size_t count, size_t *got, ic_error *error) {
     ic_inflation ends = {NULL, 0, out, count};
@@ -119,10 +122,10 @@ static ic_status inflate_bytes(ic_png_data *data, uint8_t *out, size_t count, si
             ends.in_count = content;
             problem = ic_inflate(data->inflater, &ends);
             if (problem == NULL && ends.in_count == content && ends.out_count == before) {
-                problem = "damaged compressed data"; /* no way on */
+                problem = "damaged compressed data"; /* no progress */
             }
             take_content(data, content - ends.in_count);
-            ends.in_count = 0; /* what is left of it is looked at again: the source may move it */
+            ends.in_count = 0; /* the rest is looked up again: the source may move it */
         }
         if (problem != NULL) return ic_fail(error, IC_CORRUPT, "PNG: IDAT: %s", problem);
     }
@@ -143,7 +146,7 @@ static ic_status fill_buffer(ic_png_data *data, ic_error *error) {
     return IC_OK;
 }
 
-/* Unfilters the next row, and with it those behind it that go faster together. */
+/* Unfilters the next row, and with it the following ones that are faster to unfilter together. */
 static ic_status unfilter_rows(ic_png_data *data, ic_error *error) {
     size_t line = data->row_bytes + 1, left = data->rows - data->unfiltered, count = 0;
     uint8_t *row = data->buffer + data->unfiltered * line + 1;

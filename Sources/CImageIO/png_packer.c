@@ -9,7 +9,7 @@
 #include <zlib.h>
 
 enum {
-    PIECE_BYTES = 1 << 20, /* of a strip that is longer (a long row), what is deflated at once */
+    PIECE_BYTES = 1 << 20, /* of a longer strip (a long row), the number of bytes deflated at once */
     HEAD_BYTES = 2,        /* of a zlib stream (RFC 1950) */
     CHECK_BYTES = 4,
     WINDOW_BYTES = 32 << 10,
@@ -19,21 +19,21 @@ enum {
 
 typedef enum state {
     STATE_EMPTY,    /* may be filled */
-    STATE_GIVEN,    /* to be deflated by whoever asks for the bytes */
+    STATE_GIVEN,    /* to be deflated by the thread that asks for the bytes */
     STATE_QUEUED,   /* to be deflated by a thread */
-    STATE_TAKEN,    /* in the hands of a thread */
-    STATE_DEFLATED, /* by a thread */
-    STATE_DONE,     /* all bytes were delivered, and the last may still be looked at */
+    STATE_TAKEN,    /* a thread is deflating it */
+    STATE_DEFLATED, /* a thread has deflated it */
+    STATE_DONE,     /* all bytes were delivered; the last ones may still be read */
 } state;
 
-/* What one strip needs beside its bytes. */
+/* The internal state of one strip. */
 struct ic_png_work {
     state state;
     bool has_window;       /* it is not the first */
-    size_t done;           /* bytes that are deflated */
+    size_t done;           /* number of bytes that are deflated */
     uint32_t check;        /* Adler-32 of all bytes up to the end of this strip */
-    uint8_t *out, *packed; /* room for a piece; 'packed' is zlib's, for IC_SMALL */
-    size_t size;           /* of what a thread has deflated */
+    uint8_t *out, *packed; /* buffers for one piece; 'packed' is zlib's, for IC_SMALL */
+    size_t size;           /* of a thread's output */
     z_stream zlib;
 };
 
@@ -41,19 +41,19 @@ struct ic_png_packer {
     const crl_loops *loops;
     ic_compression compression;
     size_t most;
-    uint32_t check; /* Adler-32 of all bytes of the strips that were given */
-    ic_png_pack packs[MOST_THREADS + 1]; /* a ring: one pack, and one for each thread when there is work for them */
+    uint32_t check; /* Adler-32 of all bytes of the strips handed over */
+    ic_png_pack packs[MOST_THREADS + 1]; /* a ring: one pack, and one for each thread once threads are used */
     uint32_t pack_count;
-    uint32_t filling, delivering; /* places in the ring */
-    bool has_begun, has_ended;    /* the first, the last strip was given */
+    uint32_t filling, delivering; /* positions in the ring */
+    bool has_begun, has_ended;    /* the first, the last strip was handed over */
     pthread_t threads[MOST_THREADS];
     uint32_t thread_count, most_threads;
-    pthread_mutex_t mutex; /* over the states of all packs, and what follows */
+    pthread_mutex_t mutex; /* protects the states of all packs and the fields below */
     pthread_cond_t queued, deflated;
     bool is_closing;
 };
 
-/* ---- Making and freeing ---- */
+/* ---- Creating and freeing ---- */
 
 static size_t smaller(size_t a, size_t b) {
     return a < b ? a : b;
@@ -81,7 +81,7 @@ static bool create_zlib(const ic_png_packer *packer, struct ic_png_work *work) {
            && deflateInit2(&work->zlib, ZLIB_LEVEL, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_FILTERED) == Z_OK;
 }
 
-/* One more pack at the end of the ring; false if memory is out. */
+/* Adds a pack at the end of the ring; returns false if out of memory. */
 static bool add_pack(ic_png_packer *packer) {
     ic_png_pack *pack = &packer->packs[packer->pack_count];
     uint8_t *filtered = malloc(packer->most + WINDOW_BYTES);
@@ -107,7 +107,7 @@ ic_png_packer *ic_png_packer_create(size_t most, ic_compression compression, uin
     packer->compression = compression;
     packer->most = most;
     packer->check = 1;
-    /* A strip of several pieces has more bytes to deliver than there is room for. */
+    /* A strip of several pieces has more bytes to deliver than its buffer can hold. */
     packer->most_threads = threads < 2 || most > PIECE_BYTES ? 0 : (uint32_t)smaller(threads, MOST_THREADS);
     pthread_mutex_init(&packer->mutex, NULL);
     pthread_cond_init(&packer->queued, NULL);
@@ -133,7 +133,7 @@ void ic_png_packer_free(ic_png_packer *packer) {
 
 /* ---- Deflating ---- */
 
-/* The zlib stream's head: deflate with a window of 32 KiB, and how hard it was tried; a multiple of 31. */
+/* Writes the zlib stream's header: deflate with a window of 32 KiB, and the compression level; a multiple of 31. */
 static size_t put_head(const ic_png_packer *packer, uint8_t *out) {
     out[0] = 0x78;
     out[1] = packer->compression == IC_FAST ? 0x01 : packer->compression == IC_BALANCED ? 0x5e : 0xda;
@@ -145,7 +145,7 @@ static size_t put_check(uint32_t check, uint8_t *out) {
     return CHECK_BYTES;
 }
 
-/* zlib's result in 'packed', or 0 if it is larger than 'most'. */
+/* Compresses with zlib to 'packed' and returns the size, or 0 if it is larger than 'most'. */
 static size_t deflate_by_zlib(const ic_png_pack *pack, uint8_t *data, size_t count, size_t most, bool has_window,
                               bool is_last) {
     z_stream *zlib = &pack->work->zlib;
@@ -161,7 +161,7 @@ static size_t deflate_by_zlib(const ic_png_pack *pack, uint8_t *data, size_t cou
     return is_whole ? most - zlib->avail_out : 0;
 }
 
-/* The next piece of a strip, into its own room; returns the bytes. */
+/* Deflates the next piece of a strip to its own buffer; returns the size. */
 static size_t deflate_piece(const ic_png_packer *packer, const ic_png_pack *pack) {
     struct ic_png_work *work = pack->work;
     uint8_t *data = pack->filtered + work->done;
@@ -185,7 +185,7 @@ static size_t deflate_piece(const ic_png_packer *packer, const ic_png_pack *pack
 
 /* ---- Threads ---- */
 
-/* The oldest strip that waits for a thread, or NULL. */
+/* Returns the oldest strip that waits for a thread, or NULL. */
 static ic_png_pack *first_queued(ic_png_packer *packer) {
     for (uint32_t i = 0; i < packer->pack_count; i++) {
         ic_png_pack *pack = &packer->packs[(packer->delivering + i) % packer->pack_count];
@@ -215,7 +215,7 @@ static void *run(void *argument) {
     return NULL;
 }
 
-/* Threads take no signals, so that those end the waiting of the threads that look for them. */
+/* Threads block all signals, so that signals interrupt the threads that wait for them. */
 static void start_threads(ic_png_packer *packer) {
     sigset_t all, before;
     sigfillset(&all);
@@ -225,7 +225,7 @@ static void start_threads(ic_png_packer *packer) {
         packer->thread_count += 1;
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    packer->most_threads = packer->thread_count; /* without memory for more, those do the work */
+    packer->most_threads = packer->thread_count; /* without memory for more, these do the work */
 }
 
 /* ---- Strips ---- */
@@ -257,7 +257,7 @@ void ic_png_packer_give(ic_png_packer *packer) {
     pthread_mutex_unlock(&packer->mutex);
 }
 
-/* The state of the strip whose turn it is, when something can be done about it; under the mutex. */
+/* Returns the state of the next strip to deliver, once something can be done with it; call with the mutex locked. */
 static state await(ic_png_packer *packer, const struct ic_png_work *work) {
     bool must_wait = packer->has_ended || packer->packs[packer->filling].work->state != STATE_EMPTY;
     while (must_wait && (work->state == STATE_QUEUED || work->state == STATE_TAKEN)) {

@@ -15,7 +15,7 @@ static void save_number(uint8_t *bytes, uint32_t number) {
     for (size_t i = 0; i < 4; i++) bytes[i] = (uint8_t)(number >> (24 - 8 * i));
 }
 
-/* libpng would take its time for the CRC. */
+/* ic_crc32() is faster than libpng's CRC. */
 ic_status ic_png_put_chunk(ic_writer *writer, const char *name, const uint8_t *bytes, size_t count) {
     uint8_t head[IC_PNG_CHUNK_HEAD], crc[IC_PNG_CHUNK_CRC];
     save_number(head, (uint32_t)count);
@@ -28,7 +28,7 @@ ic_status ic_png_put_chunk(ic_writer *writer, const char *name, const uint8_t *b
     return ic_sink_put(&writer->sink, crc, sizeof crc, &writer->error);
 }
 
-/* ---- Facts and blocks ---- */
+/* ---- Scalar metadata and blocks ---- */
 
 static void put_numbers(ic_writer *writer, const char *name, const uint32_t *numbers, size_t count) {
     uint8_t data[32];
@@ -53,7 +53,7 @@ static void put_block(ic_writer *writer, const char *name, ic_bytes block) {
 
 /* ---- Texts and compressed content ---- */
 
-/* A chunk's content that is put together; 'bytes' is NULL when memory was out. */
+/* A chunk's content being assembled; 'bytes' is NULL if out of memory. */
 typedef struct content {
     uint8_t *bytes;
     size_t count;
@@ -66,7 +66,7 @@ static void append(content *content, const void *bytes, size_t count) {
     content->count += count;
 }
 
-/* Compresses what comes at the end; false when memory is out. */
+/* Appends 'bytes' compressed; returns false if out of memory. */
 static bool append_compressed(content *content, ic_bytes bytes) {
     uLongf count = compressBound((uLong)bytes.count);
     static const uint8_t nothing[1];
@@ -103,7 +103,10 @@ static ic_bytes until_nul(ic_bytes bytes) {
     return end == NULL ? bytes : (ic_bytes){bytes.data, (size_t)(end - bytes.data)};
 }
 
-/* As the standard wants a keyword: visible characters of Latin-1, and single spaces between them.  Its length, or 0. */
+/*
+ * Normalizes a keyword as the standard requires: visible characters of Latin-1, and single spaces between them.
+ * Returns its length, or 0.
+ */
 static size_t clean_keyword(char clean[LONGEST_KEYWORD + 1], ic_bytes keyword) {
     size_t count = 0;
     bool needs_space = false;
@@ -114,7 +117,7 @@ static size_t clean_keyword(char clean[LONGEST_KEYWORD + 1], ic_bytes keyword) {
         if (is_visible && count < LONGEST_KEYWORD) clean[count++] = (char)c;
         needs_space = !is_visible;
     }
-    if (count > 0 && clean[count - 1] == ' ') count--; /* where the last character had no room */
+    if (count > 0 && clean[count - 1] == ' ') count--; /* if the last character did not fit */
     clean[count] = 0;
     return count;
 }
@@ -157,7 +160,7 @@ static void put_xmp(ic_writer *writer, ic_bytes xmp) {
     if (xmp.count > 0) put_text(writer, &text);
 }
 
-/* JPEG's segments have no place here. */
+/* JPEG segments cannot be written to PNG. */
 static void put_segment(ic_writer *writer, const ic_segment *segment) {
     uint8_t head[IC_PNG_CHUNK_HEAD] = {0};
     memcpy(head + 4, segment->name, 4);

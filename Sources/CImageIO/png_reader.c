@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PNG in: rows of 8 or 16 bit gray or RGB, with or without alpha.
+ * PNG decoding: rows of 8- or 16-bit gray or RGB, with or without alpha.
  *
- * libpng parses and checks the critical chunks and tRNS, but for the image data of pictures whose rows need no more than
- * unfiltering: these are read by png_data.c.  The other kinds (interlaced, 1 to 4 bits, with a palette or a transparent
- * color) libpng reads alone.  Ancillary chunks are taken out of what it reads and are png_chunks.c's.
+ * libpng parses and checks the critical chunks and tRNS, except for the image data of images whose rows only need
+ * unfiltering: png_data.c reads these.  libpng alone reads the other kinds (interlaced, 1 to 4 bits, with a palette
+ * or a transparent color).  Ancillary chunks are removed from its input and handled by png_chunks.c.
  *
- * So that libpng goes on behind image data that it has not seen, it is shown one IDAT chunk with an empty stream in
+ * To make libpng continue after image data that it has not seen, it is given one IDAT chunk with an empty stream in
  * place of the real ones, and never asked for a row.
  *
- * Reading alone, libpng takes some damage of the image data (a wrong Adler-32, surplus data) as a mere warning.  Here it is
- * an error.  One gap is left: of a check value that is itself cut by a chunk's end, libpng never sees the rest.
+ * Reading alone, libpng only warns about some damage of the image data (a wrong Adler-32, surplus data).  Here it is
+ * an error.  One gap remains: if a chunk's end splits the check value, libpng never sees the rest of it.
  */
 #include "inflate.h"
 #include "internal.h"
@@ -29,16 +29,16 @@ typedef struct png_input {
     png_infop info;
     uint8_t *pixels;      /* one row, or the whole image if it is interlaced */
     size_t row_bytes;
-    int pass;             /* of an interlaced image: the next row of which pass to read */
+    int pass;             /* of an interlaced image: the pass of the next row to read */
     uint32_t pass_row;
-    bool is_plain;        /* libpng is to do everything */
+    bool is_plain;        /* libpng does everything */
     bool is_ours;         /* png_data.c reads the rows */
     ic_png_data *data;
     uint32_t first_length; /* of the first IDAT chunk */
     uint64_t chunk_left;   /* bytes that libpng will ask for before the next chunk's head: content, CRC */
     uint8_t stand_in[EMPTY_IDAT + IC_PNG_CHUNK_CRC]; /* what libpng reads instead of the IDATs */
     size_t stand_in_left;
-    uint8_t head[IC_PNG_CHUNK_HEAD]; /* that of the chunk behind the IDATs, which png_data.c has taken */
+    uint8_t head[IC_PNG_CHUNK_HEAD]; /* the head of the chunk after the IDATs, which png_data.c has consumed */
     bool has_head;
     bool has_header;      /* IHDR was read */
     bool is_in_rows;      /* between the first IDAT chunk's head and the last row */
@@ -46,7 +46,7 @@ typedef struct png_input {
     ic_png_place place;
     ic_png_chunks chunks;
     bool has_looked_ahead; /* the chunks after the image data are known */
-    uint32_t ahead, met;   /* the digests of those that were found ahead and in their turn */
+    uint32_t ahead, met;   /* the digests of the chunks found ahead and read in order */
     char damage[128];     /* the first warning about the image data, or empty */
 } png_input;
 
@@ -78,10 +78,10 @@ static void take_bytes(png_structp png, ic_reader *reader, png_bytep bytes, size
     if (ic_source_take(&reader->source, bytes, count, &taken, &reader->error) != IC_OK) {
         png_error(png, "reading failed");
     }
-    if (taken < count) png_error(png, "the data ends early");
+    if (taken < count) png_error(png, "truncated data");
 }
 
-/* Whether rows need no more than unfiltering. */
+/* Returns whether rows only need unfiltering. */
 static bool has_plain_rows(const png_input *input) {
     return png_get_interlace_type(input->png, input->info) == PNG_INTERLACE_NONE
            && png_get_bit_depth(input->png, input->info) >= 8
@@ -89,7 +89,7 @@ static bool has_plain_rows(const png_input *input) {
            && png_get_valid(input->png, input->info, PNG_INFO_tRNS) == 0;
 }
 
-/* Puts the head of an IDAT chunk with an empty zlib stream in place of the first one's; its content and CRC follow. */
+/* Replaces the head of the first IDAT chunk by that of one with an empty zlib stream; its content and CRC follow. */
 static void replace_idat(png_input *input, uint8_t head[IC_PNG_CHUNK_HEAD]) {
     static const uint8_t empty[EMPTY_IDAT] = {0x78, 0x01, 0x01, 0, 0, 0xff, 0xff, 0, 0, 0, 1};
     input->is_ours = true;
@@ -100,7 +100,7 @@ static void replace_idat(png_input *input, uint8_t head[IC_PNG_CHUNK_HEAD]) {
     input->stand_in_left = sizeof input->stand_in;
 }
 
-/* Takes a chunk's content, and its CRC; where the content is not wanted, 'content' is NULL. */
+/* Reads a chunk's content and its CRC; 'content' is NULL if the content is not needed. */
 static ic_status take_content(ic_source *source, ic_png_chunk *chunk, uint8_t *content, uint8_t *crc, ic_error *error) {
     uint8_t piece[4096];
     uint32_t actual = ic_crc32(0, chunk->head + 4, 4);
@@ -109,23 +109,23 @@ static ic_status take_content(ic_source *source, ic_png_chunk *chunk, uint8_t *c
         size_t count = content != NULL || left < sizeof piece ? left : sizeof piece;
         uint8_t *bytes = content != NULL ? content : piece;
         if (ic_source_take(source, bytes, count, &taken, error) != IC_OK) return error->status;
-        if (taken < count) return ic_fail(error, IC_CORRUPT, "PNG: the data ends early");
+        if (taken < count) return ic_fail(error, IC_CORRUPT, "PNG: truncated data");
         actual = ic_crc32(actual, bytes, count);
         left -= count;
     }
     if (ic_source_take(source, crc, IC_PNG_CHUNK_CRC, &taken, error) != IC_OK) return error->status;
-    if (taken < IC_PNG_CHUNK_CRC) return ic_fail(error, IC_CORRUPT, "PNG: the data ends early");
+    if (taken < IC_PNG_CHUNK_CRC) return ic_fail(error, IC_CORRUPT, "PNG: truncated data");
     chunk->has_wrong_crc = actual != ic_png_number(crc);
     return IC_OK;
 }
 
-/* The bits of a sample in the file, or of a palette's. */
+/* Returns the bits of a sample in the file, or of a palette entry. */
 static uint32_t sample_depth(const png_input *input) {
     bool is_palette = png_get_color_type(input->png, input->info) == PNG_COLOR_TYPE_PALETTE;
     return is_palette ? 8 : png_get_bit_depth(input->png, input->info);
 }
 
-/* Takes the ancillary chunk with this head; what was found ahead is only compared. */
+/* Reads the ancillary chunk with this head; one found ahead is only compared. */
 static ic_status take_chunk(ic_reader *reader, const uint8_t head[IC_PNG_CHUNK_HEAD]) {
     png_input *input = reader->codec;
     bool is_known = input->has_looked_ahead && input->place == IC_PNG_AFTER_DATA;
@@ -148,7 +148,7 @@ static ic_status take_chunk(ic_reader *reader, const uint8_t head[IC_PNG_CHUNK_H
     return reader->error.status;
 }
 
-/* The next chunk's head that is libpng's business. */
+/* Reads the head of the next chunk that libpng handles. */
 static void read_head(png_structp png, ic_reader *reader, uint8_t head[IC_PNG_CHUNK_HEAD]) {
     png_input *input = reader->codec;
     for (;;) {
@@ -159,7 +159,7 @@ static void read_head(png_structp png, ic_reader *reader, uint8_t head[IC_PNG_CH
         }
         input->has_head = false;
         bool is_data = memcmp(head + 4, "IDAT", 4) == 0;
-        if (is_data && input->is_behind) png_error(png, "IDAT chunks with others between them");
+        if (is_data && input->is_behind) png_error(png, "IDAT chunks are not consecutive");
         if (input->place == IC_PNG_AFTER_DATA && !is_data) input->is_behind = true;
         if (!input->has_header || input->is_in_rows || !ic_png_is_ancillary(head)) break;
         if (take_chunk(reader, head) != IC_OK) png_error(png, "reading failed");
@@ -169,7 +169,7 @@ static void read_head(png_structp png, ic_reader *reader, uint8_t head[IC_PNG_CH
     if (memcmp(head + 4, "PLTE", 4) == 0 && input->place == IC_PNG_BEFORE_PALETTE) input->place = IC_PNG_BEFORE_DATA;
 }
 
-/* At the first IDAT chunk's head. */
+/* Called at the first IDAT chunk's head. */
 static void begin_data(png_input *input, uint8_t head[IC_PNG_CHUNK_HEAD]) {
     input->is_in_rows = true;
     input->first_length = ic_png_number(head);
@@ -201,7 +201,7 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
 /* ---- The decoder ---- */
 
 static void set_limits(png_structp png) {
-    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); /* ic_check_pixels() has better words */
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); /* ic_check_pixels() has a better message */
     png_set_chunk_malloc_max(png, IC_MAX_BLOCK_SIZE);
     png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT); /* of tRNS too: it is the image's alpha */
 }
@@ -282,7 +282,10 @@ static ic_status check_damage(ic_reader *reader) {
     return input->damage[0] == 0 ? IC_OK : ic_fail(&reader->error, IC_CORRUPT, "PNG: %s", input->damage);
 }
 
-/* One row of one pass of an interlaced image; the seven passes go over all rows, and leave most as they are. */
+/*
+ * Reads one row of one pass of an interlaced image; each of the seven passes visits all rows and leaves most
+ * unchanged.
+ */
 static ic_status prepare_png(ic_reader *reader) {
     png_input *input = reader->codec;
     if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return reader->error.status;
@@ -297,7 +300,7 @@ static ic_status prepare_png(ic_reader *reader) {
     return check_damage(reader);
 }
 
-/* 16-bit samples have their high byte first in the file. */
+/* 16-bit samples are big-endian in the file. */
 static void words_from_bytes(uint16_t *words, const uint8_t *bytes, size_t count) {
     for (size_t i = 0; i < count; i++) words[i] = (uint16_t)(bytes[2 * i] << 8 | bytes[2 * i + 1]);
 }

@@ -8,15 +8,15 @@
 #include <string.h>
 
 enum {
-    STRIP_BYTES = 256 << 10, /* larger strips change the files' sizes by less than 0.3 % */
-    MARGIN = 16,             /* before each row, a pixel of zeros: what filters see left of the picture */
+    STRIP_BYTES = 256 << 10, /* larger strips change file sizes by less than 0.3 % */
+    MARGIN = 16,             /* before each row, at least a pixel of zeros: what filters read to the left of the image */
     ZLIB_LEVEL = 8,
     ZLIB_PHOTO_LEVEL = 6,
-    SAMPLED_PART = 16,       /* one row of so many is looked at to choose how a strip is deflated */
-    SAMPLED_LEAST = 8 << 10, /* bytes, if there are so many */
+    SAMPLED_PART = 16,       /* one row in this many is sampled to choose how a strip is deflated */
+    SAMPLED_LEAST = 8 << 10, /* bytes, if there are that many */
     SAMPLED_MOST = 64 << 10,
-    PHOTO_BITS = 1,          /* a byte */
-    TRUSTED_STRIPS = 3,      /* so many strips after one whose sample is like a photo are taken for photos too */
+    PHOTO_BITS = 1,          /* per byte */
+    TRUSTED_STRIPS = 3,      /* this many strips after one whose sample is like a photo are assumed to be photos too */
 };
 
 typedef struct sample {
@@ -28,14 +28,14 @@ struct ic_png_strip {
     const crl_loops *loops;
     ic_compression compression;
     size_t row_bytes, pixel_bytes, stride;
-    uint32_t rows_left;            /* of the image, not yet taken */
+    uint32_t rows_left;            /* of the image, not yet accepted */
     uint32_t capacity, rows;       /* of the strip */
-    uint8_t *raw;                  /* the row above the strip, then its rows, each behind its margin */
+    uint8_t *raw;                  /* the row above the strip, then its rows, each after its margin */
     uint32_t trusted;
     ic_png_packer *packer;
 };
 
-/* ---- Making and freeing ---- */
+/* ---- Creating and freeing ---- */
 
 static size_t smaller(size_t a, size_t b) {
     return a < b ? a : b;
@@ -77,7 +77,7 @@ void ic_png_strip_free(ic_png_strip *strip) {
 
 /* ---- Filtering ---- */
 
-/* Row 0 is the first of the strip, row -1 the one above. */
+/* Row 0 is the first of the strip, row -1 the one above it. */
 static uint8_t *raw_row(const ic_png_strip *strip, ptrdiff_t row) {
     return strip->raw + (size_t)(row + 1) * strip->stride + MARGIN;
 }
@@ -86,7 +86,10 @@ static uint8_t *filtered_row(const ic_png_strip *strip, const ic_png_pack *pack,
     return pack->filtered + row * (strip->row_bytes + 1);
 }
 
-/* The filter with the smallest sum of absolute values of signed bytes: the PNG specification's advice (12.8). */
+/*
+ * Returns the filter with the smallest sum of absolute values of signed bytes, as the PNG specification advises
+ * (12.8).
+ */
 static crl_png_filter best_filter(const ic_png_strip *strip, const uint8_t *row, const uint8_t *above) {
     uint64_t costs[CRL_PNG_FILTERS];
     strip->loops->png_filter_costs(costs, row, above, strip->row_bytes, strip->pixel_bytes);
@@ -115,7 +118,7 @@ static uint64_t estimate(const ic_png_strip *strip, const ic_png_pack *pack, sam
     return cd_deflate_estimate(pack->deflater, filtered_row(strip, pack, rows.first), rows.bytes, method.matching);
 }
 
-/* The rows in the middle of the strip by which it is judged. */
+/* Returns the rows in the middle of the strip that are sampled. */
 static sample sample_rows(const ic_png_strip *strip) {
     size_t least = smaller(SAMPLED_LEAST / (strip->row_bytes + 1) + 1, strip->rows);
     size_t count = strip->rows / SAMPLED_PART > least ? strip->rows / SAMPLED_PART : least;
@@ -124,12 +127,13 @@ static sample sample_rows(const ic_png_strip *strip) {
 }
 
 /*
- * Looking for strings takes ten times as long as looking for runs, so it must make the file smaller by an eighth at
- * least, except for IC_SMALL.  Rows are left unfiltered for it only if that costs little without strings: drawings and
- * dithered pictures, hardly ever photos.
+ * Searching for strings takes ten times as long as searching for runs, so it must make the file smaller by at least
+ * an eighth, except for IC_SMALL.  Rows are left unfiltered for it only if that costs little without strings:
+ * drawings and dithered pictures, hardly ever photos.
  *
- * The sample takes as long as a third of the strip itself.  Where it has many bits a byte and no strings, the picture is
- * a photo, and so will be the next strips; zlib's highest levels gain nothing there and take for ever.
+ * Sampling takes as long as a third of the strip itself.  If the sample has many bits per byte and no strings, the
+ * picture is a photo, and so are probably the next strips; zlib's highest levels gain nothing there and are extremely
+ * slow.
  */
 static ic_png_method choose_method(ic_png_strip *strip, const ic_png_pack *pack) {
     static const ic_png_method runs = {true, CD_MATCH_RUNS, 0}, strings = {true, CD_MATCH_STRINGS, 0},
@@ -162,7 +166,7 @@ static ic_png_method choose_method(ic_png_strip *strip, const ic_png_pack *pack)
 
 /* ---- Rows ---- */
 
-/* Filters the strip; its last row becomes the one above the next. */
+/* Filters the strip and hands it over; its last row becomes the one above the next strip. */
 static void end_strip(ic_png_strip *strip) {
     ic_png_pack *pack = ic_png_packer_fill(strip->packer);
     pack->method = choose_method(strip, pack);

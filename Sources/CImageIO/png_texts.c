@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The chunks of a PNG whose content is a keyword and a text, or compressed: tEXt, zTXt, iTXt, iCCP. */
+/* The PNG chunks whose content is a keyword and a text, or compressed: tEXt, zTXt, iTXt, iCCP. */
 #include "inflate.h"
 #include "png_chunks.h"
 
@@ -8,7 +8,7 @@
 
 enum { LONGEST_KEYWORD = 79 };
 
-/* Takes the bytes up to a NUL, which is taken too, from the start of 'rest'; false if there is none. */
+/* Takes the bytes up to a NUL, and the NUL, from the start of 'rest'; returns false if there is none. */
 static bool take_string(ic_bytes *rest, ic_bytes *string) {
     const uint8_t *end = rest->count > 0 ? memchr(rest->data, 0, rest->count) : NULL;
     if (end == NULL) return false;
@@ -30,7 +30,7 @@ static bool take_byte(ic_bytes *rest, uint8_t *byte) {
 
 /* ---- Compressed content ---- */
 
-/* Gives '*out' room for more bytes, at most 'most' in all. */
+/* Grows '*out' to hold more bytes, at most 'most' in all. */
 static ic_png_verdict grow(uint8_t **out, size_t *capacity, size_t most, ic_inflation *ends) {
     if (*capacity > most) return IC_PNG_TOO_LARGE;
     size_t used = *capacity - ends->out_count;
@@ -44,7 +44,7 @@ static ic_png_verdict grow(uint8_t **out, size_t *capacity, size_t most, ic_infl
     return IC_PNG_TAKEN;
 }
 
-/* Inflates 'stream' to '*out', which the caller frees in any case: at most 'most' bytes. */
+/* Inflates 'stream' to '*out', which the caller always frees: at most 'most' bytes. */
 static ic_png_verdict inflate_all(ic_inflater *inflater, ic_bytes stream, size_t most, uint8_t **out, size_t *count) {
     ic_inflation ends = {stream.data, stream.count, NULL, 0};
     size_t capacity = 0;
@@ -62,7 +62,7 @@ static ic_png_verdict inflate_all(ic_inflater *inflater, ic_bytes stream, size_t
     return *count <= most ? IC_PNG_TAKEN : IC_PNG_TOO_LARGE;
 }
 
-/* The content of a zlib stream in memory that the caller frees. */
+/* Inflates a zlib stream to memory that the caller frees. */
 static ic_png_verdict inflated(ic_bytes stream, size_t most, uint8_t **out, ic_bytes *bytes) {
     *out = NULL;
     ic_inflater *inflater = ic_inflater_create();
@@ -80,7 +80,7 @@ static size_t room_for_text(const ic_metadata *metadata) {
     return metadata->text_count < IC_PNG_MAX_KEPT ? IC_MAX_BLOCK_SIZE - metadata->text_size : 0;
 }
 
-/* No text may hold a NUL. */
+/* Texts are truncated at a NUL because none may contain one. */
 static ic_png_verdict add_text(ic_metadata *metadata, ic_text *text) {
     size_t before = metadata->text_count, whole = text->text.count;
     const uint8_t *end = whole > 0 ? memchr(text->text.data, 0, whole) : NULL;
@@ -144,7 +144,7 @@ ic_png_verdict ic_png_take_international_text(ic_metadata *metadata, const ic_pn
 
 /* ---- The ICC profile ---- */
 
-/* A profile begins with its size; what follows its end is none of it. */
+/* A profile starts with its size; data after its end is dropped. */
 static ic_png_verdict add_profile(ic_metadata *metadata, ic_bytes profile) {
     enum { HEADER = 128, TAG_COUNT = 4 };
     if (profile.count < HEADER + TAG_COUNT) return IC_PNG_INVALID;

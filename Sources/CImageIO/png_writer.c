@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PNG out: gray or RGB, with or without alpha, 8 or 16 bit, not interlaced.  libpng writes the header; the metadata is
- * png_put.c's, the content of IDAT png_strip.c's.
+ * PNG encoding: gray or RGB, with or without alpha, 8 or 16 bits, not interlaced.  libpng writes the header,
+ * png_put.c the metadata, and png_strip.c the content of IDAT.
  */
 #include "internal.h"
 #include "png_put.h"
@@ -17,7 +17,7 @@ typedef struct png_target {
     png_structp png;
     png_infop info;
     ic_png_strip *strip; /* NULL if libpng filters and deflates */
-    uint8_t *row;        /* then the row that it is given */
+    uint8_t *row;        /* in that case, the row that libpng is given */
 } png_target;
 
 static ic_status out_of_memory(ic_writer *writer) {
@@ -50,7 +50,7 @@ static void flush_nothing(png_structp png) {
 /* ---- Plain libpng ---- */
 
 /*
- * The image data filtered and deflated by libpng and zlib: slow, and what the strips are checked against.  The presets
+ * Image data filtered and deflated by libpng and zlib: slow, and the reference for checking the strips.  The presets
  * differ as those of the strips do.
  */
 static void set_compression(png_structp png, const ic_output *output) {
@@ -118,7 +118,7 @@ static ic_status start_png(ic_writer *writer) {
     if (setjmp(png_jmpbuf(target->png)) != 0) return writer->error.status;
     png_write_info_before_PLTE(target->png, target->info);
     if (ic_png_put_metadata(writer, &writer->metadata) != IC_OK) return writer->error.status;
-    png_write_info(target->png, target->info); /* nothing more, but libpng wants it said */
+    png_write_info(target->png, target->info); /* writes nothing more, but libpng requires the call */
     if (writer->output.bit_depth == 16 && is_little_endian()) png_set_swap(target->png);
     return IC_OK;
 }
@@ -151,7 +151,7 @@ static ic_status write_png_row(ic_writer *writer) {
     return IC_OK;
 }
 
-/* libpng does not know of the strips' IDAT and would refuse to end the file. */
+/* libpng does not know about the strips' IDAT and would refuse to end the file. */
 static ic_status finish_png(ic_writer *writer) {
     png_target *target = writer->codec;
     if (ic_png_put_metadata(writer, &writer->late) != IC_OK) return writer->error.status;

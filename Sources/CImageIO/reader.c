@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reader without regard to the format: finds the format, keeps the order of calls. */
+/* The format-independent part of the reader: detects the format, enforces the order of calls. */
 #include "internal.h"
 
 #include <crowloops.h>
@@ -11,7 +11,7 @@
 static const uint8_t png_signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 static const uint8_t jpeg_signature[] = {0xff, 0xd8, 0xff};
 
-/* 1 if the held bytes begin with 'signature', 0 if not, -1 if they end within it. */
+/* Returns 1 if the held bytes begin with 'signature', 0 if not, -1 if they end within it. */
 static int begins(const ic_source *source, const uint8_t *signature, size_t count) {
     size_t common = source->end < count ? source->end : count;
     if (memcmp(source->buffer, signature, common) != 0) return 0;
@@ -28,8 +28,8 @@ static ic_status find_format(ic_reader *reader) {
     if (png == 0 && jpeg == 0) {
         return ic_fail(&reader->error, IC_UNSUPPORTED, "neither PNG, JPEG nor NPY");
     }
-    if (png < 0) return ic_fail(&reader->error, IC_CORRUPT, "PNG: the data ends early");
-    if (jpeg < 0) return ic_fail(&reader->error, IC_CORRUPT, "JPEG: the data ends early");
+    if (png < 0) return ic_fail(&reader->error, IC_CORRUPT, "PNG: truncated data");
+    if (jpeg < 0) return ic_fail(&reader->error, IC_CORRUPT, "JPEG: truncated data");
     reader->header.format = png ? IC_PNG : IC_JPEG;
     reader->decoder = png ? &ic_png_decoder : &ic_jpeg_decoder;
     return IC_OK;
@@ -90,7 +90,7 @@ ic_status ic_reader_prepare(ic_reader *reader, bool *ready, ic_error *error) {
     return ic_report(&reader->error, error);
 }
 
-/* The next row, or NULL with reader->error filled. */
+/* Returns the next row, or NULL with reader->error filled. */
 static const uint8_t *next_pixels(ic_reader *reader) {
     if (reader->error.status == IC_OK && reader->rows_done == reader->header.height) {
         ic_fail(&reader->error, IC_MISUSE, "no row is left");

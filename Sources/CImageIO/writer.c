@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The writer without regard to the format: checks the arguments, keeps the order of calls. */
+/* The format-independent part of the writer: checks the arguments, enforces the order of calls. */
 #include "internal.h"
 
 #include <crowloops.h>
@@ -36,7 +36,7 @@ static ic_status check_output(const ic_output *output, ic_error *error) {
     return check_size(output, error);
 }
 
-/* A writer to the descriptor, or to memory if it is NULL. */
+/* Creates a writer to the descriptor, or to memory if it is NULL. */
 static ic_status create(const int *descriptor, const ic_output *output, ic_writer **result, ic_error *error) {
     *result = NULL;
     ic_error failure = {0};
@@ -72,7 +72,7 @@ ic_bytes ic_writer_bytes(const ic_writer *writer) {
     return (ic_bytes){.data = writer->sink.kept, .count = writer->sink.kept_count};
 }
 
-/* The largest content of one segment, or of all that a format offers; 0 if it has no place for the block. */
+/* Returns the maximum content of one segment, or of all that a format offers; 0 if the format cannot hold the block. */
 static size_t room(const ic_writer *writer, ic_block block) {
     bool is_png = writer->output.format == IC_PNG;
     switch (block) {
@@ -88,7 +88,7 @@ static size_t room(const ic_writer *writer, ic_block block) {
     }
 }
 
-/* Whether it is a segment of JPEG, not a chunk of PNG: these have letters only. */
+/* Returns whether it is a JPEG segment, not a PNG chunk, whose name has only letters. */
 static bool is_jpeg_segment(const ic_segment *segment) {
     return strncmp(segment->name, "APP", 3) == 0 && segment->name[3] >= '0' && segment->name[3] <= '9';
 }
@@ -98,7 +98,7 @@ static ic_status check_before_rows(ic_writer *writer) {
     return writer->error.status;
 }
 
-/* Where metadata goes that may stand on both sides of a PNG's image data; NULL with writer->error filled. */
+/* Returns where to add metadata that may be on either side of a PNG's image data; NULL with writer->error filled. */
 static ic_metadata *destination(ic_writer *writer, bool after_image) {
     bool is_png = writer->output.format == IC_PNG;
     if (writer->finished) ic_fail(&writer->error, IC_MISUSE, "metadata after the end");
@@ -123,7 +123,7 @@ ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes,
         return ic_report(&writer->error, error);
     }
     if (metadata == &writer->late && writer->metadata.blocks[block].count > 0) {
-        ic_fail(&writer->error, IC_MISUSE, "the block stands before the image data already");
+        ic_fail(&writer->error, IC_MISUSE, "the block is before the image data already");
         return ic_report(&writer->error, error);
     }
     return check_stored(writer, ic_metadata_set_block(metadata, block, bytes), error);
@@ -158,7 +158,10 @@ ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error
     return ic_report(&writer->error, error);
 }
 
-/* What libjpeg's compressor can do: an interleaved scan has at most 10 blocks, and it averages whole samples. */
+/*
+ * Returns whether libjpeg's compressor supports the sampling: an interleaved scan has at most 10 blocks, and it
+ * averages whole samples.
+ */
 static bool can_sample(const ic_sampling *sampling) {
     unsigned blocks = 0, across = 1, down = 1;
     for (size_t i = 0; i < 3; i++) {
@@ -208,7 +211,7 @@ ic_status ic_writer_set_tables(ic_writer *writer, const uint16_t *tables, ic_err
     return ic_report(&writer->error, error);
 }
 
-/* The place for the next row's pixels, or NULL with writer->error filled. */
+/* Returns the buffer for the next row's pixels, or NULL with writer->error filled. */
 static uint8_t *begin_row(ic_writer *writer) {
     if (writer->error.status == IC_OK && writer->rows_done == writer->output.height) {
         ic_fail(&writer->error, IC_MISUSE, "a row too many");

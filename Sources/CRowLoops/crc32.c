@@ -2,10 +2,10 @@
 /*
  * CRC-32 by carry-less multiplication, 64 bytes at a time.
  *
- * A CRC is the remainder of a polynomial over GF(2) by P = x^32 + x^26 + ... + 1, its bits reversed in each byte and so
- * here throughout.  What stands n bits before other data weighs x^n more than that, and x^n mod P is as good a weight: 128 bits
- * are moved on by two products of 64 bits with such constants, which adds them to the data further on without changing
- * the remainder.  When 128 bits are left they are reduced to 64 and, by Barrett's method, to 32.
+ * A CRC is the remainder of a polynomial over GF(2) divided by P = x^32 + x^26 + ... + 1, with the bits of each byte
+ * reversed, as everywhere in this file.  Data n bits before other data is weighted by x^n relative to it, and
+ * x^n mod P is an equivalent weight.  So two 64-bit products with such constants fold 128 bits onto the data n bits later
+ * without changing the remainder.  The last 128 bits are reduced to 64 and, by Barrett's method, to 32.
  *
  * Source: Gopal, Ozturk, Guilford and others, "Fast CRC computation for generic polynomials using PCLMULQDQ
  * instruction", Intel, 2009.
@@ -17,7 +17,7 @@
 
 #define TARGET __attribute__((target("pclmul,sse4.1")))
 
-/* x^n mod P, bits reversed, shifted left by 1: products of reversed numbers come out one bit too low. */
+/* x^n mod P, bits reversed, shifted left by 1, because products of reversed numbers are one bit too low. */
 #define FOLD_512_LOW 0x154442bd4  /* n = 4 * 128 + 32 */
 #define FOLD_512_HIGH 0x1c6e41596 /* n = 4 * 128 - 32 */
 #define FOLD_128_LOW 0x1751997d0  /* n = 128 + 32 */
@@ -32,13 +32,13 @@ TARGET static inline __m128i load(const uint8_t *bytes) {
     return _mm_loadu_si128((const __m128i *)(const void *)bytes);
 }
 
-/* 'data' moved on by the constants' distance, onto 'next'. */
+/* Folds 'data' onto 'next', at the distance of the constants. */
 TARGET static inline __m128i folded(__m128i data, __m128i constants, __m128i next) {
     __m128i low = _mm_clmulepi64_si128(data, constants, 0x00), high = _mm_clmulepi64_si128(data, constants, 0x11);
     return _mm_xor_si128(_mm_xor_si128(low, high), next);
 }
 
-/* The remainder of 128 bits. */
+/* Returns the remainder of 128 bits. */
 TARGET static uint32_t reduced(__m128i data) {
     const __m128i low_half = _mm_setr_epi32(-1, 0, -1, 0);
     __m128i constants = _mm_set_epi64x(FOLD_128_HIGH, FOLD_128_LOW);
@@ -51,7 +51,7 @@ TARGET static uint32_t reduced(__m128i data) {
     return (uint32_t)_mm_extract_epi32(data, 1);
 }
 
-/* The state, not inverted, behind whole 16 bytes; 'count' is a multiple of 16 and at least 64. */
+/* Returns the state, not inverted, after whole 16-byte units; 'count' is a multiple of 16 and at least 64. */
 TARGET static uint32_t fold(uint32_t state, const uint8_t *bytes, size_t count) {
     __m128i parts[4];
     for (int i = 0; i < 4; i++) parts[i] = load(bytes + 16 * i);
@@ -67,7 +67,7 @@ TARGET static uint32_t fold(uint32_t state, const uint8_t *bytes, size_t count) 
     return reduced(data);
 }
 
-/* Bit by bit, for what is no whole 16 bytes. */
+/* Divides bit by bit, for bytes that do not fill 16. */
 static uint32_t divided(uint32_t state, const uint8_t *bytes, size_t count) {
     for (size_t i = 0; i < count; i++) {
         state ^= bytes[i];

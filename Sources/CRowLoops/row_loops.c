@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* a * b + c rounds twice at every level of CPU, so that all of them give the same bits. */
+/* a * b + c rounds twice at every CPU level, so that all levels give identical bits. */
 #pragma STDC FP_CONTRACT OFF
 
 #include "columns.inc"
@@ -38,12 +38,12 @@
 #undef LANES
 #pragma clang attribute pop
 
-/* The tuning only says that vectors of 512 bits may be used; the instructions are those of x86-64-v4. */
+/* The tuning only permits the use of 512-bit vectors; the instructions are those of x86-64-v4. */
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4,tune=znver4"))), apply_to = function)
 #define LEVEL(name) name##_v4
 #define SHORTER(name) name##_v3
 #define LEVEL_NAME "x86-64-v4"
-/* Comparisons of AVX-512 give masks, which come later than vectors do: a chain of pixels would wait for them. */
+/* AVX-512 comparisons give masks, which are available later than vectors: a chain of pixels would wait for them. */
 #define BORROWED_UNFILTER(name) name##_v3
 #define BLOCK 256
 #define LANES 16
@@ -76,7 +76,7 @@ size_t crl_loops_available(const crl_loops *const **list) {
 }
 
 const crl_loops *crl_loops_chosen(void) {
-    /* Two threads that arrive together choose the same table, so the last store is as good as the first. */
+    /* Threads that race here choose the same table, so the last store is as good as the first. */
     static _Atomic(const crl_loops *) chosen;
     const crl_loops *loops = atomic_load_explicit(&chosen, memory_order_acquire);
     if (!loops) {

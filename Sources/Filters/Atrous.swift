@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The à trous ("with holes") wavelet transform with the cubic B-spline, the starlet: an image as a sum of details of
-/// growing size and a smooth rest.
+/// The à trous ("with holes") wavelet transform with the cubic B-spline (the starlet transform), which splits an image
+/// into details of increasing size and a smooth residual.
 ///
-/// c[0] is the image; c[j] is c[j - 1] smoothed by `[1 4 6 4 1] / 16` both ways with 2^(j - 1) samples from tap to tap.
-/// Level j is the detail w[j] = c[j - 1] - c[j], of a size of about 2^j samples.  The sum of all levels and of the last c is
-/// the image.  The result is
+/// c[0] is the image; c[j] is c[j - 1] smoothed by `[1 4 6 4 1] / 16` along both axes, with taps 2^(j - 1) samples
+/// apart.  Level j is the detail w[j] = c[j - 1] - c[j], about 2^j samples in size.  All levels and the last c add up
+/// to the image.  The result is
 ///
 ///     c[0] - sum over j of (w[j] - gain[j] * T(w[j])) + (gain of the residual - 1) * c[last]
 ///
-/// where T sets to 0 what is not larger than `denoise` times the noise of that level.  Without thresholds and gains that is
-/// the image, to the last bit.
+/// where T sets details to 0 that do not exceed `denoise` times the noise of their level.  Without thresholds and
+/// gains, the result is bit-identical to the image.
 ///
 /// Source: Starck, Murtagh and Fadili, "Sparse image and signal processing", Cambridge 2010, chapter 3.
 public struct Atrous: Hashable, Sendable {
   /// The number of levels.
   public var levels: Int
-  /// Below how many standard deviations of its noise a detail becomes 0: one number for all levels, or one for each, finest first.
+  /// The threshold of each level, in standard deviations of its noise: one number for all levels, or one per level,
+  /// finest first.
   ///
-  /// 0, or no number at all, keeps everything.
+  /// Smaller details become 0.  A threshold of 0, or an empty list, keeps everything.
   public var denoise: [Double]
-  /// The factor of each level, finest first, and behind them that of the smooth residual; 1 where the list ends.
+  /// The factor of each level, finest first, followed by the factor of the smooth residual; missing factors are 1.
   public var gains: [Double]
-  /// The noise of each level, finest first, in it of each filtered channel, as standard deviations; nil until it is
-  /// measured.
+  /// The noise of each level (finest first) and filtered channel, as standard deviations; `nil` until it is measured.
   public var noise: [[Float]]?
 
-  /// A transform that only adds its levels up again, unless `denoise` or `gains` say otherwise.
+  /// A transform that reproduces the image, unless `denoise` or `gains` say otherwise.
   public init(
     levels: Int = 4, denoise: [Double] = [], gains: [Double] = [], noise: [[Float]]? = nil
   ) {
@@ -44,20 +44,21 @@ public struct Atrous: Hashable, Sendable {
   /// Whether any level has a threshold.
   public var removesNoise: Bool { denoise.contains { $0 > 0 } }
 
-  /// Whether the noise must be known before the filter can be lowered, and is not.
+  /// Whether lowering the filter needs a noise measurement that is still missing.
   public var needsNoise: Bool { removesNoise && noise == nil }
 
-  /// The threshold of a level, counted from 0, in standard deviations of its noise.
+  /// Returns the threshold of a level, counted from 0, in standard deviations of its noise.
   func threshold(ofLevel level: Int) -> Double {
     denoise.count == 1 ? denoise[0] : level < denoise.count ? denoise[level] : 0
   }
 
-  /// The factor of a level, counted from 0; that of the residual has the number `levels`.
+  /// Returns the factor of a level, counted from 0; level `levels` is the residual.
   func gain(ofLevel level: Int) -> Double { level < gains.count ? gains[level] : 1 }
 
-  /// The standard deviation that white noise of standard deviation 1 has in each level, finest first.
+  /// Returns the standard deviation of each level, finest first, for white noise of standard deviation 1.
   ///
-  /// The norm of the 2-D kernel that maps c[0] to w[j]: that of c[j - 1] minus that of c[j], both separable.
+  /// It is the norm of the 2-D kernel that maps c[0] to w[j]: the kernel of c[j - 1] minus the kernel of c[j], both
+  /// separable.
   public static func whiteNoise(levels: Int) -> [Double] {
     var smooth = [1.0]
     return (0..<levels).map { level in
@@ -71,7 +72,7 @@ public struct Atrous: Hashable, Sendable {
     }
   }
 
-  /// The spline with `step` samples from tap to tap, convolved with `kernel`.
+  /// Returns the spline with taps `step` samples apart, convolved with `kernel`.
   private static func spread(_ kernel: [Double], step: Int) -> [Double] {
     var result = [Double](repeating: 0, count: kernel.count + 4 * step)
     for (index, weight) in kernel.enumerated() {
@@ -82,7 +83,7 @@ public struct Atrous: Hashable, Sendable {
     return result
   }
 
-  /// Zeros on both sides.
+  /// Returns the kernel padded with zeros on both sides.
   private static func padded(_ kernel: [Double], to count: Int) -> [Double] {
     let side = [Double](repeating: 0, count: (count - kernel.count) / 2)
     return side + kernel + side
@@ -90,9 +91,9 @@ public struct Atrous: Hashable, Sendable {
 }
 
 extension Atrous {
-  /// The noise of each level and of each of `channels` channels: 0 where no noise is removed.
+  /// Returns the noise of each level and of each of `channels` channels: 0 if no noise is removed.
   ///
-  /// - Throws: `FilterError.noise` if it is needed and was not measured for these.
+  /// - Throws: `FilterError.noise` if it is needed and was not measured for these levels and channels.
   func noise(channels: Int) throws(FilterError) -> [[Float]] {
     guard removesNoise else {
       return Array(repeating: Array(repeating: 0, count: channels), count: levels)
@@ -104,9 +105,9 @@ extension Atrous {
   }
 }
 
-/// Where the planes of a wavelet level pass: after `stageCount` stages of a `Lowered`.
+/// The place in a `Lowered` where the planes of a wavelet level can be observed: after `stageCount` stages.
 public struct WaveletLevel: Hashable, Sendable {
-  /// The channels of a level in the rows that pass: its detail is `finer` minus `smoother`.
+  /// The two channels of a level in the rows at that place: the detail is `finer` minus `smoother`.
   public struct Planes: Hashable, Sendable {
     /// The channel of c[j - 1].
     public let finer: Int
@@ -114,12 +115,12 @@ public struct WaveletLevel: Hashable, Sendable {
     public let smoother: Int
   }
 
-  /// After how many stages.
+  /// The number of stages before that place.
   public let stageCount: Int
   /// The planes of each filtered channel of the image.
   public let planes: [Planes]
 
-  /// The same, after some more stages.
+  /// Returns this level moved by a number of stages.
   func moved(by count: Int) -> WaveletLevel {
     WaveletLevel(stageCount: stageCount + count, planes: planes)
   }

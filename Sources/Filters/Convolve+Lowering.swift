@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Convolve {
-  /// Translates the convolution to stages over an image of this shape, the activation not among
-  /// them.
+  /// Translates the convolution to stages over an image of this shape, without the activation.
   ///
-  /// A convolution is one stage.  A transposed one is the convolution that computes its phases, the
-  /// interleaving, and, if samples outside the image are folded back, a `BorderFold`.
+  /// A forward convolution is one stage.  A transposed one is the convolution that computes its
+  /// phases, the interleaving, and, if samples outside the image are folded back, a `BorderFold`.
   ///
-  /// - Parameter outside: what stands outside in each input channel where `border` is a constant;
-  ///   by default that constant.
+  /// - Parameter outside: the value outside the image in each input channel if `border` is a
+  ///   constant; by default that constant.
   /// - Returns: the stages, first to last, and the padding that they use.
-  /// - Throws: `FilterError` for a parameter without meaning, `ShapeError` if it has none over this
+  /// - Throws: `FilterError` for an invalid parameter, `ShapeError` if there is no output over this
   ///   image.
   public func stages(
     for input: Shape, border: BorderMode, outside: [Float]? = nil
@@ -25,7 +24,7 @@ extension Convolve {
     return ([stage], padding)
   }
 
-  /// Checks what depends on the number of channels.
+  /// Checks the parameters that depend on the number of channels.
   private func validate(over input: Shape) throws {
     let channels = input.channels
     if let inputChannels {
@@ -51,14 +50,14 @@ extension Convolve {
     }
   }
 
-  /// A number for each output channel.
+  /// Returns the bias of each output channel.
   func biases(over channels: Int) -> [Float] {
     let outputs = outputChannels(over: channels)
     guard bias.count != outputs else { return bias }
     return Array(repeating: bias.first ?? 0, count: outputs)
   }
 
-  /// The stage of a forward convolution over an image of some channels.
+  /// Returns the stage of a forward convolution over an image with `channels` channels.
   ///
   /// - Throws: `FilterError.sum`, as `connections(channels:)`.
   func convolution(
@@ -83,7 +82,7 @@ extension Convolve {
       border: border, outside: outside)
   }
 
-  /// The padding on the four sides; `same` puts the odd sample after, as PyTorch does.
+  /// Returns the padding on the four sides; `same` puts the odd sample after, as PyTorch does.
   func resolvedPadding(output: PerAxis<Int>) -> ResolvedPadding {
     switch effectivePadding {
     case .valid:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Convolve {
-  /// The stages of a transposed convolution.
+  /// Returns the stages of a transposed convolution.
   ///
   /// - Throws: `FilterError` for a border or weights that have no transpose, `ShapeError` if there
   ///   is no output.
@@ -42,7 +42,7 @@ extension Convolve {
     return (stages, padding)
   }
 
-  /// Both axes with their output padding, each of which has an output.
+  /// Returns both axes with their output padding, after checking that each has an output.
   private func transposedAxes(
     over input: Shape
   ) throws -> (vertical: TransposedAxis, horizontal: TransposedAxis) {
@@ -78,16 +78,15 @@ extension Convolve {
 }
 
 extension TransposedAxis {
-  /// The samples before anything is cut off, `outputPadding` among them.
+  /// The axis without cropping, `outputPadding` included.
   fileprivate var uncropped: TransposedAxis {
     TransposedAxis(
       taps: taps, stride: stride, dilation: dilation, outputPadding: outputPadding)
   }
 
-  /// The output padding that gives `wanted` outputs over `count` inputs.
+  /// Returns the output padding that gives `wanted` outputs over `count` inputs.
   ///
-  /// - Throws: `ShapeError.outputSize` with the sizes that there are, `.cropTooLarge` if there are
-  ///   none.
+  /// - Throws: `ShapeError.outputSize` with the possible sizes, `.cropTooLarge` if there are none.
   fileprivate func outputPadding(
     _ axis: String, of wanted: Int, over count: Int
   ) throws(ShapeError) -> Int {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Convolve {
-  /// The largest step between outputs.
+  /// The maximum step between outputs.
   public static let largestStride = 10_000
-  /// The largest stride of a transposed convolution: all phases of a row are held at once.
+  /// The maximum stride of a transposed convolution, which holds all phases of a row at once.
   public static let largestTransposedStride = Filter.largestScale
-  /// The largest padding on each side.
+  /// The maximum padding on each side.
   public static let largestPadding = 1_000_000
-  /// The most samples from the first tap of a kernel to the last.
+  /// The maximum number of samples from the first tap of a kernel to the last.
   public static let largestReach = 1_000_000
 
-  /// Checks every parameter that has a meaning without an image.
+  /// Checks every parameter that can be checked without an image.
   ///
-  /// - Throws: `FilterError` for the first that has none.
+  /// - Throws: `FilterError` for the first invalid parameter.
   public func validate() throws(FilterError) {
     let strides = 1...Double(isTransposed ? Self.largestTransposedStride : Self.largestStride)
     let dilations = 1...Double(Filter.largestDilation)
@@ -36,7 +36,7 @@ extension Convolve {
     if isNormalized { _ = try normalizedValues() }
   }
 
-  /// Groups and biases.
+  /// Checks the groups and biases.
   private func validateChannels() throws(FilterError) {
     guard groups >= 1 else {
       throw FilterError.outOfRange(
@@ -59,7 +59,7 @@ extension Convolve {
     }
   }
 
-  /// Output padding, or a size that an image can have.
+  /// Checks the output padding or the output size.
   private func validateDirection() throws(FilterError) {
     switch direction {
     case .forward, .transposed(outputPadding: nil):

@@ -10,13 +10,13 @@ extension Convolve {
     let weight: Float
   }
 
-  /// All weights over an image of some channels, by kernel row, then input channel, output channel
-  /// and kernel column.
+  /// Returns all weights over an image with `channels` channels, ordered by kernel row, then input
+  /// channel, output channel and kernel column.
   ///
-  /// Kernel rows come first, so that two neighbouring output rows read the same samples in the same
+  /// Kernel rows come first, so that two neighboring output rows read the same samples in the same
   /// order; see `TapList.lead`.
   ///
-  /// - Throws: `FilterError.sum` if the weights are to be divided by a sum of 0.
+  /// - Throws: `FilterError.sum` if normalization would divide by a sum of 0.
   func connections(channels: Int) throws(FilterError) -> [Connection] {
     let values = isNormalized ? try normalizedValues() : weights.values
     let (height, width) = (weights.height, weights.width)
@@ -37,8 +37,9 @@ extension Convolve {
     return list
   }
 
-  /// The channels that each kernel connects, by input, then output; kernels are counted in the
-  /// order of the weights.
+  /// Returns the channels that each kernel connects, ordered by input, then output.
+  ///
+  /// Kernels are numbered in the order of the weights.
   private func channelPairs(channels: Int) -> [(input: Int, output: Int, kernel: Int)] {
     guard !weights.isDepthwise else { return (0..<channels).map { ($0, $0, 0) } }
     let (first, second) = weights.leading
@@ -54,10 +55,10 @@ extension Convolve {
     return isTransposed ? pairs : pairs.sorted { ($0.input, $0.output) < ($1.input, $1.output) }
   }
 
-  /// The weights, those of each output channel divided by their sum.
+  /// Returns the weights, with those of each output channel divided by their sum.
   ///
-  /// - Throws: `FilterError.sum` for a sum that is 0 to the rounding of the weights, or quotients
-  ///   that are not finite.
+  /// - Throws: `FilterError.sum` for a sum that is 0 within the rounding of the weights, or
+  ///   quotients that are not finite.
   func normalizedValues() throws(FilterError) -> [Float] {
     let outputs = (0..<(weights.leading.first * weights.leading.second)).map(output(ofKernel:))
     let size = weights.height * weights.width
@@ -67,7 +68,7 @@ extension Convolve {
       sums[outputs[index / size]] += Double(value)
       sizes[outputs[index / size]] += abs(Double(value))
     }
-    // Each weight is a number rounded by at most 2^-24 of it.
+    // Rounding has changed each weight by at most 2^-24 of its value.
     for (output, sum) in sums.enumerated() where abs(sum) <= sizes[output] * 0x1p-24 {
       throw FilterError.sum(sum, output: output)
     }
@@ -80,7 +81,7 @@ extension Convolve {
     return quotients
   }
 
-  /// The output channel of a kernel, in the order of the weights.
+  /// Returns the output channel of a kernel, numbered in the order of the weights.
   private func output(ofKernel kernel: Int) -> Int {
     guard !weights.isDepthwise else { return 0 }
     let (first, second) = weights.leading

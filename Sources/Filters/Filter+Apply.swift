@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Filter {
-  /// What the filter makes of an image in memory.
+  /// Applies the filter to an image in memory.
   ///
-  /// Rows stream through the filter's stages, so that beside both images only a few rows are held.  For images that are not
-  /// in memory, put `lowered(for:hasAlpha:options:)` over a source of rows.
+  /// Rows stream through the filter's stages, so only a few rows are held besides the two images.  For images that are
+  /// not in memory, put `lowered(for:hasAlpha:options:)` over a source of rows.
   ///
   /// - Parameters:
-  ///   - image: planes of samples, nominally 0...1; any other value is a number like any other.
+  ///   - image: planes of samples, nominally 0...1; other values are allowed.
   ///   - hasAlpha: whether the last plane is alpha, not premultiplied.
-  ///   - options: what lies outside the image, what becomes of alpha, and whether light is filtered.
-  /// - Returns: an image of the shape that the filter gives, its samples as they are: neither rounded nor clamped.
-  /// - Throws: `FilterError` if a parameter is outside its range or does not fit the channels; `ShapeError` if the image
-  ///   has no result.
+  ///   - options: the border mode, the handling of alpha, and whether to filter in linear light.
+  /// - Returns: an image of the filter's output shape, with samples neither rounded nor clamped.
+  /// - Throws: `FilterError` if a parameter is outside its range or does not fit the channels; `ShapeError` if there is
+  ///   no output.
   public func applied(
     to image: Image, hasAlpha: Bool = false, options: FilterOptions = FilterOptions()
   ) throws -> Image {
@@ -21,10 +21,12 @@ extension Filter {
 }
 
 extension Recipe {
-  /// What the recipe makes of an image in memory, all steps fused; what a step must know of the image first is measured.
+  /// Applies the recipe to an image in memory, with all steps fused.
+  ///
+  /// Numbers that a step must know about the image are measured first.
   ///
   /// - Parameter hasAlpha: whether the last plane is alpha, not premultiplied.
-  /// - Returns: samples as they are: neither rounded nor clamped.
+  /// - Returns: an image with samples neither rounded nor clamped.
   /// - Throws: as `lowered(for:hasAlpha:)`.
   public func applied(to image: Image, hasAlpha: Bool = false) throws -> Image {
     let recipe = try measured(hasAlpha: hasAlpha) { image.source() }
@@ -33,9 +35,9 @@ extension Recipe {
 }
 
 extension Image {
-  /// What stages make of the image, one after the other.
+  /// Applies stages to the image, one after the other.
   ///
-  /// - Throws: `ShapeError` if a stage has no output for the shape that it is given, `OutOfMemory`.
+  /// - Throws: `ShapeError` if a stage has no output for its input's shape, `OutOfMemory`.
   public func applying(_ stages: [any Stage]) throws -> Image {
     let source = try source().streamed(through: stages)
     do {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Filter {
-  /// What lies outside the image unless the options say otherwise.
+  /// The border mode unless the options say otherwise.
   ///
-  /// Zeros for a convolution by the user's weights, as in deep learning; else the nearest sample.
+  /// `zero` for a convolution with the user's weights, as in deep learning; `replicate` for all other filters.
   public var defaultBorder: BorderMode {
     if case .convolve = self { .zero } else { .replicate }
   }
@@ -13,9 +13,9 @@ extension Filter {
   /// - Parameters:
   ///   - input: the shape of the image, alpha included.
   ///   - hasAlpha: whether the last plane is alpha.
-  /// - Returns: the stages, first to last; the output has as many channels as the input, except that a mix makes a colour
-  ///   for each row of its matrix.
-  /// - Throws: `FilterError` if a parameter has no meaning, for this image or any; `ShapeError` if there is no output.
+  /// - Returns: the stages, first to last; the output has as many channels as the input, except that a mix has one
+  ///   color for each row of its matrix.
+  /// - Throws: `FilterError` if a parameter is invalid, for this image or any; `ShapeError` if there is no output.
   public func lowered(
     for input: Shape, hasAlpha: Bool, options: FilterOptions = FilterOptions()
   ) throws -> Lowered {
@@ -43,12 +43,12 @@ extension Filter {
   }
 }
 
-// Each filter as stages; those with more to them have files of their own.
+// The lowering of each filter; the longer ones have files of their own.
 extension FilterChain {
   mutating func append(_ sharpen: Sharpen) {
     let blur = Kernel.gaussian(sigma: sharpen.sigma)
     premultiplied { chain in
-      // Each sample and its blur side by side.
+      // Each sample next to its blur.
       chain.separable([(.identity, .identity), (blur, blur)], of: chain.smoothed, dilation: 1)
       chain.append(
         PointMap(
@@ -57,7 +57,9 @@ extension FilterChain {
     }
   }
 
-  /// A weighted sum of colours is the same sum of premultiplied ones, but for the bias: alpha need not take part.
+  /// Adds a mix, which does not require premultiplied colors.
+  ///
+  /// Without the bias, the weighted sum of premultiplied colors is the weighted sum of colors, premultiplied.
   mutating func append(_ mix: Mix) throws(FilterError) {
     let colours = hasAlpha ? channels - 1 : channels
     var outputs = try mix.outputs(colours: colours)
@@ -65,7 +67,7 @@ extension FilterChain {
     append(Convolution(inputChannels: channels, outputs: outputs, border: border))
   }
 
-  /// Columns first: what is left of them are fewer rows to reduce.
+  /// Adds a reduction, along columns first, so that fewer rows are left to reduce.
   mutating func append(_ downsample: Downsample) {
     premultiplied { chain in
       chain.reduce(.vertical, by: downsample.rows, downsample.kernel)
@@ -73,7 +75,7 @@ extension FilterChain {
     }
   }
 
-  /// Rows first: they are fewer before the image is made higher.
+  /// Adds an enlargement, along rows first, while there are fewer of them.
   mutating func append(_ upsample: Upsample) {
     premultiplied { chain in
       let (rowWeights, rowAxis) = upsample.kernel.transposed(

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a user asks for: a filter by name with its parameters.
+/// A filter with its parameters, as the user requests it.
 ///
-/// `lowered(for:hasAlpha:options:)` translates it.
+/// `lowered(for:hasAlpha:options:)` translates it to stages.
 public enum Filter: Hashable, Sendable {
-  /// Smooths.
+  /// Smooths the image.
   case blur(Blur)
-  /// Measures how fast samples change.
+  /// Detects edges by derivatives.
   case edge(Edge)
-  /// Raises contrast at edges.
+  /// Increases contrast at edges.
   case sharpen(Sharpen)
-  /// Mixes the colours of each pixel.
+  /// Mixes the colors of each pixel.
   case mix(Mix)
-  /// Enlarges by a transposed convolution.
+  /// Enlarges the image by a transposed convolution.
   case upsample(Upsample)
-  /// Reduces by a strided convolution.
+  /// Reduces the image by a strided convolution.
   case downsample(Downsample)
-  /// Weighs the details of an image by their size: the à trous wavelet transform.
+  /// Weights the details of an image by their size: the à trous wavelet transform.
   case atrous(Atrous)
-  /// Any convolution or transposed convolution, by the user's weights.
+  /// Applies any convolution or transposed convolution with the user's weights.
   case convolve(Convolve)
 }
 
 /// A separable weighted mean of the samples around each sample.
 public struct Blur: Hashable, Sendable {
-  /// How samples are weighted.
+  /// A kernel for a blur.
   public enum Weighting: Hashable, Sendable {
     /// `Kernel.gaussian`, with a sigma for columns (`vertical`) and one for rows, in samples.
     case gaussian(vertical: Double, horizontal: Double)
@@ -34,9 +34,9 @@ public struct Blur: Hashable, Sendable {
     case binomial(radius: Int)
   }
 
-  /// How samples are weighted.
+  /// The kernel.
   public var weighting: Weighting
-  /// Input samples from one tap to the next.
+  /// The input step between neighboring taps.
   public var dilation: Int
 
   /// A blur.
@@ -45,7 +45,7 @@ public struct Blur: Hashable, Sendable {
     self.dilation = dilation
   }
 
-  /// A Gaussian of the same sigma both ways.
+  /// Returns a Gaussian blur with the same sigma along both axes.
   public static func gaussian(sigma: Double) -> Blur {
     Blur(.gaussian(vertical: sigma, horizontal: sigma))
   }
@@ -53,13 +53,13 @@ public struct Blur: Hashable, Sendable {
 
 /// A derivative of the image.
 ///
-/// First derivatives are divided so that a step from 0 to 1 gives 1.
+/// First derivatives are scaled so that a step from 0 to 1 gives 1.
 public struct Edge: Hashable, Sendable {
-  /// The operators by name.
+  /// A derivative operator.
   public enum Operator: String, Hashable, Sendable, CaseIterable {
     /// `[1 2 1] / 4` across, `[-1 0 1]` along.
     case sobel
-    /// `[3 10 3] / 16` across, `[-1 0 1]` along: the best rotation symmetry of its size.
+    /// `[3 10 3] / 16` across, `[-1 0 1]` along: the best rotational symmetry for its size.
     case scharr
     /// `[1 1 1] / 3` across, `[-1 0 1]` along.
     case prewitt
@@ -75,7 +75,7 @@ public struct Edge: Hashable, Sendable {
     case dog
   }
 
-  /// What is shown of the derivatives along x and along y.
+  /// The quantity computed from the derivatives along x and y.
   public enum Response: String, Hashable, Sendable, CaseIterable {
     /// sqrt(gx^2 + gy^2), or the absolute value for `laplacian`, `log` and `dog`, which have no direction.
     case magnitude
@@ -89,13 +89,13 @@ public struct Edge: Hashable, Sendable {
     case value
   }
 
-  /// Which derivative.
+  /// The derivative operator.
   public var `operator`: Operator
-  /// What of it.
+  /// The quantity computed from its derivatives.
   public var response: Response
-  /// Sigma of `log` and `dog`, in samples.
+  /// The sigma of `log` and `dog`, in samples.
   public var sigma: Double
-  /// Input samples from one tap to the next.
+  /// The input step between neighboring taps.
   public var dilation: Int
 
   /// An edge filter.
@@ -112,11 +112,11 @@ public struct Edge: Hashable, Sendable {
 
 /// An unsharp mask: x + amount * (x - blurred x) where the difference is larger than the threshold, else x.
 public struct Sharpen: Hashable, Sendable {
-  /// Sigma of the Gaussian that is subtracted, in samples.
+  /// The sigma of the Gaussian that is subtracted, in samples.
   public var sigma: Double
-  /// How much of the difference is added; 0 changes nothing, negative values soften.
+  /// The factor of the difference that is added; 0 changes nothing, negative values soften.
   public var amount: Double
-  /// Differences up to this stay as they are, so that noise is not sharpened; samples run from 0 to 1.
+  /// The difference up to which samples stay unchanged, so that noise is not sharpened; samples range from 0 to 1.
   public var threshold: Double
 
   /// An unsharp mask.
@@ -133,9 +133,9 @@ public struct Upsample: Hashable, Sendable {
   public var rows: Int
   /// Output columns for each input column.
   public var columns: Int
-  /// How samples around a position are weighted.
+  /// The kernel that weights the samples around a position.
   public var kernel: ResamplingKernel
-  /// Input samples from one tap to the next.
+  /// The input step between neighboring taps.
   public var dilation: Int
 
   /// An enlargement by `rows` x `columns`.
@@ -147,15 +147,16 @@ public struct Upsample: Hashable, Sendable {
   }
 }
 
-/// A reduction by whole factors: the transpose of `Upsample` with the same kernel, divided so that its weights sum to 1.
+/// A reduction by whole factors: the transpose of `Upsample` with the same kernel, scaled so that its weights sum to 1.
 ///
-/// A block of `rows` x `columns` input samples that is cut off by the edge gives an output sample too; the border mode fills it.
+/// A block of `rows` x `columns` input samples that the image's edge truncates gives an output sample too; the border
+/// mode fills it.
 public struct Downsample: Hashable, Sendable {
   /// Input rows for each output row.
   public var rows: Int
   /// Input columns for each output column.
   public var columns: Int
-  /// How samples around a position are weighted, in output samples.
+  /// The kernel that weights the samples around a position, in output samples.
   public var kernel: ResamplingKernel
 
   /// A reduction by `rows` x `columns`.
@@ -166,33 +167,35 @@ public struct Downsample: Hashable, Sendable {
   }
 }
 
-/// What becomes of colour and alpha in a filter.
+/// The handling of color and alpha in a filter.
 public enum AlphaMode: String, Hashable, Sendable, CaseIterable {
-  /// Colour is filtered premultiplied by alpha, so that invisible pixels never bleed into visible ones.
+  /// Color is filtered premultiplied by alpha, so that invisible pixels never bleed into visible ones.
   case premultiply
   /// Alpha is a channel like any other.
   case independent
-  /// Colour is filtered as it stands; alpha stays as it was (and is enlarged with the image).
+  /// Color is filtered without regard to alpha; alpha is unchanged (and enlarged with the image).
   case keep
 }
 
-/// The choices that every filter has.
+/// The options that every filter has.
 public struct FilterOptions: Hashable, Sendable {
-  /// What lies outside the image; nil: the filter's own default, see `Filter.defaultBorder`.
+  /// The border mode; `nil` means the filter's own default, see `Filter.defaultBorder`.
   public var border: BorderMode?
-  /// What becomes of alpha.
+  /// The handling of alpha.
   public var alpha: AlphaMode
-  /// Whether colors are filtered as amounts of light: linearized before, encoded after.
+  /// Whether colors are filtered in linear light: linearized before the filter, encoded after it.
   public var isLinear: Bool
   /// The transfer curve of the image, for `isLinear`.
   public var transfer = TransferCurve.sRGB
-  /// The largest error that a cheaper chain may add to a sample of the step's result, for an image whose samples lie in 0...1.
+  /// The maximum error that a cheaper chain may add to a sample of the step's result, for images with samples in 0...1.
   ///
-  /// There is one such chain: a wide Gaussian (sigma of 4.5 or more) is reduced, blurred and enlarged.  It is used where its worst
-  /// error over all such images is at most the tolerance; rounding comes on top.  With 0 every filter uses its full kernel.
+  /// There is one such chain: a wide Gaussian (sigma of 4.5 or more) is reduced, blurred and enlarged.  It is used if
+  /// its worst error over all such images is at most the tolerance, not counting rounding.  With 0, every filter uses
+  /// its full kernel.
   ///
-  /// `nil` leaves the choice to whoever knows the result's depth.  `Conversion` chooses by `Recipe.tolerating(_:over:hasAlpha:)`;
-  /// everything else takes `nil` as 0, because samples in memory can have any range and keep every digit.
+  /// `nil` leaves the choice to a caller that knows the result's bit depth.  `Conversion` chooses with
+  /// `Recipe.tolerating(_:over:hasAlpha:)`; everything else treats `nil` as 0, because samples in memory can have any
+  /// range and keep full precision.
   public var tolerance: Double?
 
   /// Creates options; by default alpha is premultiplied and samples are filtered as they are.

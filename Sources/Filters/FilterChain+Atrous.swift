@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FilterChain {
-  /// Each level: both passes of the spline beside what they smooth, then what becomes of the detail.
+  /// Adds, for each level, both passes of the spline next to what they smooth, then the shrinkage of the detail.
   mutating func append(_ atrous: Atrous) throws(FilterError) {
     let noise = try atrous.noise(channels: smoothed)
     premultiplied { chain in
@@ -20,12 +20,12 @@ extension FilterChain {
     }
   }
 
-  /// The spline over the last of every `inputs` channels, which stay beside its result.
+  /// Adds the spline over the last of every `inputs` channels, which stay next to its result.
   private mutating func smooth(step: Int, inputs: Int, filtered: Int) {
     let spline = Kernel.binomial(radius: 2)
     let passing = channels - filtered
     for direction in [Convolution.Direction.vertical, .horizontal] {
-      // Along columns the smoothed channel is new, along rows it is one of those that come in.
+      // The pass along columns adds the smoothed channel; the pass along rows finds it among its inputs.
       let incoming = direction == .vertical ? inputs : inputs + 1
       let outputs = (0..<filtered).flatMap { channel -> [[Term]] in
         let last = channel * incoming + incoming - 1

@@ -27,21 +27,22 @@ extension FilterChain {
     }
   }
 
-  /// The chain for a Gaussian along one axis; nil where its full kernel is cheaper, or is asked for, or a channel must pass by
-  /// unchanged.
+  /// Returns the chain for a Gaussian along one axis; `nil` if its full kernel is cheaper or requested, or if a channel
+  /// must pass through unchanged.
   ///
   /// Dividing by alpha can amplify an error by any factor, so premultiplied colors always use the full kernel.
   private func wideGaussian(sigma: Double) -> WideGaussian? {
     guard let tolerance = options.tolerance, smoothed == channels else { return nil }
     if hasAlpha && options.alpha == .premultiply { return nil }
     guard let gain = options.isLinear ? options.transfer.steepestEncoding : 1 else { return nil }
-    // Each axis may have half of the error.
+    // Each axis gets half of the error.
     return WideGaussian.chain(sigma: sigma, tolerance: tolerance / gain / 2)
   }
 
-  /// A Gaussian, each axis reduced, blurred and enlarged or, where it is not wide, by its own weights.
+  /// Adds a Gaussian, with each axis reduced, blurred and enlarged or, if it is not wide, filtered with the full
+  /// kernel.
   ///
-  /// The image is reduced before anything else and enlarged last: what lies between has few samples.
+  /// The image is reduced first and enlarged last, so the passes in between run on few samples.
   private mutating func wide(
     _ rows: (wide: WideGaussian?, kernel: Kernel), _ columns: (wide: WideGaussian?, kernel: Kernel),
     over input: Shape
@@ -56,7 +57,7 @@ extension FilterChain {
     if let (gaussian, axes) = horizontal {
       append(gaussian.short.weights, along: .horizontal, axes.blur, border: .zero)
     }
-    // Nothing outside is read for an output that is not cut off.
+    // Outputs that are not cropped read nothing outside.
     if let (gaussian, axes) = horizontal {
       append(
         gaussian.spread.enumerated().map { (row: 0, column: $0.offset, weight: $0.element) },
@@ -71,7 +72,7 @@ extension FilterChain {
 
   private typealias Planned = (gaussian: WideGaussian, axes: WideGaussian.Axes)
 
-  /// The first pass along an axis.
+  /// Adds the first pass along an axis.
   private mutating func reduce(
     _ direction: Convolution.Direction, by wide: Planned?, or kernel: Kernel
   ) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FilterChain {
-  /// One kernel for every channel treats alpha as the options say.
+  /// Adds a convolution; one kernel for every channel treats alpha as the options say.
   ///
-  /// Weights for all channels take alpha as one of them; weights for the colours alone leave it as it was.
+  /// Weights for all channels treat alpha as one of them; weights for the colors alone leave it unchanged.
   mutating func append(_ convolve: Convolve, over input: Shape) throws {
     if convolve.weights.isDepthwise && leavesAlpha(convolve) {
       append(PointMap(.premultiply, hasAlpha: true))
@@ -16,7 +16,7 @@ extension FilterChain {
       if hasAlpha && smoothed == channels && options.alpha == .premultiply
         && convolve.bias.count <= colours
       {
-        // Opacity has no bias.
+        // Alpha gets no bias.
         let bias = convolve.bias.first ?? 0
         let biases =
           convolve.bias.count > 1 ? convolve.bias : Array(repeating: bias, count: colours)
@@ -33,16 +33,16 @@ extension FilterChain {
     }
   }
 
-  /// Whether a kernel for every channel would turn alpha into 0 all over.
+  /// Whether one kernel for every channel would set alpha to 0 everywhere.
   private func leavesAlpha(_ convolve: Convolve) -> Bool {
     hasAlpha && options.alpha == .premultiply && !convolve.isNormalized
       && convolve.weights.values.sumsToZero
   }
 
-  /// The convolution of the first `filtered` channels; the others pass by.
+  /// Adds the convolution of the first `filtered` channels; the others pass through unchanged.
   ///
-  /// - Parameter samplesAlpha: whether the others may be taken from the middle of the window where the output does not stand on a
-  ///   sample of the input.
+  /// - Parameter samplesAlpha: whether the others may be taken from the middle of the window if the output does not
+  ///   coincide with an input sample.
   private mutating func append(
     _ convolve: Convolve, over input: Shape, filtered: Int, samplesAlpha: Bool = false
   ) throws {
@@ -76,8 +76,8 @@ extension FilterChain {
 }
 
 extension Convolution {
-  /// The convolution with alpha, its last channel, unchanged; nil unless its outputs are as many as its inputs and the weights of the
-  /// last sum to 0, which would make every pixel invisible.
+  /// The convolution with alpha, its last channel, unchanged; `nil` unless it has as many outputs as inputs and the
+  /// weights of the last output sum to 0, which would make every pixel invisible.
   fileprivate var keepingEmptyAlpha: Convolution? {
     guard outputs.count == inputChannels, let alpha = outputs.last,
       alpha.taps.map(\.weight).sumsToZero
@@ -91,8 +91,10 @@ extension Convolution {
       outside: (0..<inputChannels).map { outside(channel: $0) })
   }
 
-  /// The same with some channels more, which come out behind the others as they are; nil if the outputs do not stand on the
-  /// inputs one for one, unless the sample in the middle of the window will do.
+  /// Returns the convolution with `count` more channels, which pass through unchanged after the others.
+  ///
+  /// Returns `nil` if the outputs do not coincide one for one with the inputs, unless `fromMiddle` allows the sample in
+  /// the middle of the window.
   fileprivate func passing(
     _ count: Int, outside: [Float]?, fromMiddle: Bool
   ) -> Convolution? {
@@ -120,10 +122,10 @@ extension [Float] {
 }
 
 extension Axis {
-  /// The tap in the middle of a window, the earlier one of two.
+  /// The tap in the middle of a window, the earlier of two.
   fileprivate var middleTap: Int { (taps - 1) / 2 }
 
-  /// The tap that reads the sample at the output's own place; nil if there is none or the size changes.
+  /// The tap that reads the sample at the output's own position; `nil` if there is none or the size changes.
   fileprivate var ownTap: Int? {
     guard stride == 1, before + after == reach - 1, before.isMultiple(of: dilation) else {
       return nil

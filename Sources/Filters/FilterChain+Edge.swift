@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FilterChain {
-  /// Alpha is no quantity whose slope means anything: unless it is filtered like a colour, it passes by, and colours are
-  /// not divided by it again.
+  /// Adds an edge filter.
+  ///
+  /// A derivative of alpha has no meaning: unless alpha is filtered like a color, it passes through, and colors are not
+  /// divided by it again.
   mutating func append(_ edge: Edge) {
     if hasAlpha && options.alpha == .premultiply { append(PointMap(.premultiply, hasAlpha: true)) }
     switch edge.operator {
@@ -25,7 +27,7 @@ extension FilterChain {
     }
   }
 
-  /// Smooth across and derive along, in the one direction or the two that the response needs.
+  /// Adds a gradient: smoothing across and a derivative along, in each direction that the response needs.
   mutating func gradient(_ smooth: Kernel, _ edge: Edge) {
     let both: [KernelPair] = [(smooth, .centralDifference), (.centralDifference, smooth)]
     separable(
@@ -55,7 +57,7 @@ extension FilterChain {
         border: border, outside: outside))
   }
 
-  /// The second derivative along y of the image smoothed along x, plus the other way round: rank 2.
+  /// Adds a Laplacian of rank 2: the second derivative along y of the image smoothed along x, plus the converse.
   mutating func laplacian(_ edge: Edge, _ smooth: Kernel, _ second: Kernel) {
     separable(
       [(second, smooth), (smooth, second)], of: colours, summed: true, dilation: edge.dilation)
@@ -71,7 +73,7 @@ extension FilterChain {
 }
 
 extension Edge.Operator {
-  /// Whether there are two derivatives, of which a response can choose.
+  /// Whether the operator has two derivatives for a response to choose from.
   var hasDirection: Bool {
     switch self {
     case .sobel, .scharr, .prewitt, .roberts: true
@@ -81,7 +83,7 @@ extension Edge.Operator {
 }
 
 extension Edge.Response {
-  /// Which of the two derivatives are needed.
+  /// The indices of the derivatives that the response needs.
   fileprivate var components: [Int] {
     switch self {
     case .x: [0]

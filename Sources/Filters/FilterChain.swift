@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The stages of one filter while they are put together.
+/// A builder for the stages of one filter.
 struct FilterChain {
   private(set) var stages: [any Stage] = []
   var levels: [WaveletLevel] = []
@@ -8,18 +8,17 @@ struct FilterChain {
   let options: FilterOptions
   let border: BorderMode
   var hasAlpha: Bool
-  /// The colours of the image; the rest is alpha.
+  /// The number of colors of the image; the rest is alpha.
   let colours: Int
   let channels: Int
-  /// What a constant border of the image has become after the stages so far, for each channel; nil for the other
-  /// border modes.
+  /// The value of a constant border in each channel after the stages so far; `nil` for the other border modes.
   private(set) var outside: [Float]?
 
   typealias Term = Convolution.Term
   typealias KernelPair = (vertical: Kernel, horizontal: Kernel)
 
   init(channels: Int, hasAlpha: Bool, options: FilterOptions, border: BorderMode) {
-    precondition(channels > (hasAlpha ? 1 : 0), "an image has a colour")
+    precondition(channels > (hasAlpha ? 1 : 0), "an image has a color")
     self.channels = channels
     self.hasAlpha = hasAlpha
     self.options = options
@@ -28,20 +27,21 @@ struct FilterChain {
     outside = border.constant.map { Array(repeating: $0, count: channels) }
   }
 
-  /// What the options ask for before the filter itself.
+  /// Adds the stages that the options require before the filter.
   mutating func begin() {
     if options.isLinear { append(PointMap(.toLinear(options.transfer), hasAlpha: hasAlpha)) }
   }
 
-  /// What the options ask for after the filter itself.
+  /// Adds the stages that the options require after the filter.
   mutating func end() {
     if options.isLinear { append(PointMap(.fromLinear(options.transfer), hasAlpha: hasAlpha)) }
   }
 
-  /// How many channels a filter smooths: premultiplied alpha goes with the colours, kept alpha passes by.
+  /// The number of channels that a filter smooths: premultiplied alpha is smoothed with the colors, kept alpha passes
+  /// through.
   var smoothed: Int { options.alpha == .keep ? colours : channels }
 
-  /// Stages on premultiplied colours, where the options ask for it.
+  /// Wraps the stages that `body` adds in premultiplication and its inverse, if the options require it.
   mutating func premultiplied(_ body: (inout FilterChain) throws -> Void) rethrows {
     let premultiplies = hasAlpha && options.alpha == .premultiply
     if premultiplies { append(PointMap(.premultiply, hasAlpha: true)) }
@@ -49,9 +49,10 @@ struct FilterChain {
     if premultiplies { append(PointMap(.unpremultiply, hasAlpha: true)) }
   }
 
-  /// Separable kernels on each of the first `filtered` channels: a pass along columns, then a pass along rows.
+  /// Adds separable kernels on each of the first `filtered` channels: a pass along columns, then a pass along rows.
   ///
-  /// Each pair gives an output channel of its own, or all of them one sum.  The other channels pass by unchanged.
+  /// Each pair gives an output channel of its own or, if `summed`, all pairs give one sum.  The other channels pass
+  /// through unchanged.
   mutating func separable(
     _ pairs: [KernelPair], of filtered: Int, summed: Bool = false, dilation: Int
   ) {
@@ -79,7 +80,7 @@ struct FilterChain {
         outside: outside))
   }
 
-  /// The strided convolution of which the enlargement by `kernel` is the transpose, on every channel.
+  /// Adds, on every channel, the strided convolution whose transpose is the enlargement by `kernel`.
   mutating func reduce(
     _ direction: Convolution.Direction, by scale: Int, _ kernel: ResamplingKernel
   ) {
@@ -87,7 +88,7 @@ struct FilterChain {
     append(weights, along: direction, axis, border: border)
   }
 
-  /// A convolution of every channel with the same weights along one direction.
+  /// Adds a convolution of every channel with the same weights along one direction.
   mutating func append(
     _ weights: [Float], along direction: Convolution.Direction, _ axis: Axis, border: BorderMode
   ) {
@@ -107,7 +108,7 @@ struct FilterChain {
         outside: outside))
   }
 
-  /// A transposed convolution of every channel with the same weights.
+  /// Adds a transposed convolution of every channel with the same weights.
   mutating func append(
     _ weights: [(row: Int, column: Int, weight: Float)], vertical: TransposedAxis,
     horizontal: TransposedAxis, border: BorderMode
@@ -125,7 +126,7 @@ struct FilterChain {
     append(pair.interleaving)
   }
 
-  /// Adds a stage, and follows what a constant outside the image becomes in it.
+  /// Adds a stage and updates the value of a constant border.
   mutating func append(_ stage: any Stage) {
     stages.append(stage)
     outside = outside.map { stage.response(toConstant: $0) }
@@ -133,7 +134,7 @@ struct FilterChain {
 }
 
 extension Stage {
-  /// What the stage makes of an image that has the pixel `pixel` everywhere, also outside.
+  /// Returns the stage's output pixel for an image that is `pixel` everywhere, also outside.
   ///
   /// - Precondition: the stage's constant outside is `pixel`, or it reads nothing outside.
   fileprivate func response(toConstant pixel: [Float]) -> [Float] {

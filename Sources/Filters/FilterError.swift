@@ -1,47 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a filter cannot be translated to stages: a parameter that has no meaning.
+/// An invalid filter parameter, which prevents lowering the filter to stages.
 public enum FilterError: Error, Hashable, Sendable {
   /// A number outside its range.
   case outOfRange(parameter: String, value: Double, allowed: ClosedRange<Double>)
-  /// A matrix whose rows are empty, of different lengths, or not as many as the biases, or with a number that is none.
+  /// A matrix whose rows are empty or of different lengths, that does not have one bias per row, or that has a number
+  /// that is not finite.
   case matrix
-  /// A matrix for another number of colours than the image has.
+  /// A matrix whose number of columns does not match the image's number of colors.
   case columns(Int, colours: Int)
-  /// Alpha that is to stay as it was, in an image whose size changes.
+  /// Alpha that must be kept in an image whose size changes.
   case alphaOfOtherSize
-  /// A list of more gains than levels and the residual.
+  /// A list with more gains than the levels and the residual.
   case gains(Int, levels: Int)
-  /// A noise that was measured for other levels or channels, or not at all.
+  /// Noise that was measured for other levels or channels, or not at all.
   case noise
-  /// A response that an operator does not have: those with a direction have components, the others have one signed value.
+  /// A response that an operator does not have: operators with a direction have components, the others have one signed
+  /// value.
   case response(Edge.Response, of: Edge.Operator)
-  /// A list of thresholds that is neither one for all levels nor one for each.
+  /// A list with neither one threshold for all levels nor one for each.
   case thresholds(Int, levels: Int)
-  /// Weights of four axes for another number of input channels than the image has.
+  /// Four-axis weights whose number of input channels does not match the image.
   case weightsChannels(shape: [Int], groups: Int, isTransposed: Bool, image: Int)
-  /// `SampleMap.signed` over a result that is never negative.
+  /// `SampleMap.signed` for a result that is never negative.
   case signedMapOfMagnitude
   /// Weights of a shape that is not 2 or 4 numbers, each at least 1.
   case weightsShape([Int])
-  /// Another number of weights than their shape has.
+  /// A number of weights that does not match their shape.
   case weightsCount(Int, shape: [Int])
-  /// A number that is infinite or none: what it is, and its index among its like.
+  /// A number that is infinite or NaN: its name, and its index among the numbers of that name.
   case notFinite(String, index: Int, value: Float)
   /// Groups that do not divide the channels of the input or the output evenly.
   ///
   /// One kernel for every channel takes 1 group, or as many as there are channels.
   case groups(Int, channels: Int, isInput: Bool)
-  /// Another number of biases than output channels.
+  /// A number of biases that does not match the number of output channels.
   case biases(Int, outputs: Int)
-  /// Weights of an output channel to be divided by their sum, which is 0 to their rounding.
+  /// Weights of an output channel that cannot be normalized because their sum is 0 within rounding.
   case sum(Double, output: Int)
   /// A transposed convolution with a constant border other than 0, which has no transpose.
   case constantBorder(Float)
 }
 
 extension FilterError: CustomStringConvertible {
-  /// One sentence for a person, without a full stop.
+  /// A one-sentence message for the user, without a period.
   public var description: String {
     switch self {
     case .outOfRange(let parameter, let value, let allowed):
@@ -50,7 +52,7 @@ extension FilterError: CustomStringConvertible {
     case .matrix:
       "the matrix needs rows of one length and a bias for each, all of them numbers"
     case .columns(let columns, let colours):
-      "the matrix has \(columns) columns, the image has \(colours) colours"
+      "the matrix has \(columns) columns, the image has \(colours) colors"
     case .alphaOfOtherSize:
       "alpha cannot stay as it was where the convolution moves samples or changes the size; "
         + "filter it too: --alpha independent, or weights for all channels"
@@ -93,22 +95,22 @@ extension FilterError: CustomStringConvertible {
     }
   }
 
-  /// Whole numbers without a decimal point.
+  /// Formats a number, with no decimal point if it is whole.
   private static func plain(_ value: Double) -> String {
     Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
-  /// `1 group`, `2 groups`.
+  /// Formats a count with its noun: `1 group`, `2 groups`.
   private static func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// `(8, 3, 5, 5)`.
+  /// Formats a shape: `(8, 3, 5, 5)`.
   private static func plain(_ shape: [Int]) -> String {
     "(\(shape.map(String.init).joined(separator: ", ")))"
   }
 
-  /// What weights of four axes take, what the image has, and the option that would make them fit.
+  /// Returns a message with the channels that four-axis weights take, those of the image, and the option that helps.
   private static func channelMismatch(
     _ shape: [Int], groups: Int, isTransposed: Bool, image: Int
   ) -> String {
@@ -142,22 +144,22 @@ extension FilterError: CustomStringConvertible {
 }
 
 extension Filter {
-  /// The largest sigma of a Gaussian: 8000 taps.
+  /// The maximum sigma of a Gaussian: 8000 taps.
   public static let largestSigma = 1000.0
-  /// The largest radius of a box.
+  /// The maximum radius of a box.
   public static let largestRadius = 4000
-  /// The largest radius of a binomial kernel: beyond it the first weights vanish in double precision.
+  /// The maximum radius of a binomial kernel: beyond it the first weights vanish in double precision.
   public static let largestBinomialRadius = 500
-  /// The largest step between taps.
+  /// The maximum step between taps.
   public static let largestDilation = 10_000
-  /// The most levels of a wavelet transform: the last reads 4 * 2^11 samples.
+  /// The maximum number of levels of a wavelet transform: the last reads 4 * 2^11 samples.
   public static let mostLevels = 12
-  /// The largest factor of an enlargement or a reduction.
+  /// The maximum factor of an enlargement or a reduction.
   public static let largestScale = 64
 
   /// Checks every parameter against its range.
   ///
-  /// - Throws: `FilterError` for the first that is outside.
+  /// - Throws: `FilterError` for the first parameter outside its range.
   public func validate() throws(FilterError) {
     switch self {
     case .blur(let blur):

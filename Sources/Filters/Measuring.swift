@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What a filter must know of the image before its first row can be written costs a pass over the image of its own.
+// Some filters need measurements of the whole image before the first row, which take a pass of their own.
 
 extension Recipe {
-  /// Whether a step depends on numbers that have to be taken from the image first.
+  /// Whether a step depends on numbers that must be measured in the image first.
   public var needsMeasuring: Bool { steps.contains { $0.filter.needsMeasuring } }
 
-  /// The recipe with all such numbers filled in: for each step that needs them, one run of the steps before it.
+  /// Returns the recipe with all measured numbers filled in: each step that needs them takes one run of the steps
+  /// before it.
   ///
   /// - Parameters:
   ///   - hasAlpha: whether the image's last channel is alpha.
@@ -26,7 +27,7 @@ extension Recipe {
     return recipe
   }
 
-  /// The recipe without what would have to be measured: of the same shapes, stages and costs, and other samples.
+  /// The recipe with the steps that need measuring simplified: shapes, stages and costs are the same, samples are not.
   public var unmeasured: Recipe {
     var recipe = self
     for (index, step) in steps.enumerated() {
@@ -37,20 +38,21 @@ extension Recipe {
     return recipe
   }
 
-  /// What was measured for the steps of this recipe, a sentence each, level by level.
+  /// Returns one sentence for each measurement of this recipe's steps, level by level.
   ///
   /// - Parameter measured: the recipe that `measured(hasAlpha:reading:)` made of this one.
   public func measurements(in measured: Recipe) -> [String] {
     zip(steps, measured.steps).flatMap { step, known -> [String] in
       guard step.filter.needsMeasuring, case .atrous(let atrous) = known.filter else { return [] }
       return (atrous.noise ?? []).enumerated().map { level, channels in
-        let numbers = channels.map { PlainText.number(Double($0), digits: 3) }.joined(separator: ", ")
+        let numbers = channels.map { PlainText.number(Double($0), digits: 3) }.joined(
+          separator: ", ")
         return "noise of level \(level + 1): standard deviation \(numbers)"
       }
     }
   }
 
-  /// The noise in each level of the last step, a wavelet transform.
+  /// Returns the noise in each level of the last step, a wavelet transform.
   private func noise(hasAlpha: Bool, over source: any RowSource) throws -> [[Float]] {
     let lowered = try lowered(for: source.shape, hasAlpha: hasAlpha)
     guard case .atrous(let atrous)? = steps.last?.filter else {
@@ -67,16 +69,16 @@ extension Recipe {
 }
 
 extension Filter {
-  /// Whether the filter depends on numbers that have to be taken from the image first.
+  /// Whether the filter depends on numbers that must be measured in the image first.
   public var needsMeasuring: Bool {
     if case .atrous(let atrous) = self { atrous.needsNoise } else { false }
   }
 }
 
 extension Atrous {
-  /// The noise of each level and channel, at most what white noise as strong as that of the finest level has there.
+  /// Returns the noise of each level and channel, capped at that of white noise as strong as the finest level's.
   ///
-  /// Coarse levels hold more image than noise, so that their median of absolute deviations overestimates.
+  /// Coarse levels hold more image than noise, so their median of absolute deviations is an overestimate.
   static func capped(_ measured: [[Float]]) -> [[Float]] {
     let white = whiteNoise(levels: measured.count)
     guard let finest = measured.first else { return measured }
@@ -87,32 +89,33 @@ extension Atrous {
 }
 
 extension Lowered {
-  /// The bytes that measuring the noise of all levels takes, besides the rows.
+  /// The number of bytes that measuring the noise of all levels takes, besides the rows.
   public var noiseMeterBytes: Int {
     levels.reduce(0) { $0 + $1.planes.count } * NoiseMeter.bytesOfPlane
   }
 }
 
-/// Measures the noise of one wavelet level as it passes: the median of the absolute details divided by 0.6745, which is the
-/// standard deviation if they are normally distributed.
+/// An observer that measures the noise of one wavelet level: the median of the absolute details divided by 0.6745,
+/// which is the standard deviation if they are normally distributed.
 ///
-/// The median is that of a histogram with 256 bins an octave, in which it is placed by linear interpolation: within 0.4 % of
-/// the exact one.
+/// The median comes from a histogram with 256 bins per octave, interpolated linearly within a bin: it is within 0.4 %
+/// of the exact one.
 ///
 /// Source: Donoho and Johnstone, "Ideal spatial adaptation by wavelet shrinkage", Biometrika 81(3), 1994.
 final class NoiseMeter: RowObserver {
   /// The upper quartile of the standard normal distribution.
   private static let upperQuartile = 0.674_489_750_196_081_7
-  /// Bits of a `Float` below a bin's: sign, 8 bits of exponent and 8 of the fraction are left of 32, the sign being 0.
+  /// The number of low bits of a `Float` that a bin ignores: of 32 bits, the sign (0), 8 of the exponent and 8 of the
+  /// fraction remain.
   private static let shift = 15
 
-  /// The bins of one plane's histogram.
+  /// The number of bins in one plane's histogram.
   private static let bins = 1 << (32 - shift - 1)
-  /// The bytes of one plane's histogram.
+  /// The number of bytes in one plane's histogram.
   static let bytesOfPlane = bins * MemoryLayout<Int>.stride
 
   private let planes: [WaveletLevel.Planes]
-  /// The histogram of one plane after the other.
+  /// The histograms of the planes, one after the other.
   private var counts: Counts
 
   /// A meter of the details of these planes.
@@ -148,7 +151,7 @@ final class NoiseMeter: RowObserver {
       if Double(below + count) >= half {
         let low = Double(Float(bitPattern: UInt32(bin) << Self.shift))
         let high = Double(Float(bitPattern: UInt32(bin + 1) << Self.shift))
-        // All zeros are one value, not an octave of tiny ones.
+        // Zeros are a single value, not a range to interpolate in.
         if bin == 0 { return 0 }
         return low + (high - low) * (half - Double(below)) / Double(count)
       }
@@ -158,7 +161,7 @@ final class NoiseMeter: RowObserver {
   }
 }
 
-/// The smallest and the largest sample of some channels of the rows that pass; infinities and NaN count for nothing.
+/// An observer that finds the smallest and the largest sample of some channels; infinities and NaN are ignored.
 public final class RangeMeter: RowObserver {
   private let channels: Range<Int>
   private var smallest = Float.infinity
@@ -180,6 +183,6 @@ public final class RangeMeter: RowObserver {
     }
   }
 
-  /// From the smallest sample to the largest; nil if there was none.
+  /// The range from the smallest sample to the largest; `nil` if there was none.
   public var range: ClosedRange<Float>? { smallest <= largest ? smallest...largest : nil }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A 1x1 convolution over the colours of each pixel: out[i] = bias[i] + sum over j of matrix[i][j] * in[j].
+/// A 1x1 convolution over the colors of each pixel: out[i] = bias[i] + sum over j of matrix[i][j] * in[j].
 ///
-/// Alpha is no colour: it stays as it was.  A matrix of three columns takes a gray image as one whose three colours are equal.
+/// Alpha is not a color and stays unchanged.  A matrix with three columns treats a gray image as one with three equal
+/// colors.
 public struct Mix: Hashable, Sendable {
-  /// The weights: a row for each output colour, in each row a number for each input colour.
+  /// The weights: a row for each output color, in each row a number for each input color.
   public var matrix: [[Double]]
-  /// What is added to each output colour; samples run from 0 to 1.
+  /// The bias of each output color; samples range from 0 to 1.
   public var bias: [Double]
 
-  /// A mix; without a bias nothing is added.
+  /// A mix; by default without bias.
   public init(matrix: [[Double]], bias: [Double]? = nil) {
     self.matrix = matrix
     self.bias = bias ?? Array(repeating: 0, count: matrix.count)
@@ -18,15 +19,15 @@ public struct Mix: Hashable, Sendable {
 
 // The presets, for RGB.
 extension Mix {
-  /// The weights of light in linear RGB with sRGB's primaries.
+  /// The luma weights for linear RGB with sRGB's primaries.
   ///
   /// Source: Recommendation ITU-R BT.709-6, item 3.2.
   private static let luma = [0.2126, 0.7152, 0.0722]
 
-  /// One colour, the luma.
+  /// One color, the luma.
   public static let gray = Mix(matrix: [luma])
 
-  /// The brown of old photographs.
+  /// The brown tone of old photographs.
   ///
   /// Source: W3C, "Filter Effects Module Level 1", sepia.
   public static let sepia = Mix(matrix: [
@@ -37,9 +38,9 @@ extension Mix {
   public static let invert = Mix(
     matrix: [[-1, 0, 0], [0, -1, 0], [0, 0, -1]], bias: [1, 1, 1])
 
-  /// Between gray (0) and the image (1), and beyond it.
+  /// Returns a change of saturation: 0 gives gray, 1 the image, larger values more saturation.
   ///
-  /// luma + s (x - luma): a gray pixel keeps its value.
+  /// The formula is luma + s (x - luma): a gray pixel keeps its value.
   public static func saturate(_ s: Double) -> Mix {
     Mix(
       matrix: (0..<3).map { row in
@@ -47,9 +48,9 @@ extension Mix {
       })
   }
 
-  /// The colours turned around the gray axis by some degrees.
+  /// Returns a rotation of the colors around the gray axis.
   ///
-  /// The rotation about (1, 1, 1), which keeps the sum of the three colours, by Rodrigues' formula.
+  /// It is the rotation about (1, 1, 1), which keeps the sum of the three colors, by Rodrigues' formula.
   public static func hue(degrees: Double) -> Mix {
     let (sine, cosine) = sineAndCosine(degrees: degrees)
     let mean = (1 - cosine) / 3
@@ -66,21 +67,21 @@ extension Mix {
       })
   }
 
-  /// One output colour for each number: the input colour of that index.
+  /// Returns a mix with one output color for each number: the input color with that index.
   ///
-  /// `[2, 1, 0]` exchanges red and blue; `[1]` is the green plane alone.
+  /// `[2, 1, 0]` swaps red and blue; `[1]` is the green plane alone.
   ///
   /// - Precondition: the indices are 0, 1 or 2.
   public static func swap(_ colours: [Int]) -> Mix {
-    precondition(colours.allSatisfy { (0..<3).contains($0) }, "there are three colours")
+    precondition(colours.allSatisfy { (0..<3).contains($0) }, "there are three colors")
     return Mix(matrix: colours.map { index in (0..<3).map { $0 == index ? 1 : 0 } })
   }
 }
 
 extension Mix {
-  /// The terms of the outputs over an image of some colours.
+  /// Returns the terms of the outputs over an image with `colours` colors.
   ///
-  /// - Throws: `FilterError.columns` if the matrix is for another number of colours.
+  /// - Throws: `FilterError.columns` if the matrix is for another number of colors.
   func outputs(colours: Int) throws(FilterError) -> [Convolution.Output] {
     let columns = matrix.first?.count ?? 0
     guard columns == colours || (columns == 3 && colours == 1) else {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Recipe {
-  /// Whether the result is a magnitude or an angle, perhaps smoothed or mixed by weights that are not negative: no sample of it is below
-  /// 0, and none means a negative number.
+  /// Whether the result is a magnitude or an angle, perhaps smoothed or mixed by non-negative weights, so that no
+  /// sample is below 0 or represents a negative number.
   public var isNeverNegative: Bool {
     for step in steps.reversed() {
       switch step.filter {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Filters to be applied one after the other, fused: the image streams through all of them at once.
+/// A sequence of filters that run fused: the image streams through all of them at once.
 ///
-/// Samples are the same, bit for bit, as when each filter's result is stored as `Float` and read by the next.
+/// Samples are bit-identical to those of storing each filter's result as `Float` and reading it for the next.
 public struct Recipe: Hashable, Sendable {
   /// One filter with its options.
   public struct Step: Hashable, Sendable {
-    /// What is done.
+    /// The filter.
     public var filter: Filter
-    /// Border, alpha, light.
+    /// The border, alpha and light options.
     public var options: FilterOptions
 
     /// A filter with these options.
@@ -25,7 +25,7 @@ public struct Recipe: Hashable, Sendable {
   /// The transfer curve of the image, for `isLinear`; the steps have their own, in their options.
   public var transfer = TransferCurve.sRGB
 
-  /// A recipe of some steps.
+  /// A recipe of these steps.
   public init(_ steps: [Step], isLinear: Bool = false) {
     self.steps = steps
     self.isLinear = isLinear
@@ -36,7 +36,7 @@ public struct Recipe: Hashable, Sendable {
     self.init([Step(filter, options: options)])
   }
 
-  /// The recipe for an image with this transfer curve: the whole recipe and each of its steps linearize by it.
+  /// Returns the recipe for an image with this transfer curve, with which the recipe and each of its steps linearize.
   public func following(_ transfer: TransferCurve) -> Recipe {
     var recipe = self
     recipe.transfer = transfer
@@ -46,7 +46,7 @@ public struct Recipe: Hashable, Sendable {
 
   /// Checks every parameter of every step against its range.
   ///
-  /// - Throws: `FilterError` for the first that is outside.
+  /// - Throws: `FilterError` for the first parameter outside its range.
   public func validate() throws(FilterError) {
     for step in steps { try step.filter.validate() }
   }
@@ -75,20 +75,20 @@ public struct Lowered: Sendable {
   public private(set) var shape: Shape
   /// Whether the last channel of the output is alpha.
   public private(set) var hasAlpha: Bool
-  /// Where the levels of a wavelet transform can be seen on their way; empty for other filters.
+  /// The places where the levels of a wavelet transform can be observed; empty for other filters.
   public private(set) var levels: [WaveletLevel] = []
-  /// What the user did not say and was chosen for this shape, a sentence each.
+  /// The choices made for this shape that the user left open, one sentence each.
   public internal(set) var notes: [String] = []
 
-  /// No stages over an input of this shape.
+  /// An empty chain over an input of this shape.
   public init(over input: Shape, hasAlpha: Bool) {
     shape = input
     self.hasAlpha = hasAlpha
   }
 
-  /// Adds one more stage; `hasAlpha` tells if that changes.
+  /// Adds a stage; `hasAlpha` is needed only if it changes.
   ///
-  /// - Throws: `ShapeError` if it has no output over the stages so far.
+  /// - Throws: `ShapeError` if the stage has no output over those so far.
   public mutating func append(_ stage: any Stage, hasAlpha: Bool? = nil) throws(ShapeError) {
     shape = try stage.outputShape(for: shape)
     stages.append(stage)
@@ -104,15 +104,15 @@ public struct Lowered: Sendable {
     notes += next.notes
   }
 
-  /// Marks places where the levels of a wavelet transform can be seen.
+  /// Marks places where the levels of a wavelet transform can be observed.
   mutating func mark(_ levels: [WaveletLevel]) {
     self.levels += levels
   }
 
-  /// The bytes of samples that the rings of all stages hold over an input of this shape; nothing is allocated.
+  /// Returns the bytes of samples that the rings of all stages would hold over an input of this shape.
   ///
   /// - Parameter threads: as for `streamed(over:threads:)`.
-  /// - Throws: `ShapeError`, for another shape than the stages were made for.
+  /// - Throws: `ShapeError` if the stages were made for another shape.
   public func bytesHeld(over input: Shape, threads: Int = 1) throws(ShapeError) -> Int {
     if let plan = BandPlan(stages, over: input, threads: threads) {
       return try Banded.bytesHeld(stages, over: input, plan)
@@ -126,11 +126,11 @@ public struct Lowered: Sendable {
     return bytes
   }
 
-  /// Puts all stages over a source, which nobody else uses any more.
+  /// Puts all stages over a source, which must not be used elsewhere.
   ///
-  /// - Parameter threads: with more than one, chains that take long are run by several, each over some of the columns.  The result
-  ///   does not depend on it.
-  /// - Throws: `ShapeError`, for a source of another shape; `OutOfMemory`.
+  /// - Parameter threads: with more than one, expensive chains run on several, each over some of the columns.  The
+  ///   result does not depend on it.
+  /// - Throws: `ShapeError` for a source of another shape; `OutOfMemory`.
   public func streamed(
     over source: any RowSource, threads: Int
   ) throws -> any RowSource {
@@ -142,9 +142,9 @@ public struct Lowered: Sendable {
 
   /// Puts all stages over a source.
   ///
-  /// `observe` may wrap what a number of stages deliver, but not what goes from phases to their interleaving.
+  /// `observe` may wrap the source that a number of stages form, but not the one between phases and their interleaving.
   ///
-  /// - Throws: `ShapeError`, for a source of another shape; `OutOfMemory`; what `observe` throws.
+  /// - Throws: `ShapeError` for a source of another shape; `OutOfMemory`; what `observe` throws.
   public func streamed(
     over source: any RowSource,
     observe: (_ stageCount: Int, any RowSource) throws -> any RowSource = { $1 }

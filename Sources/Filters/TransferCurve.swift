@@ -4,8 +4,8 @@ internal import CRowLoops
 
 /// A transfer curve: how stored color samples, nominally 0...1, encode amounts of light.
 ///
-/// All curves are odd: a sample below 0 stands for the negative of the light of its absolute value, so that signed results
-/// survive the way to linear light and back.
+/// All curves are odd: a sample below 0 encodes the negated light of its absolute value, so that signed results survive
+/// the round trip to linear light.
 ///
 /// Sources: IEC 61966-2-1 (sRGB), ITU-T H.273 table 3 (BT.709, PQ, HLG), W3C PNG, third edition, 11.3.2.2 (gAMA).
 public enum TransferCurve: Hashable, Sendable {
@@ -20,10 +20,10 @@ public enum TransferCurve: Hashable, Sendable {
   /// Hybrid log-gamma of ITU-R BT.2100; light is that of the scene.
   case hlg
 
-  /// Samples that are amounts of light already.
+  /// The curve of samples that are linear light already.
   public static let linear = TransferCurve.power(1)
 
-  /// The curve of a PNG gAMA chunk, which stores light^`gamma`; `nil` outside 1/7 to 7, where a file means nothing sensible.
+  /// The curve of a PNG gAMA chunk, which stores light^`gamma`; `nil` outside 1/7 to 7, where values are implausible.
   public init?(gamma: Double) {
     guard (1.0 / 7...7).contains(gamma) else { return nil }
     self = .power(1 / gamma)
@@ -43,7 +43,7 @@ public enum TransferCurve: Hashable, Sendable {
     }
   }
 
-  /// The curve as C takes it.
+  /// The curve as a C struct.
   var parameters: crl_curve {
     switch self {
     case .sRGB:
@@ -56,7 +56,7 @@ public enum TransferCurve: Hashable, Sendable {
         kind: CRL_POWER, stored_limit: .infinity, light_limit: .infinity, to_slope: 1,
         from_slope: 1, offset: 0, scale: 1, power: 1)
     case .power(let exponent):
-      // What is too small for the powers of `transfer.inc` is 0; no 16-bit sample is.
+      // Samples too small for the powers of `transfer.inc` become 0; no 16-bit sample is that small.
       crl_curve(
         kind: CRL_POWER, stored_limit: 0x1p-120, light_limit: 0x1p-120, to_slope: 0, from_slope: 0,
         offset: 0, scale: 1, power: exponent)

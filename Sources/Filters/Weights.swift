@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The weights of a convolution as an array in C order, shaped as PyTorch's.
+/// The weights of a convolution as an array in C order, shaped as in PyTorch.
 ///
 /// Four axes are (out, in / groups, height, width) for a convolution, and (in, out / groups,
 /// height, width) for a transposed one.  Two axes are one kernel (height, width) for every channel.
@@ -17,7 +17,7 @@ public struct Weights: Hashable, Sendable {
     guard shape.count == 2 || shape.count == 4, shape.allSatisfy({ $0 >= 1 }) else {
       throw FilterError.weightsShape(shape)
     }
-    // A product that does not fit saturates, and then is not the count.
+    // A product that overflows saturates, and then does not equal the count.
     let expected = shape.reduce(1) { product, extent in
       let (next, overflow) = product.multipliedReportingOverflow(by: extent)
       return overflow ? Int.max : next
@@ -32,11 +32,11 @@ public struct Weights: Hashable, Sendable {
 
   /// Whether this is one kernel for every channel.
   public var isDepthwise: Bool { shape.count == 2 }
-  /// The taps along a column.
+  /// The number of taps along a column.
   public var height: Int { shape[shape.count - 2] }
-  /// The taps along a row.
+  /// The number of taps along a row.
   public var width: Int { shape[shape.count - 1] }
 
-  /// The extent of the first two axes, 1 and 1 for one kernel.
+  /// The extents of the first two axes, 1 and 1 for one kernel.
   var leading: (first: Int, second: Int) { isDepthwise ? (1, 1) : (shape[0], shape[1]) }
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The checksum of PNG, gzip and zip: finds accidental damage, does not keep off a forger.
+/// The CRC-32 of PNG, gzip and zip, which detects accidental corruption but not tampering.
 ///
-/// Two different contents have the same checksum in one of 2^32 cases.  Eight bytes are taken at
-/// once, each through a table of its own.
+/// Two different contents have the same checksum in one of 2^32 cases.  Eight bytes are processed
+/// at once, each through its own table.
 ///
 /// Source: ISO 3309; Kounavis and Berry, "A Systematic Approach to Building High Performance
 /// Software-Based CRC Generators", 2005 ("slicing by 8").
 public struct CRC32: Sendable {
-  /// The polynomial, its bits reversed.
+  /// The polynomial with its bits reversed.
   private static let polynomial: UInt32 = 0xedb8_8320
-  /// `tables[256 * k + byte]`: what `byte` becomes with `k` zero bytes behind it.
+  /// `tables[256 * k + byte]` is the remainder of `byte` followed by `k` zero bytes.
   private static let tables: [UInt32] = {
     var tables = (0..<256).map { byte in
       (0..<8).reduce(UInt32(byte)) { crc, _ in crc >> 1 ^ (crc & 1 == 1 ? polynomial : 0) }
@@ -24,22 +24,22 @@ public struct CRC32: Sendable {
 
   private var state: UInt32 = .max
 
-  /// The checksum of no bytes.
+  /// Creates the checksum of no bytes.
   public init() {}
 
   /// The checksum of all bytes so far.
   public var value: UInt32 { ~state }
 
-  /// Eight hexadecimal digits, as other tools print it.
+  /// The checksum as eight hexadecimal digits, as other tools print it.
   public var text: String { CRC32.text(value) }
 
-  /// A checksum as eight hexadecimal digits.
+  /// Formats a checksum as eight hexadecimal digits.
   public static func text(_ value: UInt32) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
   }
 
-  /// Takes more bytes into account.
+  /// Adds bytes to the checksum.
   public mutating func add(_ bytes: RawSpan) {
     let tables = CRC32.tables.span
     var crc = state

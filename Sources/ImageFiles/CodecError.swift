@@ -3,20 +3,20 @@
 internal import CImageIO
 
 extension FileError {
-  /// The error of a reader.
+  /// Creates the error of a reader.
   init(reading error: ic_error, path: String) {
     self.init(error, path: path, damage: .unreadable)
   }
 
-  /// The error of a writer.
+  /// Creates the error of a writer.
   ///
-  /// A damaged output can only be our own doing.
+  /// Only a bug of ours can damage an output.
   init(writing error: ic_error, path: String) {
     let kind: Kind = error.status == IC_UNSUPPORTED ? .cannotCreate : .internalError
     self.init(error, path: path, damage: kind)
   }
 
-  /// The error of a system call that wrote.
+  /// Creates the error of a failed write.
   init(writing failure: System.Failure, path: String) {
     self.init(
       failure == .readerGone ? .readerGone : .readWrite, path: path,

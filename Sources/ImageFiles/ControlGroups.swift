@@ -5,12 +5,12 @@
 /// Sources: Linux, Documentation/admin-guide/cgroup-v2.rst (`cpu.max`), Documentation/scheduler/sched-bwc.rst
 /// (`cpu.cfs_quota_us`), proc_pid_mountinfo(5).
 package struct ControlGroups {
-  /// The longest file that is read.
+  /// The max size of a file that is read, in bytes.
   private static let limit = 1 << 20
 
   private let root: Path
 
-  /// The groups that `proc` and the mounts below `root` describe; `root` is `/` except in tests.
+  /// Creates the groups that `proc` and the mounts below `root` describe; `root` is `/` except in tests.
   package init(root: Path) { self.root = root }
 
   /// The processor time that the groups allow, in processors; `nil` without a limit.
@@ -36,13 +36,13 @@ package struct ControlGroups {
     }
   }
 
-  /// Version 2: `MAX PERIOD` in microseconds, where `MAX` may be `max`.
+  /// Returns the quota of version 2: `MAX PERIOD` in microseconds, where `MAX` may be `max`.
   private func unified(_ directory: String) -> Double? {
     let words = lines(directory + "/cpu.max").first?.split(separator: " ") ?? []
     return words.count == 2 ? ControlGroups.ratio(words[0], words[1]) : nil
   }
 
-  /// Version 1: a quota of -1 is none.
+  /// Returns the quota of version 1, where -1 means none.
   private func divided(_ directory: String) -> Double? {
     guard let quota = lines(directory + "/cpu.cfs_quota_us").first,
       let period = lines(directory + "/cpu.cfs_period_us").first
@@ -57,7 +57,7 @@ package struct ControlGroups {
     return Double(quota) / Double(period)
   }
 
-  /// The lines of a file below the root; none if it cannot be read.
+  /// Returns the lines of a file below the root; none if it cannot be read.
   private func lines(_ name: String) -> [Substring] {
     let path = root.appending(name.utf8.drop { $0 == UInt8(ascii: "/") })
     let bytes = try? SmallFile.bytes(path.text, limit: ControlGroups.limit)
@@ -67,7 +67,7 @@ package struct ControlGroups {
 
 /// A line of /proc/self/cgroup, `NUMBER:CONTROLLERS:PATH`, of a hierarchy that may limit processors.
 private struct Membership {
-  /// Whether it is version 2's.
+  /// Whether the hierarchy is that of version 2.
   let isUnified: Bool
   let path: Substring
 
@@ -88,7 +88,7 @@ private struct Mount {
   /// The group that the mount point shows, which in a container is seldom `/`.
   private let root: [Substring]
 
-  /// The mount of a line of /proc/self/mountinfo; `nil` if it is of another kind.
+  /// Creates the mount of a line of /proc/self/mountinfo; `nil` if it is of another kind.
   init?(_ line: Substring) {
     let words = line.split(separator: " ")
     guard let dash = words.firstIndex(of: "-"), dash >= 6, dash + 3 < words.count else {
@@ -106,7 +106,7 @@ private struct Mount {
 
   func holds(_ group: Membership) -> Bool { isUnified == group.isUnified }
 
-  /// The names from the mount point to a group; none if the group lies outside what is mounted.
+  /// Returns the names from the mount point to a group; none if the group is outside the mount.
   func namesBelow(_ path: Substring) -> [String] {
     let names = path.split(separator: "/")
     guard names.starts(with: root), !names.contains("..") else { return [] }

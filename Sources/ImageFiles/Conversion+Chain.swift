@@ -9,7 +9,7 @@ extension Conversion {
     let lowered: Lowered
     /// Whether transparency is lost.
     let flattens: Bool
-    /// What was measured of the image, a sentence each.
+    /// The measurements of the image, one sentence each.
     let details: [String]
     /// The bytes of samples that the rings of all stages hold.
     var bytesHeld: Int {
@@ -20,10 +20,9 @@ extension Conversion {
     private let original: Original
     private let path: String
 
-    /// Makes the chain of an image; what it must know of the samples is measured now, after `check` has seen the result's
-    /// shape.
+    /// Builds the chain for an image and, after `check` has accepted the result's shape, measures the samples that it needs.
     ///
-    /// - Throws: `.unreadable` if the image does not fit the recipe, `.limit` if a kernel does not fit the image; what
+    /// - Throws: `.unreadable` if the image does not fit the recipe, `.limit` if a kernel does not fit the image; whatever
     ///   reading and `check` throw.
     init(
       _ conversion: Conversion, over original: Original, encoding: Encoding, path: String,
@@ -54,10 +53,10 @@ extension Conversion {
       }
     }
 
-    /// A fresh source of the result's rows, which writes the levels of a wavelet transform on their way.
+    /// Returns a fresh source of the result's rows, which also writes the levels of a wavelet transform.
     ///
-    /// - Parameter threads: how many may filter; one does if there are levels, which are made of whole rows.
-    /// - Throws: what opening the image or creating the files of the levels throws.
+    /// - Parameter threads: the max number of filter threads; only one is used if there are levels, which need whole rows.
+    /// - Throws: whatever opening the image or creating the level files throws.
     func rows(levels: LevelFiles?, threads: Int) throws(FileError) -> any RowSource {
       try Chain.translated(path) {
         guard let levels else {
@@ -69,7 +68,7 @@ extension Conversion {
       }
     }
 
-    /// Any error that a chain can have, as one about the file at `path`.
+    /// Calls `body` and turns any error of a chain into one about the file at `path`.
     private static func translated<Result>(
       _ path: String, _ body: () throws -> Result
     ) throws(FileError) -> Result {
@@ -84,7 +83,7 @@ extension Conversion {
       } catch let error as ShapeError {
         throw FileError(error.isOfSize ? .limit : .unreadable, path: path, reason: "\(error)")
       } catch let error as FilterError {
-        // The parameters were checked before, so it is the image that does not fit them.
+        // The parameters are already validated, so the image does not fit them.
         throw FileError(.unreadable, path: path, reason: "\(error)")
       } catch {
         throw FileError(.internalError, path: path, reason: "\(error)")
@@ -94,7 +93,7 @@ extension Conversion {
 }
 
 extension ShapeError {
-  /// Whether another size of the image would do.
+  /// Whether an image of another size would avoid the error.
   fileprivate var isOfSize: Bool {
     switch self {
     case .kernelTooLarge, .tooLarge, .cropTooLarge: true
@@ -104,10 +103,11 @@ extension ShapeError {
 }
 
 extension Conversion {
-  /// The recipe with tolerances that keep what cheaper chains change below `FilterOptions.tolerableLevels` of the output's depth.
+  /// Returns the recipe with tolerances that keep the error of cheaper chains below `FilterOptions.tolerableLevels` of the
+  /// output's depth.
   ///
-  /// Only samples of decoded integers are known to lie in 0...1, and only integers in the output hide an error; the range that
-  /// `SampleMap.normalize` stretches can be as small as one likes.
+  /// Only samples decoded from integers are known to be in 0...1, and only integers in the output hide an error;
+  /// `SampleMap.normalize` can stretch an arbitrarily small range.
   fileprivate func tolerating(
     over header: FileHeader, _ encoding: Encoding, transfer: TransferCurve
   ) throws -> Recipe {
@@ -125,7 +125,7 @@ extension Conversion {
 }
 
 extension SampleMap {
-  /// Adds the stage of a map that need not know the result.
+  /// Adds the stage of this map unless the map depends on the result.
   fileprivate func append(to lowered: inout Lowered) throws(ShapeError) {
     switch self {
     case .clamp, .normalize: return
@@ -136,7 +136,7 @@ extension SampleMap {
     }
   }
 
-  /// Adds the stage of this map; `reading` gives the image's rows once more, for a map that must know the result first.
+  /// Adds the stage of this map; `reading` returns the image's rows again, for a map that depends on the result.
   fileprivate func append(
     to lowered: inout Lowered, reading: () throws -> any RowSource
   ) throws {
@@ -158,7 +158,7 @@ extension SampleMap {
 }
 
 extension Lowered {
-  /// Adds the stages that put the image onto white.
+  /// Adds the stages that flatten the image onto white.
   fileprivate mutating func flatten() throws(ShapeError) {
     try append(PointMap(.premultiply, hasAlpha: true))
     try append(PointMap(.flatten(background: 1), hasAlpha: true), hasAlpha: false)

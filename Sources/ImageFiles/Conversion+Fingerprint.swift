@@ -3,10 +3,10 @@
 private import Filters
 
 extension Conversion {
-  /// A text that is the same for two conversions that make the same bytes of every image, and
-  /// differs as soon as an option does that changes them.
+  /// A text that is equal for two conversions that produce the same bytes from every image, and
+  /// differs once they differ in an option that changes those bytes.
   ///
-  /// It lists the values of all stored properties, so a new option of a filter is in it by itself.
+  /// It lists the values of all stored properties, so it includes new filter options automatically.
   /// A new property of `Conversion` that changes an output's bytes must be added here.
   package var fingerprint: String {
     // Reports of runs that strip nothing stay resumable.

@@ -3,20 +3,20 @@
 internal import Filters
 
 extension Conversion {
-  /// What the codecs hold besides rows, about: libpng's and zlib's windows and buffers (under
-  /// 0.7 MB at the highest effort), libjpeg's tables, our buffers of 64 KiB.
+  /// The approximate bytes that codecs hold besides rows: libpng's and zlib's windows and buffers
+  /// (under 0.7 MB at the highest effort), libjpeg's tables, our buffers of 64 KiB.
   private static let codecBytes = 1 << 20
 
-  /// About how many bytes one image takes while it is converted.
+  /// Returns the approximate number of bytes that converting one image takes.
   ///
-  /// The rings of rows are counted to the byte.  What the codecs hold is bounded from above by what
-  /// they are documented to hold: coefficients of 2 bytes for progressive JPEG, samples of 1 or 2
-  /// bytes for Adam7, whole planes for several channels of NPY through a pipe.
+  /// The rings of rows are counted exactly.  The codecs' memory is an upper bound that follows from
+  /// their documentation: coefficients of 2 bytes for progressive JPEG, samples of 1 or 2 bytes for
+  /// Adam7, whole planes for several channels of NPY through a pipe.
   ///
   /// - Parameters:
   ///   - result: the recipe's stages for this image.
-  ///   - output: where it goes: several planes of NPY wait for a pipe.
-  ///   - threads: how many filter and write it; the reader has those of the conversion.
+  ///   - output: the destination; several planes of NPY are held whole for a pipe.
+  ///   - threads: the number of threads that filter and write; the reader uses `self.threads`.
   func bytesNeeded(
     for result: Lowered, over original: Original, encoding: Encoding, to output: Output,
     threads: Int
@@ -24,7 +24,7 @@ extension Conversion {
     let header = original.header
     let input = header.shape
     var bytes = Conversion.codecBytes + Conversion.readerBytes(header)
-    // The reader's, the conversion's, the writer's.
+    // One copy each in the reader, the conversion and the writer.
     bytes += 3 * original.metadata.byteCount
     if original.isHeld { bytes += HeldRows.bytes(of: input) }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
@@ -42,7 +42,7 @@ extension Conversion {
     return bytes + Conversion.writerBytes(result.shape, encoding, isStaged: !output.isStream)
   }
 
-  /// What a reader holds: some rows, or the whole image as integers.
+  /// Returns the bytes that a reader holds: some rows, or the whole image as integers.
   private static func readerBytes(_ header: FileHeader) -> Int {
     let shape = header.shape
     switch header.format {
@@ -64,16 +64,16 @@ extension Conversion {
   /// and the coefficients of one.
   private static let jpegRows = 80
 
-  /// What the PNG writer's strips take beside long rows: a quarter of a megabyte as it is, filtered
-  /// and deflated, and the tables of two compressors.
+  /// The bytes of the PNG writer's strips besides long rows: a quarter of a megabyte unfiltered,
+  /// filtered and deflated, and the tables of two compressors.
   private static let pngStripBytes = 2 << 20
 
-  /// What each thread that deflates takes: a strip as it is filtered and deflated twice, a window, two compressors.
+  /// The bytes of each compression thread: a strip as it is filtered and deflated twice, a window, two compressors.
   private static let pngThreadBytes = 3 << 19
-  /// The most of them, by png_packer.c.
+  /// The max number of compression threads, as in png_packer.c.
   private static let mostPNGThreads = 8
 
-  /// What a writer holds: some rows, a strip, or the whole image as coefficients or floats.
+  /// Returns the bytes that a writer holds: some rows, a strip, or the whole image as coefficients or floats.
   private static func writerBytes(_ shape: Shape, _ encoding: Encoding, isStaged: Bool) -> Int {
     switch encoding.format {
     case .png:
@@ -89,7 +89,7 @@ extension Conversion {
 }
 
 extension Metadata {
-  /// The bytes of all blocks, texts and segments.
+  /// The total size of all blocks, texts and segments, in bytes.
   fileprivate var byteCount: Int {
     cBlocks.reduce(0) { $0 + $1.1.count } + texts.reduce(0) { $0 + $1.bytes.count }
       + segments.reduce(0) { $0 + $1.bytes.count }

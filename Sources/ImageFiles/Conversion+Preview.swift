@@ -2,24 +2,23 @@
 
 public import Filters
 
-/// What a conversion would do, as far as the input's header tells.
+/// The result of a conversion as far as the input's header determines it.
 public struct ConversionPreview: Hashable, Sendable {
   /// The extent of the image that would be read.
   public let input: Shape
   /// The extent of the image that would be written.
   public let output: Shape
-  /// The bytes of samples that would be held at once, by the filters and by a reader that must hold
-  /// its whole image.
+  /// The bytes of samples that the filters, and a reader that must hold its whole image, would hold
+  /// at once.
   ///
-  /// The codecs' own memory is not in it, nor an encoder's that holds a whole image.
+  /// It excludes the codecs' own memory and that of an encoder that holds a whole image.
   public let bytesHeld: Int
 }
 
 extension Conversion {
-  /// What `run(_:to:)` would do; only what stands before the input's samples is read, and nothing
-  /// is written.
+  /// Returns what `run(_:to:)` would do, without reading samples or writing anything.
   ///
-  /// - Throws: what of the errors of `run(_:to:)` can be known without the samples.
+  /// - Throws: the errors of `run(_:to:)` that can be detected without the samples.
   public func preview(_ input: Input, to output: Output) throws(FileError) -> ConversionPreview {
     var conversion = self
     conversion.isPreview = true

@@ -2,51 +2,51 @@
 
 public import Filters
 
-/// Reads one image, filters it and writes the result: the whole way of one file.
+/// The complete processing of one file: reading an image, filtering it and writing the result.
 ///
 /// A conversion is a value; any number of threads may run the same one on different files.
 public struct Conversion: Sendable {
-  /// What is done to the samples; its parameters are in their ranges.
+  /// The filters to apply, with validated parameters.
   public let recipe: Recipe
-  /// How results outside 0...1 are brought into it.
+  /// How results outside 0...1 are mapped into that range.
   public var map = SampleMap.clamp
-  /// How the result is to be encoded.
+  /// How to encode the result.
   public var encoding = EncodingChoice()
-  /// What is refused: larger inputs, and larger results.
+  /// The limits on the sizes of inputs and results.
   public var limits = ReadLimits()
-  /// What may be replaced.
+  /// Which existing files may be replaced.
   public var replacing = Replacing.output
-  /// The folder, which exists, that the planes of wavelet transforms are written to; nil: none.
+  /// The existing directory for the planes of wavelet transforms; `nil` to write none.
   ///
-  /// It is for one image: the next one's planes would replace them.
+  /// Set it for one image only: the planes of the next one would replace them.
   public var levelsFolder: String?
-  /// Whether only shapes are asked for: samples are not read.
+  /// Whether only shapes are requested and samples are not read.
   var isPreview = false
-  /// How long one file may take; nil: any time.
+  /// The time limit per file; `nil` for none.
   ///
-  /// The clock is looked at between rows, of the input and of the result.
+  /// It is checked between rows of the input and of the result.
   public var timeout: Duration?
-  /// What ends all conversions early, between two rows, with an error of the kind `.interrupted`.
+  /// The switch that cancels all conversions, between two rows, with an error of kind `.interrupted`.
   public var stop: StopSwitch?
-  /// Where rows of the result are counted as they are written; it is for one image.
+  /// The progress of the result's rows as they are written; for one image only.
   public var progress: RowProgress?
-  /// The memory that all conversions share; nil: as much as they need.
+  /// The memory budget that all conversions share; `nil` for no limit.
   public var budget: MemoryBudget?
-  /// The most threads for one image.
+  /// The max number of threads for one image.
   ///
-  /// With more than one, images of a megapixel and more are decoded, filtered and encoded at once, and filters that take
-  /// long are run by that many.  The result does not depend on it.
+  /// With more than one, images of a megapixel and more are decoded, filtered and encoded concurrently, and slow filters
+  /// use that many threads.  The result does not depend on it.
   public var threads = 1
-  /// Which metadata outputs do without.
+  /// Which metadata to strip from outputs.
   public var metadataPolicy = MetadataPolicy()
-  /// Whether an input may be replaced although other pictures in it are lost: a gain map, a depth map, a video, frames.
+  /// Whether an input may be replaced even if other pictures in it are lost: a gain map, a depth map, a video, frames.
   public var dropsExtraPictures = false
-  /// Whether an output gets the time of its input's last change.
+  /// Whether an output gets its input's modification time.
   public var keepsModificationTime = false
-  /// Whether the result tells the checksum of the output, which is read once more for it.
+  /// Whether the result includes the output's checksum, for which the output is read back.
   public var takesChecksum = false
 
-  /// A conversion by `recipe`; all else as the defaults above say.
+  /// Creates a conversion by `recipe` with the defaults above.
   ///
   /// - Throws: `FilterError` if a parameter of a filter is outside its range.
   public init(_ recipe: Recipe) throws(FilterError) {
@@ -54,7 +54,7 @@ public struct Conversion: Sendable {
     self.recipe = recipe
   }
 
-  /// A conversion by one filter.
+  /// Creates a conversion by one filter.
   ///
   /// - Throws: `FilterError` if a parameter of the filter is outside its range.
   public init(_ filter: Filter, options: FilterOptions = FilterOptions()) throws(FilterError) {
@@ -64,43 +64,43 @@ public struct Conversion: Sendable {
 
 /// How filtered samples become samples that a file can hold.
 ///
-/// Alpha is left as it is.
+/// Alpha is left unchanged.
 public enum SampleMap: String, Hashable, Sendable, CaseIterable {
-  /// Below 0 becomes 0, above 1 becomes 1.
+  /// Samples below 0 become 0, samples above 1 become 1.
   case clamp
-  /// The absolute value, then as `clamp`.
+  /// The absolute value, then `clamp`.
   case abs
-  /// v / 2 + 1/2, so that 0 is middle gray, then as `clamp`.
+  /// v / 2 + 1/2, so that 0 is middle gray, then `clamp`.
   case signed
-  /// The smallest sample of all colours becomes 0, the largest 1; if they are equal, all become 0.
+  /// The smallest color sample becomes 0, the largest 1; if they are equal, all become 0.
   ///
   /// It takes one more pass over the image.
   case normalize
 }
 
-/// What the user says about the output's encoding; what is nil follows the output's name and the input.
+/// The requested encoding of the output; properties that are `nil` follow the output's name and the input.
 public struct EncodingChoice: Hashable, Sendable {
-  /// The format; nil: what the output's name says, else as the input.
+  /// The format; `nil` for that of the output's name, else the input's.
   public var format: FileFormat?
-  /// The bits of a sample; nil: as the input, where the format can hold them.
+  /// The bits per sample; `nil` for the input's, if the format supports them.
   public var bitDepth: Int?
   /// JPEG's quality, 1 to 100.
   public var quality = 90
-  /// Whether the quantization tables of a JPEG input are used again, in place of `quality`.
+  /// Whether to reuse the quantization tables of a JPEG input in place of `quality`.
   ///
-  /// Where they do not fit, `quality` counts, and a note says so.
+  /// If they do not fit, `quality` applies and a note says so.
   public var keepsTables = false
-  /// JPEG's chroma; nil: as the input if that is a color JPEG, else 4:2:0.
+  /// JPEG's chroma subsampling; `nil` for the input's if that is a color JPEG, else 4:2:0.
   public var subsampling: Encoding.Subsampling?
-  /// Whether JPEG is progressive.
+  /// Whether to write progressive JPEG.
   public var isProgressive = false
-  /// PNG's trade of time against size.
+  /// PNG's trade-off between time and size.
   public var compression = Encoding.Compression.balanced
 
-  /// The defaults above.
+  /// Creates a choice with the defaults above.
   public init() {}
 
-  /// The format that the user or the output's name asks for; nil if neither does.
+  /// Returns the format that the user or the output's name requests; `nil` if neither does.
   ///
   /// - Throws: `.cannotCreate` if the name ends in the extension of a format that cannot be written.
   fileprivate func format(of output: Output) throws(FileError) -> FileFormat? {
@@ -108,7 +108,7 @@ public struct EncodingChoice: Hashable, Sendable {
     return try FileFormat.named(output)
   }
 
-  /// Completes a JPEG encoding by what is kept of the input's coding, for an output of so many channels.
+  /// Adds what is kept of the input's coding to the JPEG encoding of an output of `channels` channels.
   ///
   /// - Returns: a note for each thing that cannot be kept.
   fileprivate func keepCoding(
@@ -135,7 +135,7 @@ public struct EncodingChoice: Hashable, Sendable {
     return notes
   }
 
-  /// The encoding of an output, for an input with this header.
+  /// Returns the encoding of an output for an input with this header.
   fileprivate func completed(_ format: FileFormat?, for header: FileHeader) -> Encoding {
     let chosen = format ?? header.format
     var encoding = Encoding(chosen, bitDepth: bitDepth ?? chosen.bitDepth(for: header))
@@ -147,30 +147,30 @@ public struct EncodingChoice: Hashable, Sendable {
   }
 }
 
-/// What a conversion did.
+/// The result of a conversion.
 public struct ConversionResult: Hashable, Sendable {
   /// The extent of the image that was read.
   public let input: Shape
   /// The extent of the image that was written.
   public let output: Shape
-  /// What of the image or its metadata could not be kept, a sentence each.
+  /// Notes on parts of the image or its metadata that could not be kept, one sentence each.
   public let notes: [String]
-  /// What was measured of the image on the way, a sentence each.
+  /// The measurements of the image, one sentence each.
   public let details: [String]
-  /// How the input stood while it was read; nil for a pipe or a device.
+  /// The input's identity, size and modification time while it was read; `nil` for a pipe or a device.
   public let stamp: FileStamp?
-  /// The output's bytes; nil for a pipe or a device, or if `Conversion.takesChecksum` is off.
+  /// The output's size and checksum; `nil` for a pipe or a device, or if `Conversion.takesChecksum` is off.
   public let written: WrittenFile?
 }
 
 extension Conversion {
   /// Converts one file.
   ///
-  /// The output is created when all is known to fit, and takes its place when the input was read to its end without a
-  /// fault; after an error nothing is left of it.  Only standard output, pipes and devices have then received what was
+  /// The output is created once everything is known to fit, and gets its name once the whole input has been read without
+  /// an error.  After an error nothing is left of it; only standard output, pipes and devices have received what was
   /// written so far.
   ///
-  /// An input that is another file, has another size or another time afterwards than before fails, and leaves the old output.
+  /// If the input's identity, size or modification time changes during the run, the run fails and the old output is kept.
   ///
   /// - Throws: `FileError` about the input or the output, of any kind.
   public func run(_ input: Input, to output: Output) throws(FileError) -> ConversionResult {
@@ -195,7 +195,7 @@ extension Conversion {
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
       metadata: edit.apply(metadata), threads: threads)
-    // Counting what is clamped costs little, but for a fast filter not nothing.
+    // Counting clamped samples is cheap, but not free for a fast filter.
     let header = original.header
     if header.bitDepth <= 16 && lowered.staysInUnitRange(channels: header.shape.channels) {
       writer.expectNoClamping()
@@ -219,15 +219,15 @@ extension Conversion {
     let extras = original.metadata.allExtras
     var notes =
       original.notes + lowered.notes + edit.notes + extras.notes + prepared.notes + writer.notes
-    if chain.flattens { notes.append("JPEG holds no transparency: flattened onto white") }
+    if chain.flattens { notes.append("JPEG has no alpha channel: flattened onto white") }
     if let note = writer.clampingNote { notes.append(note) }
     return ConversionResult(
       input: original.header.shape, output: lowered.shape, notes: notes, details: chain.details,
       stamp: stamp, written: written)
   }
 
-  /// Waits until there is memory for an image; returns what is to be given back, and how many threads may filter and write:
-  /// one if more can never have their memory.
+  /// Waits until there is memory for an image; returns the bytes to release, and the number of threads that may filter and
+  /// write: one if the budget is too small for more.
   private func takeMemory(
     for result: Lowered, over original: Original, _ encoding: Encoding, from input: Input,
     to output: Output
@@ -247,21 +247,21 @@ extension Conversion {
     return (count, threads)
   }
 
-  /// What is known of a conversion when the input's header is read, and its samples as far as they must be.
+  /// The state of a conversion after reading the input's header, and its samples if a filter must measure them.
   struct Prepared {
     let original: Original
     let encoding: Encoding
     let chain: Chain
     let hasAlpha: Bool
-    /// What of the choice of encoding could not be followed.
+    /// Notes on parts of the encoding choice that could not be followed.
     let notes: [String]
   }
 
-  /// Opens the input and finds out whether all fits.
+  /// Opens the input and checks that everything fits.
   ///
   /// - Parameters:
-  ///   - watch: what may end the reading between two rows.
-  ///   - taking: is called when the result's shape is known and allowed, before any row is read.
+  ///   - watch: checks for the deadline and cancellation between two rows.
+  ///   - taking: called when the result's shape is known and allowed, before any row is read.
   /// - Throws: `FileError` about the input or the output.
   func prepare(
     _ input: Input, to output: Output, watch: RowWatch,
@@ -299,7 +299,7 @@ extension Conversion {
       original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha, notes: notes)
   }
 
-  /// Whether the limits and the format allow an output of this shape.
+  /// Checks that the limits and the format allow an output of this shape.
   private func check(
     _ result: Lowered, _ encoding: Encoding, over header: FileHeader, path: String
   ) throws(FileError) {
@@ -325,19 +325,19 @@ extension Conversion {
 }
 
 extension Encoding {
-  /// Whether the last channel of the result is to be written as alpha.
+  /// Whether the last channel of the result is written as alpha.
   fileprivate func countsAlpha(_ result: Lowered, over header: FileHeader) -> Bool {
     result.hasAlpha || format.countsAlpha(result.shape, from: header)
   }
 }
 
 extension FileFormat {
-  /// The most pixels of a row or column: libjpeg's JPEG_MAX_DIMENSION, and PNG's largest number.
+  /// The max width and height in pixels: libjpeg's JPEG_MAX_DIMENSION, or PNG's max integer.
   var largestSide: Int { self == .jpeg ? 65500 : Int(Int32.max) }
 
-  /// The format that an output's name asks for; nil if it has no extension.
+  /// Returns the format of the output's extension; `nil` if it has none.
   ///
-  /// - Throws: `.cannotCreate` for an extension that is no format of ours.
+  /// - Throws: `.cannotCreate` for an unknown extension.
   fileprivate static func named(_ output: Output) throws(FileError) -> FileFormat? {
     guard case .path(let path) = output else { return nil }
     if let format = FileFormat(fileName: path) { return format }

@@ -2,9 +2,9 @@
 
 internal import Filters
 
-/// How an image is to be encoded.
+/// How to encode an image.
 public struct Encoding: Hashable, Sendable {
-  /// How JPEG stores chroma against luma.
+  /// The resolution of JPEG's chroma relative to luma.
   public enum Subsampling: String, Hashable, Sendable, CaseIterable {
     /// Full resolution.
     case s444 = "444"
@@ -14,38 +14,38 @@ public struct Encoding: Hashable, Sendable {
     case s420 = "420"
   }
 
-  /// PNG's trade of time against size.
+  /// PNG's trade-off between time and size.
   public enum Compression: String, Hashable, Sendable, CaseIterable {
-    /// The least time.
+    /// The fastest.
     case fast
-    /// The same for photos, a little more time and smaller files for drawings.
+    /// As `fast` for photos; slightly slower, with smaller files, for drawings.
     case balanced
-    /// Many times the time, the smallest files.
+    /// The smallest files, many times slower.
     case small
   }
 
   /// The file format.
   public var format: FileFormat
-  /// The bits of a sample: 8, for PNG also 16; NPY always has 32 and ignores it.
+  /// The bits per sample: 8, or 16 for PNG; NPY always has 32 and ignores this.
   public var bitDepth = 8
   /// JPEG's quality, 1 to 100.
   public var quality = 90
-  /// JPEG's quantization tables, one for each channel, 64 numbers row by row; nil: by `quality`.
+  /// JPEG's quantization tables, one per channel, 64 numbers row by row; `nil` to use `quality`.
   ///
   /// The numbers are from 1 to 8191.
   public var tables: [[UInt16]]?
-  /// JPEG's chroma; gray images have none.
+  /// JPEG's chroma subsampling; gray images have no chroma.
   public var subsampling = Subsampling.s420
-  /// JPEG's sampling factors of luma and the two chroma components; nil: by `subsampling`.
+  /// JPEG's sampling factors of luma and the two chroma components; `nil` to use `subsampling`.
   public var sampling: [JPEGCoding.Sampling]?
-  /// Whether JPEG is progressive.
+  /// Whether to write progressive JPEG.
   ///
   /// The encoder then holds the whole image as coefficients.
   public var isProgressive = false
-  /// PNG's trade of time against size.
+  /// PNG's trade-off between time and size.
   public var compression = Compression.balanced
 
-  /// An encoding of this format; its other properties have the defaults above.
+  /// Creates an encoding of this format; its other properties have the defaults above.
   public init(_ format: FileFormat, bitDepth: Int = 8) {
     self.format = format
     self.bitDepth = bitDepth
@@ -53,9 +53,9 @@ public struct Encoding: Hashable, Sendable {
 }
 
 extension FileFormat {
-  /// The bits of a sample in an output of this format, for an input with this header.
+  /// Returns the bits per sample of an output of this format, for an input with this header.
   ///
-  /// What PNG cannot hold, floats, becomes 8 bits.
+  /// Floats, which PNG cannot hold, become 8 bits.
   func bitDepth(for input: FileHeader) -> Int {
     switch self {
     case .png: input.bitDepth == 16 ? 16 : 8
@@ -64,10 +64,10 @@ extension FileFormat {
     }
   }
 
-  /// Whether the last channel of a result of this shape becomes alpha because the format says so.
+  /// Whether the format makes the last channel of a result of this shape alpha.
   ///
-  /// NPY does not tell alpha from colour: 2 and 4 planes of it are gray and alpha, RGB and alpha in
-  /// PNG.
+  /// NPY does not distinguish alpha from color: in PNG, its 2 planes become gray and alpha, its 4
+  /// planes RGB and alpha.
   func countsAlpha(_ shape: Shape, from input: FileHeader) -> Bool {
     self == .png && input.format == .npy && (shape.channels == 2 || shape.channels == 4)
   }

@@ -2,7 +2,7 @@
 
 public import Filters
 
-/// Reads two image files and compares them: all that a comparison does with files.
+/// A comparison of two image files.
 ///
 /// Memory does not depend on the images' heights, except for files that a reader must hold whole.
 public struct FileComparison: Sendable {
@@ -10,24 +10,24 @@ public struct FileComparison: Sendable {
   public let first: Input
   /// The second image.
   public let second: Input
-  /// What is refused: larger images.
+  /// The limits on the sizes of the images.
   public var limits = ReadLimits()
-  /// A name for a picture of the errors, or nil.
+  /// The path of the heat map of errors to write, or `nil`.
   ///
-  /// It is a PNG of 8 bits; see `Comparison.heatMap(of:)`.  For it both images are read twice.
+  /// It is an 8-bit PNG; see `Comparison.heatMap(of:)`.  Writing it reads both images twice.
   public var heatMap: String?
 
-  /// What was found.
+  /// The result of a comparison.
   public struct Result: Sendable {
     /// The metrics.
     public let comparison: Comparison
-    /// What the first file holds.
+    /// The header of the first file.
     public let header: FileHeader
     /// Whether the last channel is alpha in both files.
     public let hasAlpha: Bool
   }
 
-  /// A comparison of two files, or of a file and standard input.
+  /// Creates a comparison of two files, or of a file and standard input.
   public init(_ first: Input, _ second: Input) {
     self.first = first
     self.second = second
@@ -35,7 +35,7 @@ public struct FileComparison: Sendable {
 
   /// Compares the files and writes the heat map.
   ///
-  /// The heat map takes its place when both files were read to their ends without a fault; after an
+  /// The heat map appears once both files have been read to the end without an error; after an
   /// error nothing is left of it.
   ///
   /// - Throws: `.unreadable` about the second file if the shapes differ; `FileError` about a file
@@ -58,7 +58,7 @@ public struct FileComparison: Sendable {
       hasAlpha: files.first.header.hasAlpha && files.second.header.hasAlpha)
   }
 
-  /// Two open files and their rows side by side.
+  /// Two open files and the pairs of their rows.
   private struct Files {
     let first: ImageReader
     let second: ImageReader
@@ -103,7 +103,7 @@ public struct FileComparison: Sendable {
     return (file, writer)
   }
 
-  /// Reads both files once more.
+  /// Reads both files again and writes the heat map.
   private func write(
     _ comparison: Comparison, to writer: ImageWriter, _ file: OutputFile
   ) throws(FileError) {
@@ -127,9 +127,9 @@ public struct FileComparison: Sendable {
 }
 
 extension Input {
-  /// Whether the input can be opened again to read the same bytes: no pipe and not standard input.
+  /// Whether the input can be reopened to read the same bytes: not a pipe or standard input.
   ///
-  /// A file that cannot be opened at all is left to the one who opens it.
+  /// It is `true` for a path that cannot be examined; opening it reports the error.
   package var canBeReopened: Bool {
     guard case .path(let path) = self else { return false }
     guard let kind = (try? System.kind(of: path)) ?? nil else { return true }

@@ -2,34 +2,34 @@
 
 internal import Filters
 
-/// Why a file could not be read or written: one line for a person, and its kind for the exit code.
+/// An error of reading or writing a file: a one-line message, and its kind for the exit code.
 public struct FileError: Error, Hashable, Sendable {
-  /// What went wrong, coarsely.
+  /// The category of the error.
   public enum Kind: Hashable, Sendable, CaseIterable {
-    /// The input cannot be opened, is empty, damaged, or not an image that we read.
+    /// The input cannot be opened, is empty or damaged, or is not a supported image.
     case unreadable
     /// The output cannot be created, or its format cannot hold the image.
     case cannotCreate
-    /// Reading or writing failed on the way: a full disk, a broken pipe, a device error.
+    /// Reading or writing failed midway: a full disk, a broken pipe, a device error.
     case readWrite
-    /// The image is larger than a limit, of the user's, of the format's, or of the memory.
+    /// The image exceeds a limit of the user, the format or the memory.
     case limit
-    /// Whoever reads the pipe that is written to went away and wants no more.
+    /// The reader closed the pipe (`EPIPE`).
     case readerGone
-    /// The run was to end while the file was in hand.
+    /// The run was canceled while the file was being processed.
     case interrupted
     /// A bug in imgconv.
     case internalError
   }
 
-  /// What went wrong, coarsely.
+  /// The category of the error.
   public let kind: Kind
   /// The file as the user named it; "standard input" and "standard output" for `-`.
   public let path: String
-  /// The reason and what helps, without a full stop.
+  /// The reason and the remedy, without a final period.
   public let reason: String
 
-  /// An error about the file at `path`.
+  /// Creates an error about the file at `path`.
   public init(_ kind: Kind, path: String, reason: String) {
     self.kind = kind
     self.path = path
@@ -43,7 +43,7 @@ extension FileError: CustomStringConvertible {
 }
 
 extension FileError {
-  /// The error of a file for whose conversion the system has no memory.
+  /// Creates the error of a conversion that ran out of memory.
   init(_ error: OutOfMemory, path: String) {
     self.init(
       .limit, path: path,
@@ -51,7 +51,8 @@ extension FileError {
         + "below which images wait for each other")
   }
 
-  /// The error of a source about a file, or one about the file at `path`.
+  /// Creates an error from that of a source: its cause if that is a `FileError`, else an error
+  /// about the file at `path`.
   init(of error: RowError, path: String) {
     switch error.cause {
     case let cause as FileError: self = cause
@@ -62,6 +63,6 @@ extension FileError {
 }
 
 extension FileError {
-  /// The reason of an output that must not be replaced.
+  /// The reason for not replacing an existing output.
   package static let isThere = "exists already, and --no-clobber keeps it"
 }

@@ -2,16 +2,16 @@
 
 internal import CImageIO
 
-/// A format of image files.
+/// An image file format.
 public enum FileFormat: String, Hashable, Sendable, CaseIterable {
   /// Portable Network Graphics.
   case png
   /// JPEG, with or without JFIF.
   case jpeg
-  /// NumPy's array files: planes of float32, and some more types in.
+  /// NumPy's array files: planes of float32; inputs may have some other types.
   case npy
 
-  /// The format's name in sentences.
+  /// The format's name for use in sentences.
   public var name: String {
     switch self {
     case .png: "PNG"
@@ -20,7 +20,7 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The library that codes it, with its version; "imgconv" where that is ourselves.
+  /// The codec library with its version; "imgconv" for our own codec.
   public var library: String {
     switch self {
     case .png: unsafe "libpng " + String(cString: ic_png_version())
@@ -29,7 +29,7 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The extensions of file names, lower case, the usual one first.
+  /// The file name extensions in lower case, the usual one first.
   public var extensions: [String] {
     switch self {
     case .png: ["png"]
@@ -38,10 +38,9 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The format that a file name's extension asks for, in any case of letters; nil for an unknown
-  /// one or none.
+  /// Creates the format of a path's extension, case-insensitive; `nil` if it is unknown or missing.
   ///
-  /// It serves to choose an output's format.  An input's format is found by its content.
+  /// Use it to choose an output's format.  An input's format is detected by its content.
   public init?(fileName: Path) {
     let name = Substring(decoding: fileName.parts.name, as: UTF8.self)
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
@@ -52,10 +51,10 @@ public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     self = format
   }
 
-  /// The same for a name as a text.
+  /// Creates the format of the extension of a file name given as text.
   public init?(fileName: String) { self.init(fileName: Path(fileName)) }
 
-  /// The format of a name as a user writes it: "png", "jpg", "JPEG"; nil for an unknown one.
+  /// Creates the format with a name as users write it: "png", "jpg", "JPEG"; `nil` if unknown.
   public init?(name: String) {
     self.init(fileName: "x.\(name)")
   }

@@ -3,13 +3,13 @@
 internal import CImageIO
 public import Filters
 
-/// What an image file holds, known before its rows.
+/// The properties of an image file that are known before its rows.
 public struct FileHeader: Hashable, Sendable {
-  /// How a file stores colours.
+  /// How a file stores colors.
   public enum ColorModel: String, Hashable, Sendable {
     /// One channel.
     case gray
-    /// Indices into a table of RGB colours; delivered as RGB.
+    /// Indices into a table of RGB colors; delivered as RGB.
     case palette
     /// Red, green, blue.
     case rgb = "RGB"
@@ -19,29 +19,29 @@ public struct FileHeader: Hashable, Sendable {
     case cmyk = "CMYK"
     /// Four inks, of which three are stored as luma and chroma; delivered as RGB.
     case ycck = "YCCK"
-    /// Planes of numbers that no one says the meaning of: NPY.
+    /// Planes of numbers without a stated meaning: NPY.
     case planes
   }
 
-  /// The file's format, found by its content.
+  /// The file's format, detected by its content.
   public let format: FileFormat
-  /// The extent of the delivered rows: 1 to 4 channels, of NPY any number.
+  /// The extent of the delivered rows: 1 to 4 channels, any number for NPY.
   public let shape: Shape
   /// Whether the last channel is alpha, not premultiplied.
   public let hasAlpha: Bool
-  /// The bits of a delivered sample, 8 or 16: samples are multiples of 1/255 or 1/65535; 32 for
-  /// floats of any value, as they stand in an NPY file.
+  /// The bits per delivered sample: 8 or 16 for multiples of 1/255 or 1/65535; 32 for floats of any
+  /// value, as in an NPY file.
   public let bitDepth: Int
-  /// The bits of a sample or index in the file: 1, 2, 4, 8, 16; of floats 32, 64.
+  /// The bits per sample or index in the file: 1, 2, 4, 8, 16; for floats 32, 64.
   public let storedBitDepth: Int
-  /// How the file stores colours.
+  /// How the file stores colors.
   public let colorModel: ColorModel
   /// Whether the file is Adam7 or progressive.
   public let isInterlaced: Bool
-  /// Whether the reader must hold the whole image, as the file's numbers, because of their order:
-  /// Adam7, progressive, and several channels of NPY from a pipe.
+  /// Whether the reader must hold the whole image, in the file's number type, because of the order
+  /// of its data: Adam7, progressive, and several channels of NPY from a pipe.
   public let isHeldWhole: Bool
-  /// How the components are coded; nil for other formats than JPEG.
+  /// How the components are coded; `nil` for formats other than JPEG.
   public internal(set) var jpeg: JPEGCoding?
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which file a name leads to, links followed: two names with the same identity are the same file.
+/// The identity of a file, links followed: two paths with the same identity lead to the same file.
 package struct FileIdentity: Hashable, Sendable {
   package let device: UInt64
   package let inode: UInt64
 
-  /// The regular file that the input reads, nil if it is none.
+  /// Creates the identity of the regular file that the input reads; `nil` if it is not one.
   package init?(_ input: Input) {
     switch input {
     case .path(let path): self.init(path: path)
@@ -13,7 +13,7 @@ package struct FileIdentity: Hashable, Sendable {
     }
   }
 
-  /// The regular file that the output would replace, nil if there is none.
+  /// Creates the identity of the regular file that the output would replace; `nil` if none exists.
   package init?(_ output: Output) {
     switch output {
     case .path(let path): self.init(path: path)

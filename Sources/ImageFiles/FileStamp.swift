@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which regular file a name leads to and how it stands: another stamp means another file or other
-/// bytes.
+/// The identity, size and modification time of a regular file: a different stamp means a different
+/// file or different bytes.
 ///
-/// A change that keeps the size is seen by the time alone, which moves in steps of the file
+/// A change that keeps the size is detected by the time alone, which advances in steps of the file
 /// system's clock: a few milliseconds at most on Linux.
 public struct FileStamp: Hashable, Sendable {
-  /// The bytes.
+  /// The size in bytes.
   public let size: Int
   /// When the bytes were last written, in nanoseconds since 1970-01-01.
   public let modified: Int
   private let device: UInt64
   private let inode: UInt64
 
-  /// The stamp of what the input reads, nil if that is no regular file.
+  /// Creates the stamp of the file that the input reads; `nil` if that is not a regular file.
   public init?(_ input: Input) {
     switch input {
     case .path(let path): self.init((try? System.kind(of: path)) ?? nil)
@@ -21,7 +21,7 @@ public struct FileStamp: Hashable, Sendable {
     }
   }
 
-  /// The stamp of the file that stands where the output goes, nil if that is no regular file.
+  /// Creates the stamp of the existing file at the output; `nil` if that is not a regular file.
   public init?(_ output: Output) {
     switch output {
     case .path(let path): self.init((try? System.kind(of: path)) ?? nil)

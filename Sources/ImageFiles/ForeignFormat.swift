@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A format of images that imgconv recognizes but does not read, for an error that helps.
+/// An image format that imgconv recognizes but does not read, for a helpful error message.
 public struct ForeignFormat: Hashable, Sendable {
-  /// Bytes at a place of a file.
+  /// Bytes at an offset in a file.
   private struct Mark: Hashable {
     let offset: Int
     let bytes: [UInt8]
@@ -14,15 +14,15 @@ public struct ForeignFormat: Hashable, Sendable {
     func stands(in beginning: [UInt8]) -> Bool { beginning.dropFirst(offset).starts(with: bytes) }
   }
 
-  /// The name in sentences.
+  /// The name for use in sentences.
   public let name: String
-  /// The extensions of file names, in lower case.
+  /// The file name extensions in lower case.
   public let extensions: [String]
   /// A program that converts it to PNG.
   let converter: String
-  /// The format is recognized if all marks of one signature stand in the file.
+  /// The signatures of the format; a file matches one if it has all its marks.
   private let signatures: [[Mark]]
-  /// Whether the file must have one of the extensions too, because other formats begin alike.
+  /// Whether the file must have one of the extensions too, because other formats share the signature.
   private let isKnownByName: Bool
 
   private init(
@@ -36,12 +36,12 @@ public struct ForeignFormat: Hashable, Sendable {
     self.signatures = signatures
   }
 
-  /// The bytes of a file's beginning that are looked at.
+  /// The number of bytes at the start of a file that are examined.
   static let bytesNeeded = 512
 
-  /// The format that a file's first bytes show; `nil` for an unknown one.
+  /// Creates the format detected from a file's first bytes; `nil` for an unknown one.
   ///
-  /// - Parameter fileName: the file's name, which tells camera files from TIFF.
+  /// - Parameter fileName: the file's name, which distinguishes camera files from TIFF.
   public init?(_ beginning: [UInt8], fileName: String) {
     let ending = fileName.lastIndex(of: ".").map { fileName[$0...].dropFirst().lowercased() } ?? ""
     let found = ForeignFormat.all.first { format in
@@ -103,28 +103,28 @@ extension ForeignFormat {
 
   private static let svg = ForeignFormat("SVG", ["svg"], converter: "rsvg-convert", [])
 
-  /// The extensions of all of them.
+  /// The extensions of all foreign formats.
   public static let allExtensions = (all + [svg]).flatMap(\.extensions)
 
   private static let littleTIFF = Array("II*\0".utf8)
   private static let bigTIFF = Array("MM\0*".utf8)
 
-  /// Files that begin with a box of these brands.
+  /// Returns the signatures of files that begin with an `ftyp` box of one of these brands.
   private static func brands(_ brands: String...) -> [[Mark]] {
     brands.map { [Mark("ftyp", at: 4), Mark($0, at: 8)] }
   }
 
-  /// The box with which a file of the JPEG family begins.
+  /// Returns the signature of a file of the JPEG family that begins with a box of this type.
   private static func box(_ type: String) -> [Mark] {
     [Mark([0, 0, 0, 12]), Mark(type, at: 4), Mark([0x0d, 0x0a, 0x87, 0x0a], at: 8)]
   }
 }
 
 extension Input {
-  /// Names the format of an input that is not read, if its output has the same extension.
+  /// Throws an error that names this input's unsupported format if the output has the same extension.
   ///
-  /// The output of a batch has its extension from the input, so the input is what the user must know of.  An input that
-  /// cannot be opened is passed over.
+  /// In a batch an output gets its extension from the input, so the error must be about the input.  An input that cannot be
+  /// opened is ignored.
   ///
   /// - Throws: `.unreadable`.
   func refuseForeign(namedLike output: Output) throws(FileError) {
@@ -138,7 +138,7 @@ extension Input {
 }
 
 extension Path {
-  /// What stands behind the last period of the name.
+  /// The name from its last period on, in lower case; empty if it has no period.
   fileprivate var lowercasedExtension: String {
     let name = parts.name
     let start = name.lastIndex(of: UInt8(ascii: ".")) ?? name.endIndex
@@ -147,7 +147,7 @@ extension Path {
 }
 
 extension FileError {
-  /// The error of an input in a format that is not read.
+  /// Creates the error of an input in an unsupported format.
   init(_ format: ForeignFormat, path: String) {
     self.init(
       .unreadable, path: path,

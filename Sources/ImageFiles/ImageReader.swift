@@ -2,20 +2,20 @@
 
 public import Filters
 
-/// Delivers the rows of a PNG, JPEG or NPY file.
+/// A source of the rows of a PNG, JPEG or NPY file.
 ///
 /// Memory does not depend on the image's height unless `header.isHeldWhole`.  A reader belongs to
 /// one thread at a time.  A regular file may have any number of readers.
 public final class ImageReader: RowSource {
-  /// What the file holds.
+  /// The file's header.
   public let header: FileHeader
-  /// What the file says besides the samples.
+  /// The file's metadata.
   ///
-  /// After `finish()` also what stands behind the image data.
+  /// After `finish()` it includes what follows the image data.
   public private(set) var metadata: Metadata
-  /// The irregularities of the file that were accepted, and the pieces that were left out, a sentence each.
+  /// Notes on tolerated irregularities of the file and on skipped pieces, one sentence each.
   ///
-  /// All of them are known after `finish()`.
+  /// The list is complete after `finish()`.
   public private(set) var notes: [String]
   private let decoder: any RowDecoder
   private let watch: RowWatch?
@@ -30,11 +30,11 @@ public final class ImageReader: RowSource {
     try self.init(input, limits: limits, watch: nil, threads: 1)
   }
 
-  /// The same.
+  /// Opens an image with a deadline and cancellation check and a number of threads.
   ///
   /// - Parameters:
-  ///   - watch: what may end the decoding of an image that is held whole, which happens before its first row.
-  ///   - threads: with more than one, a large regular file is decoded by a thread of its own.
+  ///   - watch: checks for the deadline and cancellation while an image that is held whole is decoded, before its first row.
+  ///   - threads: with more than one, a large regular file is decoded in its own thread.
   package init(
     _ input: Input, limits: ReadLimits, watch: RowWatch?, threads: Int
   ) throws(FileError) {
@@ -47,7 +47,7 @@ public final class ImageReader: RowSource {
     } else {
       try ImageReader.refuseForeign(file, after: &beginning)
       let library = try LibraryDecoder(file, after: beginning, limits: limits)
-      // A pipe that gives nothing would keep the thread, and whoever waits for its end.
+      // An idle pipe would block the thread, and the caller that joins it.
       let isRelayed = Relays.areWorth(library.header.shape, threads: threads) && input.canBeReopened
       decoder = isRelayed ? try RelayedDecoder(library, path: input.name) : library
     }
@@ -57,9 +57,9 @@ public final class ImageReader: RowSource {
     rowsLeft = decoder.header.shape.height
   }
 
-  /// Reads on in a file that is neither PNG nor JPEG, and names a format that is not supported.
+  /// Reads more of a file that is neither PNG nor JPEG, and throws if its format is known but unsupported.
   ///
-  /// - Parameter beginning: the bytes that were taken from `file`, more of them on return.
+  /// - Parameter beginning: the bytes already read from `file`; extended on return.
   /// - Throws: `.unreadable`, `.readWrite`.
   private static func refuseForeign(
     _ file: InputFile, after beginning: inout [UInt8]
@@ -96,10 +96,10 @@ public final class ImageReader: RowSource {
     }
   }
 
-  /// Reads what is left: the rows that nobody took, as a convolution with a stride may leave some, and what comes after the
-  /// last row, so that damage there is an error too.
+  /// Reads the rest of the file, so that damage there is an error too.
   ///
-  /// To be called once; no row may be asked for any more.
+  /// The rest is the rows not requested, as a strided convolution may leave some, and everything after the last row.  Call it
+  /// once; no row may be requested afterwards.
   ///
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
   public func finish() throws(FileError) {

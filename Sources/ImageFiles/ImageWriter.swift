@@ -2,24 +2,24 @@
 
 public import Filters
 
-/// Encodes rows to a PNG, JPEG or NPY file.
+/// A writer that encodes rows to a PNG, JPEG or NPY file.
 ///
-/// For PNG and JPEG samples are multiplied by the largest integer, clamped, and rounded to nearest,
-/// ties to even; NPY holds them as they are.  Memory does not depend on the image's height unless
+/// For PNG and JPEG, samples are multiplied by the max integer, clamped, and rounded to nearest,
+/// ties to even; NPY stores them unchanged.  Memory does not depend on the image's height unless
 /// the encoding is progressive, or several channels of NPY go to a pipe, to standard output or to a
-/// device: planes stand there one after the other, so the image is held until `finish()`.  A writer
+/// device: NPY stores planes one after another, so the image is held until `finish()`.  A writer
 /// belongs to one thread at a time.
 public final class ImageWriter {
   /// The extent of the image.
   public let shape: Shape
-  /// What of the metadata could not be kept, a sentence each.
+  /// Notes on metadata that could not be kept, one sentence each.
   ///
-  /// All of them are known after `finish(adding:)`.
+  /// The list is complete after `finish(adding:)`.
   public private(set) var notes: [String]
   private let format: FileFormat
   private let path: String
   private let encoder: any RowEncoder
-  /// The samples beyond which clamping changes one by more than rounding does; nil for formats that hold all samples.
+  /// The range outside which clamping changes a sample by more than rounding does; `nil` for formats that hold all values.
   private var clampedBeyond: ClosedRange<Float>?
   private var clamped = 0
 
@@ -27,10 +27,10 @@ public final class ImageWriter {
   ///
   /// The caller commits the file after `finish()`.
   ///
-  /// What of `metadata` the format cannot carry is left out; see `Metadata.carried(by:channels:)`.
+  /// Metadata that the format cannot carry is left out; see `Metadata.carried(by:channels:)`.
   ///
-  /// - Parameter threads: with more than one, a large image is encoded by a thread of its own unless it goes to a pipe, and
-  ///   what takes long to deflate in PNG by several.
+  /// - Parameter threads: with more than one, a large image is encoded in its own thread unless it goes to a pipe, and slow
+  ///   PNG compression uses several.
   /// - Throws: `.cannotCreate` if the format cannot hold the channels or the bit depth, `.limit` if
   ///   the format cannot hold the size.
   public init(
@@ -67,7 +67,7 @@ public final class ImageWriter {
     self.path = path
   }
 
-  /// A PNG or JPEG file in memory, for small images: all rows of a fresh source.
+  /// Encodes all rows of a fresh source to a PNG or JPEG file in memory, for small images.
   ///
   /// - Parameter path: the name in messages.
   /// - Precondition: the encoding is not NPY's.
@@ -98,7 +98,7 @@ public final class ImageWriter {
     precondition(source.shape == shape, "a source of another shape")
     var upper = try RowBuffer(for: shape, path: path)
     var lower = try RowBuffer(for: shape, path: path)
-    // In pairs, in which a convolution loads each sample once for two rows.
+    // In pairs, so that a convolution loads each sample once for two rows.
     for _ in 0..<(shape.height / 2) {
       do throws(RowError) {
         var first = upper.row()
@@ -122,7 +122,7 @@ public final class ImageWriter {
 
   /// Encodes the next row.
   ///
-  /// To be called `shape.height` times.
+  /// Call it `shape.height` times.
   ///
   /// - Precondition: the row has the writer's channels and width.
   /// - Throws: `.readWrite` if writing fails.
@@ -132,21 +132,21 @@ public final class ImageWriter {
     try encoder.write(row: row)
   }
 
-  /// Does without `clampedShare`, which stays 0: for rows that are known to lie in 0...1.
+  /// Stops counting for `clampedShare`, which stays 0: for rows that are known to be in 0...1.
   func expectNoClamping() { clampedBeyond = nil }
 
-  /// The share of the samples written so far that lay outside 0...1 by more than half a level, and were clamped.
+  /// The share of samples that have been clamped so far because they were outside 0...1 by more than half a level.
   public var clampedShare: Double {
     Double(clamped) / Double(shape.channels * shape.height * shape.width)
   }
 
-  /// Ends the file: all bytes are with the system.
+  /// Finishes the file and hands all bytes to the system.
   ///
-  /// To be called once, after the last row.
+  /// Call it once, after the last row.
   ///
-  /// - Parameter late: metadata that was not known when the writer was made, because the input holds it after the image
-  ///   data.  PNG stores EXIF, XMP, the time, texts and segments there too; what else there is, and all of it for other formats,
-  ///   is left out, and a note says so.
+  /// - Parameter late: metadata that was not known when the writer was created, because the input holds it after the image
+  ///   data.  PNG stores EXIF, XMP, the time, texts and segments there too; the rest, and all of it for other formats, is left
+  ///   out with a note.
   /// - Throws: `.readWrite` if writing fails.
   public func finish(adding late: Metadata = Metadata()) throws(FileError) {
     let (kept, lost) = format == .png ? late.splitForAppending : (Metadata(), late)
@@ -162,7 +162,7 @@ public final class ImageWriter {
 }
 
 extension Encoding {
-  /// The samples that integers hold but for rounding; nil for NPY, which holds all.
+  /// The range of samples that integers hold up to rounding; `nil` for NPY, which holds all values.
   fileprivate var clampedBeyond: ClosedRange<Float>? {
     if format == .npy { return nil }
     let half = 0.5 / Float(1 << bitDepth - 1)
@@ -171,10 +171,10 @@ extension Encoding {
 }
 
 extension ImageWriter {
-  /// From which share on clamping is told.
+  /// The min share of clamped samples for a note.
   private static let notableShare = 0.01
 
-  /// A sentence about many clamped samples; nil if there are few.
+  /// A note on clamped samples; `nil` if there are few.
   var clampingNote: String? {
     guard clampedShare >= ImageWriter.notableShare else { return nil }
     let percent = Int((clampedShare * 100).rounded(.down))
@@ -184,7 +184,7 @@ extension ImageWriter {
 }
 
 extension RowBuffer {
-  /// Storage for one row of an image that is read from or written to `path`.
+  /// Creates storage for one row of an image that is read from or written to `path`.
   init(for shape: Shape, path: String) throws(FileError) {
     do throws(OutOfMemory) {
       try self.init(for: shape)
@@ -195,7 +195,7 @@ extension RowBuffer {
 }
 
 extension ImageWriter {
-  /// What the C layer cannot tell as well.
+  /// Checks that the format can hold the image, with clearer errors than the C layer's.
   static func check(
     _ shape: Shape, hasAlpha: Bool, _ encoding: Encoding, path: String
   ) throws(FileError) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where an image comes from.
+/// The source of an image.
 public enum Input: Hashable, Sendable {
   /// A file, a named pipe or a device.
   case path(Path)
-  /// Descriptor 0.
+  /// Standard input, descriptor 0.
   case standardInput
 
-  /// The file that a text names; see `Path.text`.
+  /// Returns the file at a path given as text; see `Path.text`.
   public static func path(_ text: String) -> Input { .path(Path(text)) }
 
   /// The name in messages.
@@ -19,15 +19,14 @@ public enum Input: Hashable, Sendable {
   }
 }
 
-/// Where an image goes.
+/// The destination of an image.
 public enum Output: Hashable, Sendable {
-  /// A file, which appears whole or not at all; or a named pipe or device, which is written to
-  /// directly.
+  /// A file, which is written atomically; or a named pipe or device, which is written directly.
   case path(Path)
-  /// Descriptor 1.
+  /// Standard output, descriptor 1.
   case standardOutput
 
-  /// The file that a text names; see `Path.text`.
+  /// Returns the file at a path given as text; see `Path.text`.
   public static func path(_ text: String) -> Output { .path(Path(text)) }
 
   /// The name in messages.
@@ -39,12 +38,12 @@ public enum Output: Hashable, Sendable {
   }
 }
 
-/// What a reader accepts.
+/// The limits on images that a reader accepts.
 public struct ReadLimits: Hashable, Sendable {
-  /// The most pixels (width times height) of an image.
+  /// The max number of pixels (width times height) of an image.
   public var maxPixels: Int
 
-  /// Limits; 2^30 pixels unless said otherwise.
+  /// Creates limits; the default is 2^30 pixels.
   public init(maxPixels: Int = 1 << 30) {
     self.maxPixels = maxPixels
   }

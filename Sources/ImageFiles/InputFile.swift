@@ -7,7 +7,7 @@ final class InputFile {
   let descriptor: Int32
   private let isOwned: Bool
 
-  /// - Throws: `.unreadable` if there is no such file, or it may not be read, or it is a folder.
+  /// - Throws: `.unreadable` if the file does not exist, may not be read, or is a directory.
   init(_ input: Input) throws(FileError) {
     path = input.name
     do throws(System.Failure) {
@@ -32,7 +32,7 @@ final class InputFile {
     if isOwned { try? System.close(descriptor) }
   }
 
-  /// The next `count` bytes; fewer only where the input ends.
+  /// Reads the next `count` bytes; fewer only at the end of the input.
   ///
   /// - Throws: `.readWrite`.
   func take(_ count: Int) throws(FileError) -> [UInt8] {
@@ -43,9 +43,9 @@ final class InputFile {
     return Array(bytes.prefix(got))
   }
 
-  /// Fills `bytes` from the current place, or of a regular file from the byte `offset`.
+  /// Fills `bytes` from the current position, or from byte `offset` of a regular file.
   ///
-  /// - Returns: how many bytes were read; fewer than there is room only where the input ends.
+  /// - Returns: the number of bytes read; fewer than requested only at the end of the input.
   /// - Throws: `.readWrite`.
   func read(into bytes: inout MutableRawSpan, at offset: Int? = nil) throws(FileError) -> Int {
     do {
@@ -55,8 +55,8 @@ final class InputFile {
     }
   }
 
-  /// The current place and the size of a regular file, which may be read at any place; nil for a
-  /// pipe or a device, which can only be read on.
+  /// Returns the current position and the size of a regular file, which is seekable; `nil` for a
+  /// pipe or a device, which can only be read in order.
   func extent() throws(FileError) -> (place: Int, size: Int)? {
     do {
       let kind = try System.kind(of: descriptor)

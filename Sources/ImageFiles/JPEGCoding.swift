@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a JPEG file codes its components: what an output needs to be coded alike.
+/// The coding of a JPEG file's components, for an output that is to be coded alike.
 public struct JPEGCoding: Hashable, Sendable {
-  /// How often a component stands in the unit that all components share, 1 to 4 each way.
+  /// The sampling factors of a component: its blocks per MCU, 1 to 4 each way.
   public struct Sampling: Hashable, Sendable {
-    /// Along a row.
+    /// The factor along a row.
     public var horizontal: Int
-    /// Along a column.
+    /// The factor along a column.
     public var vertical: Int
 
-    /// These factors.
+    /// Creates a pair of factors.
     public init(horizontal: Int, vertical: Int) {
       self.horizontal = horizontal
       self.vertical = vertical
@@ -20,10 +20,10 @@ public struct JPEGCoding: Hashable, Sendable {
   public var sampling: [Sampling]
   /// The quantization table of each component: 64 numbers row by row, from 1 to 8191.
   ///
-  /// nil for a table that cannot be written again, or that is not there before the first scan.
+  /// `nil` for a table that cannot be written again, or that is missing before the first scan.
   public var tables: [[UInt16]?]
 
-  /// A coding by these factors and tables, one for each component.
+  /// Creates a coding from factors and tables, one for each component.
   public init(sampling: [Sampling], tables: [[UInt16]?]) {
     self.sampling = sampling
     self.tables = tables
@@ -31,11 +31,11 @@ public struct JPEGCoding: Hashable, Sendable {
 }
 
 extension JPEGCoding {
-  /// The sampling factors for an output of luma and two chroma components; nil if libjpeg cannot write them.
+  /// The sampling factors for an output of luma and two chroma components; `nil` if libjpeg cannot write them.
   ///
-  /// They have no common divisor: 2x2, 2x2, 2x2 is 1x1, 1x1, 1x1.  Of inks the first three count.
+  /// Common divisors are removed: 2x2, 2x2, 2x2 becomes 1x1, 1x1, 1x1.  Of inks, the first three count.
   ///
-  /// Source: ITU-T T.81, B.2.3: a scan of several components has at most 10 blocks in a unit; libjpeg averages
+  /// Source: ITU-T T.81, B.2.3: a scan of several components has at most 10 blocks per MCU; libjpeg averages
   /// whole samples only.
   var colorSampling: [Sampling]? {
     guard sampling.count >= 3 else { return nil }
@@ -49,7 +49,7 @@ extension JPEGCoding {
     return zip(across, down).map { Sampling(horizontal: $0, vertical: $1) }
   }
 
-  /// The factors without their greatest common divisor.
+  /// Returns the factors divided by their greatest common divisor.
   private func divided(_ factors: [Int]) -> [Int] {
     for divisor in [4, 3, 2] where factors.allSatisfy({ $0.isMultiple(of: divisor) }) {
       return factors.map { $0 / divisor }
@@ -57,9 +57,9 @@ extension JPEGCoding {
     return factors
   }
 
-  /// The tables for an output of so many channels, 1 or 3; nil if they do not fit.
+  /// Returns the tables for an output of `channels` channels, 1 or 3; `nil` if they do not fit.
   ///
-  /// A gray output takes that of luma.
+  /// A gray output uses the luma table.
   func tables(forChannels channels: Int, from model: FileHeader.ColorModel) -> [[UInt16]]? {
     guard model == .yCbCr || (model == .gray && channels == 1) else { return nil }
     let needed = tables.prefix(channels).compactMap(\.self)

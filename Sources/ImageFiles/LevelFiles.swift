@@ -2,21 +2,21 @@
 
 internal import Filters
 
-/// The levels of a wavelet transform as files: `level-1.npy` and so on with the details, finest first, and `smooth.npy` with
-/// what is left.
+/// The files of a wavelet transform's levels: `level-1.npy` and so on with the details, finest first, and `smooth.npy` with
+/// the residual.
 ///
-/// The planes are float64, in which the difference of two `Float`s is exact: they add up to the transformed samples to the last
-/// bit.  A channel is that of the image as it is transformed: linear or premultiplied if the filter's options say so.
+/// The planes are float64, in which the difference of two `Float`s is exact: they add up to the transformed samples bit for
+/// bit.  Channels are those of the image as it is transformed: linear or premultiplied if the filter's options say so.
 final class LevelFiles {
   private let folder: String
   private var writers: [LevelWriter] = []
 
-  /// Files in a folder that exists.
+  /// Creates level files in an existing directory.
   init(in folder: String) {
     self.folder = folder
   }
 
-  /// Lets the rows that hold a level be seen; other rows are handed on as they are.
+  /// Returns `source`, observed by a writer if its rows hold a level.
   ///
   /// - Throws: `.cannotCreate`, `.limit`.
   func observe(
@@ -36,7 +36,7 @@ final class LevelFiles {
     return Observed(source, by: writer)
   }
 
-  /// Puts all files in their places, after the last row.
+  /// Commits all files, after the last row.
   ///
   /// - Throws: `.readWrite`, `.cannotCreate`.
   func commit() throws(FileError) {
@@ -45,7 +45,7 @@ final class LevelFiles {
   }
 }
 
-/// Writes one level as it passes.
+/// A writer of one level as its rows pass.
 private final class LevelWriter: RowObserver {
   /// A file and its encoder.
   private struct Planes {
@@ -83,7 +83,7 @@ private final class LevelWriter: RowObserver {
     }
   }
 
-  /// A number for each sample, from the finer plane's and the smoother plane's.
+  /// Returns a number for each sample, computed from the finer and the smoother plane.
   private func row(
     of samples: inout MutableRow, _ number: (Double, Double) -> Double
   ) -> [Double] {

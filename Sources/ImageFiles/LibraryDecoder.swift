@@ -3,16 +3,16 @@
 internal import CImageIO
 internal import Filters
 
-/// Decodes PNG and JPEG by their libraries: the gate to C's readers.
+/// A decoder of PNG and JPEG that uses their libraries: the gate to the C readers.
 @safe
 final class LibraryDecoder: RowDecoder {
   let header: FileHeader
   private let file: InputFile
   private let handle: OpaquePointer
 
-  /// Finds the format and reads what comes before the rows.
+  /// Detects the format and reads everything before the rows.
   ///
-  /// - Parameter beginning: the bytes that were already taken from `file`.
+  /// - Parameter beginning: the bytes already read from `file`.
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
   init(_ file: InputFile, after beginning: [UInt8], limits: ReadLimits) throws(FileError) {
     self.file = file
@@ -59,7 +59,7 @@ final class LibraryDecoder: RowDecoder {
     if status != IC_OK { throw FileError(reading: error, path: file.path) }
   }
 
-  /// The bytes of a row as the file's own integers.
+  /// The size of a row of the file's own integers, in bytes.
   var rowSize: Int { unsafe ic_reader_row_size(handle) }
 
   /// Decodes the next row to `rowSize` bytes.
@@ -71,13 +71,13 @@ final class LibraryDecoder: RowDecoder {
     }
   }
 
-  /// Converts such a row to samples; another thread may decode meanwhile.
+  /// Converts a row of `rowSize` bytes to samples; another thread may decode meanwhile.
   @unsafe
   func convert(_ pixels: UnsafePointer<UInt8>, into row: inout MutableRow) {
     unsafe row.withUnsafePlanes { unsafe ic_reader_convert(handle, pixels, $0) }
   }
 
-  /// The error of whoever asks for a row too many.
+  /// The error of a request for a row after the last one.
   var noRowLeft: FileError {
     FileError(.internalError, path: file.path, reason: "no row is left")
   }
@@ -91,7 +91,7 @@ final class LibraryDecoder: RowDecoder {
 }
 
 extension JPEGCoding {
-  /// What a reader tells of its file; nil if that is not a JPEG.
+  /// Creates the coding of a reader's file; `nil` if that is not a JPEG.
   @unsafe
   fileprivate init?(_ reader: OpaquePointer) {
     let components = unsafe 0..<ic_reader_component_count(reader)

@@ -3,10 +3,10 @@
 internal import CImageIO
 internal import Filters
 
-/// Encodes PNG and JPEG by their libraries: the gate to C's writers.
+/// An encoder of PNG and JPEG that uses their libraries: the gate to the C writers.
 @safe
 final class LibraryEncoder: RowEncoder {
-  /// Keeps the file open while it is written to; nil: the bytes are kept in memory.
+  /// The file, kept open while it is written; `nil` if the bytes are kept in memory.
   private let file: OutputFile?
   private let path: String
   private let handle: OpaquePointer
@@ -14,8 +14,8 @@ final class LibraryEncoder: RowEncoder {
   /// Prepares an image in `file`; nothing is written yet.
   ///
   /// - Parameters:
-  ///   - metadata: what the format can carry.
-  ///   - threads: how many may deflate PNG beside the caller's.
+  ///   - metadata: metadata that the format can carry.
+  ///   - threads: the number of threads that may compress PNG besides the caller's.
   /// - Throws: `.cannotCreate`, `.limit`.
   convenience init(
     to file: OutputFile, shape: Shape, encoding: Encoding, metadata: Metadata, threads: Int
@@ -25,7 +25,7 @@ final class LibraryEncoder: RowEncoder {
       threads: threads)
   }
 
-  /// The same in memory if there is no file; `path` is the name in messages.
+  /// Prepares an image in `file`, or in memory if that is `nil`; `path` is the name in messages.
   init(
     to file: OutputFile?, path: String, shape: Shape, encoding: Encoding, metadata: Metadata,
     threads: Int = 1
@@ -50,7 +50,7 @@ final class LibraryEncoder: RowEncoder {
     try check(error)
   }
 
-  /// A copy of what is kept in memory: the whole file after `finish()`.
+  /// A copy of the bytes kept in memory: the whole file after `finish()`.
   var bytes: [UInt8] { unsafe Array(ic_writer_bytes(handle)) }
 
   deinit {
@@ -65,7 +65,7 @@ final class LibraryEncoder: RowEncoder {
     try check(error)
   }
 
-  /// The bytes of a row as the file's own integers.
+  /// The size of a row of the file's own integers, in bytes.
   var rowSize: Int { unsafe ic_writer_row_size(handle) }
 
   /// Converts a row to `rowSize` bytes; another thread may encode meanwhile.
@@ -74,7 +74,7 @@ final class LibraryEncoder: RowEncoder {
     unsafe row.withUnsafePlanes { unsafe ic_writer_convert(handle, $0, pixels) }
   }
 
-  /// Encodes such a row.
+  /// Encodes a row of `rowSize` bytes.
   @unsafe
   func write(pixels: UnsafePointer<UInt8>) throws(FileError) {
     var error = ic_error()
@@ -93,7 +93,7 @@ final class LibraryEncoder: RowEncoder {
     if error.status != IC_OK { throw FileError(writing: error, path: path) }
   }
 
-  /// The tables and sampling factors of JPEG that quality and subsampling do not say.
+  /// Sets the JPEG tables and sampling factors that quality and subsampling do not express.
   private func setCoding(_ encoding: Encoding, channels: Int) throws(FileError) {
     var error = ic_error()
     if let sampling = encoding.sampling, channels == 3 {
@@ -114,7 +114,7 @@ final class LibraryEncoder: RowEncoder {
     }
   }
 
-  /// Adds all but the small facts.
+  /// Adds all metadata except the scalar facts.
   private func add(_ metadata: Metadata) throws(FileError) {
     var error = ic_error()
     for (block, bytes) in metadata.cBlocks {

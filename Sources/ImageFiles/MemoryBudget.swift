@@ -3,11 +3,11 @@
 private import Dispatch
 private import Synchronization
 
-/// Memory that several conversions share: each waits until what it needs fits.
+/// A memory budget that several conversions share: each waits until its request fits.
 ///
-/// Requests are served in their order, so a large image is not passed over for ever by small ones.
+/// Requests are granted in FIFO order, so small images cannot starve a large one.
 public final class MemoryBudget: Sendable {
-  /// All of it, in bytes.
+  /// The size of the budget in bytes.
   public let bytes: Int
   private let state: Mutex<State>
 
@@ -22,7 +22,7 @@ public final class MemoryBudget: Sendable {
     var nextTicket = 0
     var queue: [Waiting] = []
 
-    /// Gives to those at the head of the queue what fits.
+    /// Grants requests from the head of the queue as long as they fit.
     mutating func serve() {
       while let first = queue.first, first.bytes <= free {
         free -= first.bytes
@@ -32,18 +32,18 @@ public final class MemoryBudget: Sendable {
     }
   }
 
-  /// A budget of so many bytes.
+  /// Creates a budget of `bytes` bytes.
   public init(bytes: Int) {
     self.bytes = bytes
     state = Mutex(State(free: bytes))
   }
 
-  /// Takes `count` bytes, for whoever converts the file at `path`; waits until they are free.
+  /// Takes `count` bytes for the conversion of the file at `path`, waiting until they are free.
   ///
-  /// To be given back by `release(_:)`.
+  /// Return them with `release(_:)`.
   ///
   /// - Throws: `.limit` if the whole budget is too small, `.interrupted` once the switch is on;
-  ///   then nothing was taken.
+  ///   then nothing is taken.
   public func take(_ count: Int, path: String, unless stop: StopSwitch?) throws(FileError) {
     if count > bytes {
       throw FileError(
@@ -66,7 +66,7 @@ public final class MemoryBudget: Sendable {
     }
   }
 
-  /// Gives back what was taken.
+  /// Releases `count` bytes that were taken.
   public func release(_ count: Int) {
     state.withLock { state in
       state.free += count
@@ -74,7 +74,7 @@ public final class MemoryBudget: Sendable {
     }
   }
 
-  /// Leaves the queue, or gives back what was served in this moment.
+  /// Leaves the queue, or releases the bytes if they have just been granted.
   private func giveUp(_ ticket: Int, _ count: Int) {
     state.withLock { state in
       if let index = state.queue.firstIndex(where: { $0.ticket == ticket }) {
@@ -86,7 +86,7 @@ public final class MemoryBudget: Sendable {
     }
   }
 
-  /// A size with its suffix, rounded up, as `--memory` takes it.
+  /// Formats a size with its suffix, rounded up, as `--memory` accepts it.
   package static func rounded(_ bytes: Int) -> String {
     for (suffix, shift) in [("G", 30), ("M", 20)] where bytes > 8 << shift {
       return "\((bytes - 1) >> shift + 1)\(suffix)"

@@ -2,11 +2,11 @@
 
 internal import Filters
 
-/// An input whose rows can be read more than once: some filters must see the image before they can begin.
+/// An input whose rows can be read more than once, as some filters must measure the image first.
 ///
-/// A regular file is opened again for each pass.  What cannot be, such as standard input, is held in memory as `Float`s.
+/// A regular file is reopened for each pass.  Other inputs, such as standard input, are held in memory as `Float`s.
 final class Original {
-  /// What the file holds.
+  /// The file's header.
   let header: FileHeader
   private let input: Input
   private let limits: ReadLimits
@@ -21,7 +21,7 @@ final class Original {
   ///
   /// - Parameters:
   ///   - isReadAgain: whether `rows()` will be called more than once.
-  ///   - watch: what may end the reading between two rows.
+  ///   - watch: checks for the deadline and cancellation between two rows.
   ///   - threads: as in `ImageReader`.
   /// - Throws: as `ImageReader` does.
   init(
@@ -36,15 +36,15 @@ final class Original {
     header = reader.header
   }
 
-  /// What the file says besides the samples: after `finish()` also what stands behind them.
+  /// The file's metadata; after `finish()` including what follows the samples.
   var metadata: Metadata { reader.metadata }
 
-  /// The irregularities of the file that were accepted, a sentence each; all of them after `finish()`.
+  /// Notes on tolerated irregularities of the file, one sentence each; complete after `finish()`.
   var notes: [String] { reader.notes }
 
-  /// A fresh source of the image's rows.
+  /// Returns a fresh source of the image's rows.
   ///
-  /// - Throws: as `ImageReader` does; `.unreadable` if the file is not the same any more.
+  /// - Throws: as `ImageReader` does; `.unreadable` if the file has changed.
   func rows() throws(FileError) -> any RowSource {
     if let held { return held.source() }
     if isHeld {
@@ -57,7 +57,7 @@ final class Original {
     return Watched(reader, by: watch)
   }
 
-  /// Reads what comes after the last row of the last source that was handed out.
+  /// Reads everything after the last row of the source that was returned last.
   ///
   /// - Throws: as `ImageReader` does.
   func finish() throws(FileError) {

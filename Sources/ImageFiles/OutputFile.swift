@@ -2,33 +2,32 @@
 
 private import Synchronization
 
-/// An output that appears whole or not at all.
+/// An output that is written atomically: it appears whole or not at all.
 ///
-/// The bytes go to a hidden temporary file in the destination's own folder,
-/// `.NAME.imgconv-PID-N.tmp`, which is locked; `commit()` flushes it to the device and renames it.
-/// Without a commit it is removed with the last reference.  A link is followed: what it leads to is replaced.
-/// Standard output, pipes and devices are written to directly.
+/// The bytes go to a hidden, locked temporary file in the destination's directory,
+/// `.NAME.imgconv-PID-N.tmp`; `commit()` flushes it to the device and renames it.
+/// Without a commit it is removed with the last reference.  Links are followed: their target is replaced.
+/// Standard output, pipes and devices are written directly.
 public final class OutputFile {
   /// The name in messages.
   public let path: String
-  /// Where to write.
+  /// The descriptor to write to.
   public let descriptor: Int32
-  /// Whether `descriptor` leads to a new regular file, which may be written at any place.
+  /// Whether `descriptor` is that of a new regular file, which may be written at any offset.
   var isSeekable: Bool { staged != nil }
-  /// The path, without links, that the file is to have; nil for a pipe or a device.
+  /// The canonical path of the finished file; `nil` for a pipe or a device.
   var destination: Path? { staged?.destination }
   private let staged: Staged?
   private let isOwned: Bool
   private var isOpen = true
 
-  /// A temporary file and the path that it is to have.
+  /// A temporary file and its final path.
   private struct Staged {
     let temporary: Path
     let destination: Path
   }
 
-  /// Makes the temporary file, with the permissions of the file that it will replace if there is
-  /// one.
+  /// Creates the temporary file, with the permissions of the file that it will replace, if any.
   ///
   /// - Throws: `.cannotCreate`.
   public init(_ output: Output) throws(FileError) {
@@ -52,7 +51,7 @@ public final class OutputFile {
     discard()
   }
 
-  /// Writes bytes behind those that were written before.
+  /// Appends bytes to the output.
   ///
   /// - Throws: `.readWrite`, `.readerGone`.
   package func write(_ bytes: [UInt8]) throws(FileError) {
@@ -63,13 +62,13 @@ public final class OutputFile {
     }
   }
 
-  /// Puts the file in its place.
+  /// Moves the finished file to its destination.
   ///
-  /// To be called once, after all bytes were written to `descriptor`.
+  /// Call it once, after all bytes have been written to `descriptor`.
   ///
-  /// - Parameter replaces: whether a file that stands in its place is replaced.
-  /// - Throws: `.readWrite` (the device is full or broken), `.cannotCreate` (the name cannot be
-  ///   taken, or is taken); then the temporary file is removed.
+  /// - Parameter replaces: whether an existing file is replaced.
+  /// - Throws: `.readWrite` (the device is full or broken), `.cannotCreate` (the name cannot be used,
+  ///   or is taken); then the temporary file is removed.
   public func commit(replaces: Bool = true) throws(FileError) {
     guard isOpen else { return }
     defer { discard() }
@@ -100,8 +99,8 @@ public final class OutputFile {
     }
   }
 
-  /// The size and the checksum of all bytes so far, read back from the system; nil unless this is a
-  /// new regular file.
+  /// Returns the size and the checksum of all bytes so far, read back from the system; `nil` unless
+  /// this is a new regular file.
   ///
   /// - Throws: `.readWrite`.
   func written() throws(FileError) -> WrittenFile? {
@@ -113,8 +112,8 @@ public final class OutputFile {
     }
   }
 
-  /// Gives a new regular file this time of its last change, in nanoseconds since 1970-01-01; what
-  /// the file system does not allow is left.
+  /// Sets the modification time of a new regular file, in nanoseconds since 1970-01-01, if the file
+  /// system allows it.
   func setModified(_ time: Int) {
     if staged != nil { System.setModified(time, of: descriptor) }
   }
@@ -134,7 +133,7 @@ public final class OutputFile {
   }
 }
 
-/// Why an output cannot be created.
+/// The reason why an output cannot be created.
 private struct CreationFailure: Error {
   let reason: String
 
@@ -142,13 +141,13 @@ private struct CreationFailure: Error {
 }
 
 extension OutputFile {
-  /// The longest file name, in bytes, of all common file systems.
+  /// The max length of a file name, in bytes, on all common file systems.
   private static let longestName = 255
   private static let counter = Atomic<Int>(0)
 
-  /// The process that made a temporary file of this name; nil if the name is not one of ours.
+  /// Returns the process that created a temporary file of this name; `nil` if the name is not ours.
   ///
-  /// A temporary file of a process that is gone may be removed.
+  /// A temporary file of a process that has ended may be removed.
   public static func owner(ofTemporary name: String) -> Int32? {
     guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return nil }
     let parts = name.dropLast(".tmp".count).split(separator: ".", omittingEmptySubsequences: false)
@@ -185,13 +184,13 @@ extension OutputFile {
     }
   }
 
-  /// The longest beginning of whole characters that fits in `bytes`.
+  /// Returns the longest prefix of whole characters that fits in `bytes`.
   private static func cut(_ name: ArraySlice<UInt8>, to bytes: Int) -> ArraySlice<UInt8> {
     guard name.count > bytes else { return name }
     let isContinuation = { (byte: UInt8) in byte & 0xc0 == 0x80 }
     var end = name.startIndex + bytes
     while end > name.startIndex && isContinuation(name[end]) { end -= 1 }
-    // What is no UTF-8 may be cut anywhere.
+    // A name that is not UTF-8 may be cut anywhere.
     return end + 4 > name.startIndex + bytes ? name[..<end] : name.prefix(bytes)
   }
 }

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The name of a file or folder as the system has it: any bytes but NUL.
+/// The path of a file or directory as the system stores it: any bytes but NUL.
 ///
-/// File systems promise no UTF-8.  `text` is the same as a `String`: a byte that is part of no
-/// character of UTF-8 is one of the private characters U+10FE80...U+10FEFF, and `init(_:)` turns it
-/// back.  Nothing is lost either way, so messages, reports and options can hold such names as text.
-/// Paths are compared and ordered byte by byte: the two spellings of é are two files.
+/// File systems do not guarantee UTF-8.  `text` is the path as a `String`: a byte that is not part
+/// of a UTF-8 character becomes one of the private-use characters U+10FE80...U+10FEFF, which
+/// `init(_:)` converts back.  Nothing is lost either way, so messages, reports and options can hold
+/// such names as text.  Paths are compared and ordered byte by byte: the two Unicode forms of é are
+/// two files.
 ///
-/// Source: the idea is that of Python's PEP 383, which has surrogates where Swift needs characters.
+/// Source: the idea is from Python's PEP 383, which uses surrogates where Swift needs characters.
 public struct Path: Hashable, Sendable {
-  /// The bytes.
+  /// The bytes of the path.
   public let bytes: [UInt8]
 
-  /// The path of these bytes.
+  /// Creates a path from bytes.
   public init(bytes: some Sequence<UInt8>) {
     self.bytes = Array(bytes)
   }
 
-  /// The path that a text says, whose private characters stand for bytes.
+  /// Creates a path from text, whose private-use characters represent bytes.
   public init(_ text: String) {
     guard text.unicodeScalars.contains(where: { Path.marked.contains($0.value) }) else {
       bytes = Array(text.utf8)
@@ -29,7 +30,7 @@ public struct Path: Hashable, Sendable {
     }
   }
 
-  /// The path as a text from which it can be made again.
+  /// The path as text, from which `init(_:)` restores it.
   public var text: String {
     if let text = String(validating: bytes, as: UTF8.self),
       !text.unicodeScalars.contains(where: { Path.marked.contains($0.value) })
@@ -52,13 +53,14 @@ public struct Path: Hashable, Sendable {
     return text
   }
 
-  /// A text of the command line for a person: private characters that stand for bytes as `\xff`.
+  /// Returns the byte that a private-use character represents in the form `\xff`, for display;
+  /// `nil` for other characters.
   public static func shown(_ scalar: Unicode.Scalar) -> String? {
     marked.contains(scalar.value) ? "\\x" + String(scalar.value & 0xff, radix: 16) : nil
   }
 
-  /// A text for a person, on one line: line breaks and other control characters, and bytes that are
-  /// no UTF-8, as file names may have them, are shown as escapes.
+  /// Returns a text for display on one line: line breaks and other control characters, and bytes
+  /// that are not UTF-8, all of which file names may have, become escapes.
   public static func printable(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -74,14 +76,14 @@ public struct Path: Hashable, Sendable {
     return result
   }
 
-  /// The private characters that stand for the bytes 0x80...0xff.
+  /// The private-use characters that represent the bytes 0x80...0xff.
   private static let marked: ClosedRange<UInt32> = 0x10fe80...0x10feff
 
   private static func mark(_ byte: UInt8) -> Unicode.Scalar {
     Unicode.Scalar(0x10fe00 | UInt32(byte)) ?? "?"
   }
 
-  /// How many bytes the first character has; 1 if they are none.
+  /// Returns the number of bytes of the first character; 1 if they are not valid UTF-8.
   package static func firstCharacterCount(of bytes: ArraySlice<UInt8>) -> Int {
     guard let first = bytes.first else { return 0 }
     let count =
@@ -96,35 +98,35 @@ public struct Path: Hashable, Sendable {
 }
 
 extension Path {
-  /// The path as the C library takes it.
+  /// The path as a NUL-terminated C string.
   package var terminated: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
 
-  /// Whether there are no bytes.
+  /// Whether the path has no bytes.
   public var isEmpty: Bool { bytes.isEmpty }
 
   /// Whether the last byte is a slash.
   public var endsInSlash: Bool { bytes.last == UInt8(ascii: "/") }
 
-  /// The path up to the last slash and with it, or nothing, and the name behind it.
+  /// The path up to and including the last slash, or nothing, and the name after it.
   package var parts: (folder: ArraySlice<UInt8>, name: ArraySlice<UInt8>) {
     let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
     return (bytes[..<start], bytes[start...])
   }
 
-  /// The folder that the name stands in, "." if none is given, "/" for what stands in the root.
+  /// The directory of the name: "." if none is given, "/" for a name in the root directory.
   public var folder: Path {
     let folder = Path(bytes: parts.folder).withoutSlashes
     return folder.isEmpty ? "." : folder
   }
 
-  /// The same without slashes at its end, except for "/".
+  /// The path without trailing slashes, except for "/".
   public var withoutSlashes: Path {
     var bytes = bytes[...]
     while bytes.count > 1 && bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
     return Path(bytes: bytes)
   }
 
-  /// The path of `name` in this folder; an empty path is the current folder.
+  /// Returns the path of `name` in this directory; an empty path is the current directory.
   public func appending(_ name: some Sequence<UInt8>) -> Path {
     isEmpty || endsInSlash
       ? Path(bytes: bytes + name) : Path(bytes: bytes + [UInt8(ascii: "/")] + name)
@@ -132,13 +134,13 @@ extension Path {
 }
 
 extension Path: Comparable, CustomStringConvertible, ExpressibleByStringInterpolation {
-  /// A path from a literal.
+  /// Creates a path from a literal.
   public init(stringLiteral text: String) { self.init(text) }
 
-  /// The same as `text`.
+  /// The path as text; see `text`.
   public var description: String { text }
 
-  /// Byte by byte.
+  /// Compares two paths byte by byte.
   public static func < (first: Path, second: Path) -> Bool {
     first.bytes.lexicographicallyPrecedes(second.bytes)
   }

@@ -2,22 +2,22 @@
 
 internal import Filters
 
-/// Decodes in a thread of its own, ahead of whoever takes the rows.
+/// A decoder that runs in its own thread, ahead of its consumer.
 ///
-/// What must be done before the first row is done by the taker.  The samples are converted by the
-/// taker too, so that what travels between two processors is as small as it can be.
+/// The consumer does the work required before the first row.  It also converts the samples, so that
+/// as little data as possible moves between processors.
 final class RelayedDecoder: RowDecoder {
   private let decoder: LibraryDecoder
   private let relay: StripRelay
   private var isStarted = false
-  /// The strip that rows are taken from, and how many were.
+  /// The strip that rows are taken from, and the number of rows taken.
   private var current: PixelStrip?
   private var taken = 0
 
-  /// A decoder that nobody else uses any more.
+  /// Takes over a decoder, which must not be used elsewhere any more.
   ///
   /// - Parameter path: the input's name in messages.
-  /// - Throws: `.limit` if there is no memory for the strips.
+  /// - Throws: `.limit` if cannot allocate the strips.
   init(_ decoder: LibraryDecoder, path: String) throws(FileError) {
     self.decoder = decoder
     relay = try StripRelay(rowSize: decoder.rowSize, path: path)
@@ -62,9 +62,9 @@ final class RelayedDecoder: RowDecoder {
     relay.start { side.run() }
   }
 
-  /// The thread.
+  /// The body of the decoding thread.
   private struct Side: @unchecked Sendable {
-    // While the thread runs the other one only converts, which C allows at the same time.
+    // While this thread runs, the other one only converts, which the C layer allows concurrently.
     let decoder: LibraryDecoder
     let relay: StripRelay
 

@@ -2,10 +2,10 @@
 
 internal import Filters
 
-/// Encodes in a thread of its own, behind whoever delivers the rows.
+/// An encoder that runs in its own thread, after its producer.
 ///
-/// The samples are converted by the deliverer, so that what travels between two processors is as
-/// small as it can be.  A failure of the thread is thrown by the next call.
+/// The producer converts the samples, so that as little data as possible moves between processors.
+/// The next call throws an error of the thread.
 final class RelayedEncoder: RowEncoder {
   private let encoder: LibraryEncoder
   private let relay: StripRelay
@@ -13,10 +13,10 @@ final class RelayedEncoder: RowEncoder {
   /// The strip that is being filled.
   private var current: PixelStrip?
 
-  /// An encoder that nobody else uses any more.
+  /// Takes over an encoder, which must not be used elsewhere any more.
   ///
   /// - Parameter path: the output's name in messages.
-  /// - Throws: `.limit` if there is no memory for the strips.
+  /// - Throws: `.limit` if cannot allocate the strips.
   init(_ encoder: LibraryEncoder, path: String) throws(FileError) {
     self.encoder = encoder
     relay = try StripRelay(rowSize: encoder.rowSize, path: path)
@@ -46,9 +46,9 @@ final class RelayedEncoder: RowEncoder {
     try encoder.finish(adding: late)
   }
 
-  /// The thread.
+  /// The body of the encoding thread.
   private struct Side: @unchecked Sendable {
-    // While the thread runs the other one only converts, which C allows at the same time.
+    // While this thread runs, the other one only converts, which the C layer allows concurrently.
     let encoder: LibraryEncoder
     let relay: StripRelay
     let failure: SharedFailure<FileError>

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a conversion may replace.
+/// The existing file that a conversion may replace.
 public enum Replacing: Hashable, Sendable {
-  /// A file that stands in the output's place; never the input.
+  /// An existing file at the output's path, but never the input.
   case output
-  /// Nothing: an output that exists is an error, even if it came while the image was worked on.
+  /// Nothing: an existing output is an error, even if it appeared while the image was processed.
   case nothing
-  /// The input, which is its own output and keeps its format; with a suffix for a name that keeps
-  /// the old file.
+  /// The input, which is its own output and keeps its format; with a suffix, the old file is kept
+  /// under its name plus that suffix.
   ///
-  /// A file that has that name is never replaced.
+  /// An existing file of that name is never replaced.
   case input(backup: Path?)
 }
 
 extension OutputFile {
-  /// Puts the file in its place, after what `replacing` asks for.
+  /// Moves the finished file to its destination as `replacing` requests.
   ///
-  /// At every moment the old file exists under its name or that of the backup.
+  /// At every moment the old file exists under its own name or the backup's.
   ///
   /// - Throws: as `commit()`; `.cannotCreate` if a name is taken.
   func commit(_ replacing: Replacing) throws(FileError) {
@@ -36,7 +36,7 @@ extension OutputFile {
       do {
         try commit()
       } catch {
-        // The old file has its name still, or gets it back.
+        // The old file still has its name, or gets it back.
         System.restore(destination, from: backup)
         throw error
       }

@@ -2,18 +2,18 @@
 
 internal import Filters
 
-/// What decodes one kind of file behind an `ImageReader`.
+/// A decoder of one file format, used by `ImageReader`.
 protocol RowDecoder: AnyObject {
-  /// What the file holds.
+  /// The file's header.
   var header: FileHeader { get }
-  /// A copy of what was found so far besides the samples; all of it after `finish()`.
+  /// A copy of the metadata found so far; complete after `finish()`.
   var metadata: Metadata { get }
-  /// The irregularities that were accepted so far, and the pieces that were left out, a sentence each.
+  /// Notes on irregularities tolerated so far and on skipped pieces, one sentence each.
   var notes: [String] { get }
 
-  /// Does a piece of what must be done before the first row.
+  /// Does one step of the work required before the first row.
   ///
-  /// - Returns: whether nothing is left of it.
+  /// - Returns: whether that work is complete.
   func prepare() throws(FileError) -> Bool
 
   /// Decodes the next row, all channels.
@@ -21,26 +21,26 @@ protocol RowDecoder: AnyObject {
   /// - Throws: `.internalError` if no row is left.
   func nextRow(into row: inout MutableRow) throws(FileError)
 
-  /// Reads what comes after the last row.
+  /// Reads everything after the last row.
   func finish() throws(FileError)
 }
 
 extension RowDecoder {
-  /// Most formats have none.
+  /// No notes: most formats have none.
   var notes: [String] { [] }
 
-  /// Most formats have nothing to do.
+  /// Returns `true`: most formats need no preparation.
   func prepare() throws(FileError) -> Bool { true }
 }
 
-/// What encodes one kind of file behind an `ImageWriter`.
+/// An encoder of one file format, used by `ImageWriter`.
 protocol RowEncoder: AnyObject {
   /// Encodes the next row, all channels.
   ///
   /// - Throws: `.internalError` if the image has all its rows.
   func write(row: borrowing RowBuffer) throws(FileError)
 
-  /// Ends the file.
+  /// Finishes the file.
   ///
   /// - Parameter late: metadata that only PNG takes after the last row; empty for other formats.
   /// - Throws: `.internalError` before the last row.

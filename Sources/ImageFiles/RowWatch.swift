@@ -2,14 +2,14 @@
 
 package import Filters
 
-/// What may end a conversion between two rows.
+/// The deadline and cancellation check of a conversion, made between rows.
 package final class RowWatch {
   private let stop: StopSwitch?
   private let timeout: Duration?
   private var deadline: ContinuousClock.Instant?
   private let path: String
 
-  /// A watch over the file at `path` whose time begins now.
+  /// Creates a watch for the file at `path` and starts its time limit.
   package init(stop: StopSwitch?, timeout: Duration?, path: String) {
     self.stop = stop
     self.timeout = timeout
@@ -17,12 +17,12 @@ package final class RowWatch {
     deadline = timeout.map { ContinuousClock.now + $0 }
   }
 
-  /// Gives all the time once more, to a file that had to wait.
+  /// Restarts the time limit of a file that had to wait.
   func restart() { deadline = timeout.map { ContinuousClock.now + $0 } }
 
-  /// Returns if the work may go on.
+  /// Checks that the work may continue.
   ///
-  /// - Throws: `.interrupted` once the switch is on, `.limit` once the time is over.
+  /// - Throws: `.interrupted` once the switch is on, `.limit` after the deadline.
   func check() throws(FileError) {
     if let stop, stop.isOn { throw FileError(interrupted: path) }
     if let deadline, let timeout, ContinuousClock.now >= deadline {
@@ -34,18 +34,18 @@ package final class RowWatch {
 }
 
 extension FileError {
-  /// The error of a file that was in hand when the work was to end.
+  /// Creates the error of a file that was being processed when the work was canceled.
   init(interrupted path: String) {
     self.init(.interrupted, path: path, reason: "was interrupted")
   }
 }
 
-/// A source that asks a watch before each pull.
+/// A source that consults a watch before each pull.
 package final class Watched: RowSource {
   private let source: any RowSource
   private let watch: RowWatch
 
-  /// The rows of `source` as long as `watch` lets them pass.
+  /// Creates a source of the rows of `source` that stops when `watch` throws.
   package init(_ source: any RowSource, by watch: RowWatch) {
     self.source = source
     self.watch = watch

@@ -2,7 +2,7 @@
 
 /// Files that are read or written whole, such as recipes and figures.
 public enum SmallFile {
-  /// Writes a file of these bytes; it appears whole or not at all.
+  /// Writes a file of these bytes atomically.
   ///
   /// - Throws: `.cannotCreate`, `.readWrite`.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
@@ -11,9 +11,9 @@ public enum SmallFile {
     try file.commit()
   }
 
-  /// All bytes of the file at `path`.
+  /// Returns all bytes of the file at `path`.
   ///
-  /// Memory follows the file's size, not the limit.
+  /// Memory use depends on the file's size, not on the limit.
   ///
   /// - Throws: `.unreadable` if it cannot be opened, is a directory or has more than `limit` bytes; `.readWrite`.
   public static func bytes(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
@@ -32,9 +32,9 @@ public enum SmallFile {
 }
 
 extension Input {
-  /// Hands out all bytes of the input in parts.
+  /// Calls `body` with all bytes of the input, part by part.
   ///
-  /// - Throws: `.unreadable` if it cannot be opened or is a folder; `.readWrite`.
+  /// - Throws: `.unreadable` if it cannot be opened or is a directory; `.readWrite`.
   package func forEachPart(_ body: ([UInt8]) -> Void) throws(FileError) {
     let file = try InputFile(self)
     while true {

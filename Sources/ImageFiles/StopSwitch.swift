@@ -2,18 +2,18 @@
 
 private import Synchronization
 
-/// Ends work early: whoever holds it may turn it on, and conversions look at it between rows.
+/// A cancellation flag, which conversions check between rows.
 ///
 /// Once on, it stays on.
 public final class StopSwitch: Sendable {
   private let state = Atomic(false)
 
-  /// A switch that is off.
+  /// Creates a switch that is off.
   public init() {}
 
-  /// Whether the work is to end.
+  /// Whether the work is canceled.
   public var isOn: Bool { state.load(ordering: .relaxed) }
 
-  /// Asks for the end.
+  /// Cancels the work.
   public func turnOn() { state.store(true, ordering: .relaxed) }
 }

@@ -4,36 +4,36 @@ internal import Dispatch
 internal import Filters
 internal import Synchronization
 
-/// When threads of their own read and write an image.
+/// The rule on when to read and write an image in separate threads.
 enum Relays {
-  /// Smaller images are done before another thread has begun.
+  /// The min size in pixels: smaller images are finished before another thread has started.
   private static let fewestPixels = 1 << 20
 
-  /// Whether an image of this shape is read or written by a thread of its own.
+  /// Whether an image of this shape is read or written in its own thread.
   static func areWorth(_ shape: Shape, threads: Int) -> Bool {
     threads > 1 && shape.width * shape.height >= fewestPixels
   }
 }
 
-/// Some rows of interleaved integer samples on their way from one thread to another: only one of
-/// them uses it at a time.
+/// Rows of interleaved integer samples that one thread passes to another: only one of them uses a
+/// strip at a time.
 @safe
 final class PixelStrip {
-  /// About how many bytes a strip has: little enough for a processor's cache, much enough that waking
-  /// the other thread costs nothing beside it.
+  /// The approximate size of a strip in bytes: small enough for a processor's cache, large enough to
+  /// make the cost of waking the other thread negligible.
   private static let bytes = 1 << 18
 
-  /// The rows, one after the other, at multiples of 16 bytes.
+  /// The rows, one after another, at multiples of 16 bytes.
   private let pixels: UnsafeMutablePointer<UInt8>
   /// The bytes from one row to the next.
   private let pitch: Int
-  /// The rows that fit.
+  /// The number of rows that fit.
   let capacity: Int
-  /// The rows that are in it.
+  /// The number of rows in the strip.
   var count = 0
-  /// Whether no strip comes behind it.
+  /// Whether this is the last strip.
   var isLast = false
-  /// Why the row behind its last could not be delivered.
+  /// The error that prevented the row after its last one.
   var error: FileError?
 
   init(rowSize: Int) throws(OutOfMemory) {
@@ -44,12 +44,12 @@ final class PixelStrip {
 
   deinit { unsafe RowStorage.free(pixels) }
 
-  /// The bytes that a relay of such strips holds.
+  /// Returns the bytes that a relay holds for rows of `rowSize` bytes.
   static func bytesHeld(rowSize: Int) -> Int {
     StripRelay.stripCount * max(rowSize + 15, bytes)
   }
 
-  /// Where a row begins.
+  /// Returns the start of a row.
   @unsafe
   func row(_ index: Int) -> UnsafeMutablePointer<UInt8> {
     precondition(index >= 0 && index < capacity, "no such row in the strip")
@@ -57,15 +57,15 @@ final class PixelStrip {
   }
 }
 
-/// Strips between a thread that fills them and one that empties them.
+/// A relay of strips between a thread that fills them and one that empties them.
 ///
-/// Free ones go back, filled ones go forth, each in its order.  One of the two threads is the
-/// relay's own; the other closes it.
+/// Filled strips go forward and free strips go back, both in FIFO order.  One of the two threads is
+/// the relay's own; the other closes the relay.
 final class StripRelay: @unchecked Sendable {
-  /// One that is filled, one that is emptied, one between them.
+  /// The number of strips: one being filled, one being emptied, one in between.
   static let stripCount = 3
 
-  // A strip is in the hands of one thread; the semaphores hand it over.
+  // A strip is owned by one thread; the semaphores transfer it.
   private let strips: [PixelStrip]
   private let free = DispatchSemaphore(value: 0)
   private let filled = DispatchSemaphore(value: 0)
@@ -74,10 +74,10 @@ final class StripRelay: @unchecked Sendable {
   private var nextFree = 0
   private var nextFilled = 0
 
-  /// A relay of empty strips for rows of so many bytes.
+  /// Creates a relay of empty strips for rows of `rowSize` bytes.
   ///
   /// - Parameter path: the file in messages.
-  /// - Throws: `.limit` if there is no memory for them.
+  /// - Throws: `.limit` if cannot allocate them.
   init(rowSize: Int, path: String) throws(FileError) {
     var strips: [PixelStrip] = []
     do throws(OutOfMemory) {
@@ -89,10 +89,10 @@ final class StripRelay: @unchecked Sendable {
     for _ in strips { free.signal() }
   }
 
-  /// Runs one side in a thread of its own.
+  /// Runs one side in its own thread.
   ///
-  /// It must end at a strip that is the last, or when it is given nil.  What it holds is released
-  /// before `join()` returns.
+  /// The side must return after the last strip, or when it receives `nil`.  Everything that it
+  /// captures is released before `join()` returns.
   func start(_ side: @escaping @Sendable () -> Void) {
     let work = Work(side)
     DispatchQueue(label: "strips").async {
@@ -101,7 +101,7 @@ final class StripRelay: @unchecked Sendable {
     }
   }
 
-  /// A call that is made once and then forgotten: the queue keeps its own block a little longer.
+  /// A closure that is released after its only call, as the queue keeps its block a little longer.
   private final class Work: Sendable {
     private let call: Mutex<(@Sendable () -> Void)?>
 
@@ -116,7 +116,7 @@ final class StripRelay: @unchecked Sendable {
     }
   }
 
-  /// The next strip to be filled, empty; nil once the relay is closed.
+  /// Waits for the next empty strip to fill; returns `nil` once the relay is closed.
   func takeFree() -> PixelStrip? {
     free.wait()
     if isClosed.load(ordering: .acquiring) { return nil }
@@ -127,10 +127,10 @@ final class StripRelay: @unchecked Sendable {
     return strip
   }
 
-  /// The strip that was taken to be filled is ready.
+  /// Passes on the strip that was taken to be filled.
   func giveFilled() { filled.signal() }
 
-  /// The next strip to be emptied; nil once the relay is closed.
+  /// Waits for the next filled strip; returns `nil` once the relay is closed.
   func takeFilled() -> PixelStrip? {
     filled.wait()
     if isClosed.load(ordering: .acquiring) { return nil }
@@ -139,16 +139,16 @@ final class StripRelay: @unchecked Sendable {
     return strip
   }
 
-  /// The strip that was taken to be emptied is free.
+  /// Gives back the strip that was taken to be emptied.
   func giveFree() { free.signal() }
 
-  /// Returns when the relay's own thread has ended.
+  /// Waits until the relay's own thread has ended.
   func join() {
     ended.wait()
     ended.signal()
   }
 
-  /// Ends the relay's own thread, whatever strips are under way, and returns when it has.
+  /// Ends the relay's own thread, even with strips in flight, and waits until it has ended.
   func close() {
     isClosed.store(true, ordering: .releasing)
     free.signal()

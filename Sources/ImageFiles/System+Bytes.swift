@@ -9,10 +9,10 @@
 #endif
 
 extension System {
-  /// Fills `bytes` from the descriptor's current place, or from the byte `offset` of a regular
-  /// file, whose place then stays.
+  /// Fills `bytes` from the descriptor's current position, or from byte `offset` of a regular file,
+  /// whose position then does not change.
   ///
-  /// - Returns: how many bytes were read; fewer than there is room only where the input ends.
+  /// - Returns: the number of bytes read; fewer than requested only at the end of the input.
   static func read(
     _ descriptor: Int32, into bytes: inout MutableRawSpan, at offset: Int? = nil
   ) throws(Failure) -> Int {
@@ -31,8 +31,8 @@ extension System {
     return done
   }
 
-  /// Writes all of `bytes` at the descriptor's current place, or at the byte `offset` of a regular
-  /// file, whose place then stays.
+  /// Writes all of `bytes` at the descriptor's current position, or at byte `offset` of a regular
+  /// file, whose position then does not change.
   static func write(
     _ descriptor: Int32, _ bytes: RawSpan, at offset: Int? = nil
   ) throws(Failure) {
@@ -49,16 +49,16 @@ extension System {
     }
   }
 
-  /// The place in a regular file at which the next byte would be read.
+  /// Returns the current position in a regular file.
   static func place(_ descriptor: Int32) throws(Failure) -> Int {
     let place = lseek(descriptor, 0, SEEK_CUR)
     if place < 0 { throw Failure(code: errno) }
     return Int(place)
   }
 
-  /// After a failed call: returns if it is to be tried again.
+  /// Returns if a failed call should be retried; throws otherwise.
   ///
-  /// Waits where somebody made the descriptor non-blocking.
+  /// Waits until a non-blocking descriptor is ready.
   private static func waitToTryAgain(
     _ descriptor: Int32, _ events: some BinaryInteger
   ) throws(Failure) {

@@ -9,7 +9,7 @@
 #endif
 
 extension System.Failure {
-  /// Why nothing could be created at `path`: names the directory above it that is missing or is not a directory.
+  /// Returns why nothing could be created at `path`, naming the parent that is missing or is not a directory.
   package func reason(creating path: Path) -> String {
     var directory = path.folder
     switch code {
@@ -29,7 +29,7 @@ extension System.Failure {
 }
 
 extension OutputFile {
-  /// Why no output can be created at `path`; `nil` if nothing is known to prevent it.
+  /// Returns why no output can be created at `path`; `nil` if nothing is known to prevent it.
   ///
   /// Nothing is created.
   package static func obstacle(to path: Path) -> String? {
@@ -41,7 +41,7 @@ extension OutputFile {
     }
   }
 
-  /// What `path` leads to, links followed, after checking that an output may take its place; `nil` if nothing is there.
+  /// Returns the kind of the file at `path`, links followed, after checking that an output may replace it; `nil` if none exists.
   static func checked(_ path: Path) throws(System.Failure) -> System.Kind? {
     let existing = try System.kind(of: path)
     if existing?.isDirectory == true { throw System.isDirectory }

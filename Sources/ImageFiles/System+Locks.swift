@@ -9,18 +9,18 @@
 #endif
 
 extension System {
-  /// What trying to lock a file gave.
+  /// The result of trying to lock a file.
   package enum Lock {
-    /// It is ours until the last descriptor of this opening is closed, by the process's end at the
-    /// latest.
+    /// This process holds the lock until the last descriptor of this open file is closed, at the
+    /// latest when the process ends.
     case taken
-    /// Somebody else has it.
+    /// Another process holds the lock.
     case busy
-    /// The file system has no locks.
+    /// The file system does not support locks.
     case unknown
   }
 
-  /// Tries to lock an open file against all who try the same, without waiting.
+  /// Tries to take an exclusive, advisory lock on an open file, without waiting.
   package static func lock(_ descriptor: Int32) -> Lock {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       if errno == EWOULDBLOCK { return .busy }
@@ -29,10 +29,10 @@ extension System {
     return .taken
   }
 
-  /// Whether a process has this number, as far as this machine knows.
+  /// Whether a process with this ID exists, as far as this machine knows.
   static func isAlive(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
 
-  /// Whether `path` itself, links not followed, is the file behind a descriptor.
+  /// Whether `path` itself, links not followed, is the file of a descriptor.
   static func isName(_ path: Path, of descriptor: Int32) -> Bool {
     var named = stat()
     var open = stat()
@@ -40,14 +40,14 @@ extension System {
       && named.st_dev == open.st_dev && named.st_ino == open.st_ino
   }
 
-  /// Opens what the name itself is, no link, without waiting for anybody.
+  /// Opens the file at `path` without following links and without blocking.
   static func openItself(_ path: Path) throws(Failure) -> Int32 {
     let descriptor = unsafe open(path.terminated, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     if descriptor < 0 { throw Failure(code: errno) }
     return descriptor
   }
 
-  /// Sets when the bytes were last written and read, in nanoseconds since 1970-01-01.
+  /// Sets the modification and access times, in nanoseconds since 1970-01-01.
   static func setModified(_ time: Int, of descriptor: Int32) {
     let (seconds, rest) = time.quotientAndRemainder(dividingBy: 1_000_000_000)
     let isBefore = rest < 0
@@ -57,7 +57,7 @@ extension System {
     _ = unsafe futimens(descriptor, [modified, modified])
   }
 
-  /// Waits until the names in a folder are on the device.
+  /// Flushes the entries of a directory to the device.
   package static func flushFolder(_ path: Path) {
     let descriptor = unsafe open(path.terminated, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }

@@ -11,8 +11,8 @@
 extension System {
   /// The number of processors that this process may use, at least 1.
   ///
-  /// On Linux the smallest of the processors that are online, those that the scheduler may put the process on, and the
-  /// quota of its control groups, of which a fraction counts as a whole one: 1.5 processors are worth two threads.
+  /// On Linux, the min of the processors that are online, those on which the scheduler may run the process, and the quota of
+  /// its control groups, rounded up: 1.5 processors are worth two threads.
   package static let processors = {
     let online = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     #if os(Linux)
@@ -22,7 +22,7 @@ extension System {
     #endif
   }()
 
-  /// The processors of the process that `proc` below `root` describes, of those that are online.
+  /// Returns the number of processors of the process that `proc` below `root` describes, at most `online`.
   package static func processors(online: Int, root: Path) -> Int {
     var count = online
     if let affinity = affinity(root: root) { count = min(count, affinity) }
@@ -32,7 +32,8 @@ extension System {
     return max(1, count)
   }
 
-  /// The number of processors that the scheduler may put the process on, online or not; `nil` if it cannot be determined.
+  /// Returns the number of processors on which the scheduler may run the process, online or not; `nil` if it cannot be
+  /// determined.
   ///
   /// Source: proc_pid_status(5), `Cpus_allowed_list`.
   private static func affinity(root: Path) -> Int? {

@@ -8,45 +8,45 @@
   internal import Darwin
 #endif
 
-/// The system calls of this module, as values and errno.
+/// The system calls of this module, with errno values as errors.
 package enum System {
-  /// A failed system call's errno.
+  /// The errno of a failed system call.
   package struct Failure: Error, Hashable {
     let code: Int32
 
-    /// The failure that errno has this value for.
+    /// Creates the failure with this errno.
     package init(code: Int32) { self.code = code }
 
-    /// Whether a name that was to be new exists.
+    /// Whether the name to be created already exists.
     var isTaken: Bool { code == EEXIST }
 
-    /// Whether the file system, or a rule of the system, allows no hard link here.
+    /// Whether the file system or a system policy does not allow a hard link here.
     fileprivate var isForWantOfLinks: Bool {
       [EPERM, EACCES, ENOTSUP, EMLINK, ENOSYS].contains(code)
     }
-    /// Nobody reads what is written to the pipe.
+    /// The reader closed the pipe.
     package static let readerGone = Failure(code: EPIPE)
 
-    /// No space is left.
+    /// No space is left on the device.
     package static let full = Failure(code: ENOSPC)
 
-    /// What the code means in the system's words, such as "read-only file system".
+    /// The system's message for the code, such as "read-only file system".
     package var reason: String {
       let text = unsafe String(cString: strerror(code))
       return text.prefix(1).lowercased() + text.dropFirst()
     }
   }
 
-  /// What a path or a descriptor leads to.
+  /// The properties of the file at a path or of a descriptor.
   struct Kind {
     let isDirectory: Bool
     let isRegular: Bool
     /// The permission bits.
     let mode: UInt32
-    /// The device and the number of the file on it: equal for two names of one file.
+    /// The device and the file's number on it: equal for two names of one file.
     let device: UInt64
     let inode: UInt64
-    /// The bytes of a regular file.
+    /// The size of a regular file in bytes.
     let size: Int
     /// When the bytes were last written, in nanoseconds since 1970-01-01.
     let modified: Int
@@ -58,12 +58,13 @@ package enum System {
     try opened(unsafe open(path.terminated, O_RDONLY | O_CLOEXEC))
   }
 
-  /// Opens something that exists and is no regular file, such as a device or a pipe.
+  /// Opens an existing file that is not a regular file, such as a device or a pipe.
   static func openForWriting(_ path: Path) throws(Failure) -> Int32 {
     try opened(unsafe open(path.terminated, O_WRONLY | O_CLOEXEC))
   }
 
-  /// A new file with the usual permissions, for writing and reading; nil if the name is taken.
+  /// Creates a file with default permissions for writing and reading; returns `nil` if the name is
+  /// taken.
   static func create(_ path: Path) throws(Failure) -> Int32? {
     let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = unsafe open(path.terminated, flags, 0o666)
@@ -88,7 +89,7 @@ package enum System {
     return Kind(status)
   }
 
-  /// What the path leads to, links followed; nil if nothing is there.
+  /// Returns the kind of the file at a path, links followed; `nil` if there is none.
   static func kind(of path: Path) throws(Failure) -> Kind? {
     var status = stat()
     if unsafe stat(path.terminated, &status) == 0 { return Kind(status) }
@@ -103,7 +104,7 @@ package enum System {
     if unsafe access(path.terminated, W_OK) != 0 { throw Failure(code: errno) }
   }
 
-  /// The path without links, nil if there is none.
+  /// Returns the canonical path; `nil` if there is none.
   package static func realPath(_ path: Path) -> Path? {
     guard let resolved = unsafe realpath(path.terminated, nil) else { return nil }
     defer { unsafe free(resolved) }
@@ -115,10 +116,10 @@ package enum System {
     _ = fchmod(descriptor, mode_t(mode & 0o777))
   }
 
-  /// Waits until the file's bytes are on the device.
+  /// Flushes the file's bytes to the device.
   static func flush(_ descriptor: Int32) throws(Failure) {
     while fsync(descriptor) != 0 {
-      // A file system without fsync.
+      // The file system does not support fsync.
       if errno == EINVAL || errno == ENOTSUP { return }
       if errno != EINTR { throw Failure(code: errno) }
     }
@@ -141,13 +142,13 @@ package enum System {
 
   /// Renames a file unless the name is taken.
   ///
-  /// Where the file system has no hard links, a file that comes at the very moment is replaced.
+  /// Without hard links, a file that appears at that very moment is replaced.
   static func give(_ old: Path, theFreeName new: Path) throws(Failure) {
     try keep(old, as: new)
     remove(old)
   }
 
-  /// Gives a file a second name, which must be free; where there are no hard links, a new name.
+  /// Gives a file a second name, which must be free; without hard links, renames the file.
   static func keep(_ file: Path, as second: Path) throws(Failure) {
     do throws(Failure) {
       try link(file, as: second)
@@ -158,7 +159,7 @@ package enum System {
     }
   }
 
-  /// Takes back what `keep(_:as:)` did.
+  /// Undoes `keep(_:as:)`.
   static func restore(_ file: Path, from second: Path) {
     if (try? kind(of: file)) ?? nil != nil { remove(second) } else { try? rename(second, to: file) }
   }

@@ -2,21 +2,20 @@
 
 private import Synchronization
 
-/// The hidden files that outputs are written to: this process's own, and those that dead processes
-/// left.
+/// The hidden temporary files of outputs: this process's own, and stale ones of dead processes.
 ///
 /// A process holds a lock (flock) on each of its temporary files until the file has its name.  The
-/// system ends the lock with the process, however that ends, so a temporary file that can be locked
-/// is nobody's: a process number alone would not tell, as numbers are used again, and each
-/// container counts its own.
+/// system releases the lock when the process ends for any reason, so a temporary file that can be
+/// locked is stale.  A process ID alone would not prove that, as IDs are reused, and each container
+/// has its own.
 package enum Temporaries {
-  /// Those of this process.
+  /// The temporary files of this process.
   private static let own = Mutex<Set<Path>>([])
 
-  /// A new, locked file; nil if the name is taken.
+  /// Creates a locked file; returns `nil` if the name is taken.
   static func create(_ path: Path) throws(System.Failure) -> Int32? {
     guard let descriptor = try System.create(path) else { return nil }
-    // Between the two calls another process may have taken the file for a dead one's.
+    // Between the two calls another process may have taken the file for a stale one.
     if System.lock(descriptor) == .busy || !System.isName(path, of: descriptor) {
       try? System.close(descriptor)
       return nil
@@ -25,7 +24,7 @@ package enum Temporaries {
     return descriptor
   }
 
-  /// Gives a file its name, one that is taken only if it `replaces`; if that fails the file is removed.
+  /// Renames a file to its destination, which may exist only if it `replaces`; removes it on failure.
   static func rename(
     _ path: Path, to destination: Path, replaces: Bool
   ) throws(System.Failure) {
@@ -42,22 +41,23 @@ package enum Temporaries {
     }
   }
 
-  /// Removes one of this process's.
+  /// Removes a temporary file of this process.
   static func remove(_ path: Path) {
     if own.withLock({ $0.remove(path) }) != nil { System.remove(path) }
   }
 
-  /// Removes all of this process's, which then never get their names: for the moment before the
-  /// process ends.
+  /// Removes all temporary files of this process.
+  ///
+  /// Call it right before the process ends: the files then never get their names.
   package static func removeAll() {
     own.withLock { own in
       for path in own { System.remove(path) }
     }
   }
 
-  /// Removes those that dead processes left in a folder.
+  /// Removes the temporary files that dead processes left in a directory.
   ///
-  /// - Parameter names: the names in the folder.
+  /// - Parameter names: the names in the directory.
   package static func removeStale(_ names: [[UInt8]], in folder: Path) {
     for name in names {
       let text = String(decoding: name, as: UTF8.self)
@@ -73,11 +73,11 @@ package enum Temporaries {
     switch System.lock(descriptor) {
     case .busy: return
     case .taken: break
-    // The next best thing to know.
+    // Without locks, the process ID is the best evidence.
     case .unknown: if System.isAlive(owner) { return }
     }
-    // While this process waited for the lock another one may have removed the file and a third made
-    // it anew.
+    // Before this process got the lock, another one may have removed the file and a third one
+    // created it again.
     if System.isName(path, of: descriptor) { System.remove(path) }
   }
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The bytes of an output, in short: what tells later whether it still stands as it was written.
+/// The size and checksum of an output, which show later whether it is still intact.
 public struct WrittenFile: Hashable, Sendable {
   /// The number of bytes.
   public let size: Int
   /// The CRC-32 of all bytes.
   public let checksum: UInt32
 
-  /// A size and a checksum.
+  /// Creates a record of a size and a checksum.
   public init(size: Int, checksum: UInt32) {
     self.size = size
     self.checksum = checksum
   }
 
-  /// Reads the file at `path`.
+  /// Computes the size and checksum of the file at `path`.
   ///
   /// - Throws: `.unreadable` if it cannot be opened, `.readWrite`.
   public init(reading path: Path) throws(FileError) {
@@ -25,7 +25,7 @@ public struct WrittenFile: Hashable, Sendable {
     }
   }
 
-  /// Reads the regular file behind a descriptor from its first byte; its current place stays.
+  /// Computes the size and checksum of a descriptor's regular file; its position does not change.
   init(of descriptor: Int32) throws(System.Failure) {
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
     var sum = CRC32()

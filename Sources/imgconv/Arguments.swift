@@ -12,15 +12,17 @@ extension SampleMap: ExpressibleByArgument {}
 extension Encoding.Compression: ExpressibleByArgument {}
 
 extension FileFormat: ExpressibleByArgument {
-  /// The format of a name such as "png" or "JPG".
+  /// Creates the format from a name such as "png" or "JPG".
   public init?(argument: String) { self.init(name: argument) }
 }
 
 extension Convolve.Padding: ExpressibleByArgument {
-  /// What a shell offers: the names.
+  /// The shell completions: the names.
   public static var defaultCompletionKind: CompletionKind { .list(["same", "valid"]) }
 
-  /// `same`, `valid`, or the samples at the top, left, bottom and right; two numbers are rows and columns, one is all four.
+  /// Parses `same`, `valid`, or the samples at the top, left, bottom and right.
+  ///
+  /// Two numbers are rows and columns, one is all four.
   public init?(argument: String) {
     switch argument {
     case "same": self = .same
@@ -40,7 +42,7 @@ extension Convolve.Padding: ExpressibleByArgument {
 }
 
 extension Convolve.Activation: ExpressibleByArgument {
-  /// `none`, `relu`, or `leaky=S`.
+  /// Parses `none`, `relu`, or `leaky=S`.
   public init?(argument: String) {
     switch argument {
     case "none": self = .none
@@ -52,13 +54,13 @@ extension Convolve.Activation: ExpressibleByArgument {
     }
   }
 
-  /// The names for the help; S stands for a number.
+  /// The names for the help, where S is a number.
   public static var allValueStrings: [String] { ["none", "relu", "leaky=S"] }
 
-  /// What a shell offers: each works as it stands.
+  /// The shell completions: each is a valid value.
   public static var defaultCompletionKind: CompletionKind { .list(["none", "relu", "leaky=0.1"]) }
 
-  /// The name as the command line takes it.
+  /// The value as it is written on the command line.
   public var defaultValueDescription: String {
     switch self {
     case .none: "none"
@@ -69,7 +71,7 @@ extension Convolve.Activation: ExpressibleByArgument {
 }
 
 extension BorderMode: ExpressibleByArgument {
-  /// A mode's name; `constant` has a value.
+  /// Parses a mode's name; `constant` has a value.
   public init?(argument: String) {
     switch argument {
     case "zero": self = .zero
@@ -85,17 +87,17 @@ extension BorderMode: ExpressibleByArgument {
     }
   }
 
-  /// The names for the help; V stands for a number.
+  /// The names for the help, where V is a number.
   public static var allValueStrings: [String] {
     ["zero", "constant=V", "replicate", "symmetric", "reflect", "wrap"]
   }
 
-  /// What a shell offers: each works as it stands.
+  /// The shell completions: each is a valid value.
   public static var defaultCompletionKind: CompletionKind {
     .list(["zero", "constant=0.5", "replicate", "symmetric", "reflect", "wrap"])
   }
 
-  /// The name as the command line takes it.
+  /// The value as it is written on the command line.
   public var defaultValueDescription: String {
     switch self {
     case .zero: "zero"
@@ -108,7 +110,7 @@ extension BorderMode: ExpressibleByArgument {
   }
 }
 
-/// Rows of numbers: `1,2;3,4`, or with spaces between the numbers.
+/// Rows of numbers such as `1,2;3,4`, or with spaces between the numbers.
 struct Matrix: ExpressibleByArgument {
   let rows: [[Double]]
 
@@ -116,7 +118,7 @@ struct Matrix: ExpressibleByArgument {
     var rows: [[Double]] = []
     for row in argument.split(separator: ";", omittingEmptySubsequences: false) {
       let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-      // Commas part numbers; without any, spaces do.
+      // Commas separate numbers; if there are none, spaces do.
       let words = fields.count == 1 ? row.split(separator: " ") : fields.map(\.trimmed)
       let numbers = words.compactMap { Double($0) }
       guard numbers.count == words.count, !numbers.isEmpty else { return nil }
@@ -127,7 +129,7 @@ struct Matrix: ExpressibleByArgument {
 }
 
 extension Substring {
-  /// Without the spaces around it.
+  /// The text without leading and trailing spaces.
   fileprivate var trimmed: Substring {
     var text = self
     while text.first == " " { text.removeFirst() }
@@ -138,9 +140,9 @@ extension Substring {
 
 /// One number for both directions, or one for columns and one for rows: `2` or `2,3`.
 struct Pair<Number: LosslessStringConvertible & Sendable>: ExpressibleByArgument, Sendable {
-  /// Along columns: what changes with y.
+  /// The number for the vertical direction, along columns: y changes.
   let vertical: Number
-  /// Along rows: what changes with x.
+  /// The number for the horizontal direction, along rows: x changes.
   let horizontal: Number
 
   init(_ both: Number) {

@@ -38,7 +38,7 @@ struct AtrousArguments: FilterArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Multiply each level, finest first, and optionally the residual behind the last. (default: 1)",
+      "Multiply each level, finest first, and optionally the residual after the last. (default: 1)",
       valueName: "g1,g2,..."))
   var gain: Matrix?
 

@@ -84,7 +84,7 @@ struct BatchOptions: ParsableArguments {
     }
   }
 
-  /// The first option given that has no meaning for one file; nil if there is none.
+  /// The first given option that has no meaning for a single file; `nil` if there is none.
   var forBatchesOnly: String? {
     if !include.isEmpty { return "--include" }
     if !exclude.isEmpty { return "--exclude" }
@@ -95,7 +95,7 @@ struct BatchOptions: ParsableArguments {
     return shard.map { _ in "--shard" }
   }
 
-  /// The same for the library.
+  /// Returns the plan options that these options describe.
   func options(format: FileFormat?) -> PlanOptions {
     var options = PlanOptions()
     options.walk.isRecursive = recursive
@@ -110,20 +110,20 @@ struct BatchOptions: ParsableArguments {
     return options
   }
 
-  /// What happens to outputs that exist.
+  /// The policy for outputs that exist.
   private var existing: ExistingOutputs {
     if skipExisting { return .skip }
     if update { return .update }
     return noClobber ? .fail : .replace
   }
 
-  /// What a conversion may replace.
+  /// The files that a conversion may replace.
   var replacing: Replacing {
     if inPlace { return .input(backup: backup.map { Path($0) }) }
     return noClobber ? .nothing : .output
   }
 
-  /// The files of `--files-from`.
+  /// Reads the list of files of `--files-from`; `nil` without that option.
   ///
   /// - Throws: `FileError`.
   func listed() throws(FileError) -> FileList? {
@@ -135,7 +135,7 @@ struct BatchOptions: ParsableArguments {
 }
 
 extension Shard: ExpressibleByArgument {
-  /// `I/N`.
+  /// Parses `I/N`.
   public init?(argument: String) {
     let fields = argument.split(separator: "/", omittingEmptySubsequences: false)
     let numbers = fields.compactMap { Int($0) }

@@ -26,7 +26,7 @@ struct BlurArguments: FilterArguments {
         imgconv blur --kernel box --radius 3 photos/ soft/
       """)
 
-  /// The kernels by name.
+  /// The kernels by their names.
   enum Kernel: String, CaseIterable, ExpressibleByArgument {
     case gaussian, box, binomial
   }

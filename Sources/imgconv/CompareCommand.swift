@@ -15,7 +15,7 @@ struct CompareCommand: ParsableCommand {
       channel like the others.
 
       FORMULA
-        largest  max |a - b|, and the pixel x,y where it stands first
+        largest  max |a - b|, and the first pixel x,y where it occurs
         mean     mean |a - b|
         RMS      sqrt(mean (a - b)^2)
         PSNR     -20 log10(RMS) in decibels; inf for equal images
@@ -106,11 +106,11 @@ struct CompareCommand: ParsableCommand {
   }
 }
 
-/// An error to accept: a number of samples of 0 to 1, or a fraction such as `1/255`.
+/// The maximum error to accept, for samples from 0 to 1: a number, or a fraction such as `1/255`.
 struct Tolerance: ExpressibleByArgument, Sendable {
-  /// The number.
+  /// The maximum error.
   let value: Double
-  /// As it was written.
+  /// The value as it was written.
   let text: String
 
   init?(argument: String) {

@@ -4,7 +4,7 @@ import Batch
 import Filters
 import ImageFiles
 
-/// What `imgconv compare` tells of two files.
+/// The output of `imgconv compare` about two files.
 struct ComparisonReport {
   private let result: FileComparison.Result
   private let first: String
@@ -20,7 +20,7 @@ struct ComparisonReport {
     self.tolerance = tolerance
   }
 
-  /// Why the images are too far apart; nil if they are not, or if no tolerance was given.
+  /// Why the images differ too much; `nil` if they do not, or if no tolerance was given.
   ///
   /// NaN is above every tolerance.
   var complaint: String? {
@@ -35,9 +35,9 @@ struct ComparisonReport {
     result.comparison.all.largest <= tolerance.value
   }
 
-  // MARK: For a person
+  // MARK: Text
 
-  /// A line for each channel and one for all of them, under a line of titles.
+  /// A table with a line of titles, a line for each channel and one for all of them.
   var table: String {
     var rows = [["", "largest", "at", "mean", "RMS", "PSNR", "SSIM"]]
     rows += zip(names, result.comparison.channels).map { Self.cells($0, $1) }
@@ -64,13 +64,13 @@ struct ComparisonReport {
     ]
   }
 
-  /// Six decimals; a bare 1 only for what is exactly 1.
+  /// Returns a value with six decimals, or a bare 1 if it is exactly 1.
   private static func similarity(_ value: Double?) -> String {
     guard let value else { return "-" }
     return value == 1 ? "1" : NumberText.fixed(value, decimals: 6)
   }
 
-  /// The channels by name: `gray` or `R`, `G`, `B`, and `alpha`; by number in all other cases.
+  /// The names of the channels: `gray` or `R`, `G`, `B`, and `alpha`; numbers in all other cases.
   private var names: [String] {
     let channels = result.header.shape.channels
     let colors = channels - (result.hasAlpha ? 1 : 0)
@@ -82,9 +82,9 @@ struct ComparisonReport {
     }
   }
 
-  // MARK: For a program
+  // MARK: JSON
 
-  /// The same numbers in full.
+  /// The comparison as JSON, with all digits.
   var json: JSON {
     let shape = result.header.shape
     var members: [(String, JSON)] = [

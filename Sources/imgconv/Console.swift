@@ -4,7 +4,7 @@ import Batch
 import ImageFiles
 import Synchronization
 
-/// Where everything for the user is printed: whole lines, never mixed up between threads.
+/// The only place that prints to the user: whole lines, never interleaved between threads.
 enum Console {
   private struct State {
     /// The line below all messages.
@@ -14,14 +14,14 @@ enum Console {
 
   private static let state = Mutex(State())
 
-  /// To the line's start, and nothing behind it.
+  /// The sequence that moves to the start of the line and erases the line.
   ///
   /// Source: ECMA-48, 8.3.41, Erase in Line.
   private static let erase = "\r\u{1b}[K"
 
   /// Prints `imgconv: MESSAGE` as one line to standard error.
   ///
-  /// - Parameter color: that of the program's name, where colours are wanted.
+  /// - Parameter color: the color of the program's name, if colors are enabled.
   static func printMessage(_ message: String, color: Color? = nil) {
     state.withLock { state in
       let name = isColored(state.color) ? color?.on("imgconv:") : nil
@@ -30,10 +30,10 @@ enum Console {
     }
   }
 
-  /// Prints what went wrong.
+  /// Prints an error message.
   static func printError(_ error: any Error) { printMessage("\(error)", color: .red) }
 
-  /// Shows a text, without a line break, below all messages of a terminal, in place of the one before; an empty one
+  /// Shows a text without a line break below all messages on a terminal, replacing the previous one; an empty text
   /// removes it.
   static func showLast(_ text: String) {
     state.withLock { state in
@@ -42,10 +42,10 @@ enum Console {
     }
   }
 
-  /// Whether messages are coloured.
+  /// Whether messages are colored.
   static var isColored: Bool { isColored(state.withLock { $0.color }) }
 
-  /// Says when messages are coloured.
+  /// Sets when messages are colored.
   static func setColor(_ choice: Choice) { state.withLock { $0.color = choice } }
 
   private static func isColored(_ choice: Choice) -> Bool {
@@ -54,17 +54,17 @@ enum Console {
 
   private static func show(_ text: String) { _ = Platform.write(Array(text.utf8), to: 2) }
 
-  /// Prints data that was asked for to standard output; a failure is one message.
+  /// Prints requested data to standard output; a failure is reported as one message.
   static func printOutput(_ text: String) -> RunStatus {
     guard let code = Platform.write(Array(text.utf8), to: 1) else { return .success }
     if code != Platform.readerGone { printMessage("standard output: writing failed") }
     return .readWrite
   }
 
-  /// A text on one line, as `Path.printable` shows it.
+  /// Returns a text on one line, as `Path.printable` shows it.
   static func printable(_ text: String) -> String { Path.printable(text) }
 
-  /// A time for a person: milliseconds below a second, else seconds with one decimal.
+  /// Returns a duration as text: milliseconds below a second, otherwise seconds with one decimal.
   static func text(_ duration: Duration) -> String {
     let milliseconds = Int((duration / .milliseconds(1)).rounded())
     if milliseconds < 1000 { return "\(milliseconds) ms" }

@@ -137,7 +137,7 @@ struct ConvolveArguments: FilterArguments {
     return rows[0].map { Float($0) }
   }
 
-  /// The array in a file that ends in `.npy`; nil for anything else.
+  /// Reads the array from a file whose name ends in `.npy`; `nil` for anything else.
   private static func array(_ argument: String, beside folder: String?) throws -> NPYArray? {
     guard argument.lowercased().hasSuffix(".npy") else { return nil }
     let isRelative = argument.utf8.first != UInt8(ascii: "/")
@@ -147,6 +147,6 @@ struct ConvolveArguments: FilterArguments {
 }
 
 extension Pair where Number == Int {
-  /// The same for the library.
+  /// The pair as the library's type.
   var perAxis: PerAxis<Int> { PerAxis(vertical: vertical, horizontal: horizontal) }
 }

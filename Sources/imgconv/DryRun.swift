@@ -3,14 +3,14 @@
 import Batch
 import ImageFiles
 
-/// Prints what a run would do.
+/// A dry run: prints what a run would do.
 struct DryRun {
-  /// Whether only what cannot be done is printed.
+  /// Whether only files that cannot be converted are printed.
   let isQuiet: Bool
 
-  /// Prints a line for each file and a last line, for a batch with the totals, to standard output.
+  /// Prints a line for each file and a last line, with totals for a batch, to standard output.
   ///
-  /// - Returns: the status with which a run would end if nothing else happened.
+  /// - Returns: the exit status of a run in which nothing else fails.
   func perform(_ work: Work, by conversion: Conversion) -> RunStatus {
     switch work {
     case .skipped: return printLast("0 would be written, 1 skipped", .success)
@@ -38,7 +38,7 @@ struct DryRun {
       status)
   }
 
-  /// Prints the last line, which says that nothing was written; returns the status of the run.
+  /// Prints the last line, which says that nothing was written; returns the exit status.
   private func printLast(_ counts: String?, _ status: RunStatus) -> RunStatus {
     if isQuiet { return status }
     let printed = Console.printOutput(

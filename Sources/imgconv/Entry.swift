@@ -3,7 +3,7 @@
 import ArgumentParser
 import Batch
 
-/// The program's start and end.
+/// The program's entry point.
 @main
 enum Entry {
   static func main() {
@@ -47,7 +47,7 @@ enum Entry {
     return RunStatus.usage.rawValue
   }
 
-  /// Prints what was asked for (help, version), or one line about what is wrong with the command line.
+  /// Prints the requested help or version, or one line about what is wrong with the command line.
   private static func end(_ error: any Error, _ command: CommandSyntax) -> Int32 {
     switch Imgconv.exitCode(for: error) {
     case .success:
@@ -62,7 +62,7 @@ enum Entry {
     }
   }
 
-  /// What is wrong with a command line that was refused; first of all, an option that does not exist.
+  /// Returns what is wrong with a rejected command line; unknown options take precedence.
   private static func usageError(_ error: any Error, _ command: CommandSyntax) -> UsageError {
     if !command.path.isEmpty {
       do { try OptionCheck(command).checkUnknown() } catch { return error }

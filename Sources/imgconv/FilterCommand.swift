@@ -5,36 +5,36 @@ import Batch
 import Filters
 import ImageFiles
 
-/// The arguments that describe one filter: those of a command, of a step of a recipe, and of what is explained.
+/// The arguments that describe one filter: in its command, as a step of a recipe, and in `explain`.
 protocol FilterArguments: ParsableArguments {
   /// The filter's name and help.
   static var configuration: CommandConfiguration { get }
 
-  /// The filter that the arguments describe; files beside it are looked for in `folder`, if one is given.
+  /// Returns the filter that the arguments describe; relative names of its files start from `folder`, if given.
   ///
-  /// - Throws: `ValidationError` for arguments that do not go together, `FileError` about a file of weights.
+  /// - Throws: `ValidationError` for arguments that conflict, `FileError` for a weights file.
   func filter(beside folder: String?) throws -> Filter
 
-  /// The folder for the planes of a wavelet transform; only `atrous` has one.
+  /// The directory for the planes of a wavelet transform; only `atrous` has one.
   var levelsFolder: String? { get }
 }
 
 extension FilterArguments {
   var levelsFolder: String? { nil }
 
-  /// The name of the command and of the step.
+  /// The name of the command and of the recipe step.
   static var name: String { configuration.commandName ?? "" }
 }
 
-/// The filters that are a command and a step of a recipe.
+/// The filters that are available as commands and as steps of recipes.
 enum FilterCatalog {
-  /// The arguments of each, in the order of the help.
+  /// The argument types of all filters, in the order of the help.
   static let all: [any FilterArguments.Type] = [
     BlurArguments.self, EdgeArguments.self, SharpenArguments.self, AtrousArguments.self,
     MixArguments.self, UpsampleArguments.self, DownsampleArguments.self, ConvolveArguments.self,
   ]
 
-  /// The commands.
+  /// The commands of all filters.
   static let commands: [any ParsableCommand.Type] = all.map { command(of: $0) }
 
   private static func command<Arguments: FilterArguments>(
@@ -44,12 +44,12 @@ enum FilterCatalog {
   }
 }
 
-/// What describes one step: a filter's own arguments and the options that every filter has.
+/// The arguments of one step: a filter's own arguments and the options that every filter has.
 struct StepArguments<Arguments: FilterArguments>: ParsableArguments {
   @OptionGroup var filter: Arguments
   @OptionGroup var step: StepOptions
 
-  /// The step, its numbers checked.
+  /// Returns the step, with its numbers checked.
   ///
   /// - Throws: as `FilterArguments.filter(beside:)`; `FilterError` for a number outside its range.
   func step(beside folder: String?) throws -> Recipe.Step {
@@ -59,7 +59,7 @@ struct StepArguments<Arguments: FilterArguments>: ParsableArguments {
   }
 }
 
-/// A command that filters images by one filter.
+/// A command that applies one filter to images.
 struct FilterCommand<Arguments: FilterArguments>: ParsableCommand {
   static var configuration: CommandConfiguration { Arguments.configuration }
 
@@ -74,7 +74,7 @@ struct FilterCommand<Arguments: FilterArguments>: ParsableCommand {
 }
 
 extension SharedOptions {
-  /// Does the work; every ending but success is thrown as an `ExitCode`, its message printed.
+  /// Runs a recipe on the files; any status but success prints a message and is thrown as an `ExitCode`.
   ///
   /// The recipe's numbers are checked before any image is opened.
   ///
@@ -131,16 +131,16 @@ extension SharedOptions {
     }
   }
 
-  /// Warns of outputs that stay although a report of an earlier run says that another recipe made them.
+  /// Warns about skipped outputs that an earlier run made with another recipe, according to its report.
   ///
-  /// To be called before the report of this run is begun.
+  /// Call this before the report of this run is started.
   private func warn(
     ofOtherRecipesIn skipped: some Collection<Job>, _ conversion: Conversion
   ) {
     guard let report = running.report, report != "-", !skipped.isEmpty, !messages.quiet else {
       return
     }
-    // A report that is missing or damaged tells nothing; if it cannot be written, that is an error later.
+    // A missing or damaged report gives no warning; if it cannot be written, that is an error later.
     let count = (try? OtherRecipes(report, than: conversion.identifier))?.count(in: skipped) ?? 0
     if count == 0 { return }
     let option = batch.update ? "--update" : "--skip-existing"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Parts of the help that several commands share.
+/// Help texts that several commands share.
 enum HelpText {
   /// The six border modes, as they extend the row `abcd`.
   static let borders = """
@@ -10,10 +10,10 @@ enum HelpText {
       replicate   aa abcd dd      wrap        cd abcd ab
     """
 
-  /// What the parser's library says of `-h` and `--help`, and what is true here.
+  /// The text of ArgumentParser for `-h` and `--help`; `help` replaces it.
   static let libraryHelp = "Show help information."
   static let help = "Show a short (-h) or the complete (--help) page."
 
-  /// A text of the parser's library in which `-h` and `--help` differ.
+  /// Returns a text of ArgumentParser with `libraryHelp` replaced: here, `-h` and `--help` differ.
   static func withTwoPages(_ text: String) -> String { text.replacing(libraryHelp, with: help) }
 }

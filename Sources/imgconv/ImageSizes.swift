@@ -4,7 +4,7 @@ import ArgumentParser
 
 /// The size of an image, width first: `640x480`.
 struct WidthByHeight: ExpressibleByArgument, Sendable {
-  /// The most rows and the most columns.
+  /// The maximum number of rows and of columns.
   private static let longest = 1_000_000
 
   let width: Int

@@ -54,7 +54,7 @@ struct Imgconv: ParsableCommand {
     configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
-  /// The names of the commands that the help shows.
+  /// The names of the commands that the help lists.
   static var shownCommandNames: [String] {
     configuration.subcommands.map { $0.configuration }.filter(\.shouldDisplay)
       .compactMap(\.commandName)

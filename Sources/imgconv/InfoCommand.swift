@@ -12,7 +12,7 @@ struct InfoCommand: ParsableCommand {
     abstract: "Show format, size, color model and metadata.",
     usage: "imgconv info [--json] FILE...",
     discussion: """
-      Reads what stands before the image data, not the samples.
+      Reads the header and the metadata, not the samples.
 
       EXAMPLES
         imgconv info photo.jpg
@@ -51,7 +51,7 @@ struct InfoCommand: ParsableCommand {
   }
 }
 
-/// What is told of one file.
+/// The output of `imgconv info` about one file.
 private struct Facts {
   private let name: String
   private let header: FileHeader
@@ -63,7 +63,7 @@ private struct Facts {
     metadata = reader.metadata
   }
 
-  /// Some lines for a person.
+  /// The facts as lines of text.
   var text: String {
     let alpha = header.hasAlpha ? " with alpha" : ""
     let order = header.format == .png ? "Adam7" : "progressive"
@@ -85,7 +85,7 @@ private struct Facts {
     return lines.reduce(Console.printable(name) + "\n") { $0 + "  \(Console.printable($1))\n" }
   }
 
-  /// The same for a program.
+  /// The facts as JSON.
   var json: JSON {
     .object(
       [
@@ -119,7 +119,7 @@ private struct Facts {
       ] + MetadataFacts(metadata).json)
   }
 
-  /// Integers are the rule.
+  /// The kind of samples, if they are not integers.
   private var kind: String { header.bitDepth == 32 ? ", floating point" : "" }
 
   private var isWidened: Bool { header.storedBitDepth != header.bitDepth }
@@ -131,7 +131,7 @@ private struct Facts {
     ].compactMap { block in block.1.map { (block.0, $0.count) } }
   }
 
-  /// The name of a block in JSON.
+  /// Returns the name of a block in JSON.
   private static func key(_ name: String) -> String {
     name == "IPTC and Photoshop" ? "photoshop" : name.lowercased().replacing(" ", with: "_")
   }

@@ -10,7 +10,7 @@ enum SubsamplingArgument: String, CaseIterable, ExpressibleByArgument {
   case s422 = "422"
   case s420 = "420"
 
-  /// What it means for a conversion; nil follows the input.
+  /// The subsampling for a conversion; `nil` to follow the input.
   var subsampling: Encoding.Subsampling? { Encoding.Subsampling(rawValue: rawValue) }
 }
 
@@ -18,7 +18,7 @@ enum SubsamplingArgument: String, CaseIterable, ExpressibleByArgument {
 enum QualityArgument: ExpressibleByArgument, CustomStringConvertible, Equatable {
   /// A quality, not yet checked to be from 1 to 100.
   case value(Int)
-  /// As the input.
+  /// The quantization tables of the input.
   case keep
 
   /// Parses a number or `keep`.
@@ -32,10 +32,10 @@ enum QualityArgument: ExpressibleByArgument, CustomStringConvertible, Equatable 
     }
   }
 
-  /// What a shell offers.
+  /// The shell completions.
   static var defaultCompletionKind: CompletionKind { .list(["keep"]) }
 
-  /// As on a command line.
+  /// The value as it is written on the command line.
   var description: String {
     switch self {
     case .value(let value): String(value)

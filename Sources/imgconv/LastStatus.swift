@@ -3,13 +3,13 @@
 import Batch
 import Synchronization
 
-/// The status of the file that ended last; success if none was tried.
+/// The status of the file that finished last; success if none was tried.
 final class LastStatus: Sendable {
   private let status = Mutex(RunStatus.success)
 
-  /// The status.
+  /// The current status.
   var value: RunStatus { status.withLock { $0 } }
 
-  /// Another file ended.
+  /// Sets the status when another file has finished.
   func set(_ value: RunStatus) { status.withLock { $0 = value } }
 }

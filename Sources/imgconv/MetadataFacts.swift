@@ -3,7 +3,7 @@
 import Batch
 import ImageFiles
 
-/// What `info` shows of an image's metadata, apart from blocks and texts.
+/// The facts that `info` shows about an image's metadata, except blocks and texts.
 struct MetadataFacts {
   private let metadata: Metadata
   private let summary: MetadataSummary
@@ -13,7 +13,7 @@ struct MetadataFacts {
     summary = MetadataSummary(metadata)
   }
 
-  /// Lines for a person: what there is.
+  /// The facts as lines of text; absent ones are left out.
   var lines: [String] {
     var lines = values.map { "\($0.name): \($0.text)" }
     if summary.hasLocation { lines.append("location: yes") }
@@ -35,7 +35,7 @@ struct MetadataFacts {
     return lines
   }
 
-  /// The same for a program; what is absent is null, false or empty.
+  /// The facts as JSON; absent ones are null, false or empty.
   var json: [(String, JSON)] {
     func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
     func numbers(_ values: [Int]?) -> JSON { values.map { .array($0.map(JSON.number)) } ?? .null }
@@ -81,7 +81,7 @@ struct MetadataFacts {
     ])
   }
 
-  /// PNG's tIME: a year of two bytes, then month, day, hour, minute and second.
+  /// The time of PNG's tIME chunk: a year of two bytes, then month, day, hour, minute and second.
   private var time: String? {
     guard let bytes = metadata.modificationTime, bytes.count == 7 else { return nil }
     func digits(_ number: Int, _ count: Int) -> String {

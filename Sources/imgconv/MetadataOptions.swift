@@ -27,7 +27,7 @@ struct MetadataOptions: ParsableArguments {
   )
   var dropExtraPictures = false
 
-  /// The option that a class is given to.
+  /// The option that a class is passed to.
   private enum Role: String { case strip, keep }
 
   func validate() throws {
@@ -38,7 +38,7 @@ struct MetadataOptions: ParsableArguments {
     }
   }
 
-  /// The policy that these options, which are valid, describe.
+  /// The policy that these options describe; they must be valid.
   var policy: MetadataPolicy {
     let strips = (try? classes(strip, .strip)) ?? []
     let keeps = (try? classes(keep, .keep)) ?? []
@@ -60,7 +60,7 @@ struct MetadataOptions: ParsableArguments {
           ?? "use \(known.joined(separator: ", "))"))
   }
 
-  /// The names that an option takes.
+  /// Returns the names that an option accepts.
   private static func names(_ role: Role) -> [String] {
     let classes = MetadataClass.allCases.filter { role == .strip || !$0.isAllowList }
     return classes.map(\.rawValue) + ["gps"]

@@ -11,16 +11,16 @@ struct MixArguments: FilterArguments {
     usage: "imgconv mix [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
-        Output colour i is bias i plus the sum of matrix (i, j) times input colour j. Samples run from 0 to 1. \
-      Alpha stays as it was. A gray image counts as one with three equal colours.
+        Output color i is bias i plus the sum of matrix (i, j) times input color j. Samples run from 0 to 1. \
+      Alpha is unchanged. A gray image counts as one with three equal colors.
 
       PRESETS
-        gray        0.2126 R + 0.7152 G + 0.0722 B (Rec. 709), one colour
+        gray        0.2126 R + 0.7152 G + 0.0722 B (Rec. 709), one color
         sepia       the brown of old photographs
         saturate=S  between gray (0) and the image (1), and beyond
-        hue=DEG     colours turned around the gray axis
+        hue=DEG     colors rotated around the gray axis
         invert      1 - x
-        swap=bgr    the colours in another order, or some of them
+        swap=bgr    the colors in another order, or some of them
 
       EXAMPLES
         imgconv mix --preset gray in.png gray.png
@@ -58,16 +58,16 @@ struct MixArguments: FilterArguments {
   }
 }
 
-/// A mix by name, some with a value.
+/// A named mix; some have a value.
 struct Preset: ExpressibleByArgument {
   let mix: Mix
 
-  /// The names for messages; S and DEG stand for a number.
+  /// The names for messages, where S and DEG are numbers.
   static var allValueStrings: [String] {
     ["gray", "sepia", "saturate=S", "hue=DEG", "invert", "swap=bgr"]
   }
 
-  /// What a shell offers: each works as it stands.
+  /// The shell completions: each is a valid value.
   static var defaultCompletionKind: CompletionKind {
     .list(["gray", "sepia", "saturate=1.5", "hue=90", "invert", "swap=bgr"])
   }

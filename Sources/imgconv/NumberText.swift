@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Numbers as text for people.
+/// Readable text for numbers.
 enum NumberText {
-  /// A number with so many decimals; `inf`, `-inf` and `nan` as they are.
+  /// Returns a number with `decimals` decimals; `inf`, `-inf` and `nan` as they are.
   static func fixed(_ value: Double, decimals: Int) -> String {
     let power = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
     let scaled = (abs(value) * power).rounded()
@@ -15,7 +15,7 @@ enum NumberText {
     return "\(sign)\(digits / unit).\(zeros)\(fraction)"
   }
 
-  /// A number with so many digits that count, `0.001234`; very small and large ones as `1.234e-07`.
+  /// Returns a number with `digits` significant digits: `0.001234`, or `1.234e-07` if very small or large.
   static func significant(_ value: Double, digits: Int) -> String {
     guard value.isFinite else { return "\(value)" }
     if value == 0 { return "0" }

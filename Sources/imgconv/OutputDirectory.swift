@@ -6,14 +6,14 @@ import ImageFiles
 
 /// The rules for the directory that a batch writes to.
 ///
-/// It exists, or is written with a slash at its end.  For a single source (a directory or a list) it may be new without
-/// a slash, unless its name is that of an image.
+/// It must exist or be written with a trailing slash.  For a single source (a directory or a list), a new directory needs
+/// no slash, unless its name looks like an image's.
 struct OutputDirectory {
   private let name: String
   private let inputs: [String]
   private let list: String?
 
-  /// The output of these inputs and of the files of a list.
+  /// Creates the rules for the output of these inputs and of the files in a list.
   init(_ name: String, of inputs: [String], listed list: String?) {
     self.name = name
     self.inputs = inputs
@@ -22,7 +22,7 @@ struct OutputDirectory {
 
   /// Checks the name and the directory above it, before any input is read.
   ///
-  /// - Throws: `ValidationError` for what is no directory's name, `FileError` if the directory cannot be created.
+  /// - Throws: `ValidationError` if this is not a directory's name, `FileError` if the directory cannot be created.
   func check() throws {
     if name == "-" {
       throw ValidationError("several images cannot go to standard output; name a directory")
@@ -41,7 +41,7 @@ struct OutputDirectory {
 
   private var isSingleSource: Bool { inputs.count + (list == nil ? 0 : 1) == 1 }
 
-  /// Whether the name ends in the extension of an image, be it of a format that is not supported.
+  /// Whether the name ends in an image extension, even of an unsupported format.
   private var isImageName: Bool {
     let name = name.lowercased()
     let extensions = FileFormat.allCases.flatMap(\.extensions) + ForeignFormat.allExtensions

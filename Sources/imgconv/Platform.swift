@@ -10,9 +10,9 @@ import ImageFiles
   import Darwin
 #endif
 
-/// The system calls of the command.
+/// The system calls of the command-line program.
 enum Platform {
-  /// The arguments of the command line, bytes that are no UTF-8 as in `Path.text`.
+  /// The arguments of the command line; bytes that are not UTF-8 appear as in `Path.text`.
   static var arguments: [String] {
     let raw = unsafe UnsafeBufferPointer(
       start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
@@ -23,25 +23,25 @@ enum Platform {
     }
   }
 
-  /// Lets a write into a closed pipe, or past the allowed size of a file, fail with an error instead of ending the
+  /// Makes a write to a closed pipe, or past the file size limit, fail with an error instead of ending the
   /// process.
   static func ignoreWriteSignals() {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// What a write into a pipe fails with that nobody reads any more.
+  /// The error of a write to a pipe whose reader has closed it.
   static let readerGone = EPIPE
 
   static func end(with code: Int32) -> Never { exit(code) }
 
-  /// The most memory that the process has had so far, in bytes; nil if the system does not tell.
+  /// The peak memory of the process so far, in bytes; `nil` if it cannot be determined.
   static var peakMemory: Int? {
     #if canImport(Darwin)
       var usage = rusage()
       return unsafe getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : nil
     #else
-      // Not getrusage: it counts what was there before the program was started.
+      // Not getrusage: it includes the memory of the process before it executed this program.
       guard let status = try? SmallFile.bytes("/proc/self/status", limit: 1 << 16) else {
         return nil
       }
@@ -51,9 +51,9 @@ enum Platform {
     #endif
   }
 
-  /// Writes all bytes, in one call if the system takes them at once.
+  /// Writes all bytes, in one system call if possible.
   ///
-  /// - Returns: nil, or why it failed.
+  /// - Returns: the `errno` of a failure; `nil` for success.
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
     var start = 0
     while start < bytes.count {

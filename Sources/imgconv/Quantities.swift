@@ -14,7 +14,7 @@ private struct Quantity {
     unit = text.dropFirst(digits.count).lowercased()
   }
 
-  /// The number times 1024 to the power of the unit's place in `K`, `M`, `G`, `T`; `nil` for another unit.
+  /// Returns the number times 1024 to the power of the unit's position in `K`, `M`, `G`, `T`; `nil` for another unit.
   func scaledByPowersOf1024(suffixes: [String]) -> Int? {
     let powers = ["": 0, "k": 10, "m": 20, "g": 30, "t": 40]
     let suffix = suffixes.first { !unit.isEmpty && unit.hasSuffix($0) } ?? ""
@@ -24,7 +24,7 @@ private struct Quantity {
   }
 }
 
-/// A number of bytes: `4096`, or with K, M, G or T for a power of 1024, as `500M`, `1.5G`, `2GB` or `2GiB`.
+/// A number of bytes: `4096`, or with K, M, G or T for a power of 1024, such as `500M`, `1.5G`, `2GB` or `2GiB`.
 struct ByteCount: ExpressibleByArgument, Sendable {
   /// The number of bytes.
   let bytes: Int
@@ -37,7 +37,7 @@ struct ByteCount: ExpressibleByArgument, Sendable {
   }
 }
 
-/// A number of pixels: `4096`, or with K, M, G or T for a power of 1024, as `500M`.
+/// A number of pixels: `4096`, or with K, M, G or T for a power of 1024, such as `500M`.
 struct PixelCount: ExpressibleByArgument, Sendable {
   /// The number of pixels.
   let pixels: Int
@@ -52,9 +52,9 @@ struct PixelCount: ExpressibleByArgument, Sendable {
   var defaultValueDescription: String { "\(pixels)" }
 }
 
-/// A time: `30` or `30s` in seconds, `500ms`, `2m`, `1h`.
+/// A time limit: `30` or `30s` in seconds, `500ms`, `2m`, `1h`.
 struct TimeLimit: ExpressibleByArgument, Sendable {
-  /// The longest time: some 31 years.
+  /// The maximum time in seconds: about 31 years.
   private static let longest = 1e9
   private static let units = ["": 1.0, "s": 1, "sec": 1, "ms": 1e-3, "m": 60, "min": 60, "h": 3600]
 
@@ -68,6 +68,6 @@ struct TimeLimit: ExpressibleByArgument, Sendable {
     seconds = quantity.number * unit
   }
 
-  /// The time, at least a millisecond.
+  /// The time limit, at least one millisecond.
   var duration: Duration { .milliseconds(Int((seconds * 1000).rounded(.up))) }
 }

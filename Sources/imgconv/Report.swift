@@ -4,30 +4,30 @@ import Batch
 import ImageFiles
 import Synchronization
 
-/// Tells the user what happened.
+/// A printer of messages about outcomes.
 struct Report {
-  /// Whether only errors are told.
+  /// Whether only errors are printed.
   let isQuiet: Bool
-  /// Whether every file has its line.
+  /// Whether a line is printed for every file.
   let isVerbose: Bool
 
-  /// Whether there is one file only, and no last line.
+  /// Whether there is only one file, and so no last line.
   var isAlone = false
 
   private let notes = SharedNotes()
 
-  /// A printer of messages; notes are kept for the end of a batch.
+  /// Creates a printer; notes are kept until the end of a batch.
   init(isQuiet: Bool, isVerbose: Bool) {
     self.isQuiet = isQuiet
     self.isVerbose = isVerbose
   }
 
-  /// Prints one line for a failure; the notes of a single image, and shapes and time where asked for.
+  /// Prints one line for a failure, the notes of a single image, and shapes and time if verbose.
   func print(_ outcome: Outcome) {
     let name = outcome.job?.input.name ?? ""
     switch outcome.result {
     case .failure(let error):
-      // The files that a signal left are counted in the last line.
+      // The last line counts the files that a signal interrupted.
       if error.kind != .interrupted || isAlone { print(error) }
     case .success(let result):
       if isQuiet { return }
@@ -44,14 +44,14 @@ struct Report {
     }
   }
 
-  /// One line, unless nobody is left to read on.
+  /// Prints one line for an error, unless the reader closed the pipe.
   func print(_ error: FileError) {
     if error.kind != .readerGone { Console.printError(error) }
   }
 
   private static func printNote(_ line: String) { Console.printMessage(line, color: .yellow) }
 
-  /// Prints the notes of a batch, those that files share once, and the last line.
+  /// Prints the notes of a batch, each shared note once, and the last line.
   func print(
     _ summary: Summary, of plan: Plan, after duration: Duration, isInterrupted: Bool
   ) {
@@ -71,12 +71,12 @@ struct Report {
     }
   }
 
-  /// The words for the files of other kinds, without their number.
+  /// Returns the words for files of other kinds, without their number.
   static func ignored(_ plan: Plan) -> String {
     plan.otherFiles == 1 ? "other file ignored" : "other files ignored"
   }
 
-  /// The only line of a batch without files.
+  /// Prints the only line of a batch without files.
   static func printNoImages(_ plan: Plan) {
     let endings = Plan.extensions.joined(separator: ", ")
     Console.printMessage(
@@ -85,7 +85,7 @@ struct Report {
   }
 }
 
-/// The notes of all files, from any thread.
+/// A thread-safe collector for the notes of all files.
 private final class SharedNotes: Sendable {
   private let tally = Mutex(NoteTally())
 

@@ -61,7 +61,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    // A signal ends the process at once, without the page.
+    // A signal ends the process immediately, without writing the page.
     Signals(stop: StopSwitch(), grace: .zero).start()
     var page = ReportPage(report)
     page.version = Imgconv.version

@@ -4,10 +4,9 @@ import ArgumentParser
 import Batch
 import ImageFiles
 
-/// The options of how files are worked through: what is recorded, what ends the run, what one file
-/// may take.
+/// The options for processing files: recording, stopping the run, and limits for memory and time.
 struct RunOptions: ParsableArguments {
-  /// What of an input its output keeps.
+  /// The attributes of an input that its output may keep.
   enum Preserved: String, CaseIterable, ExpressibleByArgument {
     case mtime
   }
@@ -62,9 +61,9 @@ struct RunOptions: ParsableArguments {
     }
   }
 
-  /// The run that these options and a conversion describe; a report is opened, healed and read.
+  /// Opens, repairs and reads the report, and returns the run that these options and a conversion describe.
   ///
-  /// - Throws: `FileError` about the report.
+  /// - Throws: `FileError` for the report.
   func batchRun(_ conversion: Conversion, threads: Int?) throws(FileError) -> BatchRun {
     var conversion = conversion
     conversion.timeout = timeout?.duration
@@ -83,7 +82,7 @@ struct RunOptions: ParsableArguments {
     return run
   }
 
-  /// The first record of the report; nil without one, as describing a conversion takes longer than filtering an icon.
+  /// Returns the first record of the report; `nil` without one, as describing a conversion takes longer than filtering an icon.
   func record(_ conversion: Conversion, jobs: Int) -> RunRecord? {
     if report == nil { return nil }
     return RunRecord(

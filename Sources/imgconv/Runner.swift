@@ -5,14 +5,16 @@ import Batch
 import ImageFiles
 import Synchronization
 
-/// Does the work of a command line and tells the user.
+/// A runner for the jobs of a command line, which prints their outcomes.
 struct Runner {
   private let options: SharedOptions
   private let batch: BatchRun
   private let stop = StopSwitch()
   private let printer: Report
 
-  /// - Throws: `FileError` about the report.
+  /// Creates a runner, and opens the report if there is one.
+  ///
+  /// - Throws: `FileError` for the report.
   init(_ options: SharedOptions, _ conversion: Conversion) throws(FileError) {
     self.options = options
     printer = Report(isQuiet: options.messages.quiet, isVerbose: options.messages.verbose)
@@ -21,15 +23,15 @@ struct Runner {
     batch = try options.running.batchRun(conversion, threads: options.jobs)
   }
 
-  /// How long after a signal one image may go on: an input that is a pipe may give no row any more.
+  /// The time that a single image may continue after a signal: an input pipe may never deliver another row.
   private static let grace = Duration.seconds(1)
 
-  /// How long one image may take without a progress line.
+  /// The time that a single image may take before a progress line appears.
   private static let patience = Duration.seconds(2)
 
-  /// One image.
+  /// Converts one image.
   ///
-  /// - Parameter makesDirectory: whether the output's directory is created where there is none.
+  /// - Parameter makesDirectory: whether the output's directory is created if missing.
   func run(_ job: Job, makesDirectory: Bool) -> RunStatus {
     let signals = Signals(stop: stop, grace: Runner.grace)
     signals.start()
@@ -53,7 +55,7 @@ struct Runner {
     return signals.status ?? reportStatus(last.value)
   }
 
-  /// All images of a plan.
+  /// Converts all images of a plan.
   ///
   /// - Throws: `PlanError.outputFolder`.
   func run(_ plan: Plan) throws(PlanError) -> RunStatus {
@@ -69,7 +71,7 @@ struct Runner {
         plan.status(done: summary.done + summary.skipped, failed: summary.failed))
   }
 
-  /// All images of a plan, their progress shown where it is wanted.
+  /// Converts all images of a plan, and shows progress if it is wanted.
   private func run(_ plan: Plan, record: RunRecord?) throws(PlanError) -> Summary {
     let total = plan.jobs.count + plan.unusable.count
     let meter = BatchMeter(total: total)
@@ -80,7 +82,7 @@ struct Runner {
     return try plan.run(batch, record: record) { [printer] in printer.print($0) }
   }
 
-  /// Begins to show a line; `nil` if none is wanted.
+  /// Starts to show a progress line; returns `nil` if none is wanted.
   ///
   /// - Parameter isShared: whether the image goes to standard output, which may be the same terminal.
   private func display(
@@ -92,7 +94,7 @@ struct Runner {
     return form.map { ProgressDisplay($0, delay: delay, line) }
   }
 
-  /// The status of a run whose report may have failed, which is told.
+  /// Returns the status of a run, and prints a failure of its report.
   private func reportStatus(_ status: RunStatus) -> RunStatus {
     guard let failure = batch.report?.failure else { return status }
     printer.print(failure)
@@ -100,7 +102,7 @@ struct Runner {
   }
 }
 
-/// The meter of a batch, for the thread that shows it and those that work.
+/// A thread-safe meter of a batch, shared by the display and the workers.
 private final class BatchMeter: Sendable {
   private let meter: Mutex<ProgressMeter>
 

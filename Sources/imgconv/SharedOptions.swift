@@ -5,7 +5,7 @@ import Batch
 import Filters
 import ImageFiles
 
-/// The options of a step: what every filter does, alone or in a recipe.
+/// The options of a step: those that every filter has, alone or in a recipe.
 struct StepOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -24,7 +24,7 @@ struct StepOptions: ParsableArguments {
     help: "Use the full kernel for wide Gaussians: slower, up to 0.05 of an output level closer.")
   var exact = false
 
-  /// The options for the library.
+  /// The filter options for the library.
   var options: FilterOptions {
     FilterOptions(border: border, alpha: alpha, isLinear: linear, tolerance: exact ? 0 : nil)
   }
@@ -124,7 +124,7 @@ struct SharedOptions: ParsableArguments {
     }
   }
 
-  /// Checks that the paths of the command line, without a recipe, are as many as the other options ask for.
+  /// Checks that the number of paths of the command line, without a recipe, fits the other options.
   ///
   /// - Throws: `ValidationError` if an input or the output is missing.
   func check(_ paths: [String]) throws {
@@ -135,7 +135,7 @@ struct SharedOptions: ParsableArguments {
       if paths.contains("-") { throw ValidationError("--in-place needs files, not -") }
       if format != nil { throw ValidationError("--format does not go with --in-place") }
     } else if output != nil {
-      if paths.isEmpty && !isListed { throw ValidationError("an input is needed beside --output") }
+      if paths.isEmpty && !isListed { throw ValidationError("an input is needed besides --output") }
     } else if paths.isEmpty {
       throw ValidationError(
         isListed ? "an output directory is needed" : "an input and an output are needed")
@@ -145,7 +145,7 @@ struct SharedOptions: ParsableArguments {
     }
   }
 
-  /// Finds paths that were meant as something else.
+  /// Checks for paths that were meant as something else.
   private func checkWords(_ paths: [String]) throws {
     if paths.contains("") {
       throw ValidationError("a path is empty; a shell variable may be unset")
@@ -163,7 +163,7 @@ struct SharedOptions: ParsableArguments {
     }
   }
 
-  /// The conversion that these options and a recipe describe.
+  /// Returns the conversion that these options and a recipe describe.
   func conversion(_ recipe: Recipe) throws(FilterError) -> Conversion {
     if map == .signed && recipe.isNeverNegative { throw FilterError.signedMapOfMagnitude }
     var conversion = try Conversion(recipe)

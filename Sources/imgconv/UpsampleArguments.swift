@@ -11,7 +11,7 @@ struct UpsampleArguments: FilterArguments {
     usage: "imgconv upsample [options] INPUT... OUTPUT",
     discussion: """
       FORMULA
-        Output sample y stands at u = (y + 1/2) / N - 1/2 of the input. It is the \
+        Output sample y is at u = (y + 1/2) / N - 1/2 of the input. It is the \
       mean of the input samples i around it with the weights h(u - i), divided by their sum.
         nearest   h(x) = 1 for |x| <= 1/2
         bilinear  h(x) = 1 - |x|

@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
         imgconv verify run.jsonl
 
       EXIT CODES
-        0  all stands
+        0  everything is intact
         1  a file has a fault, had failed, or the run was not finished
         The others are those of every command.
       """)

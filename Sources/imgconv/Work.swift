@@ -4,21 +4,21 @@ import ArgumentParser
 import Batch
 import ImageFiles
 
-/// What the paths of a command line ask for.
+/// The work that the paths of a command line describe.
 enum Work {
-  /// One image to one place; `makesDirectory` if the output's directory is created where there is none.
+  /// One image to convert; `makesDirectory` says whether a missing output directory is created.
   case single(Job, makesDirectory: Bool)
-  /// Images to a directory, or to their own places.
+  /// Images to convert to a directory or in place.
   case batch(Plan)
-  /// Nothing: the output is there and stays.
+  /// No work: the output exists and is kept.
   case skipped(Job)
 
-  /// Tells files from directories, checks the output, and plans a batch.
+  /// Distinguishes files from directories, checks the output, and plans a batch.
   ///
   /// - Parameters:
-  ///   - paths: inputs, and as the last of them the output unless it is named or the inputs are replaced.
+  ///   - paths: the inputs, followed by the output unless `output` names it or the inputs are replaced.
   ///   - output: the output that `--output` names.
-  /// - Throws: `ValidationError`, `FileError` or `PlanError`; nothing was changed.
+  /// - Throws: `ValidationError`, `FileError` or `PlanError`; nothing has been changed in that case.
   init(
     _ paths: [String], output named: String?, format: FileFormat?, options: BatchOptions
   ) throws {
@@ -45,7 +45,7 @@ enum Work {
     self = .batch(try Plan(all, to: output.map { Path($0) }, options.options(format: format)))
   }
 
-  /// One image; an output with a slash at its end is a directory, in which the image keeps its name.
+  /// Creates the work for one image; an output with a trailing slash is a directory, where the image keeps its name.
   private init(
     file: String, to output: String?, format: FileFormat?, options: BatchOptions
   ) throws {

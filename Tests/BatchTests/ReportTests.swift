@@ -156,7 +156,8 @@ struct ReportTests {
       let error = #expect(throws: FileError.self) {
         try ReportFile(report, isContinued: isContinued)
       }
-      #expect(error?.kind == .cannotCreate && error?.reason.contains("no report") == true)
+      #expect(
+        error?.kind == .cannotCreate && error?.reason.contains("not an imgconv report") == true)
     }
     #expect(try folder.read("report.jsonl") == bytes)
     #expect(throws: FileError.self) { try ReportIndex(report, recipe: "") }
@@ -205,7 +206,7 @@ struct ReportTests {
     let whole = try folder.read("report.jsonl")
     let lines = whole.split(separator: 10)
     try folder.add("report.jsonl", Array(lines.dropLast().joined(separator: [10])) + [10])
-    #expect(try faults().contains { $0.contains("not finished; go on with --resume") })
+    #expect(try faults().contains { $0.contains("not finished; continue with --resume") })
   }
 
   @Test(

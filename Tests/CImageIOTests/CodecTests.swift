@@ -161,6 +161,52 @@ struct CodecTests {
     }
   }
 
+  /// A piece of metadata that arrives after the rows, and what a writer of each format makes of it.
+  struct LateMetadata: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let png: ic_status
+    let jpeg: ic_status
+    let set: @Sendable (_ writer: OpaquePointer?) -> ic_status
+  }
+
+  static let lateKinds: [LateMetadata] = [
+    LateMetadata(testDescription: "EXIF", png: IC_OK, jpeg: IC_MISUSE) { set(IC_EXIF, $0) },
+    LateMetadata(testDescription: "XMP", png: IC_OK, jpeg: IC_MISUSE) { set(IC_XMP, $0) },
+    LateMetadata(testDescription: "time", png: IC_OK, jpeg: IC_MISUSE) { set(IC_TIME, $0) },
+    LateMetadata(testDescription: "ICC", png: IC_MISUSE, jpeg: IC_MISUSE) { set(IC_ICC, $0) },
+    LateMetadata(testDescription: "cICP", png: IC_MISUSE, jpeg: IC_MISUSE) { set(IC_CICP, $0) },
+    LateMetadata(testDescription: "EXIF twice", png: IC_MISUSE, jpeg: IC_MISUSE) {
+      set(IC_EXIF, $0)
+    },
+  ]
+
+  private static func set(_ block: ic_block, _ writer: OpaquePointer?) -> ic_status {
+    let bytes: [UInt8] = [0x4d, 0x4d, 0, 42, 0, 0, 0]
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe ic_writer_set_block(
+        writer, block, ic_bytes(data: buffer.baseAddress, count: buffer.count), nil)
+    }
+  }
+
+  @Test(
+    "only PNG takes metadata after the rows, of kinds that may follow the image, each once",
+    arguments: lateKinds)
+  func lateMetadata(_ late: LateMetadata) throws {
+    let samples = Samples.random(channels: 1, height: 1, width: 2)
+    let planes = Planes(channels: 1, width: 2)
+    let constant = unsafe planes.pointers.map { unsafe UnsafePointer($0) }
+    for (format, expected) in [(IC_PNG, late.png), (IC_JPEG, late.jpeg)] {
+      var output = output(format, samples)
+      var writer: OpaquePointer?
+      #expect(unsafe ic_writer_create_in_memory(&output, &writer, nil) == IC_OK)
+      defer { unsafe ic_writer_destroy(writer) }
+      if late.testDescription == "EXIF twice" { #expect(Self.set(IC_EXIF, writer) == IC_OK) }
+      #expect(unsafe ic_writer_write_row(writer, constant, nil) == IC_OK)
+      #expect(late.set(writer) == expected)
+      #expect(unsafe (ic_writer_finish(writer, nil) == IC_OK) == (expected == IC_OK))
+    }
+  }
+
   @Test("outputs that no format holds are refused before anything is written")
   func refusedOutputs() {
     let good = output(IC_JPEG, Samples.random(channels: 3, height: 1, width: 1))

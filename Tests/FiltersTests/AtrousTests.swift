@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Filters
+import Foundation
 import TestSupport
 import Testing
 
@@ -182,7 +183,7 @@ struct AtrousTests {
     }
   }
 
-  @Test("kept alpha passes by; premultiplied alpha is filtered with the colours")
+  @Test("kept alpha passes by; premultiplied alpha is filtered with the colors")
   func alpha() throws {
     var generator = SeededGenerator(seed: 4)
     let image = generator.image(Shape(channels: 4, height: 12, width: 14), in: 0.1...1)
@@ -229,8 +230,14 @@ struct AtrousTests {
     #expect(
       recipe.measurements(in: measured)
         == noise.enumerated().map {
-          "noise of level \($0 + 1): standard deviation \($1[0]), \($1[1])"
+          "noise of level \($0 + 1): standard deviation \(threeDigits($1[0])), \(threeDigits($1[1]))"
         })
     #expect(recipe.measurements(in: recipe).isEmpty)
+  }
+
+  /// A number below 1 with three significant digits, without zeros at the end.
+  private func threeDigits(_ value: Float) -> String {
+    let format = FloatingPointFormatStyle<Double>(locale: Locale(identifier: "en_US_POSIX"))
+    return Double(value).formatted(format.precision(.significantDigits(1...3)))
   }
 }

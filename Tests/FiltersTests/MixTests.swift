@@ -74,7 +74,7 @@ func hueTurnsBack(degrees: Double) throws {
   }
 }
 
-@Test("a gray image counts as one with three equal colours")
+@Test("a gray image counts as one with three equal colors")
 func grayCountsAsRGB() throws {
   for preset in [Mix.gray, .sepia, .invert, .saturate(0.3), .hue(degrees: 50), .swap([2, 0, 1])] {
     #expect(try areClose(mixed(preset, [0.3]), mixed(preset, [0.3, 0.3, 0.3])))

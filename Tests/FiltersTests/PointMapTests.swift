@@ -24,7 +24,7 @@ func angles() throws {
   }
 }
 
-@Test("a function of pairs refuses an odd number of colours")
+@Test("a function of pairs refuses an odd number of colors")
 func pairsNeedPairs() {
   let image = Image(Shape(channels: 3, height: 1, width: 1), repeating: 0)
   #expect(throws: ShapeError.notDivisible(channels: 3, by: 2)) {

@@ -88,7 +88,7 @@ struct DamageTests {
     let png = try Kind.png.file()
     #expect(error(reading: [])?.reason == "the file is empty")
     #expect(error(reading: Array("hello, world\n".utf8))?.reason == "neither PNG, JPEG nor NPY")
-    #expect(error(reading: Array(png.dropLast()))?.reason == "PNG: the data ends early")
+    #expect(error(reading: Array(png.dropLast()))?.reason == "PNG: truncated data")
     let jpeg = try Kind.jpeg.file()
     #expect(
       error(reading: Array(jpeg.dropLast(2)))?.reason == "JPEG: Premature end of JPEG file")

@@ -70,9 +70,9 @@ struct NPYArrayTests {
     let entry = try #require(NPYFixtures.entries("weights").first { $0.sizes == [3, 2] })
     let bytes = try entry.bytes()
     let short = try folder.write(Array(bytes.dropLast()), to: "a")
-    #expect(failure(short)?.reason == "NPY: the data ends early: 23 of 24 bytes")
+    #expect(failure(short)?.reason == "NPY: truncated data: 23 of 24 bytes")
     let long = try folder.write(bytes + [0], to: "a")
-    #expect(failure(long)?.reason == "NPY: the file goes on behind the data")
+    #expect(failure(long)?.reason == "NPY: trailing data after the array")
     for count in 0..<bytes.count {
       let cut = try folder.write(Array(bytes.prefix(count)), to: "a")
       #expect(failure(cut)?.kind == .unreadable)

@@ -125,9 +125,9 @@ struct NPYInputTests {
     let image = Image(Shape(channels: 2, height: 3, width: 2), repeating: 0.5)
     let bytes = NPYFixtures.file(image)
     let short = failure(try folder.write(Array(bytes.dropLast()), to: "a"))
-    #expect(short?.reason == "NPY: the data ends early: 47 of 48 bytes")
+    #expect(short?.reason == "NPY: truncated data: 47 of 48 bytes")
     let long = failure(try folder.write(bytes + [0], to: "a"))
-    #expect(long?.reason == "NPY: the file goes on behind the data")
+    #expect(long?.reason == "NPY: trailing data after the array")
   }
 
   @Test("a file cut at any byte is an error")
@@ -186,11 +186,11 @@ struct NPYInputTests {
     let needed = channels * 240_000
     let short = failure(try pipe(Array(bytes.dropLast(7))))
     #expect(short?.kind == .unreadable)
-    #expect(short?.reason == "NPY: the data ends early: \(needed - 7) of \(needed) bytes")
+    #expect(short?.reason == "NPY: truncated data: \(needed - 7) of \(needed) bytes")
     let long = failure(try pipe(bytes + [0]))
-    #expect(long?.reason == "NPY: the file goes on behind the data")
+    #expect(long?.reason == "NPY: trailing data after the array")
     let cut = failure(try pipe(Array(bytes.prefix(4))))
-    #expect(cut?.reason == "NPY: the data ends early")
+    #expect(cut?.reason == "NPY: truncated data")
   }
 
   @Test("a pipe that promises gigabytes and holds nothing is an error")

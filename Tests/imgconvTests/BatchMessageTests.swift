@@ -7,7 +7,7 @@ import Testing
 @Suite("What a batch says")
 struct BatchMessageTests {
   let folder: TemporaryFolder
-  private let note = "JPEG holds no transparency: flattened onto white"
+  private let note = "JPEG has no alpha channel: flattened onto white"
 
   init() throws {
     folder = try TemporaryFolder()

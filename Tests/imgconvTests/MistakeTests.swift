@@ -143,7 +143,7 @@ struct MistakeTests {
     Mistake(
       "blur --in-place -o x in.png",
       "--output and --in-place exclude each other (see imgconv blur -h)"),
-    Mistake("blur -o x", "an input is needed beside --output (see imgconv blur -h)"),
+    Mistake("blur -o x", "an input is needed besides --output (see imgconv blur -h)"),
     Mistake("blur", "an input and an output are needed (see imgconv blur -h)"),
     Mistake(
       "blur in.png",

@@ -92,7 +92,7 @@ struct NPYTests {
       let run = try Command.shell(line, in: folder)
       #expect(run.code == 65)
       #expect(run.lines.count == 1)
-      #expect(run.messages.contains("NPY: the data ends early: 23996 of 24000 bytes"))
+      #expect(run.messages.contains("NPY: truncated data: 23996 of 24000 bytes"))
     }
     #expect(try folder.names() == ["cut.npy", "in.npy", "in.png"])
   }

@@ -46,8 +46,8 @@ struct ReportCommandTests {
     "what cannot be done has one line and its code, and changes nothing",
     arguments: [
       ("report none.jsonl --html p.html", 65, "none.jsonl: no such file or directory"),
-      ("report in/a.png --html p.html", 65, "in/a.png: is no report of imgconv"),
-      ("report in --html p.html", 65, "in: is no file"),
+      ("report in/a.png --html p.html", 65, "in/a.png: is not an imgconv report"),
+      ("report in --html p.html", 65, "in: is not a regular file"),
       ("report r.jsonl --html none/p.html", 73, "none/p.html: the directory none does not exist"),
       ("report r.jsonl --html in", 73, "in: is a directory"),
       ("report r.jsonl --html r.jsonl", 73, "r.jsonl: is the report itself; choose"),

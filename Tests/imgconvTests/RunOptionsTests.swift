@@ -88,7 +88,7 @@ struct RunOptionsTests {
     #expect(try Command.run(["verify", "none.jsonl"], in: folder).code == 65)
     #expect(try Command.run(["verify", "in/a.png"], in: folder).code == 65)
     let taken = try Command.run(["blur", "in", "out", "--report", "in/a.png"], in: folder)
-    #expect(taken.code == 73 && taken.messages.contains("in/a.png: is no report of imgconv"))
+    #expect(taken.code == 73 && taken.messages.contains("in/a.png: is not an imgconv report"))
     #expect(try folder.read("in/a.png") == picture)
     let both = try Command.run(["blur", "in/a.png", "-", "--report", "-"], in: folder)
     #expect(both.messages.contains("cannot both go to standard output"))

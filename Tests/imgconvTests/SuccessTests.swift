@@ -227,7 +227,7 @@ struct SuccessTests {
     try folder.add("in.png", TinyPNG.picture(colorType: .rgba).encoded())
     let note = try Command.run(["blur", "in.png", "out.jpg"], in: folder)
     #expect(
-      note.messages == "imgconv: in.png: note: JPEG holds no transparency: flattened onto white\n")
+      note.messages == "imgconv: in.png: note: JPEG has no alpha channel: flattened onto white\n")
     #expect(try Command.run(["blur", "in.png", "out.jpg", "--quiet"], in: folder).messages == "")
     let verbose = try Command.run(
       ["upsample", "--kernel", "nearest", "in.png", "out.png", "--verbose"], in: folder)

@@ -2,10 +2,10 @@
 
 internal import ImageFiles
 
-/// A piece of a page.
+/// A piece of HTML markup.
 ///
-/// Literals are markup; every text that is put into one is escaped, so that no name or reason can
-/// become markup, in an element or in a quoted attribute.
+/// Literals are markup; every interpolated text is escaped, so that no name or reason can become
+/// markup, in an element or in a quoted attribute.
 struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
   /// The markup.
   private(set) var text: String
@@ -16,10 +16,10 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   private init(markup: String) { text = markup }
 
-  /// A text as markup: what HTML gives a meaning to as references, what cannot be printed as
-  /// messages show it.
+  /// Returns a text as markup: special characters become character references, and unprintable ones
+  /// appear as in messages.
   ///
-  /// Source: WHATWG HTML, 13.3, "Escaping a string", and `'` for attributes in either quotes.
+  /// Source: WHATWG HTML, 13.3, "Escaping a string", plus `'` for attributes in either quotes.
   static func escaped(_ text: String) -> HTML {
     var markup = ""
     for scalar in Path.printable(text).unicodeScalars {
@@ -35,12 +35,12 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
     return HTML(markup: markup)
   }
 
-  /// Pieces one after the other.
+  /// Returns the concatenation of pieces.
   static func joined(_ pieces: some Sequence<HTML>) -> HTML {
     HTML(markup: pieces.map(\.text).joined())
   }
 
-  /// What an interpolated literal is made with.
+  /// The builder for interpolated literals.
   struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
@@ -56,7 +56,7 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     mutating func appendInterpolation(_ piece: HTML) { text += piece.text }
 
-    /// A file in Base64, whose alphabet has no meaning in markup.
+    /// Appends bytes in Base64, whose alphabet needs no escaping.
     mutating func appendInterpolation(base64 bytes: [UInt8]) { text += Base64.encoded(bytes) }
   }
 }

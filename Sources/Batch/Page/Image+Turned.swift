@@ -3,10 +3,10 @@
 internal import Filters
 
 extension Image {
-  /// The image as a viewer turns it for an EXIF orientation of 1 to 8.
+  /// Returns the image as a viewer shows it for an EXIF orientation of 1 to 8.
   ///
-  /// Source: CIPA DC-008-2019 (Exif 2.32), tag 0x0112: where the stored row 0 and column 0 are to
-  /// be seen.
+  /// Source: CIPA DC-008-2019 (Exif 2.32), tag 0x0112: the visual positions of the stored row 0 and
+  /// column 0.
   func turned(_ orientation: Int) -> Image {
     if orientation == 1 { return self }
     let isTransposed = orientation > 4

@@ -2,7 +2,7 @@
 
 internal import ImageFiles
 
-/// The part of a page about files that failed: a table for each kind of failure.
+/// The section of a page about failed files: a table for each kind of failure.
 struct PageFailures {
   private let contents: ReportContents
   private let rows: Int
@@ -67,12 +67,12 @@ struct PageFailures {
 }
 
 extension ReportedName {
-  /// The name, in its own direction of writing.
+  /// The name as markup, in its own writing direction.
   var html: HTML { "<bdi class=\"name\">\(path.text)</bdi>" }
 }
 
 extension PageText {
-  /// What is said behind a table's title: how many rows there are, and how many are shown.
+  /// Returns the suffix of a table's title: how many rows there are, and how many are shown.
   static func shown(_ shown: Int, of all: Int) -> HTML {
     let text = shown == all ? count(all) : "the first \(count(shown)) of \(count(all))"
     return "<span>\(text)</span>"

@@ -2,19 +2,21 @@
 
 internal import ImageFiles
 
-/// The page on its way to its file: written as it is made, in its place only when it is whole.
+/// The output file of a page: written piece by piece, moved into place only when complete.
 final class PageFile {
   private static let blockSize = 1 << 16
 
   private let file: OutputFile
   private var buffer: [UInt8] = []
 
+  /// Opens the output.
+  ///
   /// - Throws: `.cannotCreate`.
   init(_ output: Output) throws(FileError) {
     file = try OutputFile(output)
   }
 
-  /// Writes a piece behind the others.
+  /// Appends a piece.
   ///
   /// - Throws: `.readWrite`, `.readerGone`.
   func write(_ piece: HTML) throws(FileError) {
@@ -22,7 +24,7 @@ final class PageFile {
     if buffer.count >= PageFile.blockSize { try flush() }
   }
 
-  /// Puts the page in its place.
+  /// Moves the complete page into place.
   ///
   /// - Throws: `.readWrite`, `.readerGone`, `.cannotCreate`.
   func commit() throws(FileError) {

@@ -4,16 +4,16 @@ internal import Filters
 internal import ImageFiles
 private import Synchronization
 
-/// The part of a page about files that were done: first those with thumbnails, then those without.
+/// The section of a page about files that are done: first those with thumbnails, then the others.
 struct PageFiles {
-  /// Rows that are made before they are written: their thumbnails are held meanwhile.
+  /// The number of rows made before they are written; their thumbnails are in memory meanwhile.
   private static let chunk = 32
 
   private let contents: ReportContents
   private let threads: Int
   /// The files with thumbnails, as indices of `contents.places`.
   let pictured: [Int]
-  /// The others that are shown.
+  /// The files shown without thumbnails.
   private let plain: [Int]
 
   init(_ contents: ReportContents, thumbnails: Int, rows: Int, threads: Int) {
@@ -49,7 +49,7 @@ struct PageFiles {
     try file.write("</section>\n")
   }
 
-  /// Rows with thumbnails, made by several threads.
+  /// Returns rows with thumbnails, made by several threads.
   private func rows(of indices: [Int]) throws(FileError) -> [HTML] {
     let made = Mutex([HTML?](repeating: nil, count: indices.count))
     let failure = SharedFailure<FileError>()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What stands around the parts of a page.
+/// The markup around the sections of a page.
 enum PageFrame {
-  /// What a page may do: show pictures that stand in it, in styles that stand in it.
+  /// The content security policy: a page may only use its own embedded pictures and styles.
   private static let policy: HTML =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 

@@ -2,14 +2,14 @@
 
 internal import ImageFiles
 
-/// Keeps a page from replacing the report or a file that the report names.
+/// A check that a page does not replace the report or a file that the report names.
 struct PageGuard {
   private let output: Output
   private let report: String
-  /// The file that the page would replace.
+  /// The identity of the file that the page would replace.
   private let identity: FileIdentity?
   private var places = OutputPlaces()
-  /// Where the page will stand, without links.
+  /// The canonical path of the page.
   private let place: Path?
 
   init(_ output: Output, report: String) {
@@ -19,11 +19,15 @@ struct PageGuard {
     if case .path(let path) = output { place = places.place(of: path).path } else { place = nil }
   }
 
+  /// Checks the page against the report.
+  ///
   /// - Throws: `.cannotCreate` if the page would replace the report.
   mutating func checkReport() throws(FileError) {
     if isPage(Path(report)) { throw fault("is the report itself") }
   }
 
+  /// Checks the page against the files of a record.
+  ///
   /// - Throws: `.cannotCreate` if the page would replace, or take the name of, a file of the record.
   mutating func check(_ record: FileRecord) throws(FileError) {
     if isPage(record.input.path) { throw fault("is an input of this report") }

@@ -7,7 +7,7 @@ enum PagePicture: Sendable {
   case thumbnail(Thumbnail)
   case missing(reason: String)
 
-  /// The input of a file that was done, if it is still the recorded one.
+  /// Returns the input of a file that is done, if it still matches its record.
   static func before(_ record: FileRecord) -> PagePicture {
     if record.output == record.input { return .missing(reason: "was replaced by its result") }
     guard let size = record.inputSize, let time = record.inputTime else {
@@ -19,7 +19,7 @@ enum PagePicture: Sendable {
     }
   }
 
-  /// The output of a file that was done, if it is still the recorded one: of its size and checksum.
+  /// Returns the output of a file that is done, if it still has the recorded size and checksum.
   static func after(_ record: FileRecord) -> PagePicture {
     guard let path = record.output?.path, let written = record.written else {
       return .missing(reason: "was no regular file")
@@ -34,7 +34,9 @@ enum PagePicture: Sendable {
     }
   }
 
-  /// - Parameter fault: tells what is wrong with the file that stands there now; nil if nothing is.
+  /// Returns a thumbnail of a file, or why there is none.
+  ///
+  /// - Parameter fault: returns what is wrong with the current file; `nil` if nothing is.
   private static func picture(of path: Path, fault: (FileStamp) -> String?) -> PagePicture {
     guard let stamp = FileStamp(Input.path(path)) else { return .missing(reason: "is gone") }
     if let reason = fault(stamp) { return .missing(reason: reason) }
@@ -49,11 +51,11 @@ enum PagePicture: Sendable {
     }
   }
 
-  /// The picture as markup.
+  /// Returns the picture as markup.
   ///
   /// - Parameters:
   ///   - role: "Before" or "After".
-  ///   - name: the file.
+  ///   - name: the file's name.
   func html(role: String, name: String) -> HTML {
     switch self {
     case .thumbnail(let thumbnail):

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The part of a page about the runs of a report: a block for each, the last one open.
+/// The section of a page about the runs of a report: a block for each, the last one open.
 struct PageRuns {
   private let contents: ReportContents
 
@@ -60,12 +60,14 @@ struct PageRuns {
   }
 }
 
-/// How a run ended, in words.
+/// The way in which a run ended, as text and style.
 struct RunEnd {
   let word: String
   private let style: String
 
-  /// - Parameter summary: nil for a run without one.
+  /// Creates the text for a summary.
+  ///
+  /// - Parameter summary: the run's summary; `nil` if it has none.
   init(_ summary: RecordedSummary?) {
     (word, style) =
       switch summary?.status {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a page looks: light or dark as the reader likes it, on a phone, on a screen, on paper.
+/// The style sheet of a page: light or dark as the reader prefers, for phones, screens and paper.
 enum PageStyle {
   static let sheet: HTML =
     "\(colours)\n\(frame)\n\(summary)\n\(tables)\n\(pictures)\n\(narrow)\n\(paper)"
 
-  /// Text has a contrast of at least 4.5 to what it stands on (WCAG 2.2, 1.4.3).
+  /// The colors; text has a contrast of at least 4.5 to its background (WCAG 2.2, 1.4.3).
   private static let colours: HTML = """
     :root { color-scheme: light dark; --ground: #f5f6f8; --card: #fff; --text: #1c2127; --soft: #5a6470;
       --line: #e2e6eb; --good: #18794e; --bad: #c62a2f; --warn: #8a5a00; --rest: #b9c1cb; --check: #dfe3e8; }
@@ -80,7 +80,7 @@ enum PageStyle {
       overflow-wrap: anywhere; }
     """
 
-  /// On narrow screens a row becomes a block; roles keep the table a table for screen readers.
+  /// The rules for narrow screens: rows become blocks; roles keep it a table for screen readers.
   private static let narrow: HTML = """
     @media (max-width: 1000px) { .tiles { grid-template-columns: repeat(5, minmax(0, 1fr)); } }
     @media (max-width: 760px) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The part of a page about a report as a whole: sums over its files, and what is wrong with it.
+/// The section of a page about a report as a whole: sums over its files, and problems with it.
 struct PageSummary {
   private let contents: ReportContents
   private let report: String
@@ -13,7 +13,7 @@ struct PageSummary {
   private var totals: ReportTotals { contents.totals }
   private var last: RecordedSummary? { contents.runs.last?.summary }
 
-  /// The files that the last run left; of a run without a summary, those without a record.
+  /// The number of files that the last run left to do; without a summary, those without a record.
   private var left: Int {
     guard let last else { return max(0, (contents.runs.last?.jobs ?? 0) - totals.files) }
     return last.dropped + last.notStarted
@@ -49,7 +49,7 @@ struct PageSummary {
       """
   }
 
-  /// The shares of what is done, failed and left.
+  /// A bar with the shares of files done, failed and left.
   private var bar: HTML {
     let parts = [
       (totals.done, "good", "done"), (totals.failed, "bad", "failed"), (left, "", "left"),
@@ -78,7 +78,7 @@ struct PageSummary {
     ])
   }
 
-  /// A number with its name; nil: the report does not tell.
+  /// Returns a tile with a name and a value; `nil` if the report does not record it.
   private func tile(
     _ name: String, _ value: String?, style: String = "", more: String = ""
   ) -> HTML {
@@ -89,7 +89,7 @@ struct PageSummary {
       """
   }
 
-  /// What must be known to read the numbers, and what the report lacks.
+  /// Explanations of the numbers, and warnings about an incomplete report.
   private var remarks: HTML {
     var remarks: [HTML] = []
     if contents.runCount > 1 {

@@ -2,9 +2,9 @@
 
 internal import Filters
 
-/// Numbers as a page shows them.
+/// The text of numbers on a page.
 enum PageText {
-  /// A count with thin spaces between thousands.
+  /// Returns a count with narrow spaces between thousands.
   static func count(_ number: Int) -> String {
     let digits = Array(String(number.magnitude))
     var text = number < 0 ? "-" : ""
@@ -15,12 +15,12 @@ enum PageText {
     return text
   }
 
-  /// A count and its noun.
+  /// Returns a count and its noun.
   static func count(_ number: Int, _ one: String, _ many: String) -> String {
     "\(count(number)) \(number == 1 ? one : many)"
   }
 
-  /// `999 B`, `1.5 kB`, `20 MB`: powers of 1000, two digits at least.
+  /// Returns a size such as `999 B`, `1.5 kB` or `20 MB`: powers of 1000, at least two digits.
   static func bytes(_ number: Int) -> String {
     if number < 1000 { return "\(number) B" }
     var value = Double(number) / 1000
@@ -31,12 +31,12 @@ enum PageText {
     return "\(short(value)) TB"
   }
 
-  /// How large the second number is against the first; empty if the first is 0.
+  /// Returns `part` as a percentage of `whole`; empty if `whole` is 0.
   static func percent(_ part: Int, of whole: Int) -> String {
     whole > 0 ? "\(short(Double(part) / Double(whole) * 100)) %" : ""
   }
 
-  /// `850 ms`, `2.5 s`, `4 min 12 s`, `3 h 20 min`.
+  /// Returns a duration such as `850 ms`, `2.5 s`, `4 min 12 s` or `3 h 20 min`.
   static func duration(_ duration: Duration) -> String {
     let milliseconds = duration / .milliseconds(1)
     if milliseconds < 999.5 { return "\(short(milliseconds)) ms" }
@@ -46,7 +46,7 @@ enum PageText {
     return "\(count(seconds / 3600)) h \(seconds / 60 % 60) min"
   }
 
-  /// A moment as RFC 3339 writes it, for a person; other texts as they are.
+  /// Returns an RFC 3339 timestamp in readable form; other texts unchanged.
   static func moment(_ text: String) -> HTML {
     if text.isEmpty { return "at an unknown time" }
     let parts = text.split(separator: "T", omittingEmptySubsequences: false)
@@ -55,14 +55,14 @@ enum PageText {
       "<time datetime=\"\(text)\">\(String(parts[0])) \(String(parts[1].dropLast())) UTC</time>"
   }
 
-  /// A number from 0 on with one decimal below 10 and none from there on.
+  /// Returns a number from 0 on, with one decimal if it is below 10 and none otherwise.
   static func short(_ value: Double) -> String {
     guard value < 9.95 else { return count(Int(min(value, 1e15).rounded())) }
     let tenths = Int((max(0, value) * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  /// Width by height, and the channels: `640 × 480, RGB`.
+  /// Returns the width, the height and the channels: `640 × 480, RGB`.
   static func shape(_ shape: Shape) -> String {
     let channels =
       switch shape.channels {

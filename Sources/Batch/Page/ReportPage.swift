@@ -2,33 +2,33 @@
 
 public import ImageFiles
 
-/// A report as one HTML page that needs nothing else: no script, no network, no other file.
+/// A report as one self-contained HTML page: no script, no network, no other file.
 ///
-/// The page is written as it is made.  Beside 16 bytes for each file of the report (about 100 while
-/// it is read) it needs the memory of a few images in hand.
+/// The page is written piece by piece.  Besides 16 bytes for each file of the report (about 100
+/// while it is read), it needs only the memory for the few images in progress.
 public struct ReportPage: Sendable {
   /// The report's name.
   public let report: String
   /// The version of imgconv that the page names.
   public var version = ""
-  /// The most files that are shown with thumbnails: the first that were done.
+  /// The maximum number of files shown with thumbnails: the first ones that are done.
   public var thumbnails = 200
-  /// The most rows of each table; what is left out is said.
+  /// The maximum number of rows of each table; the page says how many are left out.
   public var rows = 1000
-  /// The most files that are read at once.
+  /// The maximum number of files that are read at once.
   public var threads = System.processors
 
-  /// What became of the files, and how many have thumbnails.
+  /// The counts of files on a page.
   public struct Result: Hashable, Sendable {
-    /// The number of files whose last record says that they were done.
+    /// The number of files whose last record says that they are done.
     public let done: Int
     /// The number of files whose last record says that they failed.
     public let failed: Int
-    /// The number of files that are shown with thumbnails, or the reason why there are none.
+    /// The number of files shown with thumbnails, or with the reason why there are none.
     public let shown: Int
   }
 
-  /// A page of a report.
+  /// Creates a page for a report.
   public init(_ report: String) { self.report = report }
 
   /// Writes the page.

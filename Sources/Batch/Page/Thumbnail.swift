@@ -3,14 +3,14 @@
 package import Filters
 package import ImageFiles
 
-/// A small picture of an image file, encoded.
+/// A small, encoded picture of an image file.
 package struct Thumbnail: Sendable {
-  /// The most pixels of the longer side.
+  /// The maximum length of the longer side, in pixels.
   package static let side = 160
-  /// The largest ICC profile that goes along, in bytes: printers' have megabytes.
+  /// The maximum size of an ICC profile that is kept, in bytes: printer profiles take megabytes.
   private static let largestProfile = 4096
-  /// The most pixels of an image that its reader must hold whole: 16 bits of three channels take
-  /// 400 MB.
+  /// The maximum number of pixels of an image that its reader must buffer whole: three channels of
+  /// 16 bits take 400 MB.
   private static let mostHeldPixels = 1 << 26
 
   package let bytes: [UInt8]
@@ -18,12 +18,12 @@ package struct Thumbnail: Sendable {
   package let width: Int
   package let height: Int
 
-  /// Makes the thumbnail of a file, turned as its EXIF orientation says.
+  /// Creates the thumbnail of a file, turned by its EXIF orientation.
   ///
   /// The file is read to its end.  Memory does not depend on the image's height, except where the
-  /// file must be held whole, and little on its width.
+  /// image must be buffered whole, and depends little on its width.
   ///
-  /// - Throws: `.unreadable`, `.readWrite`; `.limit` for an image that is too large to be held.
+  /// - Throws: `.unreadable`, `.readWrite`; `.limit` for an image that is too large to buffer.
   package init(of path: Path) throws(FileError) {
     let reader = try ImageReader(.path(path), limits: ReadLimits(maxPixels: .max))
     if let fault = Thumbnail.fault(of: reader.header) {
@@ -35,7 +35,7 @@ package struct Thumbnail: Sendable {
     var metadata = Metadata()
     if let icc = reader.metadata.icc, icc.count <= Thumbnail.largestProfile { metadata.icc = icc }
     let hasAlpha = reader.header.hasAlpha
-    // JPEG is smaller for photographs, PNG for drawings, which it keeps as they are.
+    // JPEG is smaller for photographs, PNG for drawings, which it stores exactly.
     let encodings = [Encoding(.png), hasAlpha ? nil : Thumbnail.jpeg].compactMap(\.self)
     var best: (bytes: [UInt8], format: FileFormat)?
     for encoding in encodings {
@@ -55,7 +55,7 @@ package struct Thumbnail: Sendable {
     return encoding
   }
 
-  /// Why there can be no thumbnail of such a file.
+  /// Returns why a file cannot have a thumbnail; `nil` if it can.
   private static func fault(of header: FileHeader) -> String? {
     let shape = header.shape
     if header.format == .npy && shape.channels != 1 && shape.channels != 3 {
@@ -81,11 +81,11 @@ package struct Thumbnail: Sendable {
     }
   }
 
-  /// What brings an image of some shape to at most `side` pixels: `downsample` by whole factors.
+  /// Returns a recipe that reduces an image to at most `side` pixels by integer `downsample` factors.
   ///
   /// Large factors begin with means of 2 x 2 pixels, which need two rows of the image, until a
-  /// factor of at most 16 is left for Lanczos-3, which needs six times as many: those are then at
-  /// most 16 `side` pixels wide.
+  /// factor of at most 16 is left for Lanczos-3, which needs six times as many rows as its factor:
+  /// those rows are then at most 16 `side` pixels wide.
   package static func reduction(of shape: Shape) -> Recipe {
     var factor = (max(shape.width, shape.height) + side - 1) / side
     var steps: [Recipe.Step] = []

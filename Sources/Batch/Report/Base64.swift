@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Bytes as text, by RFC 4648, section 4, with padding.
+/// An encoding of bytes as text, by RFC 4648, section 4, with padding.
 enum Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  /// The text for some bytes.
+  /// Returns bytes encoded as text.
   static func encoded(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []
     for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -19,7 +19,7 @@ enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The bytes of a text; nil if it is none of ours.
+  /// Returns the bytes that a text encodes; `nil` if `encoded` would not return that text.
   static func decoded(_ text: String) -> [UInt8]? {
     let characters = Array(text.utf8)
     guard characters.count.isMultiple(of: 4) else { return nil }
@@ -29,7 +29,7 @@ enum Base64 {
     for (index, character) in characters.dropLast(padding).enumerated() {
       guard let digit = alphabet.firstIndex(of: character) else { return nil }
       bits = bits << 6 | digit
-      // Eight more bits are there behind each character but the first of four.
+      // Every character but the first of four completes eight more bits.
       let rest = 6 * (index % 4 + 1) % 8
       if index % 4 > 0 { bytes.append(UInt8(truncatingIfNeeded: bits >> rest)) }
     }

@@ -14,15 +14,15 @@ internal import ImageFiles
 final class Descriptor: Sendable {
   typealias Failure = System.Failure
 
-  /// How a file is opened.
+  /// The purpose that a file is opened for.
   enum Purpose {
-    /// It must be there.
+    /// The file must exist.
     case reading
-    /// It is made if it is not there; what is written goes to its end.
+    /// The file is created if missing; writes go to its end.
     case appending
   }
 
-  /// The number that the system gave.
+  /// The file descriptor.
   let number: Int32
   private let isOwned: Bool
 
@@ -50,14 +50,14 @@ final class Descriptor: Sendable {
     if isOwned { close(number) }
   }
 
-  /// The bytes of a regular file; nil for anything else.
+  /// Returns the size of a regular file in bytes; `nil` for anything else.
   func size() -> Int? {
     var status = stat()
     guard unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)
   }
 
-  /// At most `count` bytes from the byte `offset`; fewer only where the file ends.
+  /// Reads up to `count` bytes from the byte `offset`; fewer only at the end of the file.
   func read(at offset: Int, count: Int) throws(Failure) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
@@ -74,7 +74,7 @@ final class Descriptor: Sendable {
     return Array(bytes.prefix(done))
   }
 
-  /// Hands bytes to the system in one call; returns how many it took.
+  /// Writes bytes with one system call; returns the number written.
   func write(_ bytes: ArraySlice<UInt8>) throws(Failure) -> Int {
     while true {
       let written = unsafe bytes.withUnsafeBytes { buffer in
@@ -85,12 +85,12 @@ final class Descriptor: Sendable {
     }
   }
 
-  /// Cuts the file after so many bytes.
+  /// Truncates the file to `size` bytes.
   func cut(after size: Int) throws(Failure) {
     if ftruncate(number, off_t(size)) != 0 { throw Failure(code: errno) }
   }
 
-  /// Waits until all bytes are on the device, where the file system can tell.
+  /// Waits until all bytes are on the device, if the file system supports it.
   func flush() { while fsync(number) != 0 && errno == EINTR {} }
 }
 
@@ -99,16 +99,16 @@ private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ coun
   unsafe write(descriptor, start, count)
 }
 
-/// What a run tells of where and when it is.
+/// The current directory and time, for the record of a run.
 public enum Surroundings {
-  /// The current folder; empty if it cannot be told.
+  /// The current directory; empty if it cannot be determined.
   public static var folder: String {
     guard let path = unsafe getcwd(nil, 0) else { return "" }
     defer { unsafe free(path) }
     return unsafe String(cString: path)
   }
 
-  /// Seconds since 1970-01-01.
+  /// The current time, in seconds since 1970-01-01.
   public static var time: Int {
     var now = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &now)

@@ -2,9 +2,9 @@
 
 public import ImageFiles
 
-/// Short names for long texts.
+/// Short identifiers for long texts.
 enum Identifier {
-  /// FNV-1a, 64 bits: the same on every machine.
+  /// Returns the FNV-1a hash of bytes, 64 bits: the same on every machine.
   ///
   /// Source: Fowler, Noll, Vo; draft-eastlake-fnv.
   static func hash(_ bytes: [UInt8]) -> UInt64 {
@@ -13,11 +13,11 @@ enum Identifier {
 }
 
 extension Conversion {
-  /// 16 hexadecimal digits for all that changes an output's bytes: the recipe with its weights, the
-  /// map, the encoding.
+  /// An identifier of everything that affects an output's bytes, such as the recipe with its
+  /// weights, the map and the encoding: 16 hexadecimal digits.
   ///
-  /// Equal conversions have equal identifiers on every machine; another version of imgconv may give
-  /// others, and then a resumed run does all files again.
+  /// Equal conversions have equal identifiers on every machine.  Another version of imgconv may use
+  /// different identifiers; a resumed run then processes all files again.
   public var identifier: String {
     let digits = String(Identifier.hash(Array(fingerprint.utf8)), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

@@ -4,7 +4,7 @@
 public indirect enum JSON: Hashable, Sendable {
   case string(String)
   case number(Int)
-  /// A number that is not whole; null if it is not finite, for which JSON has no words.
+  /// A number that is not an integer; written as null if it is not finite, which JSON cannot express.
   case real(Double)
   case bool(Bool)
   case null
@@ -17,12 +17,12 @@ public indirect enum JSON: Hashable, Sendable {
     let value: JSON
   }
 
-  /// An object of these members.
+  /// Creates an object with these members.
   public static func object(_ members: [(String, JSON)]) -> JSON {
     .object(members.map { Member(name: $0.0, value: $0.1) })
   }
 
-  /// The value on one line, with its line break.
+  /// The value on one line, with a line break at the end.
   public var line: String { text + "\n" }
 
   private var text: String {
@@ -38,7 +38,7 @@ public indirect enum JSON: Hashable, Sendable {
     }
   }
 
-  /// RFC 8259, section 7.
+  /// Returns a text as a JSON string, by RFC 8259, section 7.
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSON {
-  /// The value that a text in UTF-8 holds; nil if it is not exactly one value, by RFC 8259.
+  /// Parses UTF-8 text as one JSON value, by RFC 8259; `nil` if it is anything else.
   ///
-  /// Stricter in two things: a number without fraction and exponent must be an `Int`, and a value
-  /// lies at most 32 arrays and objects deep.
+  /// It is stricter than the RFC in two ways: a number without fraction and exponent must fit in
+  /// `Int`, and arrays and objects may be nested at most 32 deep.
   public init?(_ text: some Collection<UInt8>) {
     var reader = JSONReader(text: Array(text))
     guard let value = reader.value(depth: 0) else { return nil }
@@ -13,19 +13,19 @@ extension JSON {
     self = value
   }
 
-  /// The value of an object's member of this name, the last if there are several.
+  /// The value of an object's member with this name; the last one if there are several.
   public subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.name == name }?.value
   }
 
-  /// The text of a string.
+  /// The text, if the value is a string.
   public var string: String? { if case .string(let value) = self { value } else { nil } }
 
-  /// The number, if it is whole.
+  /// The number, if the value is an integer.
   public var int: Int? { if case .number(let value) = self { value } else { nil } }
 
-  /// The number, whole or not.
+  /// The number, if the value is an integer or a real number.
   public var real: Double? {
     switch self {
     case .number(let value): Double(value)
@@ -34,15 +34,15 @@ extension JSON {
     }
   }
 
-  /// The truth value.
+  /// The truth value, if the value is a Boolean.
   public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
 
-  /// The values of an array.
+  /// The elements, if the value is an array.
   public var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
 }
 
-/// Reads one value; every function leaves `place` behind what it took, and gives nil for what is no
-/// JSON.
+/// A parser for one value; every function advances `place` past its input, and returns `nil` if
+/// that is not valid JSON.
 private struct JSONReader {
   private static let deepest = 32
 
@@ -108,7 +108,7 @@ private struct JSONReader {
     return take("]") ? .array(values) : nil
   }
 
-  /// A sign, digits without a leading zero, a fraction, an exponent; only the digits must be there.
+  /// Parses a sign, digits without a leading zero, a fraction, an exponent; only digits are required.
   private mutating func number() -> JSON? {
     let start = place
     if next == UInt8(ascii: "-") { place += 1 }
@@ -130,7 +130,7 @@ private struct JSONReader {
     return isWhole ? Int(digits).map(JSON.number) : Double(digits).map(JSON.real)
   }
 
-  /// Passes digits; returns their number.
+  /// Skips digits and returns their number.
   private mutating func digits() -> Int {
     let start = place
     while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { place += 1 }
@@ -155,7 +155,7 @@ private struct JSONReader {
     return nil
   }
 
-  /// What stands behind a backslash.
+  /// Parses an escape sequence after its backslash.
   private mutating func escape() -> Unicode.Scalar? {
     guard let byte = next else { return nil }
     place += 1
@@ -177,7 +177,7 @@ private struct JSONReader {
     }
   }
 
-  /// Four hexadecimal digits.
+  /// Parses four hexadecimal digits.
   private mutating func unit() -> UInt32? {
     var value: UInt32 = 0
     for _ in 0..<4 {

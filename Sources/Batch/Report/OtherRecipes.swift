@@ -2,15 +2,15 @@
 
 public import ImageFiles
 
-/// The outputs that a report records as made by another recipe.
+/// The outputs that a report records as made with another recipe.
 ///
-/// It takes 8 bytes for each of them; the names are not kept.
+/// Each takes 8 bytes; the names are not kept.
 public struct OtherRecipes: Sendable {
   private var outputs: Set<UInt64> = []
 
-  /// Reads a report; an output's last record counts.
+  /// Reads a report; the last record of each output counts.
   ///
-  /// - Parameter recipe: the identifier of the recipe that is not another.
+  /// - Parameter recipe: the identifier of the current recipe.
   /// - Throws: `.unreadable` if there is no such report; `.readWrite`.
   public init(_ path: String, than recipe: String) throws(FileError) {
     var lines = try ReportLines(path)
@@ -24,7 +24,7 @@ public struct OtherRecipes: Sendable {
     }
   }
 
-  /// The number of jobs whose outputs were made by another recipe.
+  /// Returns the number of jobs whose outputs were made with another recipe.
   public func count(in jobs: some Sequence<Job>) -> Int {
     if outputs.isEmpty { return 0 }
     return jobs.count { outputs.contains(Identifier.hash(ReportedName($0.output).bytes)) }

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a report says of one run; what a line lacks is empty.
+/// One run as a report records it; missing fields are empty.
 struct RecordedRun: Sendable, Hashable {
-  /// The longest command line that is kept, in characters: a shell may have named every file in it.
+  /// The maximum length of a command line that is kept: a shell may have expanded it to every file.
   private static let longestCommand = 2000
 
   let version: String
-  /// The command line as a shell would take it, or its beginning.
+  /// The command line, quoted for a shell, or its beginning.
   let command: String
-  /// The words of the command line that were left out.
+  /// The number of words of the command line that were left out.
   let wordsLeft: Int
   let recipe: String
   let folder: String
   let started: String
-  /// The images planned.
+  /// The number of images planned.
   let jobs: Int?
-  /// The records of the run.
+  /// The number of records of files that are done; `failed` counts the others.
   private(set) var done = 0
   private(set) var failed = 0
-  /// How it ended; nil if it has no summary.
+  /// The summary of the run; `nil` if it has none.
   var summary: RecordedSummary?
 
-  /// A run of which nothing is known but its records.
+  /// Creates a run of which only the file records are known.
   init() {
     (version, command, recipe, folder, started) = ("", "", "", "", "")
     wordsLeft = 0
     jobs = nil
   }
 
-  /// The run of a record; nil if it is another kind of record.
+  /// Creates a run from its record; `nil` if the record is of another kind.
   init?(_ json: JSON) {
     guard json["record"]?.string == "run" else { return nil }
     version = json["version"]?.string ?? ""
@@ -53,7 +53,7 @@ struct RecordedRun: Sendable, Hashable {
     if record.status == .done { done += 1 } else { failed += 1 }
   }
 
-  /// A word as a shell takes it.
+  /// Returns a word quoted for a shell.
   private static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { byte in
       let letter = byte | 0x20
@@ -68,9 +68,9 @@ struct RecordedRun: Sendable, Hashable {
   }
 }
 
-/// What the summary of a run says; numbers that it lacks are 0.
+/// The summary of a run as a report records it; missing numbers are 0.
 struct RecordedSummary: Sendable, Hashable {
-  /// Nil for a word of a later version.
+  /// The status; `nil` for a word of a later version.
   let status: SummaryRecord.Status?
   let done: Int
   let failed: Int
@@ -79,7 +79,7 @@ struct RecordedSummary: Sendable, Hashable {
   let notStarted: Int
   let duration: Duration
 
-  /// The summary of a record; nil if it is another kind of record.
+  /// Creates a summary from its record; `nil` if the record is of another kind.
   init?(_ json: JSON) {
     guard json["record"]?.string == "summary" else { return nil }
     func count(_ name: String) -> Int { min(max(0, json[name]?.int ?? 0), 1 << 40) }

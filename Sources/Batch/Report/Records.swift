@@ -3,27 +3,27 @@
 package import Filters
 package import ImageFiles
 
-/// The first line that a run writes to its report.
+/// The record of a run: the first line that it writes to its report.
 public struct RunRecord: Hashable, Sendable {
-  /// The version of the report's format; readers refuse a higher one.
+  /// The version of the report's format; readers reject a higher one.
   public static let format = 1
-  /// The beginning of every report.
+  /// The first bytes of every report.
   static let beginning = #"{"record":"run","#
 
   /// The version of imgconv.
   public var version: String
   /// The command line without the program's name.
   public var command: [String]
-  /// The identifier of all that changes pixels: `Conversion.identifier`.
+  /// The identifier of everything that affects pixels: `Conversion.identifier`.
   public var recipe: String
-  /// The folder that relative names start from.
+  /// The directory that relative names start from.
   public var folder: String
-  /// When the run started, in seconds since 1970-01-01.
+  /// The time when the run started, in seconds since 1970-01-01.
   public var started: Int
   /// The number of images planned.
   public var jobs: Int
 
-  /// A record of these facts.
+  /// Creates a record from its fields.
   public init(
     version: String, command: [String], recipe: String, folder: String, started: Int, jobs: Int
   ) {
@@ -50,9 +50,9 @@ public struct RunRecord: Hashable, Sendable {
   }
 }
 
-/// What became of one file, as a line of a report.
+/// The record of one file: a line of a report.
 package struct FileRecord: Sendable {
-  /// What became of it.
+  /// The outcome for the file.
   package enum Status: String, Sendable {
     case done, failed, skipped
   }
@@ -61,10 +61,10 @@ package struct FileRecord: Sendable {
   package let output: ReportedName?
   package let status: Status
   package let recipe: String
-  /// Why it failed or was skipped.
+  /// The reason why it failed or was skipped.
   package var reason: String?
   package var kind: FileError.Kind?
-  /// How the input stood.
+  /// The input's size when it was read; `inputTime` is its modification time then.
   package var inputSize: Int?
   package var inputTime: Int?
   package var written: WrittenFile?
@@ -72,7 +72,7 @@ package struct FileRecord: Sendable {
   package var notes: [String] = []
   package var duration = Duration.zero
 
-  /// The record of an outcome.
+  /// Creates the record of an outcome.
   package init(_ outcome: Outcome, recipe: String) {
     self.recipe = recipe
     duration = outcome.duration
@@ -90,15 +90,15 @@ package struct FileRecord: Sendable {
       input =
         outcome.job.map { ReportedName($0.input) } ?? ReportedName(bytes: Array(error.path.utf8))
       status = .failed
-      // The message names the file that is at fault; the input is in the record anyway.
+      // The message names the file at fault; the input is in the record already.
       let isInput = input.bytes.elementsEqual(error.path.utf8)
       reason = isInput ? error.reason : "\(error)"
       kind = error.kind
     }
   }
 
-  /// The record that a line holds; nil if it holds another kind of record, or none that can be
-  /// understood.
+  /// Creates the record from a line; `nil` if the line holds another kind of record or an invalid
+  /// one.
   package init?(_ json: JSON) {
     guard json["record"]?.string == "file", let input = ReportedName(json, key: "input"),
       let status = json["status"]?.string.flatMap(Status.init), let recipe = json["recipe"]?.string
@@ -148,13 +148,13 @@ package struct FileRecord: Sendable {
   }
 }
 
-/// The last line that a run writes to its report.
+/// The summary of a run: the last line that it writes to its report.
 struct SummaryRecord {
-  /// How the run ended.
+  /// The way in which a run ended.
   enum Status: String {
     /// Every file was tried.
     case complete
-    /// Errors ended it: `--fail-fast`, `--max-errors`.
+    /// Failures ended it: `--fail-fast`, `--max-errors`.
     case stopped
     /// A signal ended it.
     case interrupted
@@ -179,7 +179,7 @@ struct SummaryRecord {
 }
 
 extension FileError.Kind {
-  /// The kind of a word in a report.
+  /// Creates the kind from its word in a report.
   fileprivate init?(word: String) {
     guard let kind = FileError.Kind.allCases.first(where: { $0.word == word }) else { return nil }
     self = kind
@@ -200,25 +200,25 @@ extension FileError.Kind {
 }
 
 extension Shape {
-  /// The shape of a record; nil if there is none.
+  /// Creates a shape from a record; `nil` if there is none.
   fileprivate init?(_ json: JSON?) {
     guard let sides = json?.array?.compactMap(\.int), sides.count == 3, sides.allSatisfy({ $0 > 0 })
     else { return nil }
     self.init(channels: sides[0], height: sides[1], width: sides[2])
   }
 
-  /// Channels, height, width.
+  /// The shape in a record: channels, height, width.
   fileprivate var json: JSON { .array([channels, height, width].map(JSON.number)) }
 }
 
 extension Duration {
-  /// The time of a record; nil if there is none, or one that cannot be.
+  /// Creates a duration from a record; `nil` if there is none or if it is out of range.
   init?(milliseconds json: JSON?) {
     guard let milliseconds = json?.real, (0...1e15).contains(milliseconds) else { return nil }
     self = .microseconds(Int((milliseconds * 1000).rounded()))
   }
 
-  /// Milliseconds to three decimals.
+  /// The duration in milliseconds, to three decimals.
   fileprivate var milliseconds: JSON {
     .real((self / .microseconds(1)).rounded() / 1000)
   }

@@ -2,41 +2,41 @@
 
 internal import ImageFiles
 
-/// What a report says of each file at last, and of its runs.
+/// The contents of a report: the last record of each file, and the runs.
 ///
-/// A file's last record counts; the records stay in the report and are read again when they are
-/// asked for.  About 100 bytes a file are held while the report is read, 16 afterwards.
+/// The records stay in the report and are read again on request.  Each file takes about 100 bytes
+/// while the report is read, and 16 afterwards.
 struct ReportContents: Sendable {
-  /// Where the last record of a file stands, and what it is about.
+  /// The position of a file's last record, with its status.
   struct Place: Sendable {
     let status: FileRecord.Status
-    /// Of a failure; nil for a kind of a later version.
+    /// The kind of a failure; `nil` for a kind of a later version.
     let kind: FileError.Kind?
     fileprivate let start: Int
     fileprivate let count: Int32
   }
 
-  /// The runs whose records are kept.
+  /// The maximum number of runs that are kept.
   private static let mostRuns = 20
 
   /// A place for each file with a record, in the order in which they were first recorded.
   private(set) var places: [Place] = []
-  /// The last runs, first to last.
+  /// The last runs, in order.
   private(set) var runs: [RecordedRun] = []
   /// The number of all runs.
   private(set) var runCount = 0
-  /// Sums over the last records.
+  /// The sums over the last records.
   private(set) var totals = ReportTotals()
-  /// The files done by runs with a summary, and their time.
+  /// The number of files done by runs with a summary, and their total time.
   private(set) var timed = (done: 0, duration: Duration.zero)
-  /// The lines that could not be understood.
+  /// The number of lines that could not be parsed.
   private(set) var unreadable = 0
   private let lines: ReportLines
 
   /// Reads a report.
   ///
-  /// - Parameter visit: gets each record of a file, also those that later ones replace.
-  /// - Throws: `.unreadable` if there is no such report, `.readWrite`; what `visit` throws.
+  /// - Parameter visit: receives every file record, including those that later ones replace.
+  /// - Throws: `.unreadable` if there is no such report; `.readWrite`; errors that `visit` throws.
   init(
     _ path: String, visit: (FileRecord) throws(FileError) -> Void = { _ in }
   ) throws(FileError) {
@@ -54,9 +54,9 @@ struct ReportContents: Sendable {
     if runCount == 0 { throw FileError(.unreadable, path: path, reason: "is empty") }
   }
 
-  /// The last record of a file; any number of threads may ask.
+  /// Returns the last record of a file; may be called from any number of threads.
   ///
-  /// - Throws: `.readWrite`; `.unreadable` if the report was changed since.
+  /// - Throws: `.readWrite`; `.unreadable` if the report has changed since.
   func record(at index: Int) throws(FileError) -> FileRecord {
     try record(places[index])
   }
@@ -71,7 +71,7 @@ struct ReportContents: Sendable {
     _ record: FileRecord, at place: Range<Int>, to known: inout [RecordKey: Int32]
   ) throws(FileError) {
     if record.status == .skipped { return }
-    // Behind a summary: the line that began the run could not be understood.
+    // A record after a summary: the line that began its run could not be parsed.
     if runs.last?.summary != nil { add(RecordedRun()) }
     runs[runs.count - 1].count(record)
     let place = Place(
@@ -104,11 +104,11 @@ struct ReportContents: Sendable {
   }
 }
 
-/// Sums over the files of a report.
+/// The sums over the files of a report.
 struct ReportTotals: Sendable, Hashable {
   private(set) var done = 0
   private(set) var failed = 0
-  /// The bytes of all inputs and outputs of the files that are done.
+  /// The total size of the inputs of the files that are done; `bytesOut` is that of their outputs.
   private(set) var bytesIn = 0
   private(set) var bytesOut = 0
 
@@ -118,7 +118,7 @@ struct ReportTotals: Sendable, Hashable {
 
   fileprivate mutating func remove(_ record: FileRecord) { count(record, -1) }
 
-  /// Sizes that no file has are left out, so that no sum can overflow.
+  /// Adds or subtracts a record; ignores impossible file sizes, so that no sum can overflow.
   private mutating func count(_ record: FileRecord, _ sign: Int) {
     guard record.status == .done else {
       failed += sign

@@ -3,38 +3,38 @@
 public import ImageFiles
 private import Synchronization
 
-/// A report that is being written: JSON Lines, each of which parses alone.
+/// A report that is being written, in JSON Lines: each line parses alone.
 ///
-/// A line is handed to the system in one call of write(2) to the file's end, so the end of the
-/// process, however it comes, costs at most the line that was being written.  The file is flushed
-/// to the device behind the first and the last record of a run and otherwise when a second has gone
-/// by; a power cut costs the records since then, and a resumed run does their files again. The file
-/// is locked: a second run with the same report is refused.
+/// Each line is appended with one call of write(2), so a crash or kill loses at most the line being
+/// written.  The file is flushed to the device after the first and the last record of a run, and
+/// otherwise once a second has passed; a power failure loses the records since then, and a resumed
+/// run processes their files again.  The file is locked: a second run with the same report is
+/// refused.
 public final class ReportFile: Sendable {
   private struct State {
-    /// The bytes of whole lines; nil for what is no regular file.
+    /// The size of the complete lines in bytes; `nil` if this is not a regular file.
     var size: Int?
     var flushed = ContinuousClock.now
     var failure: FileError?
   }
 
-  /// The name in messages.
+  /// The report's name in messages.
   public let path: String
   private let descriptor: Descriptor
   private let state: Mutex<State>
 
-  /// A report on standard output.
+  /// Creates a report on standard output.
   public init() {
     path = Output.standardOutput.name
     descriptor = .standardOutput
     state = Mutex(State(size: nil))
   }
 
-  /// A report in a file, which is made if there is none.
+  /// Opens a report in a file, which is created if missing.
   ///
-  /// - Parameter isContinued: whether new records go behind those that are there; else those are
-  ///   removed.
-  /// - Throws: `.cannotCreate`; also for a file that is no report, which is left as it is.
+  /// - Parameter isContinued: whether new records are appended to the existing ones, which are
+  ///   otherwise removed.
+  /// - Throws: `.cannotCreate`, also for a file that is not a report, which is left unchanged.
   public init(_ path: String, isContinued: Bool) throws(FileError) {
     self.path = path
     do throws(Descriptor.Failure) {
@@ -46,7 +46,8 @@ public final class ReportFile: Sendable {
     state = Mutex(State(size: size))
     guard let size else {
       if isContinued {
-        throw FileError(.cannotCreate, path: path, reason: "is no file; a run cannot be resumed")
+        throw FileError(
+          .cannotCreate, path: path, reason: "is not a regular file; a run cannot be resumed")
       }
       return
     }
@@ -57,7 +58,7 @@ public final class ReportFile: Sendable {
     do throws(Descriptor.Failure) {
       let beginning = try descriptor.read(at: 0, count: RunRecord.beginning.utf8.count)
       if !RunRecord.beginning.utf8.starts(with: beginning) {
-        failure = "is no report of imgconv; choose another name"
+        failure = "is not an imgconv report; choose another name"
       }
       if failure == nil {
         let kept = isContinued ? try ReportFile.healed(descriptor, size: size) : 0
@@ -70,10 +71,10 @@ public final class ReportFile: Sendable {
     if let failure { throw FileError(.cannotCreate, path: path, reason: failure) }
   }
 
-  /// Why a record could not be written, the first time; later records were tried all the same.
+  /// The first failure to write a record; later records are tried all the same.
   public var failure: FileError? { state.withLock { $0.failure } }
 
-  /// Writes a record behind all others; a failure is kept in `failure`.
+  /// Appends a record; a failure is kept in `failure`.
   ///
   /// - Parameter isFlushed: whether the record must be on the device when the call returns.
   func append(_ record: JSON, isFlushed: Bool = false) {
@@ -96,23 +97,23 @@ public final class ReportFile: Sendable {
     }
   }
 
-  /// One line to a regular file: whole, or nothing of it.
+  /// Writes one line to a regular file, completely or not at all.
   private func write(_ line: [UInt8], after size: Int) throws(Descriptor.Failure) {
     if try descriptor.write(line[...]) == line.count { return }
-    // A disk that is full took a part; the next line must not be joined to it.
+    // A full disk took only a part of the line; the next line must not be joined to it.
     try descriptor.cut(after: size)
     throw .full
   }
 
-  /// One line to a pipe or a terminal.
+  /// Writes one line to a pipe or a terminal.
   private func writeAll(_ line: [UInt8]) throws(Descriptor.Failure) {
     var rest = line[...]
     while !rest.isEmpty { rest = rest.dropFirst(try descriptor.write(rest)) }
   }
 
-  /// Completes or cuts a torn last line; returns the bytes to be kept.
+  /// Completes or removes an incomplete last line; returns the number of bytes to keep.
   ///
-  /// A line without its end that parses has lost only its line break, which is written now.
+  /// A last line that parses lacks only its line break, which is written now.
   private static func healed(_ descriptor: Descriptor, size: Int) throws(Descriptor.Failure) -> Int
   {
     var tail: [UInt8] = []

@@ -2,9 +2,9 @@
 
 public import ImageFiles
 
-/// Which file and its output a record is about, in 128 bits.
+/// A key for the input and output of a record, in 128 bits.
 ///
-/// A million different pairs have two equal keys with a probability under 2^-88.
+/// Among a million different pairs, two have equal keys with a probability below 2^-88.
 struct RecordKey: Hashable {
   private let first: Int
   private let second: UInt64
@@ -18,9 +18,9 @@ struct RecordKey: Hashable {
   }
 }
 
-/// What a report records as done, for a run that is resumed.
+/// The files that a report records as done, for a resumed run.
 ///
-/// About 100 bytes a file; the names are not kept.
+/// Each file takes about 100 bytes; the names are not kept.
 public struct ReportIndex: Sendable {
   private struct Entry {
     let inputSize: Int
@@ -29,10 +29,10 @@ public struct ReportIndex: Sendable {
   }
 
   private var entries: [RecordKey: Entry] = [:]
-  /// Lines that could not be understood; their files count as not done.
+  /// The number of lines that could not be parsed; their files count as not done.
   public private(set) var unreadable = 0
 
-  /// Reads a report; of several records for one file the last counts.
+  /// Reads a report; the last record of each file counts.
   ///
   /// - Parameter recipe: records of other recipes count as not done.
   /// - Throws: `.unreadable` if there is no such report; `.readWrite`.
@@ -55,8 +55,8 @@ public struct ReportIndex: Sendable {
   /// The number of files that are done.
   public var count: Int { entries.count }
 
-  /// Whether a job is recorded as done, its input has still the same size and time, and its output
-  /// the recorded size.
+  /// Whether a job is recorded as done, its input still has the recorded size and time, and its
+  /// output the recorded size.
   func covers(_ job: Job) -> Bool {
     let key = RecordKey(ReportedName(job.input), ReportedName(job.output))
     guard let entry = entries[key], let input = FileStamp(job.input),

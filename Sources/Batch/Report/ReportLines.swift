@@ -2,23 +2,23 @@
 
 internal import ImageFiles
 
-/// The lines of a report, one after the other: memory does not depend on their number.
+/// A reader for the lines of a report: memory does not depend on their number.
 struct ReportLines {
-  /// What is longer is no line of ours.
+  /// The maximum length of a line: imgconv writes no longer ones.
   private static let longest = 16 << 20
 
   private let path: String
   private let descriptor: Descriptor
   private var buffer: [UInt8] = []
-  /// The bytes at the buffer's beginning whose lines were taken.
+  /// The number of bytes at the start of the buffer that were consumed.
   private var taken = 0
-  /// Where the buffer's first byte stands in the file.
+  /// The file offset of the buffer's first byte.
   private var place = 0
   private var isAtEnd = false
 
-  /// Opens a report that is not empty.
+  /// Opens a report.
   ///
-  /// - Throws: `.unreadable` if there is none, or if it is a newer version's.
+  /// - Throws: `.unreadable` if there is none.
   init(_ path: String) throws(FileError) {
     self.path = path
     do throws(Descriptor.Failure) {
@@ -26,10 +26,10 @@ struct ReportLines {
     } catch {
       throw FileError(.unreadable, path: path, reason: error.reason)
     }
-    if descriptor.size() == nil { throw fault("is no file") }
+    if descriptor.size() == nil { throw fault("is not a regular file") }
   }
 
-  /// The next line, without its break, and where it stands; a last line without a break counts too.
+  /// Returns the next line, without its line break, and its offset; the last line needs no break.
   ///
   /// - Throws: `.readWrite`, `.unreadable`.
   mutating func next() throws(FileError) -> (offset: Int, line: [UInt8])? {
@@ -45,18 +45,19 @@ struct ReportLines {
     }
   }
 
-  /// The next record: its line must begin a run, or be JSON; other lines are counted in
-  /// `unreadable`.
+  /// Returns the next record; lines that are not records are counted in `unreadable`.
+  ///
+  /// - Throws: `.readWrite`; `.unreadable` if this is not a report, or one of a newer version.
   mutating func nextRecord(
     unreadable: inout Int
   ) throws(FileError) -> (place: Range<Int>, record: JSON)? {
     while let (offset, line) = try next() {
       guard let record = JSON(line), let kind = record["record"]?.string else {
-        if offset == 0 { throw fault("is no report of imgconv") }
+        if offset == 0 { throw fault("is not an imgconv report") }
         unreadable += 1
         continue
       }
-      if offset == 0 && kind != "run" { throw fault("is no report of imgconv") }
+      if offset == 0 && kind != "run" { throw fault("is not an imgconv report") }
       if kind == "run", let format = record["format"]?.int, format > RunRecord.format {
         throw fault("is of version \(format), this imgconv knows only \(RunRecord.format)")
       }
@@ -65,9 +66,9 @@ struct ReportLines {
     return nil
   }
 
-  /// The record of a line that was read before; any number of threads may ask.
+  /// Returns the record of a line that was read before; may be called from any number of threads.
   ///
-  /// - Throws: `.readWrite`; `.unreadable` if the report was changed since.
+  /// - Throws: `.readWrite`; `.unreadable` if the report has changed since.
   func record(at place: Range<Int>) throws(FileError) -> JSON {
     let line: [UInt8]
     do throws(Descriptor.Failure) {
@@ -97,7 +98,7 @@ struct ReportLines {
     return (place + taken, Array(buffer[taken..<end]))
   }
 
-  /// An error about the report.
+  /// Returns an error about the report.
   func fault(_ reason: String) -> FileError {
     FileError(.unreadable, path: path, reason: reason)
   }

@@ -4,26 +4,26 @@ package import ImageFiles
 
 /// A file's name in a report: JSON holds UTF-8, file systems hold any bytes.
 ///
-/// A name that is not UTF-8 is written twice: as text with U+FFFD for what is none, and its bytes
-/// in Base64 under the same key with `_bytes` behind it.
+/// A name that is not UTF-8 is written twice: as text, with U+FFFD for invalid bytes, and as bytes
+/// in Base64, under the same key with the suffix `_bytes`.
 package struct ReportedName: Hashable, Sendable {
   /// The bytes of the name.
   let bytes: [UInt8]
 
-  /// A name of these bytes.
+  /// Creates a name from its bytes.
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The name of an input.
+  /// Creates the name of an input.
   package init(_ input: Input) {
     if case .path(let path) = input { bytes = path.bytes } else { bytes = Array(input.name.utf8) }
   }
 
-  /// The name of an output.
+  /// Creates the name of an output.
   package init(_ output: Output) {
     if case .path(let path) = output { bytes = path.bytes } else { bytes = Array(output.name.utf8) }
   }
 
-  /// The name under a key of a record; nil if there is none.
+  /// Creates a name from the member `key` of a record; `nil` if there is none.
   init?(_ record: JSON, key: String) {
     guard let text = record[key]?.string else { return nil }
     if let encoded = record[key + "_bytes"]?.string {
@@ -37,13 +37,13 @@ package struct ReportedName: Hashable, Sendable {
   /// The name as text.
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The members of a record for this name.
+  /// Returns the members of a record for this name.
   func members(key: String) -> [(String, JSON)] {
     let name = (key, JSON.string(text))
     if String(validating: bytes, as: UTF8.self) != nil { return [name] }
     return [name, (key + "_bytes", .string(Base64.encoded(bytes)))]
   }
 
-  /// The path that the name is, for a file to be opened.
+  /// The name as a path, for opening the file.
   var path: Path { Path(bytes: bytes) }
 }

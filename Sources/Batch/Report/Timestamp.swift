@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Moments as RFC 3339 writes them, in UTC.
+/// Timestamps in the format of RFC 3339, in UTC.
 enum Timestamp {
-  /// `2026-01-31T12:00:00Z` for seconds since 1970-01-01, from year 0 to 9999.
+  /// Returns seconds since 1970-01-01 as `2026-01-31T12:00:00Z`, for years from 0 to 9999.
   ///
   /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
   static func text(_ seconds: Int) -> String {
     let days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
     let second = seconds - 86400 * days
-    // Years that begin in March: the leap day is the last.
+    // Years begin in March here, so that a leap day is the last day.
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - 146_097 * era

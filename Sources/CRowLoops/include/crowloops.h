@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * crowloops: the innermost loops over one row of samples or bytes, and nothing else.
+ * crowloops: the innermost loops over one row of samples or bytes.
  *
- * Every loop exists once in source (row_loops.inc) and is compiled for each level of CPU that is worth it: the base
- * of the architecture everywhere, and x86-64-v3 (AVX2) and x86-64-v4 (AVX-512) on x86-64.  crl_loops() picks a table of them once.  All
- * levels give the same bits: each sum is taken in the order written here and nothing is contracted to a fused
- * multiply-add.
+ * Every loop exists once in source (row_loops.inc) and is compiled for each worthwhile CPU level: the baseline of the
+ * architecture everywhere, and x86-64-v3 (AVX2) and x86-64-v4 (AVX-512) on x86-64.  crl_loops_chosen() picks a table
+ * of them once.  All levels give identical bits: each sum is taken in the order written here and nothing is
+ * contracted to a fused multiply-add.
  *
  * The functions are pure: no allocation, no failure, no state.  Rows may overlap only where a comment says so.
  * 'count' is in samples of one channel; a count of 0 does nothing.
@@ -23,14 +23,14 @@ extern "C" {
 /* One term of a weighted sum: weight * rows[row][column + x]. */
 typedef struct crl_tap {
     uint32_t row;   /* index into the table of row pointers */
-    int32_t column; /* columns from the output sample's own place; may be negative (halo) */
+    int32_t column; /* columns from the output sample's own position; may be negative (halo) */
     float weight;
 } crl_tap;
 
-/* How many channels the interleaved formats of files have at most: gray, gray + alpha, RGB, RGBA. */
+/* The maximum number of channels of interleaved file formats: gray, gray + alpha, RGB, RGBA. */
 enum { CRL_MAX_PIXEL_CHANNELS = 4 };
 
-/* The filters of a row of a PNG file (ISO/IEC 15948, section 9), with their numbers there. */
+/* The filter types of a PNG row (ISO/IEC 15948, section 9), with their numbers there. */
 typedef enum crl_png_filter {
     CRL_PNG_NONE,
     CRL_PNG_SUB,
@@ -41,21 +41,22 @@ typedef enum crl_png_filter {
 
 enum { CRL_PNG_FILTERS = 5 };
 
-/* Rows that are unfiltered together at most. */
+/* The maximum number of rows that are unfiltered together. */
 enum { CRL_PNG_WAVE = 3 };
 
-/* How many outputs are summed together at most. */
+/* The maximum number of outputs that are summed together. */
 enum { CRL_GROUP = 4 };
 
 /*
- * How many taps a run has.
+ * The number of taps in a run.
  *
- * A weighted sum adds the taps of each run in order, the bias before those of the first, and then the sums of the runs in order.  So
- * the sum of a long kernel grows by few roundings of its full size: the 1601 taps of a Gaussian of sigma 200 by 50.
+ * A weighted sum adds the taps of each run in order, the bias before those of the first, and then the sums of the
+ * runs in order.  So the sum of a long kernel has few roundings at its full size: 50 for the 1601 taps of a Gaussian
+ * of sigma 200.
  */
 enum { CRL_RUN = 32 };
 
-/* A weighted sum among others: a bias and 'tap_count' taps. */
+/* One of several weighted sums: a bias and 'tap_count' taps. */
 typedef struct crl_phase {
     const crl_tap *taps;
     size_t tap_count;
@@ -63,7 +64,7 @@ typedef struct crl_phase {
 } crl_phase;
 
 /*
- * A transfer curve: how stored samples encode amounts of light.  A curve acts on |a| and keeps the sign.
+ * A transfer curve: how stored samples encode light.  A curve acts on |a| and keeps the sign.
  *
  *   CRL_POWER  stored to light: a <= stored_limit ? a * to_slope : ((a + offset) / scale)^power
  *              light to stored: a <= light_limit ? a * from_slope : scale * a^(1 / power) - offset
@@ -78,7 +79,7 @@ typedef struct crl_curve {
     double stored_limit, light_limit, to_slope, from_slope, offset, scale, power; /* of CRL_POWER */
 } crl_curve;
 
-/* To Swift: a table of pure functions, never written after it is made, may be shared by threads. */
+/* For Swift: a table of pure functions, never modified once created, may be shared by threads. */
 #if defined(__clang__)
 #define CRL_SENDABLE __attribute__((swift_attr("@Sendable")))
 #else
@@ -97,25 +98,27 @@ typedef struct CRL_SENDABLE crl_loops {
                          float bias, size_t stride);
 
     /*
-     * Two convolutions of stride 1 at once: 'first' is weighted_sum of sums[0] over 'rows', 'second' is weighted_sum of
-     * sums[1] over rows + row_step, to the same bits.  'lead' says what they share: tap lead + i of the first reads the sample
-     * that tap i of the second reads, for every tap of the first from 'lead' on.  Those samples are loaded once.  'lead' is 1 to
-     * the number of the first's taps; the second has at least that many less 'lead'.
+     * Two convolutions of stride 1 at once: 'first' is weighted_sum of sums[0] over 'rows', 'second' is weighted_sum
+     * of sums[1] over rows + row_step, with identical bits.  'lead' describes what they share: tap lead + i of the
+     * first reads the sample that tap i of the second reads, for every tap of the first from 'lead' on.  Those
+     * samples are loaded once.  'lead' is 1 to the number of the first's taps; the second has at least that many
+     * minus 'lead'.
      */
     void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, size_t row_step,
                           const crl_phase *sums, size_t lead);
 
     /*
-     * Convolutions of stride 1 that read the same samples, 1 to CRL_GROUP of them: outs[o] is weighted_sum with the bias
-     * biases[o] and the 'tap_count' taps from taps + o * tap_count on, to the same bits.  Their rows and columns
-     * are those of the first output.  Each sample is loaded once for all.  No 'outs' overlaps another or a row.
+     * Convolutions of stride 1 that read the same samples, 1 to CRL_GROUP of them: outs[o] is weighted_sum with the
+     * bias biases[o] and the 'tap_count' taps from taps + o * tap_count on, with identical bits.  Their rows and
+     * columns are those of the first output.  Each sample is loaded once for all.  No 'outs' overlaps another or a
+     * row.
      */
     void (*weighted_group)(float *const *outs, size_t outputs, size_t count, const float *const *rows,
                            const crl_tap *taps, size_t tap_count, const float *biases);
 
     /*
-     * Convolutions of stride 1 whose results alternate: out[x * phase_count + p] = the sum of phases[p] at column x, as
-     * weighted_sum has it, to the same bits, until 'count' samples of 'out' are written.
+     * Convolutions of stride 1 whose results alternate: out[x * phase_count + p] = the sum of phases[p] at column x,
+     * with the same bits as weighted_sum, until 'count' samples of 'out' are written.
      */
     void (*weighted_phases)(float *out, size_t count, const float *const *rows, const crl_phase *phases,
                             size_t phase_count);
@@ -124,10 +127,10 @@ typedef struct CRL_SENDABLE crl_loops {
      * Means and variances under a kernel whose weights sum to 1:
      *   mean[x]      sum over t in order of weight * sample                           (as weighted_sum, bias 0)
      *   variance[x]  sum over t in order of weight * (sample - mean[x])^2
-     * where sample = rows[taps[t].row][x + taps[t].column].  If 'variance_step' is not 0, the samples are means themselves:
-     * rows[taps[t].row + variance_step] holds their variances, and (sample - mean[x])^2 + that variance is summed.  No
-     * large numbers are subtracted, so that the variance of nearly equal samples is as exact as any other.  'mean' and
-     * 'variance' overlap no row.
+     * where sample = rows[taps[t].row][x + taps[t].column].  If 'variance_step' is not 0, the samples are means
+     * themselves: rows[taps[t].row + variance_step] holds their variances, and (sample - mean[x])^2 + that variance
+     * is summed.  No large numbers are subtracted, so the variance of nearly equal samples is as exact as any other.
+     * 'mean' and 'variance' overlap no row.
      */
     void (*weighted_moments)(float *mean, float *variance, size_t count, const float *const *rows, const crl_tap *taps,
                              size_t tap_count, size_t variance_step);
@@ -143,21 +146,21 @@ typedef struct CRL_SENDABLE crl_loops {
     /* a * scale + offset, rounded after the product and after the sum */
     void (*affine)(float *out, const float *a, float scale, float offset, size_t count);
 
-    /* How many samples are below 'low' or above 'high'; NaN is neither. */
+    /* The number of samples below 'low' or above 'high'; NaN is neither. */
     size_t (*count_outside)(const float *a, float low, float high, size_t count);
 
     /*
      * Stored samples to linear light by a transfer curve, and back.  The result is within 0.50001 steps of float of
-     * the exact curve (CRL_PQ: for light from 1e-12 up); what float cannot hold becomes infinity.  Infinities and NaN stay what they are.  'out' may be
-     * 'a' itself.
+     * the exact curve (CRL_PQ: for light from 1e-12 up); values too large for float become infinity.  Infinities and
+     * NaN are unchanged. 'out' may be 'a' itself.
      */
     void (*to_linear)(float *out, const float *a, const crl_curve *curve, size_t count);
     void (*from_linear)(float *out, const float *a, const crl_curve *curve, size_t count);
 
     /*
      * Interleaved integer samples to planes: planes[c][x] = pixels[x * channels + c] / maximum, correctly rounded,
-     * where maximum is 255 or 65535.  16-bit samples are in the machine's own byte order.  1 to
-     * CRL_MAX_PIXEL_CHANNELS channels.
+     * where maximum is 255 or 65535.  16-bit samples are in the machine's byte order.  1 to CRL_MAX_PIXEL_CHANNELS
+     * channels.
      */
     void (*planes_from_u8)(float *const *planes, const uint8_t *pixels, size_t count, size_t channels);
     void (*planes_from_u16)(float *const *planes, const uint16_t *pixels, size_t count, size_t channels);
@@ -170,12 +173,12 @@ typedef struct CRL_SENDABLE crl_loops {
     void (*u16_from_planes)(uint16_t *pixels, const float *const *planes, size_t count, size_t channels);
 
     /*
-     * PNG's filters of a row of 'count' bytes, whole pixels of 'step' bytes (1, 2, 3, 4, 6 or 8), below the row 'above'.
-     * For the first two, the 'step' bytes before 'row' and before 'above' are read too and must be 0.
+     * The PNG filters of a row of 'count' bytes, whole pixels of 'step' bytes (1, 2, 3, 4, 6 or 8), below the row
+     * 'above'. The first two also read the 'step' bytes before 'row' and before 'above', which must be 0.
      *   png_filter_costs  costs[f] = the sum of |byte| of the row under filter f, bytes taken as signed
      *   png_filter        writes the row under a filter to 'out', which overlaps neither row
      *   png_unfilter      turns a filtered row into the row itself, in place; 'above' is unfiltered, and not part of 'row'
-     *   png_unfilter_paeth  the same for 1 to CRL_PNG_WAVE rows under Paeth's filter, each 'line' bytes behind the one above it
+     *   png_unfilter_paeth  png_unfilter of 1 to CRL_PNG_WAVE rows under Paeth's filter, 'line' bytes apart
      */
     void (*png_filter_costs)(uint64_t *costs, const uint8_t *row, const uint8_t *above, size_t count, size_t step);
     void (*png_filter)(uint8_t *out, crl_png_filter filter, const uint8_t *row, const uint8_t *above, size_t count,
@@ -184,23 +187,27 @@ typedef struct CRL_SENDABLE crl_loops {
     void (*png_unfilter_paeth)(uint8_t *rows, size_t line, size_t row_count, const uint8_t *above, size_t count,
                                size_t step);
 
-    /* The Adler-32 of 'count' bytes behind others whose Adler-32 is 'adler'; 1 begins. */
+    /* The Adler-32 of 'count' bytes appended to others whose Adler-32 is 'adler', which starts with 1. */
     uint32_t (*adler32)(uint32_t adler, const uint8_t *bytes, size_t count);
 } crl_loops;
 
 /*
- * The table for this process: the highest level that the CPU has, or the one that the environment variable IMGCONV_CPU
- * names, if the CPU has it (for tests and for hunting faults).  Chosen at the first call; safe from any thread.
+ * Returns the table for this process: the highest level that the CPU has, or the one named by the environment
+ * variable IMGCONV_CPU, if the CPU has it (for testing and debugging).  Chosen at the first call; safe from any
+ * thread.
  */
 const crl_loops *crl_loops_chosen(void);
 
-/* Every table that this CPU can run, base first: tables[0..<return value].  For tests and benchmarks. */
+/* Returns every table that this CPU can run, base first: tables[0..<return value].  For tests and benchmarks. */
 size_t crl_loops_available(const crl_loops *const **tables);
 
-/* The CRC-32 of PNG and zlib (ISO/IEC 15948, annex D) of 'count' bytes behind others whose CRC-32 is 'crc'; 0 begins. */
+/*
+ * A function that returns the CRC-32 of PNG and zlib (ISO/IEC 15948, annex D) of 'count' bytes appended to others
+ * whose CRC-32 is 'crc', which starts with 0.
+ */
 typedef uint32_t crl_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
 
-/* One by carry-less multiplication, or NULL where the CPU has none: then zlib's is the better one. */
+/* Returns a CRC-32 function using carry-less multiplication, or NULL if the CPU has none: then zlib's is faster. */
 crl_crc32 *crl_crc32_by_folding(void);
 
 #ifdef __cplusplus

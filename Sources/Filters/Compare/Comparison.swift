@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the comparison of two images of one shape found.
+/// The result of comparing two images of one shape.
 ///
 ///     let pair = try ImagePair(a.source(), b.source())
 ///     let comparison = try Comparison(of: pair)
 ///     print(comparison.all.peakSignalToNoise)
 public struct Comparison: Hashable, Sendable {
-  /// The metrics of each channel, alpha being a channel like the others.
+  /// The metrics of each channel; alpha is a channel like the others.
   public let channels: [ErrorMetrics]
-  /// The metrics of all channels together; its structural similarity is the mean of theirs.
+  /// The metrics of all channels together; the structural similarity is the mean over channels.
   public let all: ErrorMetrics
 
-  /// Reads both images to their ends and compares them.
+  /// Reads both images to the end and compares them.
   ///
-  /// Errors are summed in `Double`.  Memory depends on the width and the channels only.
+  /// Errors are summed in `Double`.  Memory use depends only on the width and the channels.
   ///
   /// - Parameter levels: if all samples are multiples of 1/levels, the errors are computed from
-  ///   these multiples and are exact, so that one level apart is `1.0 / Double(levels)` to the last
-  ///   bit.  65535 serves 8-bit and 16-bit samples alike.  nil takes the samples as they are.
+  ///   these multiples and are exact, so that one level of difference is `1.0 / Double(levels)` to
+  ///   the last bit.  65535 serves 8-bit and 16-bit samples alike.  `nil` uses the samples as they
+  ///   are.
   /// - Throws: the `RowError` of a source.
   public init(of pair: ImagePair, levels: Int? = nil) throws(RowError) {
     let tallied = TalliedPair(pair, levels: levels)
@@ -31,8 +32,8 @@ public struct Comparison: Hashable, Sendable {
     all = ErrorMetrics(joining: channels)
   }
 
-  /// The mean structural similarity of each channel, nil for images smaller than its window; reads
-  /// the source to its end in either case.
+  /// Returns the mean structural similarity of each channel, or `nil` for images smaller than its
+  /// window; reads the source to its end in either case.
   private static func similarities(
     of source: any RowSource, channels: Int
   ) throws(RowError) -> [Double]? {
@@ -52,7 +53,7 @@ public struct Comparison: Hashable, Sendable {
     return try channelSums(of: chain).map { 1 - $0 / count }
   }
 
-  /// The sum of each channel of a fresh source.
+  /// Returns the sum of each channel of a fresh source.
   private static func channelSums(of source: any RowSource) throws(RowError) -> [Double] {
     var sums = [Double](repeating: 0, count: source.shape.channels)
     var buffer = try RowBuffer(forRowsOf: source)
@@ -70,7 +71,7 @@ public struct Comparison: Hashable, Sendable {
   }
 }
 
-/// A pair of images whose errors are summed as its rows pass.
+/// A pair of images that sums its errors as its rows are read.
 private final class TalliedPair: RowSource {
   /// The sums of each channel so far.
   private(set) var tallies: [ErrorTally]

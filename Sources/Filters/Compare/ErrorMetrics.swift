@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far two planes, or two whole images, lie apart.
+/// The difference between two planes or two whole images.
 ///
 /// The error of a sample is |a - b|, in units of samples, whose range is 0...1; it is 0 where a =
-/// b, infinities too. An error that is not finite makes `largest`, `mean` and `rootMeanSquare`
+/// b, even for infinities. An error that is not finite makes `largest`, `mean` and `rootMeanSquare`
 /// infinite, or NaN where a sample is NaN.
 public struct ErrorMetrics: Hashable, Sendable {
-  /// Where a sample stands.
+  /// The position of a sample.
   public struct Place: Hashable, Sendable {
     /// The channel.
     public let channel: Int
@@ -15,7 +15,7 @@ public struct ErrorMetrics: Hashable, Sendable {
     /// The column, from the left.
     public let x: Int
 
-    /// The place of one sample.
+    /// Creates a position.
     public init(channel: Int, y: Int, x: Int) {
       self.channel = channel
       self.y = y
@@ -25,30 +25,31 @@ public struct ErrorMetrics: Hashable, Sendable {
 
   /// The largest error.
   public let largest: Double
-  /// Where the largest error stands, or the first that is not finite: the first in its channel from
-  /// top to bottom, of several channels the first; nil if all errors are 0.
+  /// The position of the largest error, or of the first that is not finite; `nil` if all are 0.
+  ///
+  /// Among equals it is the first in its channel from top to bottom, in the first such channel.
   public let place: Place?
-  /// The largest error of those that are finite.
+  /// The largest of the finite errors.
   public let largestFinite: Double
-  /// How many errors are not finite.
+  /// The number of errors that are not finite.
   public let notFinite: Int
   /// The mean of the errors.
   public let mean: Double
   /// The square root of the mean of the squared errors.
   public let rootMeanSquare: Double
-  /// The mean structural similarity: 1 for equal images, NaN with samples that are not finite; nil
-  /// where it is not defined, in images lower or narrower than its window of 11 samples.
+  /// The mean structural similarity: 1 for equal images, NaN with samples that are not finite;
+  /// `nil` where it is undefined, in images with a side shorter than its window of 11 samples.
   ///
   /// See `StructuralSimilarity`.
   public let structuralSimilarity: Double?
 
-  /// The peak signal-to-noise ratio in decibels, -20 log10(RMS) for a peak of 1: infinite if all
+  /// The peak signal-to-noise ratio in decibels, -20 log10(RMS) for a peak of 1; infinite if all
   /// errors are 0.
   public var peakSignalToNoise: Double { 0 - 20 * decimalLogarithm(rootMeanSquare) }
 }
 
 extension ErrorMetrics {
-  /// The metrics of one channel from its sums.
+  /// Computes the metrics of one channel from its sums.
   init(_ tally: ErrorTally, channel: Int, samples: Int, structuralSimilarity: Double?) {
     let place = tally.firstNotFinite ?? tally.largestPlace
     self.place = place.map { Place(channel: channel, y: $0.y, x: $0.x) }
@@ -60,9 +61,9 @@ extension ErrorMetrics {
     self.structuralSimilarity = structuralSimilarity
   }
 
-  /// The metrics of all channels together; every channel has as many samples.
+  /// Combines the metrics of all channels, each with the same number of samples.
   ///
-  /// - Precondition: there is a channel.
+  /// - Precondition: there is at least one channel.
   init(joining channels: [ErrorMetrics]) {
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
     let finite = channels.map(\.largestFinite).max() ?? 0
@@ -82,23 +83,23 @@ extension ErrorMetrics {
   }
 }
 
-/// The sums over the errors of one channel, row after row.
+/// The sums over the errors of one channel, row by row.
 struct ErrorTally {
   /// The largest finite error.
   private(set) var largest = 0.0
-  /// Where it stands; nil before the first error.
+  /// The position of the largest finite error; `nil` before the first error.
   private(set) var largestPlace: (y: Int, x: Int)?
-  /// How many errors are not finite.
+  /// The number of errors that are not finite.
   private(set) var notFinite = 0
-  /// Where the first of them stands.
+  /// The position of the first error that is not finite.
   private(set) var firstNotFinite: (y: Int, x: Int)?
   /// The sum of all errors.
   private(set) var sum = 0.0
-  /// The sum of their squares.
+  /// The sum of all squared errors.
   private(set) var squares = 0.0
   private let levels: Double?
 
-  /// No error yet; `levels` is that of `Comparison`.
+  /// Creates a tally without errors; see `Comparison` for `levels`.
   init(levels: Int?) {
     self.levels = levels.map { Double($0) }
   }
@@ -106,14 +107,14 @@ struct ErrorTally {
   /// Adds the errors of row `y`.
   mutating func add(_ a: Span<Float>, _ b: Span<Float>, y: Int) {
     precondition(a.count == b.count, "rows of different lengths")
-    // The sums of rows are as exact as pairwise sums, so that a large image loses nothing.
+    // Summing by rows is as exact as pairwise summation, so that a large image loses no accuracy.
     var rowSum = 0.0
     var rowSquares = 0.0
     for x in a.indices {
       let error = error(a[x], b[x])
       rowSum += error
       rowSquares += error * error
-      // Not `error > largest`, which NaN is not.
+      // Not `error > largest`, which is false for NaN.
       if !(error <= largest) { note(error, y: y, x: x) }
     }
     sum += rowSum
@@ -133,7 +134,7 @@ struct ErrorTally {
   private func error(_ a: Float, _ b: Float) -> Double {
     if a == b { return 0 }
     guard let levels else { return abs(Double(a) - Double(b)) }
-    // A sum near 2^52 has no room for a fraction: rounding without a call to libm.
+    // Round without a call to libm: a sum near 2^52 has no room for a fraction.
     let shift = 0x1.8p52
     let level = (Double(a) * levels + shift) - shift
     let otherLevel = (Double(b) * levels + shift) - shift

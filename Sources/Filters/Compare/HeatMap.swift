@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Comparison {
-  /// A picture of the errors: RGB, brighter where the error is larger.
+  /// Returns a picture of the errors: RGB, brighter where the error is larger.
   ///
   /// Each pixel shows its largest error over the channels, divided by `all.largestFinite`, in the
-  /// colours of `HeatColors`.  The pictures of equal images are black.
+  /// colors of `HeatColors`.  The picture of equal images is black.
   ///
   /// - Parameter pair: a fresh pair of the images that were compared.
-  /// - Throws: `ShapeError` if the pair has other channels, `OutOfMemory`.
+  /// - Throws: `ShapeError` if the pair has different channels, `OutOfMemory`.
   public func heatMap(of pair: ImagePair) throws -> any RowSource {
     let largest = min(Float(all.largestFinite), .greatestFiniteMagnitude)
     let errors = try Streamed(
@@ -16,12 +16,12 @@ extension Comparison {
   }
 }
 
-/// One channel: the largest |a - b| of the channels of a pair, divided by `scale`; NaN where one is
-/// NaN.
+/// A stage with one output channel: the largest |a - b| over the channels of a pair, divided by
+/// `scale`; NaN where one of them is NaN.
 private struct LargestError: Stage {
   /// The channels of one image.
   let channels: Int
-  /// The error that becomes 1.
+  /// The error that maps to 1.
   let scale: Float
 
   var border: BorderMode { .zero }
@@ -50,30 +50,30 @@ private struct LargestError: Stage {
   }
 }
 
-/// One channel from 0 to 1 as colours from black over blue, purple, orange and yellow to white.
+/// A color map of one channel from 0 to 1: black, blue, purple, orange, yellow, white.
 ///
-/// Between six stops, at equal distances, the sRGB samples change linearly.  The stops were chosen
-/// so that their lightness L* (CIE 1976) is 0, 20, 40, 60, 80 and 100; between them it rises
-/// everywhere and stays within 2.5 of 100 times the input.  So the order of the colours is that of
-/// the numbers, in print and to the colour-blind too.  What is not finite is magenta, which no
-/// number has.
+/// Between six equally spaced stops, the sRGB samples change linearly.  The stops were chosen so
+/// that their lightness L* (CIE 1976) is 0, 20, 40, 60, 80 and 100; between them it rises
+/// everywhere and stays within 2.5 of 100 times the input.  So the order of the colors is that of
+/// the numbers, also in print and for color-blind people.  Values that are not finite are magenta,
+/// which no number maps to.
 public struct HeatColors: Stage {
-  /// The colours in 8-bit sRGB.
+  /// The colors in 8-bit sRGB.
   private static let stops: [[Float]] = [
     [0, 0, 0], [40, 30, 130], [160, 49, 130], [235, 105, 60], [252, 187, 70], [255, 255, 255],
   ]
   private static let notFinite: [Float] = [255, 0, 255]
 
-  /// The one map of colours.
+  /// Creates the color map.
   public init() {}
 
-  /// Nothing outside is read.
+  /// The border mode, which has no effect: nothing outside the input is read.
   public var border: BorderMode { .zero }
 
-  /// Nothing outside is read.
+  /// An empty halo: nothing outside the input is read.
   public var halo: Halo { .none }
 
-  /// Three channels for the one of the input.
+  /// Returns the input's shape with three channels in place of one.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.channels == 1 else {
       throw ShapeError.channels(expected: 1, actual: input.channels)
@@ -81,10 +81,10 @@ public struct HeatColors: Stage {
     return Shape(channels: 3, height: input.height, width: input.width)
   }
 
-  /// Row `y` alone.
+  /// Returns row `y` alone.
   public func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
 
-  /// Writes red, green and blue of one row.
+  /// Renders red, green and blue of one row.
   public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     let samples = window.samples(row: y, channel: 0)
     for channel in 0..<3 {

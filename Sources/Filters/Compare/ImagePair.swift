@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Two images of one shape as one source: the channels of the first, then those of the second.
+/// A pair of images of one shape as one source: the channels of the first, then those of the
+/// second.
 ///
-/// Each row of both is read once, side by side, so that nothing but a row is held.
+/// The rows of both are read once, in step, so that only one row is held.
 public final class ImagePair: RowSource {
-  /// The extent of the pair: twice the channels of one image.
+  /// The shape of the pair: twice the channels of one image.
   public let shape: Shape
-  /// The extent of one image.
+  /// The shape of one image.
   public let imageShape: Shape
   private let first: any RowSource
   private let second: any RowSource
 
-  /// Puts two fresh sources side by side.
+  /// Combines two fresh sources.
   ///
   /// - Throws: `ShapeError.different` if they differ in channels, height or width.
   public init(_ first: any RowSource, _ second: any RowSource) throws(ShapeError) {
@@ -25,7 +26,7 @@ public final class ImagePair: RowSource {
     self.second = second
   }
 
-  /// Writes the next row of the first image, then that of the second.
+  /// Writes the next row of the first image, then the next row of the second.
   public func nextRow(into row: inout MutableRow) throws(RowError) {
     var half = row.channels(0..<imageShape.channels)
     try first.nextRow(into: &half)

@@ -7,17 +7,17 @@
 ///
 ///     (2 ma mb + C1) (2 c + C2) / ((ma^2 + mb^2 + C1) (va + vb + C2)),  C1 = 0.01^2, C2 = 0.03^2
 ///
-/// for samples of range 1.  The windows lie within the image, so the map is 10 rows lower and 10
-/// columns narrower.
+/// for samples in the range 0...1.  The windows lie within the image, so the map is 10 rows shorter
+/// and 10 columns narrower.
 ///
-/// The usual way to a variance, the mean of squares minus the square of the mean, loses digits in
-/// float: between two flat images the loss reaches 1e-4 of SSIM.  Here each pass gives means and
-/// variances about them.  The variance under both passes is the mean of the variances that the
-/// first found, plus the variance of its means.  All terms are positive.
+/// The common formula for a variance, the mean of squares minus the square of the mean, loses
+/// digits in float: between two flat images the loss reaches 1e-4 of SSIM.  Here each pass computes
+/// means and the variances about them.  The variance under both passes is the mean of the variances
+/// that the first found, plus the variance of its means.  All terms are positive.
 ///
-/// The stages work on the half sum m = (a + b) / 2 and the difference d = a - b and give 1 - SSIM,
-/// so that equal images give exactly 0 and nearly equal ones keep their digits.  The first factor
-/// of SSIM is 1 - p, the second 1 - q with
+/// The stages work on the half sum m = (a + b) / 2 and the difference d = a - b.  They compute
+/// 1 - SSIM, so that equal images give exactly 0 and nearly equal ones keep their digits.  The
+/// first factor of SSIM is 1 - p, the second 1 - q with
 ///
 ///     p = md^2 / (2 mm^2 + md^2 / 2 + C1),  q = vd / (2 vm + vd / 2 + C2)
 ///
@@ -27,10 +27,10 @@
 /// Source: Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to
 /// structural similarity", IEEE Transactions on Image Processing 13 (2004).
 public enum StructuralSimilarity {
-  /// The rows and columns of a window: the smallest image that has a similarity.
+  /// The rows and columns of a window: the minimum size of an image that has a similarity.
   public static let window = 11
 
-  /// The stages over a pair of images; they give 1 - SSIM for each of `channels`.
+  /// Returns the stages over a pair of images; they compute 1 - SSIM for each of `channels`.
   ///
   /// They have no output for images smaller than the window.
   public static func dissimilarity(channels: Int) -> [any Stage] {
@@ -43,7 +43,8 @@ public enum StructuralSimilarity {
   }
 }
 
-/// For each pair of channels a, b the half sum (a + b) / 2 and the difference a - b.
+/// A stage that computes the half sum (a + b) / 2 and the difference a - b of each pair of
+/// channels.
 private struct SumAndDifference: Stage {
   /// The channels of one image.
   let channels: Int
@@ -72,10 +73,10 @@ private struct SumAndDifference: Stage {
   }
 }
 
-/// One pass of the window: the mean of each signal and the variance about it, side by side, inside
+/// One pass of the window: the mean of each signal and the variance about it, interleaved, inside
 /// the image.
 ///
-/// The vertical pass takes signals, the horizontal pass what the vertical one gives.
+/// The vertical pass takes signals, the horizontal pass the output of the vertical one.
 private struct WindowMoments: Stage {
   private let signals: Int
   private let isVertical: Bool
@@ -118,9 +119,10 @@ private struct WindowMoments: Stage {
   }
 }
 
-/// 1 - SSIM from the mean and variance of the half sum and of the difference.
+/// The stage that computes 1 - SSIM from the mean and variance of the half sum and of the
+/// difference.
 private struct Dissimilarity: Stage {
-  /// What the passes give for each channel of an image.
+  /// The number of values that the passes produce for each channel of an image.
   private static let perChannel = 4
   /// The channels of one image.
   let channels: Int

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a chain makes of an input that is the same everywhere, also outside: a value for each
+/// The response of a chain to an input that is constant, also outside its borders: a value for each
 /// channel and phase.
 struct ConstantResponse {
   private(set) var values: Phased<Double>
 
-  /// The response of no stage to `value` in so many channels.
+  /// Creates the response of an empty chain to `value` in every channel.
   init(_ value: Double, channels: Int) {
     values = Phased(Array(repeating: value, count: channels))
   }
 
-  /// Follows one stage more: sums in double precision, other functions as the stage computes them.
+  /// Adds one stage: sums in double precision, other functions as the stage computes them.
   mutating func follow(_ stage: any TracedStage, from input: Shape, to output: Shape) {
     guard stage.isWeightedSum else {
       follow(function: stage, to: output)
@@ -24,7 +24,7 @@ struct ConstantResponse {
     }
   }
 
-  /// Follows a function of the channels of one pixel.
+  /// Adds a function of the channels of one pixel.
   private mutating func follow(function: any TracedStage, to output: Shape) {
     let before = values
     // All phases of a channel side by side in one row.

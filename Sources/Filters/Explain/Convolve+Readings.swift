@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Convolve {
-  /// The convolution over images of this shape as one matrix.
+  /// Returns the convolution over images of this shape as one matrix.
   ///
-  /// The matrix of a transposed convolution is written down as the transpose of the matrix of
-  /// `adjoint(for:border:)`, by no other way, and so shows what the stages compute.
+  /// The matrix of a transposed convolution is built as the transpose of the matrix of
+  /// `adjoint(for:border:)`, not from the stages, so it shows independently what they compute.
   ///
   /// - Throws: as `stages(for:border:outside:)`.
   public func unrolledMatrix(
@@ -21,7 +21,7 @@ extension Convolve {
     let forward = try adjoint(for: input, border: border)
     let full = try forward.outputShape(for: output)
     let matrix = try forward.unrolledMatrix(for: output).matrix
-    // Without the places after the last input, which a large output padding makes room for.
+    // Drop the positions after the last input, which a large output padding makes room for.
     let kept = (0..<matrix.rows).filter { row in
       row / full.width % full.height < input.height && row % full.width < input.width
     }
@@ -32,10 +32,10 @@ extension Convolve {
       constant: (0..<(output.channels * area)).map { Double(bias[$0 / area]) })
   }
 
-  /// The convolution whose matrix is the transpose of this transposed convolution's: the same
+  /// Returns the convolution whose matrix is the transpose of this transposed convolution's: equal
   /// weights, stride, dilation and padding, without bias.
   ///
-  /// It maps images of this one's output shape to images of its input shape.
+  /// It maps images of this convolution's output shape to images of its input shape.
   ///
   /// - Throws: as `stages(for:border:outside:)`.
   /// - Precondition: `isTransposed`.

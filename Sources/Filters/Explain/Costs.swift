@@ -1,40 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The weights of a filter and the multiplications that it takes over a whole image.
+/// The number of weights of a filter and of its multiplications over a whole image.
 public struct Cost: Hashable, Sendable {
-  /// Numbers to be stored: weights of different output channels or phases count apart, even if they
-  /// are equal.
+  /// The number of weights to be stored; weights of different output channels or phases count
+  /// separately, even if they are equal.
   public let weights: Int
-  /// Multiplications, each followed by an addition, over all output samples.
+  /// The number of multiplications, each followed by an addition, over all output samples.
   public let multiplyAdds: Int
 
-  /// So many weights and multiplications.
+  /// Creates a cost from its two counts.
   public init(weights: Int, multiplyAdds: Int) {
     self.weights = weights
     self.multiplyAdds = multiplyAdds
   }
 
-  /// Two filters one after the other.
+  /// Returns the cost of two filters, one after the other.
   static func + (a: Cost, b: Cost) -> Cost {
     Cost(weights: a.weights + b.weights, multiplyAdds: a.multiplyAdds + b.multiplyAdds)
   }
 }
 
-/// What the convolutions of a step cost as they are built, and in other forms with the same result.
+/// The cost of the convolutions of a step as they are built, and in other forms with the same
+/// result.
 ///
 /// The convolutions between two point maps are one linear filter, which one convolution could
 /// compute.  Its kernel spans, for each output channel and phase, the box of input samples that an
-/// output sample depends on.  Two 3 x 3 kernels in a row span 5 x 5: 18 weights do what 25 do in
-/// one.  Several such runs of convolutions in a step are summed.
+/// output sample depends on.  Two consecutive 3 x 3 kernels span 5 x 5: 18 weights do what 25 do in
+/// one.  If a step has several such runs of convolutions, their costs are summed.
 public struct Costs: Hashable, Sendable {
-  /// The taps as they are, stage by stage.
+  /// The cost of the taps as they are, stage by stage.
   public let asBuilt: Cost
-  /// One 2-D convolution that reads only the input channels that each output channel depends on.
+  /// The cost of one 2-D convolution that reads only the input channels that each output channel
+  /// depends on.
   public let asOne: Cost
-  /// One dense 2-D convolution: every output channel reads every input channel.
+  /// The cost of one dense 2-D convolution, in which every output channel reads every input
+  /// channel.
   public let asDense: Cost
 
-  /// The costs of a step; nil if it has no convolution or nobody can tell.
+  /// Sums the costs of a step; `nil` if it has no convolution or the costs cannot be determined.
   init?(_ stages: [ExplainedStage]) {
     let runs = stages.split { stage in
       if case .pointMap = stage.kind { true } else { false }
@@ -69,13 +72,13 @@ public struct Costs: Hashable, Sendable {
 }
 
 extension Trace {
-  /// This trace after one stage more, or nil if that is too much work.
+  /// Returns this trace extended by one stage, or `nil` if that is too much work.
   func following(_ stage: any TracedStage, from input: Shape, to output: Shape) -> Trace? {
     var trace = self
     return trace.follow(stage, from: input, to: output) ? trace : nil
   }
 
-  /// The cost over an output of this shape, given the weights of one output sample.
+  /// Returns the cost over an output of this shape, given the weights of one output sample.
   fileprivate func cost(over output: Shape, weights: (Reached) -> Int) -> Cost {
     var sum = Cost(weights: 0, multiplyAdds: 0)
     let (rows, columns) = (reached.rows.outputs, reached.columns.outputs)
@@ -83,7 +86,7 @@ extension Trace {
       for y in 0..<rows {
         for x in 0..<columns {
           guard let box = reached[channel, y, x] else { continue }
-          // The output samples of this phase.
+          // The number of output samples of this phase.
           let samples =
             ((output.height - y + rows - 1) / rows) * ((output.width - x + columns - 1) / columns)
           sum = sum + Cost(weights: weights(box), multiplyAdds: weights(box) * samples)

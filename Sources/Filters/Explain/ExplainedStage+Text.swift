@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ExplainedStage {
-  /// What the table of shapes says: kind, output, kernel, dilation, reach, stride, field, jump.
+  /// The cells of the shape table: kind, output, kernel, dilation, reach, stride, field, jump.
   var geometryCells: [String] {
     var cells = ["\(kind)", "\(output)"]
     if let (vertical, horizontal) = axes {
@@ -21,7 +21,7 @@ extension ExplainedStage {
     ]
   }
 
-  /// What the table of costs says: border, sums, weights, multiply-adds, rows, bytes.
+  /// The cells of the cost table: border, sums, weights, multiply-adds, rows, bytes.
   var costCells: [String] {
     let isWeighted = axes != nil
     return [
@@ -33,8 +33,8 @@ extension ExplainedStage {
     ]
   }
 
-  /// The formulas of the output's height and width with their numbers, and of the reach of a
-  /// dilated kernel.
+  /// Returns the formulas of the output's height and width with their numbers, and of the reach of
+  /// a dilated kernel.
   ///
   /// - Parameter previous: the stage before, which makes an interleaving the second half of a
   ///   transposed convolution.
@@ -73,7 +73,8 @@ extension ExplainedStage {
     return lines
   }
 
-  /// The growth of the receptive field by the formula for stages without phases, where it holds.
+  /// Returns the growth of the receptive field by the formula for stages without phases, where it
+  /// holds.
   private func growth(
     _ name: String, _ reads: AxisReads?, _ extent: (ReceptiveField) -> Int,
     _ jump: (ReceptiveField) -> Ratio
@@ -106,7 +107,7 @@ extension ExplainedStage {
     return lines
   }
 
-  /// ` + 3` or ` - 3`.
+  /// Formats a signed term: ` + 3` or ` - 3`.
   private static func signed(_ number: Int) -> String {
     number < 0 ? " - \(-number)" : " + \(number)"
   }

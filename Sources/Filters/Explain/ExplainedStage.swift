@@ -1,37 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is to be said of one stage of a chain.
+/// The explanation of one stage of a chain.
 public struct ExplainedStage: Sendable {
   /// The stage itself.
   public let stage: any Stage
-  /// What it is.
+  /// The kind of the stage.
   public let kind: StageKind
-  /// The extent of its input.
+  /// The shape of the input.
   public let input: Shape
-  /// The extent of its output.
+  /// The shape of the output.
   public let output: Shape
-  /// How far outside its input it reads.
+  /// The rows and columns that the stage reads outside its input.
   public let borderReach: BorderReach
-  /// What its output samples see of the input of the whole chain; nil if nobody can tell.
+  /// The receptive field of an output sample in the input of the whole chain; `nil` if it cannot be
+  /// determined.
   public let field: ReceptiveField?
-  /// What the output samples of the stage before it see.
+  /// The receptive field of an output sample of the previous stage.
   public let fieldBefore: ReceptiveField?
   /// The sums of the taps of each output channel, in order; a stage before an interleaving has a
   /// channel for each phase.
   public let tapSums: [Double]
   /// The number of taps that are not 0, over all output channels.
   public let weights: Int
-  /// The multiplications over the whole image: the taps of each output channel times its samples.
+  /// The number of multiplications over the whole image: the taps of each output channel times its
+  /// samples.
   public let multiplyAdds: Int
-  /// The input rows that it holds while it runs, and their bytes; none for an interleaving that runs as one with the phases
-  /// before it.
+  /// The input rows that the stage holds while it runs, and their bytes; none for an interleaving
+  /// that is fused with the phases before it.
   public let ring: RingSize
 
   /// Explains `stage` over an input of this shape.
   ///
   /// - Parameters:
-  ///   - link: what runs in its place; nil if it runs as one with the stage before it.
-  ///   - trace: that of the stages before it, which becomes that of the chain up to this one.
+  ///   - link: the stage that runs in its place; `nil` if it is fused with the stage before it.
+  ///   - trace: the trace of the stages before it; updated to include this one.
   init(
     _ stage: any Stage, as link: (any Stage)?, before next: (any Stage)?, over input: Shape,
     after trace: inout Trace?
@@ -60,27 +62,28 @@ public struct ExplainedStage: Sendable {
     multiplyAdds = weights * output.height * output.width
   }
 
-  /// The axes of a convolution, nil for any other stage.
+  /// The axes of a convolution; `nil` for any other stage.
   public var axes: (vertical: Axis, horizontal: Axis)? {
     (stage as? Convolution).map { ($0.vertical, $0.horizontal) }
   }
 }
 
-/// The rows and columns outside its input that a stage reads: taps of weight 0 do not count.
+/// The number of rows and columns that a stage reads outside its input; taps of weight 0 do not
+/// count.
 public struct BorderReach: Hashable, Sendable {
-  /// Rows above the first.
+  /// The rows above the first.
   public let top: Int
-  /// Columns before the first.
+  /// The columns before the first.
   public let left: Int
-  /// Rows below the last.
+  /// The rows below the last.
   public let bottom: Int
-  /// Columns after the last.
+  /// The columns after the last.
   public let right: Int
 
-  /// Nothing outside.
+  /// A reach of nothing outside the input.
   static let none = BorderReach(top: 0, left: 0, bottom: 0, right: 0)
 
-  /// Whether nothing outside is read.
+  /// Whether nothing outside the input is read.
   public var isEmpty: Bool { self == .none }
 
   private init(top: Int, left: Int, bottom: Int, right: Int) {
@@ -90,7 +93,7 @@ public struct BorderReach: Hashable, Sendable {
     self.right = right
   }
 
-  /// That of a stage over an input of this shape.
+  /// Determines the reach of a stage over an input of this shape.
   init(_ stage: any TracedStage, from input: Shape, to output: Shape) {
     let rows = stage.verticalReads.inputs(of: 0...(output.height - 1))
     let columns = stage.horizontalReads.inputs(of: 0...(output.width - 1))

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is to be said of one step of a chain.
+/// The explanation of one step of a chain.
 public struct ExplainedStep: Sendable {
-  /// What it is called.
+  /// The name of the step.
   public let title: String
-  /// Its place, counted from 1.
+  /// The position of the step, counted from 1.
   public let number: Int
-  /// The extent of its input.
+  /// The shape of the input.
   public let input: Shape
-  /// Its stages, first to last.
+  /// The stages, first to last.
   public let stages: [ExplainedStage]
-  /// What an output sample sees of the step's own input; nil if nobody can tell.
+  /// The receptive field of an output sample in the step's own input; `nil` if it cannot be
+  /// determined.
   public let field: ReceptiveField?
-  /// What the step makes of a constant 1 minus what it makes of a constant 0, for each output
-  /// channel and phase; nil if nobody can tell.
+  /// The step's response to a constant 1 minus its response to a constant 0, for each output
+  /// channel and phase; `nil` if it cannot be determined.
   ///
-  /// Of weighted sums this is the gain at frequency 0: a filter that keeps the mean brightness has
-  /// 1, a derivative 0.
+  /// For weighted sums this is the gain at frequency 0: 1 for a filter that keeps the mean
+  /// brightness, 0 for a derivative.
   public let constantGains: [Double]?
-  /// What the step's convolutions cost, and what one convolution in their place would.
+  /// The cost of the step's convolutions, and of one convolution in their place.
   public let costs: Costs?
 
   init(
@@ -42,15 +43,15 @@ public struct ExplainedStep: Sendable {
       stage.traced.flatMap { trace?.following($0, from: stage.input, to: stage.output) }
     }
     field = own?.field
-    // Whoever could follow the reads can follow the sums: it is the same work.
+    // If the reads could be traced, so can the sums: both take the same amount of work.
     constantGains = own.map { _ in Self.gains(of: stages, channels: input.channels) }
     costs = Costs(stages)
   }
 
-  /// The extent of its output.
+  /// The shape of the output.
   public var output: Shape { stages.last?.output ?? input }
 
-  /// The bytes that its rings hold.
+  /// The number of bytes that the step's rings hold.
   public var bytesHeld: Int { stages.reduce(0) { $0 + $1.ring.bytes } }
 
   private static func gains(of stages: [ExplainedStage], channels: Int) -> [Double] {
@@ -66,6 +67,6 @@ public struct ExplainedStep: Sendable {
 }
 
 extension ExplainedStage {
-  /// The stage as one that can be followed.
+  /// The stage as a traced stage, or `nil` if its reads are not known.
   var traced: (any TracedStage)? { stage as? any TracedStage }
 }

@@ -3,8 +3,8 @@
 extension Explanation {
   /// Explains a recipe over an input of this shape.
   ///
-  /// What a step would measure in an image is assumed: noise of standard deviation 1, which changes
-  /// no figure but the receptive field of a transform that removes no noise.
+  /// Values that a step would measure in an image are assumed: noise of standard deviation 1. This
+  /// affects only the receptive field of a transform that removes no noise.
   ///
   /// - Throws: as `Recipe.lowered(for:hasAlpha:)`.
   public init(_ recipe: Recipe, over input: Shape, hasAlpha: Bool) throws {
@@ -36,7 +36,7 @@ extension Explanation {
 }
 
 extension Filter {
-  /// The filter with noise of standard deviation 1 where it would be measured.
+  /// Returns the filter with noise of standard deviation 1 where it would be measured.
   fileprivate func assumingNoise(channels: Int) -> Filter {
     guard case .atrous(var atrous) = self, atrous.needsNoise else { return self }
     atrous.noise = Array(repeating: Array(repeating: 1, count: channels), count: atrous.levels)

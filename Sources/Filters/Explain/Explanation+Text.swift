@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Explanation {
-  /// The explanation for a person: a block for each step, tables with a row for each stage, the
-  /// formulas with their numbers.
+  /// Formats the explanation as text: a block for each step, tables with a row for each stage, and
+  /// the formulas with their numbers.
   ///
   /// - Parameters:
-  ///   - probe: what `ReceptiveFieldProbe` measured, to be shown beside the receptive field.
-  ///   - programBytes: what the program takes without any ring, to be added to them.
+  ///   - probe: the outcome of `ReceptiveFieldProbe`, to be shown next to the receptive field.
+  ///   - programBytes: the memory of the program without rings, to be added to theirs.
   public func text(
     probe: ReceptiveFieldProbe.Outcome? = nil, programBytes: Int? = nil
   ) -> String {
@@ -49,12 +49,12 @@ extension Explanation {
 }
 
 extension ReceptiveField: CustomStringConvertible {
-  /// `15 x 15, jump 4 x 4`.
+  /// The field as text: `15 x 15, jump 4 x 4`.
   public var description: String { "\(height) x \(width), jump \(rowJump) x \(columnJump)" }
 }
 
 extension ExplainedStep {
-  /// The block of the step, its stages numbered from `firstNumber`.
+  /// Returns the block of the step, its stages numbered from `firstNumber`.
   fileprivate func lines(firstNumber: Int) -> [String] {
     let numbered = stages.enumerated().map { (number: firstNumber + $0, stage: $1) }
     var geometry = TextTable([
@@ -74,7 +74,7 @@ extension ExplainedStep {
       + summary
   }
 
-  /// The stage before one of the step's.
+  /// Returns the stage before the one at `index`, or `nil` for the first.
   private func previous(of index: Int) -> ExplainedStage? { index > 0 ? stages[index - 1] : nil }
 
   private var summary: [String] {
@@ -88,7 +88,7 @@ extension ExplainedStep {
 }
 
 extension Costs {
-  /// A row for each form.
+  /// Returns a table with a row for each form.
   fileprivate func table(_ title: String) -> [String] {
     var table = TextTable([title, "weights", "multiply-adds", "times"], right: [1, 2, 3])
     let forms = [

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A table of numbers in double precision, row after row.
+/// A matrix of numbers in double precision, in row-major order.
 ///
-/// Samples and weights, which are `Float`, stand in it exactly; their products are exact too, and
-/// only sums are rounded.
+/// Samples and weights, which are `Float`, are represented exactly; their products are exact too,
+/// and only sums are rounded.
 public struct Matrix: Hashable, Sendable {
   /// The number of rows.
   public let rows: Int
   /// The number of columns.
   public let columns: Int
-  /// The numbers; `rows * columns` of them.
+  /// The `rows * columns` numbers, row by row.
   public private(set) var values: [Double]
 
-  /// A matrix of zeros.
+  /// Creates a matrix of zeros.
   ///
   /// - Precondition: neither extent is negative.
   public init(rows: Int, columns: Int) {
@@ -22,13 +22,13 @@ public struct Matrix: Hashable, Sendable {
     values = Array(repeating: 0, count: rows * columns)
   }
 
-  /// One number.
+  /// Accesses the number at a row and column.
   public subscript(row: Int, column: Int) -> Double {
     get { values[index(row, column)] }
     set { values[index(row, column)] = newValue }
   }
 
-  /// Rows and columns exchanged.
+  /// The matrix with rows and columns exchanged.
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)
     for row in 0..<rows {
@@ -37,9 +37,9 @@ public struct Matrix: Hashable, Sendable {
     return result
   }
 
-  /// Some of the rows, in the order given.
+  /// Returns the chosen rows, in the order given.
   ///
-  /// - Precondition: there are such rows.
+  /// - Precondition: every index is a valid row index.
   public func selecting(rows chosen: [Int]) -> Matrix {
     var result = Matrix(rows: chosen.count, columns: columns)
     for (index, row) in chosen.enumerated() {
@@ -48,7 +48,7 @@ public struct Matrix: Hashable, Sendable {
     return result
   }
 
-  /// The product, each sum taken from the first term to the last.
+  /// Returns the product with another matrix, each sum taken from the first term to the last.
   ///
   /// - Precondition: `right` has as many rows as this matrix has columns.
   public func multiplied(by right: Matrix) -> Matrix {
@@ -64,7 +64,7 @@ public struct Matrix: Hashable, Sendable {
     return result
   }
 
-  /// The product with a column of numbers.
+  /// Returns the product with a column of numbers.
   ///
   /// - Precondition: there are as many numbers as columns.
   public func multiplied(by column: [Double]) -> [Double] {

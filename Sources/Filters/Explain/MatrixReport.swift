@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The convolutions of a chain as matrices, printed for a small image, and whether they all say the
-/// same.
+/// The convolutions of a chain as matrices, printed for a small image, with a check that all forms
+/// agree.
 ///
 /// The image is a ramp: its samples are 0, 1, 2, ... divided by their number.  Each convolution is
-/// read three ways over what the stages before it make of the ramp: as a kernel that slides (the
-/// stage itself), as weights times the matrix of all windows (im2col), and as one matrix times the
-/// image (unrolled).
+/// computed in three ways from the output of the stages before it: as a sliding kernel (the stage
+/// itself), as weights times the matrix of all windows (im2col), and as one matrix times the image
+/// (unrolled).
 public struct MatrixReport: Sendable {
-  /// The most samples of an image whose matrices are printed.
+  /// The maximum number of samples of an image whose matrices are printed.
   public static let mostSamples = 64
-  /// The most numbers of a matrix that is printed.
+  /// The maximum number of elements of a matrix that is printed.
   public static let mostNumbers = 1 << 14
 
-  /// Why there is no report.
+  /// The reasons why there is no report.
   public enum Refusal: Error, Hashable, Sendable {
     /// The image has more samples than can be printed.
     case tooManySamples(Int)
@@ -21,30 +21,30 @@ public struct MatrixReport: Sendable {
     case noConvolution
   }
 
-  /// The readings of one convolution.
+  /// The matrix forms of one convolution.
   public struct Reading: Sendable {
-    /// The place of the stage in the chain, counted from 1.
+    /// The position of the stage in the chain, counted from 1.
     public let number: Int
     /// The image as a column, in the order of `Image.samples`.
     public let input: Image
-    /// The weights: a row for each output channel.
+    /// The weights, with a row for each output channel.
     public let weights: Matrix
-    /// The windows: a column for each output place.
+    /// The windows, with a column for each output position.
     public let windows: Matrix
-    /// The convolution as one matrix, and what does not depend on the image.
+    /// The convolution as one matrix, and the part that does not depend on the image.
     public let unrolled: Convolution.Unrolled
-    /// What the stage itself computes.
+    /// The output of the stage itself.
     public let output: Image
-    /// The largest difference between what the three readings give.
+    /// The largest difference between the results of the three forms.
     public let difference: Double
-    /// Whether that is no more than sums of `Float` round by.
+    /// Whether the difference is within the rounding error of sums in `Float`.
     public let agrees: Bool
   }
 
-  /// A reading for each convolution of the chain.
+  /// The matrix forms of each convolution of the chain.
   public let readings: [Reading]
 
-  /// Reads the convolutions of a chain.
+  /// Computes the matrix forms of the convolutions of a chain.
   ///
   /// - Throws: `Refusal`.
   public init(_ explanation: Explanation) throws(Refusal) {
@@ -66,7 +66,7 @@ public struct MatrixReport: Sendable {
     self.readings = readings
   }
 
-  /// Whether all readings of all convolutions agree.
+  /// Whether all forms of all convolutions agree.
   public var agrees: Bool { readings.allSatisfy(\.agrees) }
 }
 
@@ -104,7 +104,7 @@ extension MatrixReport.Reading {
 }
 
 extension MatrixReport.Refusal: CustomStringConvertible {
-  /// One sentence for a person, without a full stop.
+  /// The reason as one sentence, without a period.
   public var description: String {
     switch self {
     case .tooManySamples(let count):
@@ -117,7 +117,7 @@ extension MatrixReport.Refusal: CustomStringConvertible {
 }
 
 extension MatrixReport {
-  /// The matrices for a person, numbers in aligned columns; a zero is a point.
+  /// The matrices as text, numbers in aligned columns, zeros as points.
   public var text: String {
     var lines: [String] = []
     for reading in readings {

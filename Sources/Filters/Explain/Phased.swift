@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far the input of a chain moves on while its output moves through one period.
+/// The period of a chain along one axis: how far its input advances for one period of its output.
 struct Period: Hashable {
-  /// The output samples of one period; their places in it are the phases.
+  /// The output samples of one period; their positions in it are the phases.
   let outputs: Int
-  /// The samples of the chain's input that a period moves on by.
+  /// The number of samples by which a period advances the chain's input.
   let inputs: Int
 
-  /// The period of a chain without stages.
+  /// The period of an empty chain.
   static let identity = Period(outputs: 1, inputs: 1)
 
-  /// The period after one stage more.
+  /// Returns the period after one more stage.
   ///
-  /// The stage moves on by `reads.inputs` of this period's samples for each `reads.outputs` of its
-  /// own; the new period is the shortest in which both come out whole.
+  /// The stage advances by `reads.inputs` of this period's samples for each `reads.outputs` of its
+  /// own; the new period is the shortest that is a whole number of both.
   func followed(by reads: AxisReads) -> Period {
     let repeats = outputs / greatestCommonDivisor(outputs, reads.inputs)
     return Period(
@@ -21,8 +21,8 @@ struct Period: Hashable {
   }
 }
 
-/// A value for every sample of a chain's output, known for all because it repeats: one for each
-/// channel and phase.
+/// A value for every sample of a chain's output, stored once for each channel and phase because it
+/// repeats.
 struct Phased<Value> {
   /// The number of channels.
   let channels: Int
@@ -30,10 +30,10 @@ struct Phased<Value> {
   let rows: Period
   /// The period of the columns.
   let columns: Period
-  /// `[channel][row phase][column phase]`.
+  /// The values, indexed `[channel][row phase][column phase]`.
   let values: [Value]
 
-  /// Values before the first stage: one a channel.
+  /// Creates the values before the first stage, one per channel.
   init(_ values: [Value]) {
     channels = values.count
     rows = .identity
@@ -48,22 +48,22 @@ struct Phased<Value> {
     self.values = values
   }
 
-  /// The value of a sample, by its phase.
+  /// Returns the value of a sample, by its phase.
   subscript(channel: Int, y: Int, x: Int) -> Value {
     values[
       (channel * rows.outputs + y.modulo(rows.outputs)) * columns.outputs
         + x.modulo(columns.outputs)]
   }
 
-  /// How many values there are after one stage more.
+  /// Returns the number of values after one more stage.
   func count(after stage: any TracedStage, channels: Int) -> Int {
     channels * rows.followed(by: stage.verticalReads).outputs
       * columns.followed(by: stage.horizontalReads).outputs
   }
 
-  /// The values after one stage more.
+  /// Returns the values after one more stage.
   ///
-  /// - Parameter value: gives the value of output sample (channel, y, x) of the stage.
+  /// - Parameter value: returns the value of output sample (channel, y, x) of the stage.
   func through(
     _ stage: any TracedStage, channels: Int, _ value: (Int, Int, Int) -> Value
   ) -> Phased {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Numbers as a person reads them.
+/// Formats numbers for people to read.
 enum PlainText {
-  /// At most `digits` significant digits, without zeros at the end: 1, 0.25, -1.33333, 1.5e-7.
+  /// Formats a number to at most `digits` significant digits without trailing zeros: 1, 0.25,
+  /// -1.33333, 1.5e-7.
   static func number(_ value: Double, digits: Int = 6) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-    // The place of the first digit, from the shortest decimal that Swift prints.
+    // The decimal exponent of the first digit, as in scientific notation.
     var exponent = 0
     var scaled = abs(value)
     while scaled >= 10 {
@@ -32,7 +33,7 @@ enum PlainText {
     return sign + "\(whole)." + padded[...end]
   }
 
-  /// A whole number with a comma at each thousand.
+  /// Formats a whole number with thousands separators.
   static func count(_ value: Int) -> String {
     let digits = Array("\(abs(value))")
     var result = value < 0 ? "-" : ""
@@ -43,7 +44,7 @@ enum PlainText {
     return result
   }
 
-  /// Bytes in the unit that leaves at most four digits: 640 bytes, 160 KiB, 3.2 MiB.
+  /// Formats a size in the unit that leaves at most four digits: 640 bytes, 160 KiB, 3.2 MiB.
   static func bytes(_ value: Int) -> String {
     let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
     var size = Double(value)
@@ -55,7 +56,8 @@ enum PlainText {
     return "\(number(size, digits: size < 100 ? 2 : size < 1000 ? 3 : 4)) \(units[index])"
   }
 
-  /// Some numbers: all different ones if they are few, else the smallest and the largest.
+  /// Formats a list of numbers: all distinct ones if they are few, else the smallest and the
+  /// largest.
   static func range(_ values: [Double]) -> String {
     var different: [String] = []
     for value in values.sorted() where different.last != number(value) {
@@ -65,20 +67,20 @@ enum PlainText {
     return different.count <= 3 ? different.joined(separator: ", ") : "\(first) ... \(last)"
   }
 
-  /// 1, 10, 100, ...
+  /// Returns 1, 10, 100, ...
   private static func power(_ exponent: Int) -> Double {
     (0..<exponent).reduce(1) { product, _ in product * 10 }
   }
 }
 
-/// Rows of cells in aligned columns.
+/// A table of text cells in aligned columns.
 struct TextTable {
   private var rows: [[String]]
   private let right: Set<Int>
 
-  /// A table with a headline.
+  /// Creates a table with a header row.
   ///
-  /// - Parameter right: the columns that are aligned at their right ends.
+  /// - Parameter right: the columns that are right-aligned.
   init(_ headline: [String], right: Set<Int> = []) {
     rows = [headline]
     self.right = right
@@ -87,9 +89,9 @@ struct TextTable {
   /// Adds a row.
   mutating func append(_ row: [String]) { rows.append(row) }
 
-  /// The lines, two spaces between columns, none at the ends.
+  /// The lines, with two spaces between columns and no trailing spaces.
   ///
-  /// A column that has nothing but `-` below its head is left out.
+  /// A column with only `-` below its header is omitted.
   var lines: [String] {
     let columns = rows[0].indices.filter { column in
       rows.dropFirst().contains { $0[column] != "-" }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The runs of a `ReceptiveFieldProbe`.
+/// The experiment of a `ReceptiveFieldProbe`: runs over images with some samples replaced.
 struct ProbeExperiment {
   private let frame: ProbeFrame
   private var runsLeft: Int
   private let scenes: [Scene]
 
-  /// An image, and the samples that replace some of it.
+  /// An image, and samples to replace some of its own.
   private struct Scene {
     let image: Image
     let replacement: Image
@@ -14,8 +14,8 @@ struct ProbeExperiment {
 
   /// Prepares the images.
   ///
-  /// All samples that replace others are positive, for a function of alpha or one that cuts off
-  /// negative samples.
+  /// All replacement samples are positive, for functions of alpha and functions that clip negative
+  /// samples.
   init(_ frame: ProbeFrame, runsAllowed: Int) {
     self.frame = frame
     runsLeft = runsAllowed
@@ -25,8 +25,8 @@ struct ProbeExperiment {
       return Image(frame.input, samples: (0..<count).map { _ in numbers.next() * scale })
     }
     let dark = Image(frame.input, repeating: 0)
-    // So bright that a bias beside it does not hide a weight of 1e-10, and so faint that all is
-    // below a threshold.
+    // One is bright enough that adding a bias does not hide a weight of 1e-10, one faint enough to
+    // be below any threshold.
     scenes = [
       Scene(image: dark, replacement: bright(0x1p20)),
       Scene(image: dark, replacement: bright(0x1p-20)),
@@ -34,11 +34,12 @@ struct ProbeExperiment {
     ]
   }
 
-  /// The largest number of input rows or columns, from the first to the last, that move one output;
-  /// nil if the runs allowed are used up.
+  /// Returns the largest number of input rows or columns, from the first to the last, that move one
+  /// output; `nil` if the allowed runs are used up.
   mutating func extent(_ direction: Convolution.Direction) -> Int? {
     let length = direction == .vertical ? frame.input.height : frame.input.width
-    // For each output looked at: how many rows at the start, and at the end, it does not depend on.
+    // For each output observed: the least number of rows at the start, and at the end, whose
+    // replacement moves it.
     var unread: [(start: Int?, end: Int?)] = []
     for scene in scenes {
       guard let start = leastMoving(scene, direction, fromEnd: false),
@@ -56,8 +57,9 @@ struct ProbeExperiment {
     }.max() ?? 0
   }
 
-  /// For each output looked at: the least number of rows or columns at one end whose replacement
-  /// moves it; nil in place of one that nothing moves, and nil altogether if the runs are used up.
+  /// Returns, for each output observed, the smallest number of rows or columns at one end whose
+  /// replacement moves it; `nil` for an output that nothing moves, and `nil` for all if the runs
+  /// are used up.
   ///
   /// All outputs are bisected together: a run for the middle of the widest bracket narrows every
   /// bracket around it.
@@ -68,7 +70,7 @@ struct ProbeExperiment {
     guard let rest = run(scene.image),
       let all = run(Self.replacing(length, of: scene, direction, fromEnd: fromEnd))
     else { return nil }
-    // More than `still` of the rows are needed, `moving` are enough.
+    // More than `still` of the rows are needed; `moving` are enough.
     var brackets = rest.indices.map { (still: 0, moving: rest[$0] == all[$0] ? nil : length) }
     while let widest = brackets.max(by: { Self.width($0) < Self.width($1) }),
       let moving = widest.moving, moving - widest.still > 1
@@ -93,7 +95,7 @@ struct ProbeExperiment {
     bracket.moving.map { $0 - bracket.still } ?? 0
   }
 
-  /// The image of a scene with `count` of its rows or columns, from one end, replaced.
+  /// Returns the image of a scene with `count` of its rows or columns, from one end, replaced.
   private static func replacing(
     _ count: Int, of scene: Scene, _ direction: Convolution.Direction, fromEnd: Bool
   ) -> Image {
@@ -109,7 +111,7 @@ struct ProbeExperiment {
     return Image(shape, samples: samples)
   }
 
-  /// The outputs looked at, or nil if no run is left.
+  /// Returns the outputs observed, or `nil` if no run is left.
   private mutating func run(_ image: Image) -> [Float]? {
     guard runsLeft > 0 else { return nil }
     runsLeft -= 1
@@ -127,14 +129,14 @@ struct ProbeExperiment {
 }
 
 extension Int? {
-  /// The smaller one; a missing one is larger than any.
+  /// Returns the smaller of two counts; `nil` is larger than any.
   fileprivate func least(_ other: Int?) -> Int? {
     guard let self, let other else { return self ?? other }
     return Swift.min(self, other)
   }
 }
 
-/// Numbers from 0.5 to 8, the same at every run: SplitMix64.
+/// Numbers from 0.5 to 8, identical in every run, by SplitMix64.
 ///
 /// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 private struct ProbeNumbers {

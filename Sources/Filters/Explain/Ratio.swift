@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An exact positive fraction in lowest terms: how many input samples one output sample moves on
-/// by.
+/// An exact positive fraction in lowest terms: the number of input samples from one output sample
+/// to the next.
 public struct Ratio: Hashable, Sendable {
-  /// Above the line.
+  /// The numerator.
   public let numerator: Int
-  /// Below the line.
+  /// The denominator.
   public let denominator: Int
 
-  /// `numerator / denominator`, reduced.
+  /// Creates `numerator / denominator`, reduced.
   ///
   /// - Precondition: both are positive.
   public init(_ numerator: Int, _ denominator: Int = 1) {
@@ -23,13 +23,13 @@ public struct Ratio: Hashable, Sendable {
 }
 
 extension Ratio: CustomStringConvertible {
-  /// `2`, or `1/2`.
+  /// The fraction as text: `2` or `1/2`.
   public var description: String {
     denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)"
   }
 }
 
-/// Euclid's algorithm, for positive numbers.
+/// Returns the greatest common divisor of two positive numbers, by Euclid's algorithm.
 func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
   b == 0 ? a : greatestCommonDivisor(b, a % b)
 }

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Three readings of one convolution: a kernel that slides (`Convolution.render`), weights times the
-// matrix of all windows (`weightsMatrix`, `im2col`), and one matrix times the image
-// (`unrolledMatrix`).
+// Three forms of one convolution: a sliding kernel (`Convolution.render`), weights times the matrix
+// of all windows (`weightsMatrix`, `im2col`), and one matrix times the image (`unrolledMatrix`).
 //
-// Matrices are in double precision (see `Matrix`), so the three give the same numbers up to the
-// rounding of sums in `Float`.  They are made for small images and for looking at: an unrolled
-// matrix has the samples of the output times those of the input.
+// Matrices are in double precision (see `Matrix`), so the three give equal numbers up to the
+// rounding of sums in `Float`.  They are meant for inspecting small images: an unrolled matrix has
+// as many elements as the samples of the output times those of the input.
 extension Convolution {
   /// A convolution over images of one shape as one matrix: output = matrix * input + constant.
   public struct Unrolled: Hashable, Sendable {
-    /// A row for each output sample, a column for each input sample, both in the order of
-    /// `Image.samples`.
+    /// The matrix, with a row for each output sample and a column for each input sample, both in
+    /// the order of `Image.samples`.
     ///
-    /// Where the border mode shows a sample of the image again, weights are added up.
+    /// Where the border mode repeats a sample of the image, weights are added up.
     public let matrix: Matrix
-    /// What does not depend on the image, for each output sample: the bias, and weights over a
-    /// constant border.
+    /// The part of each output sample that does not depend on the image: the bias, and weights over
+    /// a constant border.
     public let constant: [Double]
 
-    /// The output samples for an image's samples.
+    /// Returns the output samples for the samples of an image.
     ///
     /// - Precondition: there is a sample for each column.
     public func applied(to samples: [Float]) -> [Double] {
@@ -27,7 +26,7 @@ extension Convolution {
     }
   }
 
-  /// The convolution over an image of this shape as one matrix, border included.
+  /// Returns the convolution over an image of this shape as one matrix, border included.
   ///
   /// - Throws: `ShapeError` if there is no output.
   public func unrolledMatrix(for input: Shape) throws(ShapeError) -> Unrolled {
@@ -52,10 +51,10 @@ extension Convolution {
     return Unrolled(matrix: matrix, constant: constant)
   }
 
-  /// The windows of all output places as columns: `im2col`, in PyTorch `unfold`.
+  /// Returns the windows of all output positions as columns: `im2col`, in PyTorch `unfold`.
   ///
-  /// A row for each (channel, row, column) of the kernel in C order, and a column for each output
-  /// place, row by row.  Samples outside are those that the border mode shows.
+  /// There is a row for each (channel, row, column) of the kernel in C order, and a column for each
+  /// output position, row by row.  Samples outside follow the border mode.
   ///
   /// - Throws: `ShapeError` if there is no output.
   public func im2col(_ image: Image) throws(ShapeError) -> Matrix {
@@ -76,10 +75,10 @@ extension Convolution {
     return matrix
   }
 
-  /// The weights as a matrix to be multiplied by that of `im2col(_:)`: a row for each output
+  /// The weights as a matrix that multiplies the result of `im2col(_:)`: a row for each output
   /// channel, a column for each (channel, row, column) of the kernel in C order.
   ///
-  /// A connection that does not exist, as between channels of different groups, is 0.
+  /// A missing connection, as between channels of different groups, is 0.
   public var weightsMatrix: Matrix {
     var matrix = Matrix(rows: outputs.count, columns: kernelPlaces)
     for (output, terms) in outputs.enumerated() {
@@ -91,11 +90,11 @@ extension Convolution {
     return matrix
   }
 
-  /// The places of a kernel over all channels.
+  /// The number of kernel positions over all channels.
   private var kernelPlaces: Int { inputChannels * vertical.taps * horizontal.taps }
 
-  /// The index among `Image.samples` of what a tap reads for output (y, x), or nil where a constant
-  /// stands.
+  /// Returns the index in `Image.samples` of the sample that a tap reads for output (y, x), or
+  /// `nil` for a constant border.
   private func sample(of tap: Tap, y: Int, x: Int, _ input: Shape) -> Int? {
     let position = (
       y: y * vertical.stride - vertical.before + tap.row * vertical.dilation,

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Measures a receptive field by experiment: it changes input samples and looks which outputs move.
+/// Measures a receptive field by experiment: changes input samples and observes which outputs move.
 ///
-/// It runs the streamed chain on small random images, and looks at the outputs in the middle, one
-/// of each channel and phase.  For each it finds the first and the last input row, and column, that
-/// moves it: replacing the first k rows by other samples moves an output from that k on which
-/// passes the first row it depends on, so k is found by bisection.
+/// It runs the streamed chain on small random images and observes the outputs in the middle, one
+/// for each channel and phase.  For each it finds the first and the last input row, and column,
+/// that moves it.  Replacing the first k rows moves an output once k passes the first row it
+/// depends on, so k is found by bisection.
 ///
-/// Three kinds of images are used.  On a dark one, 0 but for the rows that were replaced, no sum
-/// hides a small weight by rounding; with bright rows everything is above thresholds, with faint
-/// ones below; and a random image.  Where a function hides every change, the measured field is too
-/// small, never too large.
+/// Three kinds of images are used.  On a dark one, 0 except for the replaced rows, no sum hides a
+/// small weight by rounding; bright rows put everything above thresholds, faint ones below.  The
+/// third is random.  Where a function hides every change, the measured field is too small, never
+/// too large.
 public struct ReceptiveFieldProbe: Sendable {
-  /// What the probe has to say.
+  /// The outcome of a probe.
   public enum Outcome: Hashable, Sendable {
     /// The largest numbers of rows and columns, from the first to the last, that moved one output.
     case measured(height: Int, width: Int)
-    /// Nothing was run: it would take more multiplications than allowed.
+    /// Nothing was run because it would take more multiplications than allowed.
     case tooExpensive(multiplyAdds: Int)
-    /// Nothing was run: a stage does not say what it reads, or no image shows the middle of an
-    /// output.
+    /// Nothing was run because the reads of a stage are not known, or no image shows the middle of
+    /// an output.
     case impossible
   }
 
-  /// The multiplications that a probe may take unless it is told otherwise: about a second.
+  /// The default maximum number of multiplications of a probe, which take about a second.
   public static let usualBudget = 2_000_000_000
 
-  /// Measures the field of some steps over images of so many channels.
+  /// Measures the receptive field of a chain, within a budget of multiplications.
   public static func measure(
     _ explanation: Explanation, budget: Int = usualBudget
   ) -> Outcome {
@@ -41,31 +41,31 @@ public struct ReceptiveFieldProbe: Sendable {
   }
 }
 
-/// An input that is large enough for its middle outputs to depend on nothing outside, in any stage.
+/// An input large enough that its middle outputs depend on nothing outside, in any stage.
 struct ProbeFrame {
-  /// The extent of the input.
+  /// The shape of the input.
   let input: Shape
   /// The chain over that input.
   let stages: [any Stage]
-  /// The output rows to look at: one period.
+  /// The output rows to observe: one period.
   let rows: Range<Int>
-  /// The output columns to look at: one period.
+  /// The output columns to observe: one period.
   let columns: Range<Int>
-  /// The multiplications of one run, and some more for each sample; nil if they cannot be counted.
+  /// The number of multiplications of one run, plus some for each sample; `nil` on overflow.
   let costOfRun: Int?
 
-  /// Input samples that must be left around what the outputs are thought to depend on.
+  /// The margin of input samples around what the outputs are assumed to depend on.
   private static let margin = 2
-  /// How often the input is made larger before giving up.
+  /// The maximum number of times that the input is enlarged.
   private static let attempts = 300
 
-  /// The smallest frame that is found; nil if there is none.
+  /// Finds the smallest frame; `nil` if there is none.
   init?(_ explanation: Explanation) {
     var height = 1
     var width = 1
     for _ in 0..<Self.attempts {
       let input = Shape(channels: explanation.input.channels, height: height, width: width)
-      // What a stage reads can depend on the shape: so does padding that keeps the size.
+      // The reads of a stage can depend on the shape, as with padding that keeps the size.
       let stages = (try? explanation.lowering(input)) ?? explanation.stages.map(\.stage)
       let traced = stages.compactMap { $0 as? any TracedStage }
       guard traced.count == stages.count,
@@ -89,14 +89,14 @@ struct ProbeFrame {
     return nil
   }
 
-  /// The runs that even a chain without phases needs: two axes, two ends, three kinds of image, and
-  /// a bisection each.
+  /// The number of runs that even a chain without phases needs: two axes, two ends, three kinds of
+  /// image, and a bisection each.
   var leastRuns: Int {
     let longest = max(input.height, input.width)
     return 12 * (Int.bitWidth - longest.leadingZeroBitCount + 2)
   }
 
-  /// The shape of the input and of each stage's output.
+  /// Returns the shape of the input and of each stage's output.
   private static func shapes(of stages: [any Stage], over input: Shape) -> [Shape]? {
     var shapes = [input]
     for stage in stages {
@@ -122,13 +122,13 @@ struct ProbeFrame {
   }
 }
 
-/// One axis of a frame: the outputs to look at, and what they read in each stage.
+/// One axis of a frame: the outputs to observe, and the positions they read in each stage.
 private struct Lane {
   let period: Period
   let middle: Range<Int>
-  /// The last position read of the input and of each stage's output.
+  /// The last position read from the input and from each stage's output.
   private let last: [Int]
-  /// The least extent of the input.
+  /// The minimum extent of the input.
   var least: Int { last[0] + 1 }
 
   init?(_ reads: [AxisReads], margin: Int) {
@@ -146,6 +146,6 @@ private struct Lane {
     return nil
   }
 
-  /// Whether these extents of the input and of each stage's output hold what is read.
+  /// Returns whether these extents of the input and of each stage's output cover all reads.
   func fits(_ counts: [Int]) -> Bool { zip(last, counts).allSatisfy { $0 < $1 } }
 }

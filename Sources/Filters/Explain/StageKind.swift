@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a stage is in the words of the field.
+/// The kind of a stage, in the terms of the field.
 public enum StageKind: Hashable, Sendable {
   /// A convolution.
   case convolution(ConvolutionKind)
-  /// The interleaving of phases: the pixel shuffle, second half of a transposed convolution.
+  /// The interleaving of phases: a pixel shuffle, the second half of a transposed convolution.
   case interleaving(Extents)
   /// A function of the channels of one pixel, by name.
   case pointMap(String)
-  /// What a transposed convolution adds to the border is folded back into the image.
+  /// The folding of a transposed convolution's output outside the image back into it.
   case borderFold
-  /// Anything else, by the name of its type.
+  /// Any other stage, by the name of its type.
   case other(String)
 
-  /// The kind of a stage, given the stage after it.
+  /// Determines the kind of a stage, given the stage after it.
   init(_ stage: any Stage, before next: (any Stage)?) {
     switch stage {
     case let convolution as Convolution:
@@ -32,54 +32,54 @@ public enum StageKind: Hashable, Sendable {
   }
 }
 
-/// A number for the rows and one for the columns.
+/// A pair of numbers, one for rows and one for columns.
 public struct Extents: Hashable, Sendable, CustomStringConvertible {
-  /// Along the vertical axis.
+  /// The number along the vertical axis.
   public let rows: Int
-  /// Along the horizontal axis.
+  /// The number along the horizontal axis.
   public let columns: Int
 
-  /// 1 both ways.
+  /// The extents 1 x 1.
   static let one = Extents(rows: 1, columns: 1)
 
-  /// `rows x columns`.
+  /// The extents as `rows x columns`.
   public var description: String { "\(rows) x \(columns)" }
 }
 
-/// The ways in which convolutions differ.
+/// The properties in which convolutions differ.
 public struct ConvolutionKind: Hashable, Sendable {
-  /// Which channels are summed.
+  /// How output channels connect to input channels.
   public enum Connection: Hashable, Sendable {
     /// Every output channel reads one input channel.
     case depthwise
-    /// Blocks of channels that have nothing to do with each other, so many of them.
+    /// The channels form this many independent groups.
     case grouped(Int)
-    /// The outputs and inputs are all connected.
+    /// All outputs and inputs are connected.
     case dense
   }
 
-  /// Along which axes there are taps.
+  /// The axes along which there are taps.
   public enum Extent: Hashable, Sendable {
-    /// 1 x 1.
+    /// A 1 x 1 kernel.
     case point
     /// Taps in several rows only: one half of a separable kernel.
     case column
-    /// Taps in several columns only: the other half.
+    /// Taps in several columns only: the other half of a separable kernel.
     case row
-    /// Taps along both.
+    /// Taps along both axes.
     case area
   }
 
-  /// Which channels are summed.
+  /// How output channels connect to input channels.
   public let connection: Connection
-  /// Along which axes there are taps.
+  /// The axes along which there are taps.
   public let extent: Extent
   /// The strides.
   public let stride: Extents
   /// The dilations.
   public let dilation: Extents
-  /// The output phases of a transposed convolution that the stage computes as channels; nil if it
-  /// does not.
+  /// The output phases of a transposed convolution that the stage computes as channels; `nil` for
+  /// any other convolution.
   public let phases: Extents?
 
   init(_ convolution: Convolution, before interleaving: DepthToSpace?) {
@@ -97,7 +97,8 @@ public struct ConvolutionKind: Hashable, Sendable {
     phases = interleaving.map { Extents(rows: $0.rows, columns: $0.columns) }
   }
 
-  /// Joins each output with the inputs that it reads and counts the parts.
+  /// Determines the connection by joining each output with the inputs it reads and counting the
+  /// parts.
   private static func connection(of convolution: Convolution) -> Connection {
     let read = convolution.outputs.map { output in
       Set(output.taps.filter { $0.weight != 0 }.map(\.channel))
@@ -114,7 +115,7 @@ public struct ConvolutionKind: Hashable, Sendable {
 }
 
 extension StageKind: CustomStringConvertible {
-  /// Some words for a person, such as `depthwise column pass, stride 2`.
+  /// A short description, such as `depthwise, column pass, strided`.
   public var description: String {
     switch self {
     case .convolution(let kind): kind.description
@@ -127,7 +128,7 @@ extension StageKind: CustomStringConvertible {
 }
 
 extension ConvolutionKind: CustomStringConvertible {
-  /// Some words for a person.
+  /// A short description, such as `depthwise, column pass, strided`.
   public var description: String {
     var words = phases.map { "\($0) phases, " } ?? ""
     switch connection {

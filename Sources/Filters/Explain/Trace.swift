@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one output sample of a chain depends on: the smallest box of input samples, and their
+/// The input of one output sample of a chain: the smallest box of samples it depends on, and their
 /// channels.
 struct Reached: Hashable {
   /// The input rows from the first to the last.
@@ -13,14 +13,14 @@ struct Reached: Hashable {
   /// The number of positions in the box.
   var area: Int { rows.count * columns.count }
 
-  /// Both boxes and all between them.
+  /// Extends this box to the smallest one that contains both.
   mutating func formUnion(_ other: Reached) {
     rows = rows.hull(other.rows)
     columns = columns.hull(other.columns)
     channels.formUnion(other.channels)
   }
 
-  /// The same box elsewhere.
+  /// Returns the box shifted by some rows and columns.
   func shifted(rows rowShift: Int, columns columnShift: Int) -> Reached {
     Reached(
       rows: (rows.lowerBound + rowShift)..<(rows.upperBound + rowShift),
@@ -33,44 +33,44 @@ struct Reached: Hashable {
 struct ChannelSet: Hashable {
   private var words: [UInt64]
 
-  /// One of `count` channels.
+  /// Creates a set of one channel out of `count`.
   init(_ channel: Int, of count: Int) {
     words = Array(repeating: 0, count: (count + 63) / 64)
     words[channel / 64] = 1 << UInt64(channel % 64)
   }
 
-  /// How many there are.
+  /// The number of channels in the set.
   var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-  /// Adds those of a set over equally many channels.
+  /// Adds the channels of another set over the same number of channels.
   mutating func formUnion(_ other: ChannelSet) {
     for index in words.indices { words[index] |= other.words[index] }
   }
 }
 
 extension Range where Bound == Int {
-  /// From the first of both to the last of both.
+  /// Returns the smallest range that contains both ranges.
   func hull(_ other: Range) -> Range {
     Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
   }
 }
 
-/// Follows what the output samples of a chain depend on, exactly, stage by stage.
+/// Traces exactly which input samples the output samples of a chain depend on, stage by stage.
 ///
-/// For each channel and each phase of the output it carries the box of input samples: a strided
-/// stage picks some phases of the stage before it, a transposed one makes more of them.  Borders
-/// are left apart, weights of 0 do not count.
+/// For each channel and each phase of the output it keeps the box of input samples: a strided stage
+/// picks some phases of the stage before it, a transposed one makes more of them.  Borders are
+/// ignored, and weights of 0 do not count.
 ///
 /// For stages without phases this is r_out = r_in + (reach - 1) * jump, jump_out = jump * stride.
 /// Source: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
 /// Distill, 2019.
 struct Trace {
-  /// The largest number of reads that are followed; beyond it there is no answer.
+  /// The maximum number of reads that are followed; beyond it there is no result.
   static let largestWork = 20_000_000
-  /// The box of each channel and phase; nil where a sample depends on nothing.
+  /// The box of each channel and phase; `nil` where a sample depends on nothing.
   private(set) var reached: Phased<Reached?>
 
-  /// The trace of no stage over so many channels.
+  /// Creates the trace of an empty chain over this many channels.
   init(channels: Int) {
     reached = Phased(
       (0..<channels).map {
@@ -78,9 +78,9 @@ struct Trace {
       })
   }
 
-  /// Follows one stage more.
+  /// Adds one stage to the trace.
   ///
-  /// - Returns: false if that would be too much work; the trace is then what it was.
+  /// - Returns: false if that would be too much work; the trace is then unchanged.
   mutating func follow(_ stage: any TracedStage, from input: Shape, to output: Shape) -> Bool {
     let phases = reached.count(after: stage, channels: 1)
     let taps = (0..<output.channels).reduce(0) {
@@ -100,7 +100,7 @@ struct Trace {
     return true
   }
 
-  /// What one output sample depends on.
+  /// Returns the box of one output sample; `nil` if it depends on nothing.
   func sample(_ channel: Int, _ y: Int, _ x: Int) -> Reached? {
     let rows = reached.rows
     let columns = reached.columns
@@ -119,15 +119,16 @@ struct Trace {
   }
 }
 
-/// How much of a chain's input one output sample sees.
+/// The extent of a chain's input that affects one output sample.
 public struct ReceptiveField: Hashable, Sendable {
   /// The largest number of input rows, from the first to the last, that one output sample depends
-  /// on, borders apart.
+  /// on, ignoring borders.
   public let height: Int
-  /// The same of columns.
+  /// The largest number of input columns, from the first to the last, that one output sample
+  /// depends on, ignoring borders.
   public let width: Int
-  /// The input rows from one output row to the next, on average over the phases.
+  /// The number of input rows from one output row to the next, on average over the phases.
   public let rowJump: Ratio
-  /// The same of columns.
+  /// The number of input columns from one output column to the next, on average over the phases.
   public let columnJump: Ratio
 }

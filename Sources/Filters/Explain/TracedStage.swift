@@ -1,48 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A stage that can say which input samples an output sample is computed from.
+/// A stage that reports which input samples an output sample is computed from.
 ///
-/// Borders are left apart: what a stage reads outside its input is named by its position there.
+/// Borders are ignored: a read outside the input is reported with its position there.
 protocol TracedStage: Stage {
-  /// Whether outputs are weighted sums of the samples they read, plus a number.
+  /// Whether outputs are weighted sums of the samples they read, plus a constant.
   var isWeightedSum: Bool { get }
 
-  /// How rows map to rows.
+  /// How output rows map to input rows.
   var verticalReads: AxisReads { get }
 
-  /// How columns map to columns.
+  /// How output columns map to input columns.
   var horizontalReads: AxisReads { get }
 
-  /// The samples that output sample (channel, y, x) depends on in an input of so many channels; a
-  /// weight of 0 is no dependence.
+  /// Returns the samples that output sample (channel, y, x) depends on in an input of
+  /// `inputChannels` channels; a weight of 0 is no dependence.
   func reads(channel: Int, y: Int, x: Int, inputChannels: Int) -> [SampleRead]
 }
 
-/// One input sample under an output sample.
+/// A read of one input sample for an output sample.
 struct SampleRead: Hashable {
   let channel: Int
   let row: Int
   let column: Int
-  /// What it is multiplied with; nil in a function that is no weighted sum.
+  /// The weight of the sample; `nil` for a function that is not a weighted sum.
   let weight: Float?
 }
 
-/// The input positions that the outputs along one axis read: output `y` reads none outside
+/// The input positions that the outputs along one axis read.
+///
+/// Output `y` reads only positions in
 /// `y / outputs * inputs + first ... y / outputs * inputs + last`, with `y / outputs` rounded down.
 struct AxisReads: Hashable {
-  /// The outputs of one period.
+  /// The number of outputs of one period.
   let outputs: Int
-  /// The inputs that a period moves on by.
+  /// The number of inputs by which one period advances.
   let inputs: Int
   /// The first position that output 0 reads.
   let first: Int
   /// The last position that output 0 reads.
   let last: Int
 
-  /// Each output reads the input in its own place.
+  /// The mapping in which each output reads the input at its own position.
   static let identity = AxisReads(outputs: 1, inputs: 1, first: 0, last: 0)
 
-  /// The input positions that some outputs read.
+  /// Returns the input positions that a range of outputs reads.
   func inputs(of outputs: ClosedRange<Int>) -> ClosedRange<Int> {
     let low = outputs.lowerBound.dividedDown(by: self.outputs) * inputs + first
     let high = outputs.upperBound.dividedDown(by: self.outputs) * inputs + last
@@ -51,7 +53,7 @@ struct AxisReads: Hashable {
 }
 
 extension Int {
-  /// The quotient rounded down, for negative numbers too.
+  /// Returns the quotient rounded down, also for negative numbers.
   func dividedDown(by divisor: Int) -> Int { (self - modulo(divisor)) / divisor }
 }
 
@@ -76,7 +78,8 @@ extension Convolution: TracedStage {
     }
   }
 
-  /// From the first to the last tap that is not 0; a convolution without any reads its own place.
+  /// Returns the reads from the first to the last tap that is not 0; without any, an output reads
+  /// its own position.
   private func reads(along axis: Axis, _ place: KeyPath<Tap, Int>) -> AxisReads {
     var first = Int.max
     var last = Int.min
@@ -118,7 +121,7 @@ extension BorderFold: TracedStage {
     AxisReads(outputs: 1, inputs: 1, first: horizontal.before, last: horizontal.before)
   }
 
-  /// Away from the border nothing is folded.
+  /// Returns the read of a sample away from the border, where nothing is folded.
   func reads(channel: Int, y: Int, x: Int, inputChannels: Int) -> [SampleRead] {
     [
       SampleRead(
@@ -145,7 +148,7 @@ extension WaveletShrinkage: TracedStage {
     } else if place == 1 {
       channels = [first + inputs - 1]
     } else if gain == 1 && thresholds[group] <= 0 {
-      // The detail is taken out and put back as it was.
+      // The detail is subtracted and added back unchanged.
       channels = [first]
     } else {
       channels = Array(first..<(first + inputs))

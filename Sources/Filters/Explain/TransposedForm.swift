@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The transposed convolution that a stage of phases and its interleaving make up, seen from the
-/// input: what one sample is spread over.
+/// The transposed convolution formed by a stage of phases and its interleaving, seen from the
+/// input: the outputs that one sample is spread over.
 struct TransposedForm {
-  /// One axis: input `i` is spread over the outputs `i * stride - before ..< i * stride - before +
-  /// reach`.
+  /// One axis of the form.
+  ///
+  /// Input `i` is spread over the outputs `i * stride - before ..< i * stride - before + reach`.
   struct Lane: Hashable {
-    /// The outputs from one input's place to the next.
+    /// The number of outputs from the position of one input to that of the next.
     let stride: Int
-    /// The outputs that one input reaches, from the first to the last weight that is not 0.
+    /// The number of outputs that one input reaches, from the first to the last nonzero weight.
     let reach: Int
-    /// The outputs cut off before the first.
+    /// The number of outputs cropped before the first.
     let before: Int
   }
 
-  /// How rows are spread.
+  /// The spread of rows.
   let vertical: Lane
-  /// How columns are spread.
+  /// The spread of columns.
   let horizontal: Lane
 
-  /// The form of phases followed by their interleaving.
+  /// Derives the form from the phases and their interleaving.
   init(phases: Convolution, _ interleaving: DepthToSpace) {
     var rows: [Int] = []
     var columns: [Int] = []

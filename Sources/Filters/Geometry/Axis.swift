@@ -9,9 +9,9 @@
 public struct Axis: Hashable, Sendable {
   /// The number of weights along the axis, zeros included; at least 1.
   public let taps: Int
-  /// The input step between neighbouring outputs; at least 1.
+  /// The input step between neighboring outputs; at least 1.
   public let stride: Int
-  /// The input step between neighbouring taps; at least 1.
+  /// The input step between neighboring taps; at least 1.
   public let dilation: Int
   /// Virtual samples before the first input sample.
   public let before: Int
@@ -33,19 +33,19 @@ public struct Axis: Hashable, Sendable {
   /// The axis that a kernel does not extend along: output sample `y` reads input sample `y` alone.
   public static let identity = Axis(taps: 1)
 
-  /// An axis of stride 1 whose output has as many samples as its input, with tap `center` on the sample itself.
+  /// Returns an axis of stride 1 whose output has as many samples as its input, with tap `center` on the sample itself.
   public static func same(taps: Int, center: Int, dilation: Int = 1) -> Axis {
     Axis(
       taps: taps, dilation: dilation, before: center * dilation,
       after: (taps - 1 - center) * dilation)
   }
 
-  /// The input samples from the first tap to the last, holes of the dilation included.
+  /// The number of input samples from the first tap to the last, including the gaps of the dilation.
   ///
   /// This is the effective kernel size k + (k - 1)(d - 1), written `(taps - 1) * dilation + 1`.
   public var reach: Int { (taps - 1) * dilation + 1 }
 
-  /// The number of outputs over `count` inputs: `(count + before + after - reach) / stride + 1`, rounded down.
+  /// Returns the number of outputs over `count` inputs: `(count + before + after - reach) / stride + 1`, rounded down.
   ///
   /// - Throws: `ShapeError.kernelTooLarge` if not even one output fits.
   public func outputCount(_ count: Int) throws(ShapeError) -> Int {
@@ -56,7 +56,7 @@ public struct Axis: Hashable, Sendable {
     return (available - reach) / stride + 1
   }
 
-  /// The input samples from the first to the last that output `y` reads; they may lie outside the image.
+  /// Returns the range of input samples that output `y` reads; they may lie outside the image.
   public func inputs(of y: Int) -> Range<Int> {
     let first = y * stride - before
     return first..<(first + reach)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a filter reads outside the image, shown for the row `abcd`.
+/// The rule for samples outside the image, shown for the row `abcd`.
 ///
-/// Every mode works for any kernel on any image: a position far outside folds back as often as it must.
+/// Every mode works for any kernel on any image: a position far outside folds back as often as necessary.
 public enum BorderMode: Hashable, Sendable {
-  /// `00abcd00`
+  /// `00abcd00`: zeros.
   case zero
-  /// `vvabcdvv`
+  /// `vvabcdvv`: a constant.
   case constant(Float)
   /// `aaabcddd`: the nearest sample.
   case replicate
@@ -17,7 +17,7 @@ public enum BorderMode: Hashable, Sendable {
   /// `cdabcdab`: the image repeats.
   case wrap
 
-  /// The sample inside `0..<count` that stands at `position`, or nil where a constant stands.
+  /// Returns the index in `0..<count` of the sample shown at `position`, or `nil` if a constant is shown there.
   ///
   /// `reflect` on an axis of one sample repeats that sample.
   public func index(_ position: Int, count: Int) -> Int? {
@@ -39,7 +39,7 @@ public enum BorderMode: Hashable, Sendable {
     }
   }
 
-  /// The sample that stands everywhere outside, for the modes that have one.
+  /// The value of all samples outside, for the modes that have one.
   public var constant: Float? {
     switch self {
     case .zero: 0
@@ -50,7 +50,7 @@ public enum BorderMode: Hashable, Sendable {
 }
 
 extension Int {
-  /// The remainder in `0..<divisor`, for negative numbers too.
+  /// Returns the remainder in `0..<divisor`, for negative numbers too.
   func modulo(_ divisor: Int) -> Int {
     let remainder = self % divisor
     return remainder < 0 ? remainder + divisor : remainder

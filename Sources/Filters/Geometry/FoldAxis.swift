@@ -3,23 +3,23 @@
 /// How one axis of a padded image folds back onto the image: the transpose of extending it by a
 /// border mode.
 ///
-/// Padded position `p` in `0..<(before + count + after)` stands at `p - before` of the image, and
-/// is added to the sample that the border mode shows there.
+/// Padded position `p` in `0..<(before + count + after)` corresponds to position `p - before` of
+/// the image, and is added to the sample that the border mode shows there.
 public struct FoldAxis: Hashable, Sendable {
-  /// The samples of the image.
+  /// The number of samples of the image.
   public let count: Int
-  /// Padded samples before the image.
+  /// The number of padded samples before the image.
   public let before: Int
-  /// Padded samples after the image.
+  /// The number of padded samples after the image.
   public let after: Int
-  /// Where each padded sample before the image folds to.
+  /// The image sample that each padded sample before the image folds onto.
   let leading: [Int]
-  /// Where each padded sample after the image folds to.
+  /// The image sample that each padded sample after the image folds onto.
   let trailing: [Int]
 
   /// A fold by a border mode that shows samples of the image.
   ///
-  /// - Precondition: `count` is positive, `before` and `after` are not negative, `border` is no
+  /// - Precondition: `count` is positive, `before` and `after` are not negative, `border` is not a
   ///   constant.
   public init(count: Int, before: Int, after: Int, border: BorderMode) {
     precondition(count > 0 && before >= 0 && after >= 0, "an image with padding")
@@ -31,11 +31,14 @@ public struct FoldAxis: Hashable, Sendable {
     trailing = (0..<after).compactMap { border.index(count + $0, count: count) }
   }
 
-  /// The samples with padding.
+  /// The number of samples with padding.
   public var paddedCount: Int { before + count + after }
 
-  /// The padded positions that fold onto samples of `y` or beyond begin here, those onto samples up
-  /// to `y` end here: a range that holds all that fold onto `y`, with bounds that never decrease.
+  /// Returns a range that holds all padded positions that fold onto `y`, with bounds that never
+  /// decrease.
+  ///
+  /// It begins at the first position that folds onto `y` or beyond, and ends at the last that folds
+  /// onto a sample up to `y`.
   func positions(around y: Int) -> Range<Int> {
     let first = leading.firstIndex { $0 >= y } ?? before + y
     let last = trailing.lastIndex { $0 <= y }.map { before + count + $0 } ?? before + y

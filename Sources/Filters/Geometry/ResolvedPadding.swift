@@ -2,7 +2,7 @@
 
 /// The padding that a convolution uses over an image of one size, in samples.
 public struct ResolvedPadding: Hashable, Sendable {
-  /// Rows above the image; transposed, rows cut off or folded there.
+  /// Rows above the image, or rows that a transposed convolution crops or folds there.
   public let top: Int
   /// Columns before the image.
   public let left: Int
@@ -10,13 +10,13 @@ public struct ResolvedPadding: Hashable, Sendable {
   public let bottom: Int
   /// Columns after the image.
   public let right: Int
-  /// Samples after the last of a transposed convolution; 0 for a convolution.
+  /// Samples added after the last output of a transposed convolution; 0 for a forward one.
   public let output: PerAxis<Int>
 }
 
 extension ResolvedPadding: CustomStringConvertible {
-  /// `top 1, left 1, bottom 1, right 1`, and `output 1, 0` after it where one is not 0, for
-  /// messages.
+  /// The padding for messages: `top 1, left 1, bottom 1, right 1`, then `output 1, 0` if either is
+  /// not 0.
   public var description: String {
     let sides = "top \(top), left \(left), bottom \(bottom), right \(right)"
     guard output != PerAxis(0) else { return sides }

@@ -23,6 +23,6 @@ public struct Shape: Hashable, Sendable {
 }
 
 extension Shape: CustomStringConvertible {
-  /// `channels x height x width`, for messages.
+  /// The shape for messages, as `channels x height x width`.
   public var description: String { "\(channels) x \(height) x \(width)" }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a stage cannot be put over an input of some shape.
+/// A mismatch between a stage and the shape of its input.
 ///
-/// Each case carries the numbers that clash.
+/// Each case carries the numbers that conflict.
 public enum ShapeError: Error, Hashable, Sendable {
   /// A kernel spans more samples than the padded axis has.
   case kernelTooLarge(reach: Int, available: Int)
@@ -10,9 +10,9 @@ public enum ShapeError: Error, Hashable, Sendable {
   case channels(expected: Int, actual: Int)
   /// The number of channels is not a multiple of the block that the stage works on.
   case notDivisible(channels: Int, by: Int)
-  /// The output would have more samples on an axis than an `Int32` counts.
+  /// The output would have more samples on an axis than fit in an `Int32`.
   case tooLarge(count: Int, scale: Int)
-  /// The padding of a transposed convolution cuts off all the samples of an axis.
+  /// The padding of a transposed convolution crops all samples of an axis.
   case cropTooLarge(cropped: Int, available: Int)
   /// A size along `axis`, "height" or "width", that the transposed convolution `along` cannot give
   /// over `inputs` samples.
@@ -20,12 +20,12 @@ public enum ShapeError: Error, Hashable, Sendable {
     Int, axis: String, inputs: Int, along: TransposedAxis, possible: ClosedRange<Int>)
   /// A stage made for `expected` rows or columns was given `actual`.
   case extent(expected: Int, actual: Int)
-  /// Two images to be taken together have different shapes.
+  /// Two images that must match have different shapes.
   case different(Shape, Shape)
 }
 
 extension ShapeError: CustomStringConvertible {
-  /// One sentence for a person, without a full stop.
+  /// A one-sentence message for the user, without a period.
   public var description: String {
     switch self {
     case .kernelTooLarge(let reach, let available):

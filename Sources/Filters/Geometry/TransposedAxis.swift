@@ -3,21 +3,21 @@
 /// How one spatial axis of a transposed convolution spreads input samples over output samples.
 ///
 /// Input sample `i` is added, times weight `j`, to output sample `i * stride + j * dilation - before`.  It is the
-/// transpose of `Axis`: there the output reads what here the input writes.  `before` and `after` count output samples
-/// cut off at the two ends, as padding does in a framework's transposed convolution; `outputPadding` counts
-/// samples added at the far end.
+/// transpose of `Axis`: the output reads there what the input writes here.  `before` and `after` count output samples
+/// cropped at the two ends, as padding does in a framework's transposed convolution; `outputPadding` counts samples
+/// added at the far end.
 ///
 /// Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285, chapter 4.
 public struct TransposedAxis: Hashable, Sendable {
   /// The number of weights along the axis.
   public let taps: Int
-  /// The output step between the places of neighbouring inputs.
+  /// The output step between neighboring inputs.
   public let stride: Int
-  /// The output step between neighbouring taps.
+  /// The output step between neighboring taps.
   public let dilation: Int
-  /// Output samples cut off before the first.
+  /// Output samples cropped before the first.
   public let before: Int
-  /// Output samples cut off after the last.
+  /// Output samples cropped after the last.
   public let after: Int
   /// Output samples added after the last, which fewer or no inputs reach.
   public let outputPadding: Int
@@ -38,15 +38,14 @@ public struct TransposedAxis: Hashable, Sendable {
     self.outputPadding = outputPadding
   }
 
-  /// The output samples that one input reaches, holes of the dilation included.
+  /// The number of output samples that one input spans, including the gaps of the dilation.
   public var reach: Int { (taps - 1) * dilation + 1 }
 
-  /// The number of outputs over `count` inputs.
+  /// Returns the number of outputs over `count` inputs.
   ///
   /// It is `(count - 1) * stride + reach - before - after + outputPadding`.
   ///
-  /// - Throws: `ShapeError.cropTooLarge` if nothing is left, `.tooLarge` if an `Int32` does not
-  ///   count them.
+  /// - Throws: `ShapeError.cropTooLarge` if nothing is left, `.tooLarge` if the count does not fit in an `Int32`.
   public func outputCount(_ count: Int) throws(ShapeError) -> Int {
     let available = (count - 1) * stride + reach + outputPadding
     guard available > before + after else {
@@ -76,11 +75,11 @@ public struct TransposedAxis: Hashable, Sendable {
     }
   }
 
-  /// The axis of the convolution that computes all phases of one block of `stride` outputs, the offset of its first tap,
-  /// and the outputs to cut off the last block.
+  /// The axis of the convolution that computes all phases of one block of `stride` outputs, the offset of its first
+  /// tap, and the number of outputs to crop from the last block.
   ///
-  /// The output has (count - 1) * stride + c samples with c = reach - before - after + outputPadding, so the blocks are
-  /// count - 1 + ceil(c / stride), whatever the count.
+  /// The output has (count - 1) * stride + c samples with c = reach - before - after + outputPadding, so there are
+  /// count - 1 + ceil(c / stride) blocks for any count.
   var blocks: (axis: Axis, firstOffset: Int, cut: Int) {
     let offsets = phases.joined().map(\.offset)
     let first = offsets.min() ?? 0

@@ -8,24 +8,24 @@
   private import Darwin
 #endif
 
-// The functions of the C library that kernels and angles need, so that no other file imports it.
+// The C library functions that kernels and angles need, so that no other file imports the library.
 
-/// e to the power `x`.
+/// Returns e to the power `x`.
 func exponential(_ x: Double) -> Double { exp(x) }
 
-/// The logarithm to base 10; minus infinity for 0.
+/// Returns the logarithm to base 10; minus infinity for 0.
 func decimalLogarithm(_ x: Double) -> Double { log10(x) }
 
-/// sin(pi x) / (pi x), and 1 at 0.
+/// Returns sin(pi x) / (pi x), and 1 at 0.
 func normalizedSinc(_ x: Double) -> Double {
   x == 0 ? 1 : sin(Double.pi * x) / (Double.pi * x)
 }
 
-/// The sine and the cosine of an angle in degrees; whole turns give exactly 0 and 1.
+/// Returns the sine and cosine of an angle in degrees; whole turns give exactly 0 and 1.
 func sineAndCosine(degrees: Double) -> (sine: Double, cosine: Double) {
   let turn = degrees.truncatingRemainder(dividingBy: 360)
   return turn == 0 ? (0, 1) : (sin(turn * Double.pi / 180), cos(turn * Double.pi / 180))
 }
 
-/// The angle of the vector (x, y) in radians, in -pi...pi; 0 for the null vector.
+/// Returns the angle of the vector (x, y) in radians, in -pi...pi; 0 for the zero vector.
 func angle(y: Float, x: Float) -> Float { atan2(y, x) }

@@ -2,21 +2,21 @@
 
 /// A table of weights along one axis.
 public struct Kernel: Hashable, Sendable {
-  /// The weights, applied in order without turning them around (correlation).
+  /// The weights, applied in order without flipping (cross-correlation).
   public let weights: [Float]
-  /// The index of the weight that stands on the output sample itself.
+  /// The index of the weight at the output sample itself.
   public let center: Int
 
   /// A kernel of at least one weight.
   ///
   /// - Precondition: `center` is an index of `weights`.
   public init(_ weights: [Float], center: Int) {
-    precondition(weights.indices.contains(center), "the centre is one of the weights")
+    precondition(weights.indices.contains(center), "the center is one of the weights")
     self.weights = weights
     self.center = center
   }
 
-  /// The kernel that leaves everything as it is.
+  /// The kernel that leaves samples unchanged.
   public static let identity = Kernel([1], center: 0)
 
   /// A kernel of odd length around its middle weight, rounded so that its sum is exactly `sum`.
@@ -24,26 +24,26 @@ public struct Kernel: Hashable, Sendable {
     self.init(Self.rounded(weights, sum: sum), center: weights.count / 2)
   }
 
-  /// Weights divided by their sum and rounded as by `rounded(_:sum:)`, so that they sum to exactly 1.
+  /// Returns weights divided by their sum and rounded by `rounded(_:sum:)`, so that they sum to exactly 1.
   static func normalized(_ weights: [Double]) -> [Float] {
     let sum = weights.reduce(0, +)
     return rounded(weights.map { $0 / sum }, sum: 1)
   }
 
-  /// Weights rounded to `Float` so that they sum to exactly `target` in `Float`, whatever the order.
+  /// Returns weights rounded to `Float` so that they sum to exactly `target` in `Float`, in any order.
   ///
-  /// All become multiples of one unit, 2^-24 if their absolute values sum to at most 1, twice that up to 2, and so on.
-  /// A `Float` holds every multiple up to that sum, so that each partial sum is exact.  From either end to the largest
-  /// weight the running total is rounded, not each weight, so that rounding does not pile up; the largest takes the
-  /// rest.  Each weight is then less than 1 unit away from its exact value, the largest less than 2, and mirrored
-  /// weights stay mirrored.
+  /// All weights become multiples of one unit, 2^-24 if their absolute values sum to at most 1, twice that up to 2, and
+  /// so on.  A `Float` holds every multiple up to that sum, so each partial sum is exact.  From either end to the
+  /// largest weight, the running total is rounded rather than each weight, so rounding errors do not accumulate; the
+  /// largest weight takes the remainder.  Each weight is then less than 1 unit away from its exact value, the largest
+  /// less than 2, and mirrored weights stay mirrored.
   static func rounded(_ weights: [Double], sum target: Double) -> [Float] {
     let total = weights.map { abs($0) }.reduce(0, +)
     var largestSum = 1.0
     while total > largestSum * (1 + 1e-9) { largestSum *= 2 }
     let unit = largestSum * 0x1p-24
 
-    // The largest weight; of several equal ones that in the middle.
+    // The largest weight; among equal ones, the one nearest the middle.
     func rank(_ index: Int) -> (Double, Int) {
       (abs(weights[index]), -abs(2 * index - (weights.count - 1)))
     }

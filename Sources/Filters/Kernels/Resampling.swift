@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The functions that `upsample` weights the samples around a position with.
+/// A function that weights the samples around a position, for `upsample` and `downsample`.
 public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
   /// The nearest sample.
   case nearest
@@ -14,12 +14,12 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
   ///
   /// Source: Mitchell and Netravali, "Reconstruction filters in computer graphics", SIGGRAPH 1988.
   case mitchell
-  /// sinc(x) sinc(x / 3), cut at 3.
+  /// sinc(x) sinc(x / 3), truncated at 3.
   case lanczos3
-  /// The cubic B-spline: smooth, without ringing, and it blurs.
+  /// The cubic B-spline: smooth and free of ringing, but blurring.
   case bspline
 
-  /// How far from the position samples still have a weight.
+  /// The distance from the position up to which samples have a weight.
   var support: Double {
     switch self {
     case .nearest: 0.5
@@ -29,7 +29,7 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The weight of a sample at distance `x` from the position, in input samples.
+  /// Returns the weight of a sample at distance `x` from the position, in input samples.
   func weight(at x: Double) -> Double {
     let x = abs(x)
     switch self {
@@ -48,7 +48,7 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The family of cubics of Mitchell and Netravali: (0, 1/2) is Catmull-Rom, (1, 0) the B-spline.
+  /// Returns a cubic of the family of Mitchell and Netravali: (0, 1/2) is Catmull-Rom, (1, 0) the B-spline.
   private static func cubic(_ x: Double, b: Double, c: Double) -> Double {
     if x < 1 {
       return ((12 - 9 * b - 6 * c) * x * x * x + (-18 + 12 * b + 6 * c) * x * x + (6 - 2 * b)) / 6
@@ -60,11 +60,11 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
     return 0
   }
 
-  /// The weights of a transposed convolution that enlarges by `scale`, and its axis.
+  /// Returns the weights of a transposed convolution that enlarges by `scale`, and its axis.
   ///
-  /// Samples sit at half-pixel centres: output `y` stands at the input coordinate (y + 1/2) / scale - 1/2.  Output
-  /// `scale * q + phase` reads the inputs `q + k * dilation` with the weight of this kernel at the distance of the
-  /// undilated input `q + k`.  The weights of each phase sum to exactly 1.
+  /// Samples lie at half-pixel centers: output `y` is at the input coordinate (y + 1/2) / scale - 1/2.
+  /// Output `scale * q + phase` reads the inputs `q + k * dilation` with the weight of this kernel at the distance of
+  /// the undilated input `q + k`.  The weights of each phase sum to exactly 1.
   ///
   /// - Returns: the weights `w` that input `i` spreads over the outputs, `y = i * scale + j - axis.before`, and the axis.
   public func transposed(scale: Int, dilation: Int = 1) -> (weights: [Float], axis: TransposedAxis)
@@ -86,11 +86,12 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
     return (weights, axis)
   }
 
-  /// The weights of a strided convolution that reduces by `scale`, and its axis: the transpose of `transposed(scale:)`, its weights
-  /// divided by their sum.
+  /// Returns the weights of a strided convolution that reduces by `scale`, and its axis.
   ///
-  /// Output `i` stands in the middle of the inputs `i * scale..<(i + 1) * scale`; the last one also where they are cut off, so
-  /// that `count` inputs give `count / scale` outputs, rounded up.
+  /// The convolution is the transpose of `transposed(scale:)`, with the weights divided by their sum.
+  ///
+  /// Output `i` is centered on the inputs `i * scale..<(i + 1) * scale`, and so is the last one even if the image
+  /// truncates them, so that `count` inputs give `count / scale` outputs, rounded up.
   public func reduced(scale: Int) -> (weights: [Float], axis: Axis) {
     let (weights, axis) = transposed(scale: scale)
     return (
@@ -100,8 +101,9 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
     )
   }
 
-  /// The normalised weights of the samples around a position `shift` (at most 1/2) away from sample 0, from the last
-  /// sample to the first: the order in which a transposed convolution adds them up.
+  /// Returns the normalized weights of the samples around a position `shift` (at most 1/2) away from sample 0.
+  ///
+  /// They run from the last sample to the first, the order in which a transposed convolution adds them up.
   private func phase(_ shift: Double) -> (last: Int, weights: [Float]) {
     let first = Int((shift - support).rounded(.up))
     let last = Int((shift + support).rounded(.down))

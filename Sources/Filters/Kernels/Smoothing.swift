@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kernel {
-  /// A Gaussian: exp(-x^2 / 2 sigma^2) at the integers, cut at radius ceil(4 sigma), divided by its sum.
+  /// Returns a Gaussian: exp(-x^2 / 2 sigma^2) at the integers, truncated at radius ceil(4 sigma), divided by its sum.
   ///
-  /// What lies beyond 4 sigma is 6.3e-5 of the whole, so that the cut moves an 8-bit sample by less than 0.02 levels.
+  /// The tails beyond 4 sigma are 6.3e-5 of the whole, so truncation changes an 8-bit sample by less than 0.02 levels.
   /// `sigma` counts samples; 0 is the identity.
   public static func gaussian(sigma: Double) -> Kernel {
     guard sigma > 0 else { return .identity }
     return gaussian(sigma: sigma, radius: radius(sigma: sigma))
   }
 
-  /// A Gaussian that is cut at another radius.
+  /// Returns a Gaussian truncated at the given radius.
   ///
   /// - Precondition: `sigma` is positive.
   static func gaussian(sigma: Double, radius: Int) -> Kernel {
     Kernel(normalized(sampledGaussian(sigma: sigma, radius: radius)), center: radius)
   }
 
-  /// The mean of the `2 * radius + 1` samples around each sample.
+  /// Returns the kernel of the mean of the `2 * radius + 1` samples around each sample.
   public static func box(radius: Int) -> Kernel {
     Kernel(normalized(Array(repeating: 1, count: 2 * radius + 1)), center: radius)
   }
 
-  /// Row `2 * radius` of Pascal's triangle divided by its sum, 4^radius: a Gaussian of variance radius / 2.
+  /// Returns row `2 * radius` of Pascal's triangle divided by its sum, 4^radius: a Gaussian of variance radius / 2.
   ///
   /// Radius 1 is `[1 2 1] / 4`, radius 2 is `[1 4 6 4 1] / 16`.
   public static func binomial(radius: Int) -> Kernel {
@@ -32,10 +32,10 @@ extension Kernel {
     return Kernel(normalized(row), center: radius)
   }
 
-  /// Where a Gaussian is cut.
+  /// Returns the radius at which a Gaussian is truncated.
   static func radius(sigma: Double) -> Int { Int((4 * sigma).rounded(.up)) }
 
-  /// exp(-x^2 / 2 sigma^2) for `x` in `-radius...radius`, not normalised.
+  /// Returns exp(-x^2 / 2 sigma^2) for `x` in `-radius...radius`, not normalized.
   static func sampledGaussian(sigma: Double) -> [Double] {
     sampledGaussian(sigma: sigma, radius: radius(sigma: sigma))
   }

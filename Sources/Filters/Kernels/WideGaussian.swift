@@ -8,58 +8,57 @@ private import Synchronization
 ///     u[k] = sum over m of short[m] * v[k - m]
 ///     y[o] = step * sum over k of smoothing[o - k * step] * u[k]  a transposed convolution
 ///
-/// `smoothing` is a box of `step` samples convolved with itself 4 or 6 times, a B-spline: it takes
-/// away nearly all that the reduction would fold down, and its multiples at a distance of `step` sum
-/// to a constant.  The short kernel is fitted, by least squares over all places of an input sample
-/// between two kept ones, so that the whole is nearest to the Gaussian.  The cost does not depend on
-/// sigma: a sample takes about as many multiply-adds as there are boxes to reduce and to enlarge, and
-/// the short kernel runs on few samples.
+/// `smoothing` is a B-spline, a box of `step` samples convolved with itself 4 or 6 times: it removes nearly all that
+/// the reduction would alias, and its copies at a distance of `step` sum to a constant.  The short kernel is a
+/// least-squares fit of the whole chain to the Gaussian, over all positions of an input sample between two kept ones.
+/// The cost does not depend on sigma: reducing and enlarging each take about as many multiply-adds per sample as there
+/// are boxes, and the short kernel runs on few samples.
 ///
 /// Source for the B-spline pair: Unser, Aldroubi, Eden, "B-spline signal processing", IEEE Trans.
 /// Signal Processing 41(2), 1993.
 struct WideGaussian {
-  /// How the three convolutions map samples to samples over an image of one size.
+  /// The axes of the three convolutions over an image of one size.
   struct Axes {
     let reduce: Axis
     let blur: Axis
     let enlarge: TransposedAxis
   }
 
-  /// The input samples for each kept one.
+  /// The number of input samples for each kept one.
   let step: Int
-  /// The B-spline, centred, its sum exactly 1.
+  /// The B-spline, centered, with a sum of exactly 1.
   let smoothing: Kernel
-  /// The kernel on the kept samples, centred, its sum exactly 1.
+  /// The kernel on the kept samples, centered, with a sum of exactly 1.
   let short: Kernel
-  /// The weights that one kept sample spreads over the outputs: `step * smoothing`, but so rounded
-  /// that those which meet in one output sum to exactly 1.
+  /// The weights that one kept sample spreads over the outputs: `step * smoothing`, rounded so that the weights that
+  /// meet in one output sum to exactly 1.
   let spread: [Float]
-  /// The largest difference from the Gaussian of `Kernel.gaussian(sigma:)` in any output sample over
-  /// any image whose samples lie in 0...1.
+  /// The maximum difference from the Gaussian of `Kernel.gaussian(sigma:)` in any output sample over any image whose
+  /// samples lie in 0...1.
   let error: Double
 
-  /// How many boxes the B-spline may have.
+  /// The numbers of boxes that the B-spline may have.
   ///
-  /// Six fold less down than four, so that a narrow Gaussian can be reduced at all, or by a larger step.
+  /// Six alias less than four, so that a narrow Gaussian can be reduced at all, or by a larger step.
   private static let orders = [4, 6]
-  /// Narrower ones are done by their own weights: what a chain would save is not worth its error.
+  /// The minimum sigma of a chain: for narrower Gaussians, the savings are not worth the error.
   static let narrowest = 4.5
-  /// Larger steps would save little, and an output row is computed with `step - 1` others.
+  /// The maximum step: larger ones would save little, and an output row is computed with `step - 1` others.
   private static let largestStep = 16
 
-  /// What a chain depends on.
+  /// The parameters that determine a chain.
   private struct Request: Hashable {
     let sigma: Double
     let tolerance: Double
   }
 
-  /// The chains of the last requests: a batch makes the same for each image, and each takes milliseconds.
+  /// A cache of chains: a batch requests the same ones for each image, and each takes milliseconds to build.
   private static let known = Mutex<[Request: WideGaussian?]>([:])
-  /// A process rarely asks for more than two.
+  /// The maximum number of cached chains; a process rarely needs more than two.
   private static let mostKnown = 16
 
-  /// The cheapest chain whose error is at most `tolerance`; nil if there is none, so that the
-  /// Gaussian is better done by its own weights.
+  /// Returns the cheapest chain whose error is at most `tolerance`; `nil` if there is none, so that the full kernel is
+  /// the better choice.
   static func chain(sigma: Double, tolerance: Double) -> WideGaussian? {
     guard sigma.isFinite, sigma >= narrowest else { return nil }
     let request = Request(sigma: sigma, tolerance: tolerance)
@@ -80,11 +79,11 @@ struct WideGaussian {
     self.init(fit)
   }
 
-  /// The fit with the largest step: it is the cheapest of its order.
+  /// Returns the fit with the largest step within the tolerance, which is the cheapest of its order.
   ///
-  /// The Gaussian ends in a jump at its cut, and no sum of splines whose knots lie a step apart has a jump: what the fit misses there
-  /// is about 0.55 to 0.9 times the jump times the step, for every sigma, step and order that were tried.  Steps for which a quarter
-  /// of that product exceeds the tolerance are not tried.
+  /// The truncated Gaussian ends in a jump, and no sum of splines whose knots lie a step apart has one: the error of
+  /// the fit there is about 0.55 to 0.9 times the jump times the step, for every sigma, step and order tested.  Steps
+  /// for which a quarter of that product exceeds the tolerance are not tried.
   private static func coarsest(sigma: Double, order: Int, tolerance: Double) -> Fit? {
     let jump = exponential(-8) / (sigma * (2 * Double.pi).squareRoot())
     let largest = min(sigma / 1.5, Double(largestStep), 4 * tolerance / jump)
@@ -108,10 +107,10 @@ struct WideGaussian {
     self.spread = spread
   }
 
-  /// How the axes of the three convolutions meet over `count` samples.
+  /// Returns the axes of the three convolutions over `count` samples.
   ///
-  /// Only the first reads outside the image: it computes every kept sample that the others need, so
-  /// that each border mode is that of the Gaussian itself.
+  /// Only the first reads outside the image: it computes every kept sample that the others need, so each border mode
+  /// acts as it does for the Gaussian itself.
   func axes(over count: Int) -> Axes {
     let half = smoothing.center
     // The kept samples that the outputs read: -before...last.
@@ -134,16 +133,17 @@ struct WideGaussian {
 /// The fit of the short kernel, in double precision.
 private struct Fit {
   let step: Int
-  /// The B-spline, its sum 1; the middle one stands on the kept sample.
+  /// The B-spline, with a sum of 1; its middle weight is at the kept sample.
   let spline: [Double]
   /// The short kernel, of odd length.
   private(set) var short: [Double] = []
   private(set) var error = 0.0
-  /// The Gaussian, its sum 1.
+  /// The Gaussian, with a sum of 1.
   private let gaussian: [Double]
 
-  /// The multiply-adds of an output sample along both axes: the image is reduced along columns, then along
-  /// rows, blurred where it is small, and enlarged the other way round.
+  /// The number of multiply-adds for an output sample along both axes.
+  ///
+  /// The image is reduced along columns, then along rows, blurred while it is small, and enlarged in reverse order.
   var multiplyAdds: Double {
     let kept = 1 / Double(step)
     return 2 * (Double(spline.count) * kept * (1 + kept) + Double(short.count) * kept * kept)
@@ -163,7 +163,7 @@ private struct Fit {
     error = largestError(responses)
   }
 
-  /// `order` boxes of `step` samples, convolved.
+  /// Returns the convolution of `order` boxes of `step` samples.
   private static func spline(step: Int, order: Int) -> [Double] {
     (0..<order).reduce([1.0]) { result, _ in
       var sum = [Double](repeating: 0, count: result.count + step - 1)
@@ -174,7 +174,7 @@ private struct Fit {
     }
   }
 
-  /// What an input sample of 1, `phase` samples behind a kept one, is reduced to and enlarged to.
+  /// Returns the output for a single input sample of 1, `phase` samples after a kept one, reduced and enlarged.
   ///
   /// Element `i` belongs to output sample `i - 2 * spline.count`, counted from the kept sample.
   private func response(to phase: Int) -> [Double] {
@@ -191,8 +191,8 @@ private struct Fit {
     return outputs
   }
 
-  /// The normal equations for short[0], short[1] = short[-1], ...: a matrix and, behind it, the
-  /// right-hand side.
+  /// Returns the normal equations for short[0], short[1] = short[-1], ...: a matrix followed by the right-hand side as
+  /// its last column.
   private func normalEquations(_ responses: [[Double]], radius: Int) -> [[Double]] {
     func product(_ first: [Double], _ second: (Int) -> Double) -> Double {
       first.indices.reduce(0) { $0 + first[$1] * second($1) }
@@ -200,7 +200,7 @@ private struct Fit {
     func value(_ table: [Double], _ index: Int) -> Double {
       table.indices.contains(index) ? table[index] : 0
     }
-    // Responses to neighbouring kept samples are the same, moved by a step.
+    // Responses to neighboring kept samples are the same, shifted by a step.
     let overlaps = (0...2 * radius).map { distance in
       responses.reduce(0) { sum, table in
         sum + product(table) { value(table, $0 + distance * step) }
@@ -224,12 +224,11 @@ private struct Fit {
     }
   }
 
-  /// The symmetric kernel that solves the equations, by elimination: they are definite, so that no
-  /// row need change its place.
+  /// Returns the symmetric kernel that solves the equations, by elimination without pivoting, since they are definite.
   private static func solution(of equations: [[Double]]) -> [Double] {
     var rows = equations
     let count = rows.count
-    // Responses that many kept samples apart do not overlap: the matrix is a band.
+    // Responses more than `reach` kept samples apart do not overlap: the matrix is banded.
     let reach = (0..<count).last { rows[0][$0] != 0 } ?? 0
     for pivot in 0..<count {
       for row in pivot + 1..<min(count, pivot + reach + 1) {
@@ -248,8 +247,10 @@ private struct Fit {
     return half.dropFirst().reversed() + half
   }
 
-  /// The difference from the Gaussian sums to 0 over all inputs of an output, so the worst image has 1
-  /// where it is positive and 0 elsewhere, or the other way round.
+  /// Returns the maximum error of any output sample.
+  ///
+  /// The difference from the Gaussian sums to 0 over all inputs of an output, so the worst image has 1 where it is
+  /// positive and 0 elsewhere, or the reverse.
   private func largestError(_ responses: [[Double]]) -> Double {
     let middle = short.count / 2 * step + 2 * spline.count + gaussian.count
     var positive = [Double](repeating: 0, count: step)

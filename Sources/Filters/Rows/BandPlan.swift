@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the columns of a chain are divided between threads.
+/// The division of a chain's columns among threads.
 package struct BandPlan {
   /// One band: some columns of the result.
   struct Band {
     /// The columns of the result.
     let columns: Range<Int>
-    /// The columns of the input that they need, or what of these lies in the image.
+    /// The columns of the input that they need, clipped to the image.
     let input: Range<Int>
   }
 
-  /// From left to right, without gaps; at least two.
+  /// The bands from left to right, without gaps; at least two.
   let bands: [Band]
 
-  /// Chains with fewer multiply-adds for each sample of their input take less time than reading and writing the image, which have
-  /// threads of their own.
+  /// The minimum number of multiply-adds for each input sample: cheaper chains take less time than reading and writing
+  /// the image, which have threads of their own.
   private static let fewestMultiplyAdds = 192.0
-  /// Smaller images are done before another thread has begun.
+  /// The minimum number of pixels: smaller images are done before another thread has started.
   private static let fewestPixels = 1 << 20
-  /// Bands narrower than that many times what the stages reach beyond them compute too much twice.
+  /// The minimum ratio of a band's width to the reach of the stages: narrower bands compute too much twice.
   private static let leastWidthToReach = 4
   private static let leastWidth = 256
 
-  /// A plan for a chain that is worth it, nil for the others.
+  /// A plan for a chain; `nil` if the chain is too cheap or cannot be divided.
   ///
   /// - Precondition: the stages have an output over the shape.
   package init?(_ stages: [any Stage], over shape: Shape, threads: Int) {
@@ -35,7 +35,7 @@ package struct BandPlan {
     self.init(stages, width: shape.width, count: min(threads, shape.width / least))
   }
 
-  /// A plan for so many bands of about the same width; nil if the chain cannot be divided so.
+  /// A plan for `count` bands of about the same width; `nil` if the chain cannot be divided that way.
   package init?(_ stages: [any Stage], width: Int, count: Int) {
     guard count > 1, let reach = stages.columnReach else { return nil }
     // Whole cache lines, so that no two threads write to the same one.
@@ -49,15 +49,15 @@ package struct BandPlan {
       let end = min(width, columns.upperBound + reach.right)
       return Band(columns: columns, input: first..<end)
     }
-    // The border folds back into the band beside it, which must be as wide as that.
+    // The border folds back into the last band, which must be wider than the reach.
     if let last = bands.last, last.columns.count <= max(reach.left, reach.right) { return nil }
   }
 }
 
 extension [any Stage] {
-  /// How far an output column of all stages together reads to either side; nil if a stage does not say.
+  /// The reach of an output column to either side through all stages; `nil` if a stage does not declare it.
   ///
-  /// What a wrapped border shows stands at the other side of the image: no reach is far enough.
+  /// A wrapped border shows the other side of the image, so no reach is large enough.
   fileprivate var columnReach: Halo? {
     var sum = Halo.none
     for stage in self {
@@ -69,7 +69,7 @@ extension [any Stage] {
     return sum
   }
 
-  /// Multiply-adds of all convolutions for each sample of the input.
+  /// Returns the number of multiply-adds of all convolutions for each input sample.
   fileprivate func multiplyAdds(over input: Shape) -> Double {
     var shape = input
     var sum = 0

@@ -2,13 +2,14 @@
 
 private import Dispatch
 
-/// Stages over a source, run by several threads: each computes some of the columns, its band.
+/// Stages over a source, run by several threads that each compute a band of the columns.
 ///
-/// A band has a chain of its own, over its columns and as many more on either side as the stages reach.  What the border mode
-/// makes of a cut is never taken, so every sample is the sum of the same terms in the same order as in one chain: their number
-/// changes no bit.  The threads work on the same strip of rows and wait for each other at its end; then its rows are delivered.
+/// A band has a chain of its own, over its columns and as many more on either side as the stages reach.  Samples that
+/// depend on the border mode at a cut are discarded, so every sample is the sum of the same terms in the same order as
+/// in one chain: the number of bands changes no bit.  The threads work on the same strip of rows and wait for each
+/// other at its end; then its rows are delivered.
 package final class Banded: RowSource {
-  /// About how many samples a strip has: so many that threads rarely wait for one that the system has stopped for a while.
+  /// The approximate number of samples in a strip: enough that threads rarely wait for one that was preempted.
   private static let stripSamples = 1 << 20
 
   /// The extent of the result.
@@ -16,16 +17,16 @@ package final class Banded: RowSource {
   private let rows: SharedRows
   private let bands: [Band]
   private let strip: RowStrip
-  /// The row of the image that is the strip's first.
+  /// The image row that is the first in the strip.
   private var first = 0
-  /// The rows that are in the strip.
+  /// The number of rows in the strip.
   private var count = 0
   private var next = 0
 
-  /// Puts stages over a fresh source, which nobody else uses any more.
+  /// Puts stages over a fresh source, which must not be used elsewhere.
   ///
   /// - Precondition: the plan was made for these stages and the source's width.
-  /// - Throws: `ShapeError` if a stage has no output for what it is given, `OutOfMemory`.
+  /// - Throws: `ShapeError` if a stage has no output for its input, `OutOfMemory`.
   package init(
     _ stages: [any Stage], over source: any RowSource, _ plan: BandPlan
   ) throws {
@@ -38,7 +39,7 @@ package final class Banded: RowSource {
     self.bands = bands
   }
 
-  /// The bytes of samples that such a source holds: known without allocating any of it.
+  /// Returns the bytes of samples that such a source holds, without allocating any of it.
   ///
   /// - Throws: `ShapeError` if a stage has no output over the shape.
   static func bytesHeld(
@@ -68,7 +69,7 @@ package final class Banded: RowSource {
     next += 1
   }
 
-  /// Renders the strip behind the present one.
+  /// Renders the next strip.
   private func render() throws(RowError) {
     precondition(next < shape.height, "the image has only \(shape.height) rows")
     first = next
@@ -86,7 +87,7 @@ package final class Banded: RowSource {
     rows.release(before: bands.map(\.rowsTaken).min() ?? 0)
   }
 
-  /// The rows of a strip; an even number, for they are rendered in pairs.
+  /// Returns the number of rows in a strip, which is even because rows are rendered in pairs.
   private static func stripRows(_ shape: Shape) -> Int {
     max(1, stripSamples / (shape.channels * shape.width) / 2) * 2
   }
@@ -99,7 +100,7 @@ package final class Banded: RowSource {
     return shape
   }
 
-  /// The rows of the input that must be taken for the first rows of the result.
+  /// Returns the number of input rows that the first `outputRows` rows of the result need.
   private static func inputRows(
     of outputRows: Int, _ stages: [any Stage], over input: Shape
   ) throws(ShapeError) -> Int {
@@ -120,10 +121,10 @@ package final class Banded: RowSource {
   }
 }
 
-/// The columns of one thread; it is used by one thread at a time.
+/// A band of columns with its own chain; used by one thread at a time.
 private final class Band: @unchecked Sendable {
   private let columns: Range<Int>
-  /// The columns of the chain's output before those that are taken.
+  /// The number of columns to discard at the start of the chain's output.
   private let skipped: Int
   private let source: Source
   private let chain: any RowSource
@@ -141,10 +142,10 @@ private final class Band: @unchecked Sendable {
     lower = try RowBuffer(for: chain.shape)
   }
 
-  /// The rows of the source that were taken.
+  /// The number of source rows taken so far.
   var rowsTaken: Int { source.next }
 
-  /// Renders the columns of the next rows to the beginning of a strip.
+  /// Renders the columns of the next `count` rows into a strip, from its first row on.
   func render(_ count: Int, into strip: RowStrip) throws(RowError) {
     for index in stride(from: 0, to: count, by: 2) {
       let isPair = index + 1 < count
@@ -154,7 +155,7 @@ private final class Band: @unchecked Sendable {
     }
   }
 
-  /// Delivers some columns of the shared rows.
+  /// A source of some columns of the shared rows.
   private final class Source: RowSource {
     let shape: Shape
     private let rows: SharedRows

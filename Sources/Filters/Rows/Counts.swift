@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Owns counters that begin at 0, such as the bins of histograms.
+/// A buffer of counters that start at 0, such as the bins of histograms.
 @safe
 struct Counts: ~Copyable {
   private let start: UnsafeMutablePointer<Int>
   private let count: Int
 
-  /// Counters of 0.
+  /// A buffer of `count` counters.
   ///
   /// - Throws: `OutOfMemory`.
   init(_ count: Int) throws(OutOfMemory) {
@@ -16,7 +16,7 @@ struct Counts: ~Copyable {
 
   deinit { unsafe RowStorage.free(start) }
 
-  /// One counter.
+  /// The counter at an index.
   subscript(index: Int) -> Int {
     get {
       precondition(index >= 0 && index < count, "no such counter")

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// All rows of an image, to be read more than once.
+/// All rows of an image, held so that they can be read more than once.
 package final class HeldRows {
   /// The extent of the image.
   package let shape: Shape
   private let strip: RowStrip
 
-  /// All rows of a fresh source.
+  /// Collects all rows of a fresh source.
   ///
   /// - Throws: what the source throws; a `RowError` whose cause is `OutOfMemory`.
   package init(collecting source: any RowSource) throws(RowError) {
@@ -24,12 +24,12 @@ package final class HeldRows {
     }
   }
 
-  /// The bytes that the rows of an image of this shape take.
+  /// Returns the number of bytes that the rows of an image of this shape take.
   package static func bytes(of shape: Shape) -> Int {
     shape.height * RowStorage.bytes(of: shape)
   }
 
-  /// A fresh source that delivers the rows.
+  /// Returns a fresh source that delivers the rows.
   package func source() -> any RowSource { Source(self) }
 
   private final class Source: RowSource {

@@ -2,8 +2,8 @@
 
 /// A whole image in memory: planes of float samples, row after row, channel after channel.
 ///
-/// Sample `[channel, y, x]` is element `(channel * height + y) * width + x` of `samples`.  It is what a library user has
-/// who does not read files, and what tests compare.
+/// Sample `[channel, y, x]` is element `(channel * height + y) * width + x` of `samples`.  It serves library users who
+/// do not read files, and tests that compare results.
 public struct Image: Hashable, Sendable {
   /// The extent of the image.
   public let shape: Shape
@@ -27,13 +27,13 @@ public struct Image: Hashable, Sendable {
     samples = Array(repeating: value, count: shape.channels * shape.height * shape.width)
   }
 
-  /// All rows that a source still has to deliver; the source must be fresh.
+  /// Collects all rows of a source, which must be fresh.
   public init(collecting source: any RowSource) throws(RowError) {
     let shape = source.shape
     self.init(shape, repeating: 0)
     var upper = try RowBuffer(forRowsOf: source)
     var lower = try RowBuffer(forRowsOf: source)
-    // In pairs, in which a convolution loads each sample once for two rows.
+    // In pairs, so that a convolution loads each sample once for two rows.
     for y in stride(from: 0, to: shape.height, by: 2) {
       let isPair = y + 1 < shape.height
       try source.deliver(isPair: isPair, into: &upper, &lower)
@@ -53,13 +53,13 @@ public struct Image: Hashable, Sendable {
     }
   }
 
-  /// One sample.
+  /// The sample at a channel, row and column.
   public subscript(channel: Int, y: Int, x: Int) -> Float {
     get { samples[index(channel, y, x)] }
     set { samples[index(channel, y, x)] = newValue }
   }
 
-  /// A fresh source that delivers this image's rows.
+  /// Returns a fresh source that delivers this image's rows.
   public func source() -> any RowSource { ImageSource(self) }
 
   private func index(_ channel: Int, _ y: Int, _ x: Int) -> Int {
@@ -67,7 +67,7 @@ public struct Image: Hashable, Sendable {
   }
 }
 
-/// Delivers the rows of an image in memory.
+/// A source of the rows of an image in memory.
 private final class ImageSource: RowSource {
   private let image: Image
   private var next = 0

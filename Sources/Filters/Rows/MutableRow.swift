@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The planar samples of one line, to be written: a view of storage that somebody else owns.
+/// The planar samples of one line, to be written: a view of storage that it does not own.
 ///
-/// One plane lies `pitch` samples after the other.  The samples are undefined until they are written.
+/// Planes are `pitch` samples apart.  The samples are undefined until they are written.
 @safe
 public struct MutableRow: ~Copyable, ~Escapable {
   private let start: UnsafeMutablePointer<Float>
@@ -24,7 +24,7 @@ public struct MutableRow: ~Copyable, ~Escapable {
     self.width = width
   }
 
-  /// The samples of one channel.
+  /// Returns the samples of one channel.
   @_lifetime(&self)
   public mutating func channel(_ index: Int) -> MutableSpan<Float> {
     precondition(index >= 0 && index < channels, "no channel \(index) in a row of \(channels)")
@@ -32,7 +32,7 @@ public struct MutableRow: ~Copyable, ~Escapable {
     return unsafe _overrideLifetime(span, mutating: &self)
   }
 
-  /// The samples of one channel that were written, to be read.
+  /// Returns the samples of one channel that were written, for reading.
   @_lifetime(borrow self)
   public func samples(_ index: Int) -> Span<Float> {
     precondition(index >= 0 && index < channels, "no channel \(index) in a row of \(channels)")
@@ -40,7 +40,7 @@ public struct MutableRow: ~Copyable, ~Escapable {
     return unsafe _overrideLifetime(span, borrowing: self)
   }
 
-  /// A row of some of the channels.
+  /// Returns a row of some of the channels.
   @_lifetime(&self)
   mutating func channels(_ range: Range<Int>) -> MutableRow {
     precondition(

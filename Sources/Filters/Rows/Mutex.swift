@@ -3,13 +3,14 @@
 #if THREAD_SANITIZER
   private import Dispatch
 
-  /// What stands for `Synchronization.Mutex` under the thread sanitizer, which cannot see that one wait.
+  /// A replacement for `Synchronization.Mutex` under the thread sanitizer, which cannot see that type wait.
   ///
-  /// Its waiting path is in the standard library, which is not instrumented: what two threads do under a contended mutex would
-  /// be reported as a race.  The sanitizer knows semaphores.  Each module has its own: this file, linked.
+  /// The original waits in the standard library, which is not instrumented, so accesses under a contended mutex would
+  /// be reported as races.  The sanitizer understands semaphores.  Each module has its own copy through a symbolic link
+  /// to this file.
   final class Mutex<Value>: @unchecked Sendable {
     private let turn = DispatchSemaphore(value: 1)
-    /// Used by whoever has the turn.
+    /// Accessed only between `turn.wait()` and `turn.signal()`.
     private var value: Value
 
     init(_ value: consuming sending Value) { self.value = value }

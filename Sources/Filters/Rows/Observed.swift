@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Looks at the rows that pass between two links of a chain.
+/// An observer of the rows that pass between two links of a chain.
 public protocol RowObserver: AnyObject {
-  /// Is called once for each row, from top to bottom.
+  /// Observes a row; called once for each row, from top to bottom.
   ///
   /// - Throws: an error that ends the chain's run.
   func observe(_ row: inout MutableRow) throws(RowError)
 }
 
-/// A source that shows its rows to an observer and hands them on.
+/// A source that shows its rows to an observer and passes them on.
 public final class Observed: RowSource {
   private let source: any RowSource
   private let observer: any RowObserver
@@ -19,16 +19,16 @@ public final class Observed: RowSource {
     self.observer = observer
   }
 
-  /// That of the source.
+  /// The shape of the source.
   public var shape: Shape { source.shape }
 
-  /// The source's next row.
+  /// Delivers the source's next row, after showing it to the observer.
   public func nextRow(into row: inout MutableRow) throws(RowError) {
     try source.nextRow(into: &row)
     try observer.observe(&row)
   }
 
-  /// The source's next two rows.
+  /// Delivers the source's next two rows, after showing them to the observer.
   public func nextRows(
     into first: inout MutableRow, _ second: inout MutableRow
   ) throws(RowError) {
@@ -39,7 +39,7 @@ public final class Observed: RowSource {
 }
 
 extension RowSource {
-  /// Takes all rows of a fresh source and keeps none: for its observers.
+  /// Reads and discards all rows of a fresh source, so that its observers see them.
   public func drain() throws(RowError) {
     var first = try RowBuffer(forRowsOf: self)
     for _ in 0..<shape.height {

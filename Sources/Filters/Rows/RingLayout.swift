@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the ring of one link holds.
+/// The size of the ring of one link.
 public struct RingSize: Hashable, Sendable {
-  /// The input rows held at once.
+  /// The number of input rows held at once.
   public let rows: Int
-  /// The bytes of all samples held: those rows in every channel, their halo columns, the gaps that
-  /// put each row on a cache line, and one row more where the border mode is a constant.
+  /// The bytes of all samples held: those rows in every channel, their halo columns, the padding
+  /// that aligns each row to a cache line, and one more row if the border mode is a constant.
   public let bytes: Int
 }
 
-/// How a ring lies in memory, known before any of it is allocated.
+/// The memory layout of a ring, known before any of it is allocated.
 struct RingLayout {
-  /// Rows held at once.
+  /// The number of rows held at once.
   let rows: Int
-  /// The input rows of the tallest window.
+  /// The number of input rows in the tallest window.
   let windowRows: Int
-  /// Samples before column 0 of a row.
+  /// The number of samples before column 0 of a row.
   let left: Int
-  /// Samples from one row of one channel to the next.
+  /// The number of samples from one row of one channel to the next.
   let pitch: Int
-  /// Samples of all rows, and of the row outside where the border mode is a constant.
+  /// The number of samples in all rows, including the outside row if the border mode is a constant.
   let sampleCount: Int
 
   /// The layout for the stage of `plan` over an input of this shape.
   init(_ plan: RingPlan, over shape: Shape) {
     let (liveRows, windowRows) = plan.measure()
-    // One more, so that a pair can be taken when one row is needed; never more than there are.
+    // One more, so that a pair can be pulled when one row is needed; never more than the image has.
     rows = min(liveRows + 1, shape.height)
     self.windowRows = windowRows
     let halo = plan.stage.halo
@@ -35,7 +35,7 @@ struct RingLayout {
     sampleCount = slots * shape.channels * pitch
   }
 
-  /// The same for whoever asks.
+  /// The size of the ring, for reporting.
   var size: RingSize {
     RingSize(rows: rows, bytes: sampleCount * MemoryLayout<Float>.stride)
   }

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which rows of an input are alive while a stage renders its output from top to bottom.
+/// The rows of an input that are alive while a stage renders its output from top to bottom.
 ///
 /// Row `r` is alive from the moment it is delivered until the last output row that reads it.  Away from the image's
-/// edges the live rows are just those under the kernel.  At the edges the border mode folds rows back: a mirrored
-/// bottom needs rows again that the kernel has left, a wrapped top needs the last rows first.
+/// edges, the live rows are just those under the kernel.  At the edges, the border mode folds rows back: a mirrored
+/// bottom needs rows again that the kernel has left, and a wrapped top needs the last rows first.
 struct RingPlan {
   let stage: any Stage
   let inputHeight: Int
   let outputHeight: Int
 
-  /// The rows inside the image that one output row reads: from `first` to before `end`.
+  /// The rows inside the image that one output row reads, `first..<end`.
   private struct Reach {
     var first: Int
     var end: Int
   }
 
-  /// The number of input rows that must have been delivered before `rows` of the output are rendered.
+  /// Returns the number of input rows that must be delivered before `rows` of the output are rendered.
   func rowsNeeded(for rows: ClosedRange<Int>) -> Int {
     max(reach(of: rows.lowerBound).end, reach(of: rows.upperBound).end)
   }
 
-  /// What a stage's memory must hold while it renders one or two output rows at once, found by a dry run.
+  /// Returns the number of rows held while the stage renders one or two output rows at once, found by a dry run.
   func measure() -> (liveRows: Int, windowRows: Int) {
     var first = inputHeight
     var liveRows = 1

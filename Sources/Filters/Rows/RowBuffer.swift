@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Owns the samples of one row, for whoever pulls rows out of a chain: a writer, a collector.
+/// A buffer for one row, for consumers that pull rows out of a chain, such as a writer.
 @safe
 public struct RowBuffer: ~Copyable {
   private let storage: UnsafeMutablePointer<Float>
@@ -24,14 +24,14 @@ public struct RowBuffer: ~Copyable {
     unsafe RowStorage.free(storage)
   }
 
-  /// The row, to be written.
+  /// Returns the row, for writing.
   @_lifetime(&self)
   public mutating func row() -> MutableRow {
     let row = unsafe MutableRow(start: storage, pitch: pitch, channels: channels, width: width)
     return unsafe _overrideLifetime(row, mutating: &self)
   }
 
-  /// The samples of one channel, to be read.
+  /// Returns the samples of one channel, for reading.
   @_lifetime(borrow self)
   public func channel(_ index: Int) -> Span<Float> {
     precondition(index >= 0 && index < channels, "no channel \(index) in a row of \(channels)")
@@ -59,7 +59,7 @@ public struct RowBuffer: ~Copyable {
 }
 
 extension RowBuffer {
-  /// The number of samples outside a range; NaN is not.
+  /// Returns the number of samples outside a range; NaN does not count.
   package func count(outside range: ClosedRange<Float>) -> Int {
     (0..<channels).reduce(0) { $0 + RowLoops.count(channel($1), outside: range) }
   }
@@ -77,7 +77,7 @@ extension RowBuffer {
 }
 
 extension RowSource {
-  /// Writes the next row to one buffer, or the next two to both.
+  /// Writes the next row to the first buffer or, if `isPair`, the next two rows to both.
   func deliver(
     isPair: Bool, into first: inout RowBuffer, _ second: inout RowBuffer
   ) throws(RowError) {

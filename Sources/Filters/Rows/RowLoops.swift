@@ -2,7 +2,7 @@
 
 internal import CRowLoops
 
-/// The loops of `CRowLoops` over spans: lengths are checked here, once a call.
+/// The loops of `CRowLoops` over spans: lengths are checked here, once per call.
 enum RowLoops {
   /// The functions for this CPU, chosen once.
   static let table: crl_loops = unsafe crl_loops_chosen().pointee
@@ -72,7 +72,7 @@ enum RowLoops {
     }
   }
 
-  /// The number of samples outside a range; NaN is not.
+  /// Returns the number of samples outside a range; NaN does not count.
   static func count(_ a: Span<Float>, outside range: ClosedRange<Float>) -> Int {
     unsafe a.withUnsafeBufferPointer { a in
       unsafe table.count_outside(a.baseAddress, range.lowerBound, range.upperBound, a.count)

@@ -2,10 +2,10 @@
 
 /// The rows of one input that a stage still needs: row `r` lives in slot `r % layout.rows`.
 ///
-/// Each row of each channel is surrounded by halo columns.  Column 0 stands on a cache line.
+/// Each row of each channel is surrounded by halo columns.  Column 0 is aligned to a cache line.
 @safe
 struct RowRing: ~Copyable {
-  /// How the rows lie in memory.
+  /// The memory layout of the rows.
   let layout: RingLayout
   private let storage: UnsafeMutablePointer<Float>
   private let border: BorderMode
@@ -13,13 +13,13 @@ struct RowRing: ~Copyable {
   private let shape: Shape
   private let haloColumns: [HaloColumn]
 
-  /// A column outside the image and the column inside that it repeats, nil for a constant.
+  /// A column outside the image and the column inside that it repeats, `nil` for a constant.
   private struct HaloColumn {
     let column: Int
     let source: Int?
   }
 
-  /// A ring of this layout for a stage over an input of this shape, both those that the layout was made for.
+  /// A ring for the stage and the input shape that the layout was made for.
   ///
   /// - Throws: `OutOfMemory`.
   init(_ layout: RingLayout, for stage: any Stage, over shape: Shape) throws(OutOfMemory) {
@@ -45,8 +45,8 @@ struct RowRing: ~Copyable {
     unsafe RowStorage.free(storage)
   }
 
-  /// Takes `count` rows, one or two, from `source`, of which the first is row `index` of the image, and extends them to
-  /// both sides by the border mode.
+  /// Pulls `count` rows, one or two, from `source`, starting with row `index` of the image, and extends them on both
+  /// sides by the border mode.
   mutating func pull(_ index: Int, count: Int, from source: any RowSource) throws(RowError) {
     var first = row(index)
     if count == 1 {
@@ -59,7 +59,7 @@ struct RowRing: ~Copyable {
     fillHalo(index)
   }
 
-  /// A view of the slot of row `index`; different rows have different slots as long as both are alive.
+  /// Returns a view of the slot of row `index`; different rows have different slots as long as both are alive.
   @_lifetime(immortal)
   private func row(_ index: Int) -> MutableRow {
     unsafe MutableRow(
@@ -81,7 +81,7 @@ struct RowRing: ~Copyable {
     }
   }
 
-  /// Column 0 of each channel of the row at `position`, which may lie outside the image, into `table`.
+  /// Writes pointers to column 0 of each channel of the row at `position`, possibly outside the image, into `table`.
   @unsafe
   func fill(_ table: UnsafeMutablePointer<UnsafePointer<Float>?>, position: Int) {
     let inside = border.index(position, count: shape.height)

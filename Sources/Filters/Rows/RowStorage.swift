@@ -8,9 +8,9 @@
   private import Darwin
 #endif
 
-/// The system has no memory for a buffer whose size the image decides.
+/// A failure to allocate a buffer whose size depends on the image.
 public struct OutOfMemory: Error, Hashable, Sendable {
-  /// The bytes that were asked for at once.
+  /// The number of bytes in the failed request.
   public let bytes: Int
 
   /// A failure to allocate `bytes`.
@@ -18,30 +18,30 @@ public struct OutOfMemory: Error, Hashable, Sendable {
 }
 
 extension OutOfMemory: CustomStringConvertible {
-  /// One sentence for a person, without a full stop.
-  public var description: String { "there is no memory for \(bytes) bytes" }
+  /// A one-sentence message for the user, without a period.
+  public var description: String { "cannot allocate \(bytes) bytes" }
 }
 
-/// Where samples live: blocks on cache-line boundaries.
+/// The allocator of blocks of samples, aligned to cache lines.
 ///
-/// Swift's own arrays and pointers end the program where there is no memory.  Every block whose size an image or an option decides
-/// comes from here instead, so that one image fails and the others go on.
+/// Swift's own arrays and pointers terminate the program when memory runs out.  Every block whose size depends on an
+/// image or an option comes from here instead, so that only that image fails and the batch continues.
 package enum RowStorage {
-  /// Samples in a cache line of 64 bytes.
+  /// The number of samples in a cache line of 64 bytes.
   static let lineSamples = 16
   private static let lineBytes = lineSamples * MemoryLayout<Float>.stride
 
-  /// `count` rounded up to whole cache lines.
+  /// Returns `count` rounded up to whole cache lines.
   static func padded(_ count: Int) -> Int {
     (count + lineSamples - 1) / lineSamples * lineSamples
   }
 
-  /// The bytes of one row of an image of this shape.
+  /// Returns the number of bytes in one row of an image of this shape.
   static func bytes(of shape: Shape) -> Int {
     shape.channels * padded(shape.width) * MemoryLayout<Float>.stride
   }
 
-  /// A block of zeros, to be freed with `free(_:)`.
+  /// Allocates a block of zeros, to be freed with `free(_:)`.
   ///
   /// - Throws: `OutOfMemory`.
   @unsafe
@@ -49,7 +49,7 @@ package enum RowStorage {
     try unsafe allocate(repeating: 0, count: samples)
   }
 
-  /// A block of numbers, to be freed with `free(_:)`.
+  /// Allocates a block of numbers, to be freed with `free(_:)`.
   ///
   /// - Throws: `OutOfMemory`.
   @unsafe

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Owns the samples of some rows, whose columns several threads write to, each to its own.
+/// A buffer for several rows; several threads may write to it, each to its own columns.
 @safe
 final class RowStrip: @unchecked Sendable {
   private let storage: UnsafeMutablePointer<Float>
   private let pitch: Int
   private let channels: Int
   private let width: Int
-  /// The rows that fit.
+  /// The number of rows that fit.
   let capacity: Int
 
   /// Storage for `capacity` rows of an image of this shape, filled with zeros.
@@ -25,7 +25,7 @@ final class RowStrip: @unchecked Sendable {
     unsafe RowStorage.free(storage)
   }
 
-  /// Writes some columns of a row: those of `samples` from column `start` on.
+  /// Writes some columns of a row, taken from `samples` starting at column `start`.
   func store(_ samples: borrowing RowBuffer, from start: Int, row: Int, columns: Range<Int>) {
     precondition(columns.lowerBound >= 0 && columns.upperBound <= width, "no such columns")
     for channel in 0..<channels {
@@ -53,7 +53,7 @@ final class RowStrip: @unchecked Sendable {
 }
 
 extension MutableSpan<Float> {
-  /// Fills the span with the samples of another, from its sample `start` on.
+  /// Fills the span with the samples of another, starting at its sample `start`.
   mutating func copy(_ samples: Span<Float>, from start: Int) {
     let count = count
     precondition(start >= 0 && start + count <= samples.count, "no such samples")

@@ -2,17 +2,17 @@
 
 private import Synchronization
 
-/// Why threads could not do their part, for the one that waits for them; of several errors it is any.
+/// An error shared by worker threads with the thread that waits for them; of several errors, any one is kept.
 package final class SharedFailure<Cause: Error>: Sendable {
   private let cause = Mutex<Cause?>(nil)
 
-  /// No failure yet.
+  /// A holder without an error.
   package init() {}
 
-  /// Keeps an error.
+  /// Stores an error.
   package func set(_ error: Cause) { cause.withLock { $0 = error } }
 
-  /// Throws what was kept, if anything was.
+  /// Throws the stored error, if any.
   package func check() throws(Cause) {
     if let cause = cause.withLock({ $0 }) { throw cause }
   }

@@ -2,11 +2,11 @@
 
 private import Synchronization
 
-/// The rows of a source for several threads, each of which takes all of them in order.
+/// The rows of a source, shared by several threads that each read all of them in order.
 ///
-/// Whoever needs a row that is not there yet pulls it from the source.
+/// The first thread that needs a row pulls it from the source.
 final class SharedRows: Sendable {
-  /// One row, which nobody writes to as long as it is held.
+  /// One row, which is not written to while it is held.
   final class Row: @unchecked Sendable {
     fileprivate var buffer: RowBuffer
 
@@ -26,15 +26,15 @@ final class SharedRows: Sendable {
   let shape: Shape
   private let state: Mutex<State>
 
-  /// The rows of a fresh source, which nobody else uses any more.
+  /// Shares the rows of a fresh source, which must not be used elsewhere.
   init(_ source: any RowSource) {
     shape = source.shape
     state = Mutex(State(source: source))
   }
 
-  /// The row `index`, which was not released.
+  /// Returns row `index`, which must not have been released.
   ///
-  /// - Throws: what the source throws, then and for everybody who asks afterwards.
+  /// - Throws: what the source throws; every later call throws the same error.
   func row(_ index: Int) throws(RowError) -> Row {
     try state.withLock { state throws(RowError) in
       if let failure = state.failure { throw failure }
@@ -43,7 +43,7 @@ final class SharedRows: Sendable {
     }
   }
 
-  /// Nobody will ask for rows before `index` any more.
+  /// Releases the rows before `index`, which must not be requested again.
   func release(before index: Int) {
     state.withLock { state in
       let count = min(index - state.first, state.held.count)
@@ -53,16 +53,16 @@ final class SharedRows: Sendable {
     }
   }
 
-  // Whoever has the lock may use the source: it is nobody else's.
+  // The source is used only under the lock, and nowhere else.
   private struct State: @unchecked Sendable {
     let source: any RowSource
-    /// The row of the source that is the first of those held.
+    /// The source row that is the first of those held.
     var first = 0
     var held: [Row] = []
     var free: [Row] = []
     var failure: RowError?
 
-    /// A row that is free, or a new one.
+    /// Returns a free row, or a new one.
     private mutating func row() throws(RowError) -> Row {
       if let row = free.popLast() { return row }
       return try Row(forRowsOf: source)

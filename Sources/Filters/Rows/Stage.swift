@@ -2,8 +2,8 @@
 
 /// A pure function from a few input rows to an output row.
 ///
-/// A stage is a value without memory: it says which input rows an output row needs and how to compute it.  Whoever
-/// runs it, `Streamed`, keeps those rows, extends them by the border mode and calls `render`.
+/// A stage is a stateless value: it says which input rows an output row needs and how to compute it.  `Streamed` runs
+/// it: it keeps those rows, extends them by the border mode and calls `render`.
 public protocol Stage: Sendable {
   /// The rule for rows and columns outside the input.
   var border: BorderMode { get }
@@ -11,38 +11,39 @@ public protocol Stage: Sendable {
   /// The columns outside the input that `render` may read.
   var halo: Halo { get }
 
-  /// How far to either side of itself a column of the output reads, if every one of them stands on the input's column of the
-  /// same number; else nil.
+  /// The reach of an output column to either side, if every output column corresponds to the input column of the same
+  /// index; else `nil`.
   ///
-  /// A chain of such stages can be run for some columns of an image alone.
+  /// A chain of such stages can run on some columns of an image alone.
   var columnReach: Halo? { get }
 
-  /// What stands outside the input in `channel` where the border mode is a constant.
+  /// Returns the value outside the input in `channel` if the border mode is a constant.
   ///
-  /// It differs between channels inside a filter of several stages: what the first stage makes of the constant is the
+  /// It differs between channels inside a filter of several stages: the first stage's output for the constant is the
   /// constant of the second.
   func outside(channel: Int) -> Float
 
-  /// The shape of the output over an input of this shape.
+  /// Returns the shape of the output over an input of this shape.
   func outputShape(for input: Shape) throws(ShapeError) -> Shape
 
-  /// The input rows that output row `y` reads, possibly outside the image.
+  /// Returns the input rows that output row `y` reads, possibly outside the image.
   ///
-  /// Both bounds never decrease as `y` grows.
+  /// Neither bound decreases as `y` grows.
   func inputRows(of y: Int) -> Range<Int>
 
-  /// Writes output row `y`, all channels, all columns.  Does not allocate, does not fail.
+  /// Writes all channels and columns of output row `y`; does not allocate and does not fail.
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow)
 
-  /// Writes the output rows `y` and `y + 1` from a window that holds the input rows of both, to the same samples as
-  /// `render` does one by one; a stage that saves work by it has its own.
+  /// Writes the output rows `y` and `y + 1` from a window that holds the input rows of both.
+  ///
+  /// The samples equal those of two calls for single rows; stages that save work this way implement it.
   func render(
     _ y: Int, from window: borrowing Window, into first: inout MutableRow,
     _ second: inout MutableRow)
 }
 
 extension Stage {
-  /// One row after the other.
+  /// Writes the two output rows one after the other.
   public func render(
     _ y: Int, from window: borrowing Window, into first: inout MutableRow,
     _ second: inout MutableRow
@@ -51,10 +52,10 @@ extension Stage {
     render(y + 1, from: window, into: &second)
   }
 
-  /// Nothing is known of columns.
+  /// `nil`: by default, the reach is unknown.
   public var columnReach: Halo? { nil }
 
-  /// The constant of the border mode, the same in every channel.
+  /// Returns the constant of the border mode, the same in every channel.
   public func outside(channel: Int) -> Float { border.constant ?? 0 }
 }
 
@@ -65,9 +66,11 @@ public struct Halo: Hashable, Sendable {
   /// Columns after the last.
   public let right: Int
 
-  /// No columns at all.
+  /// A halo without columns.
   public static let none = Halo(left: 0, right: 0)
 
+  /// A halo of this many columns on either side.
+  ///
   /// - Precondition: neither is negative.
   public init(left: Int, right: Int) {
     precondition(left >= 0 && right >= 0, "a halo has no negative side")

@@ -2,8 +2,9 @@
 
 /// A stage over a source of rows, itself a source of rows: one link of a chain.
 ///
-/// It owns the ring of input rows that the stage still needs.  All memory is allocated when the link is made; its size
-/// depends on the width and on the height of the kernel, and on the height of the image only for `BorderMode.wrap`.
+/// It owns the ring of input rows that the stage still needs.  All memory is allocated when the link is created; its
+/// size depends on the width and on the height of the kernel, and on the height of the image only for
+/// `BorderMode.wrap`.
 @safe
 public final class Streamed: RowSource {
   /// The extent of the stage's output.
@@ -12,7 +13,7 @@ public final class Streamed: RowSource {
   private let source: any RowSource
   private let plan: RingPlan
   private var ring: RowRing
-  /// The pointers of one window; as many rows as the tallest window has.
+  /// The pointers of one window, with room for the tallest.
   private let table: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
   private var delivered = 0
   private var next = 0
@@ -37,10 +38,10 @@ public final class Streamed: RowSource {
     if let start = unsafe table.baseAddress { unsafe RowStorage.free(start) }
   }
 
-  /// The bytes of samples that this link holds, its source not counted.
+  /// The number of bytes of samples that this link holds, not counting its source.
   public var bytesHeld: Int { ring.layout.size.bytes }
 
-  /// What a link of `stage` over an input of this shape would hold: known without allocating any of it.
+  /// Returns the size of the ring for `stage` over an input of this shape, without allocating any of it.
   ///
   /// - Throws: `ShapeError` if the stage has no output for the shape.
   public static func ringSize(
@@ -69,7 +70,7 @@ public final class Streamed: RowSource {
     next += 2
   }
 
-  /// Takes from the source all rows that these output rows need, in pairs, and so perhaps one row more.
+  /// Pulls all rows that these output rows need, in pairs, and so perhaps one row more.
   private func pull(for rows: ClosedRange<Int>) throws(RowError) {
     precondition(rows.upperBound < shape.height, "the image has only \(shape.height) rows")
     let needed = plan.rowsNeeded(for: rows)
@@ -80,7 +81,7 @@ public final class Streamed: RowSource {
     }
   }
 
-  /// A view of some rows of the input, with those outside the image that the border mode shows.
+  /// Returns a view of some rows of the input, with those outside the image filled by the border mode.
   ///
   /// It is valid until the next row is pulled.
   @_lifetime(borrow self)
@@ -99,7 +100,7 @@ public final class Streamed: RowSource {
 }
 
 extension Stage {
-  /// The input rows of two output rows, the second of which comes later.
+  /// Returns the input rows of two output rows, the second of which comes later.
   fileprivate func inputRows(of first: Int, and second: Int) -> Range<Int> {
     inputRows(of: first).lowerBound..<inputRows(of: second).upperBound
   }

@@ -8,14 +8,15 @@ struct TapList: Sendable {
   fileprivate let taps: [crl_tap]
   /// The largest row index of any tap: `(row under the kernel) * channels + channel`.
   let lastRow: Int
-  /// From the leftmost to the rightmost column of any tap, counted from the output's own place.
+  /// The range from the leftmost to the rightmost column of any tap, relative to the output's own column.
   let columns: ClosedRange<Int>
-  /// How the kernel overlaps itself one row down, or nil if the two rows share no sample in the order of the taps.
+  /// The overlap of the kernel with itself one row down; `nil` if the two rows share no samples in tap order.
   ///
   /// Tap `lead + i` of an output row reads the sample that tap `i` of the next output row reads.
   let lead: Int?
 
-  /// Row indices count `(row under the kernel) * channels + channel`; columns count from the output's own place.
+  /// A list of taps; row indices are `(row under the kernel) * channels + channel`, columns relative to the output's
+  /// own.
   init(_ list: [(row: Int, column: Int, weight: Float)], channels: Int) {
     taps = list.map {
       crl_tap(row: UInt32($0.row), column: Int32($0.column), weight: $0.weight)
@@ -26,11 +27,11 @@ struct TapList: Sendable {
     lead = TapList.lead(of: taps, over: taps, down: channels)
   }
 
-  /// How the sums of these taps and of others, of the same place, overlap, as `lead` says of one row and the next.
+  /// Returns the overlap of these taps with others at the same position, in the sense of `lead`.
   func lead(over next: TapList) -> Int? { TapList.lead(of: taps, over: next.taps, down: 0) }
 
-  /// The first tap that reads the sample of the next sum's tap 0, if from there on they read the same; the next sum's rows lie
-  /// `down` further.
+  /// Returns the first tap that reads the sample of the next sum's tap 0, if both sums read the same samples from there
+  /// on; the next sum's row indices are offset by `down`.
   private static func lead(of taps: [crl_tap], over next: [crl_tap], down: Int) -> Int? {
     func isSame(_ upper: crl_tap, _ lower: crl_tap) -> Bool {
       Int(upper.row) == Int(lower.row) + down && upper.column == lower.column
@@ -43,7 +44,7 @@ struct TapList: Sendable {
     return lead
   }
 
-  /// Whether the taps read the same samples in the same order, whatever their weights.
+  /// Returns whether the taps read the same samples in the same order, regardless of their weights.
   func readsLike(_ other: TapList) -> Bool {
     taps.elementsEqual(other.taps) { $0.row == $1.row && $0.column == $1.column }
   }
@@ -51,7 +52,7 @@ struct TapList: Sendable {
   /// The number of taps.
   var count: Int { taps.count }
 
-  /// Whether no tap is left, so that the sum is the bias.
+  /// Whether there are no taps, so that the sum is the bias.
   var isEmpty: Bool { taps.isEmpty }
 
   /// Calls `body` with the taps in order.
@@ -60,17 +61,17 @@ struct TapList: Sendable {
   }
 }
 
-/// Neighbouring output channels that read the same samples: a dense convolution, a matrix.
+/// Neighboring output channels that read the same samples, as in a dense convolution or a matrix.
 @safe
 struct TapGroup: Sendable {
   /// The output channels.
   let channels: Range<Int>
-  /// The taps of the first; the others differ in their weights.
+  /// The taps of the first channel; the others differ only in their weights.
   let first: TapList
   private let taps: [crl_tap]
   private let biases: [Float]
 
-  /// Groups of outputs, in order: as many together as the row loops take and as read the same samples.
+  /// Returns the outputs in order, in groups that read the same samples and are as large as the row loops take.
   static func groups(_ lists: [TapList], biases: [Float]) -> [TapGroup] {
     var groups: [TapGroup] = []
     var start = 0
@@ -90,7 +91,7 @@ struct TapGroup: Sendable {
     self.biases = Array(biases[channels])
   }
 
-  /// Calls `body` with the taps of one output after the other, and with the bias of each.
+  /// Calls `body` with the taps of all outputs, one output after the other, and with the bias of each.
   func withUnsafeTaps(_ body: (UnsafePointer<crl_tap>?, UnsafePointer<Float>?) -> Void) {
     unsafe taps.withUnsafeBufferPointer { taps in
       unsafe biases.withUnsafeBufferPointer { unsafe body(taps.baseAddress, $0.baseAddress) }
@@ -101,17 +102,17 @@ struct TapGroup: Sendable {
 /// Output channels whose samples alternate in one row: the phases of a transposed convolution.
 @safe
 struct TapPhases: Sendable {
-  /// The taps of one phase after the other.
+  /// The taps of all phases, one phase after the other.
   private let taps: [crl_tap]
   private let biases: [Float]
-  /// Where the taps of each phase end.
+  /// The end of each phase's taps.
   private let ends: [Int]
   /// The largest row index of any tap.
   let lastRow: Int
-  /// From the leftmost to the rightmost column of any tap.
+  /// The range from the leftmost to the rightmost column of any tap.
   let columns: ClosedRange<Int>
 
-  /// The phases that these taps and biases belong to; there is one.
+  /// The phases with these taps and biases; there is at least one.
   init(_ lists: ArraySlice<TapList>, biases: [Float]) {
     precondition(!lists.isEmpty && lists.count == biases.count, "a bias for each phase")
     taps = lists.flatMap(\.taps)
@@ -129,7 +130,7 @@ struct TapPhases: Sendable {
   /// The number of phases.
   var count: Int { biases.count }
 
-  /// Whether no tap is left, so that all sums are the biases.
+  /// Whether there are no taps, so that all sums are the biases.
   var isEmpty: Bool { taps.isEmpty }
 
   /// Calls `body` with a table of the phases.

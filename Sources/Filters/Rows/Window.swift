@@ -2,10 +2,10 @@
 
 internal import CRowLoops
 
-/// The input rows under one or two output rows, outside rows and halo columns filled in.
+/// The input rows under one or two output rows, with outside rows and halo columns filled in.
 @safe
 public struct Window: ~Copyable, ~Escapable {
-  /// One pointer a row and channel, `[row - first][channel]`, each to column 0.
+  /// One pointer per row and channel, `[row - first][channel]`, each to column 0.
   private let table: UnsafePointer<UnsafePointer<Float>?>
   /// The rows that the window holds, possibly outside the image.
   public let rows: Range<Int>
@@ -16,6 +16,8 @@ public struct Window: ~Copyable, ~Escapable {
   /// The columns outside the image that may be read.
   public let halo: Halo
 
+  /// A view of the rows that the table points to.
+  ///
   /// - Precondition: the table has `rows.count * channels` pointers, each into a row of `width` samples with `halo`
   ///   samples on either side, and all of it outlives the window.
   @unsafe
@@ -31,7 +33,7 @@ public struct Window: ~Copyable, ~Escapable {
     self.halo = halo
   }
 
-  /// The `width` samples of one row inside the image's columns.
+  /// Returns the `width` samples of one row inside the image's columns.
   @_lifetime(borrow self)
   public func samples(row: Int, channel: Int) -> Span<Float> {
     let span = unsafe Span(_unsafeStart: pointer(row: row, channel: channel), count: width)
@@ -49,7 +51,7 @@ public struct Window: ~Copyable, ~Escapable {
   }
 }
 
-// The row loops over a window.  They check the extent of a whole call once, so that the loops need no check.
+// The row loops over a window.  Each checks the extent of a whole call once, so that the loops need no checks.
 extension Window {
   /// Writes `bias + sum over taps in order of weight * sample` for each column `x` of `output`.
   ///
@@ -67,17 +69,17 @@ extension Window {
     }
   }
 
-  /// One of two sums that are taken together.
+  /// One of two sums that are computed together.
   struct PairedSum {
     let taps: TapList
     let bias: Float
-    /// The window's row that is tap row 0.
+    /// The window row of tap row 0.
     let first: Int
   }
 
   /// Writes the sums of two output rows, each as `weightedSum` does at stride 1.
   ///
-  /// `lead` is how the taps of the upper overlap those of the lower.
+  /// `lead` is the overlap of the taps of the upper sum with those of the lower one; see `TapList.lead`.
   func weightedSums(
     _ upper: PairedSum, _ lower: PairedSum, lead: Int, into output: inout MutableSpan<Float>,
     _ next: inout MutableSpan<Float>
@@ -117,7 +119,7 @@ extension Window {
   }
 
   /// Writes sums that alternate between phases: sample `x` is column `x / phases.count` of phase `x % phases.count`, as
-  /// `weightedSum` has it at stride 1.
+  /// `weightedSum` computes it at stride 1.
   func weightedPhases(_ phases: TapPhases, first: Int, into output: inout MutableSpan<Float>) {
     let columns = (output.count + phases.count - 1) / phases.count
     let start = tableIndex(
@@ -163,7 +165,8 @@ extension Window {
     }
   }
 
-  /// Where the pointers of row `first` stand, after a check that every tap of every output column reads inside the window.
+  /// Returns the table index of row `first`, after checking that every tap of every output column reads inside the
+  /// window.
   private func tableIndex(of first: Int, _ taps: TapList, count: Int, stride: Int) -> Int {
     tableIndex(
       of: first, lastRow: taps.lastRow, columns: taps.columns, isEmpty: taps.isEmpty, count: count,
@@ -200,7 +203,7 @@ extension Window {
 }
 
 extension Window.PairedSum {
-  /// Calls `body` with the sum as C has it.
+  /// Calls `body` with the sum as a C struct.
   fileprivate func withUnsafeSum(_ body: (crl_phase) -> Void) {
     unsafe taps.withUnsafeTaps { list in
       unsafe body(crl_phase(taps: list.baseAddress, tap_count: list.count, bias: bias))

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Folds a padded image back onto the image without padding: the transpose of extending an image by
-/// a border mode.
+/// A stage that folds a padded image back onto the image without padding: the transpose of
+/// extending an image by a border mode.
 ///
 /// Output sample (c, y, x) is bias[c] plus the sum, by rows and then by columns in increasing
 /// order, of the padded samples (c, p, q) of which p folds to y and q folds to x.  It is the last
 /// stage of a transposed convolution with a border mode that repeats samples.
 public struct BorderFold: Stage {
-  /// Where each sum begins, for each channel.
+  /// The initial value of the sums of each channel.
   public let bias: [Float]
-  /// How rows fold.
+  /// The fold of the rows.
   public let vertical: FoldAxis
-  /// How columns fold.
+  /// The fold of the columns.
   public let horizontal: FoldAxis
 
   /// A fold of `bias.count` channels.
@@ -21,13 +21,13 @@ public struct BorderFold: Stage {
     self.horizontal = horizontal
   }
 
-  /// Nothing outside the padded image is read.
+  /// A border mode that is never used, because nothing outside is read.
   public var border: BorderMode { .zero }
 
-  /// Nothing outside the padded image is read.
+  /// An empty halo, because nothing outside is read.
   public var halo: Halo { .none }
 
-  /// The image without its padding.
+  /// Returns the shape of the image without its padding.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.channels == bias.count else {
       throw ShapeError.channels(expected: bias.count, actual: input.channels)
@@ -40,7 +40,7 @@ public struct BorderFold: Stage {
     return Shape(channels: input.channels, height: vertical.count, width: horizontal.count)
   }
 
-  /// The rows that fold onto `y`, and those between them.
+  /// Returns the rows that fold onto `y`, and those between them.
   public func inputRows(of y: Int) -> Range<Int> { vertical.positions(around: y) }
 
   /// Writes one row of sums.

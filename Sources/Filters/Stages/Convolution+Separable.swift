@@ -16,20 +16,20 @@ extension Convolution {
     /// The weights along the direction.
     public let kernel: Kernel
 
-    /// `kernel` along `channel`.
+    /// A term that applies `kernel` along `channel`.
     public init(_ kernel: Kernel, channel: Int) {
       self.kernel = kernel
       self.channel = channel
     }
   }
 
-  /// A convolution along one direction, of stride 1 and unchanged size: each output channel is a sum of terms.
+  /// Returns a convolution along one direction, of stride 1 and unchanged size: each output channel is a sum of terms.
   ///
-  /// It is one half of a separable convolution.  A kernel of rank R is a pass with R outputs a channel and a pass that
-  /// sums R terms a channel.  Kernels of different lengths share the axis; each keeps its centre on the output
+  /// It is one half of a separable convolution.  A kernel of rank R is a pass with R outputs per channel and a pass
+  /// that sums R terms per channel.  Kernels of different lengths share the axis; each keeps its center on the output
   /// sample.
   ///
-  /// - Precondition: there is an output, and each has a term.
+  /// - Precondition: there is at least one output, and each has a term.
   public static func along(
     _ direction: Direction, _ outputs: [[Term]], inputChannels: Int, dilation: Int = 1,
     border: BorderMode, outside: [Float]? = nil

@@ -12,7 +12,7 @@ extension Convolution {
     public let row: Int
     /// The index along the horizontal axis.
     public let column: Int
-    /// What the input sample is multiplied with.
+    /// The factor of the input sample.
     public let weight: Float
 
     /// A weight from `channel` to `output`.
@@ -25,7 +25,7 @@ extension Convolution {
     }
   }
 
-  /// A transposed convolution as two stages: the phases, and their interleaving.
+  /// Returns a transposed convolution as two stages: the phases, and their interleaving.
   ///
   /// The first is one convolution of stride 1 that computes every output phase as a channel of its own, the second the
   /// `DepthToSpace` that interleaves them.  No zero is ever inserted or multiplied.

@@ -19,7 +19,7 @@ public struct Convolution: Stage {
     public let row: Int
     /// The index along the horizontal axis, in `0..<horizontal.taps`.
     public let column: Int
-    /// What the sample is multiplied with.
+    /// The factor of the sample.
     public let weight: Float
 
     /// A term that reads `channel` at (`row`, `column`) of the kernel.
@@ -35,7 +35,7 @@ public struct Convolution: Stage {
   public struct Output: Hashable, Sendable {
     /// The terms, summed in this order.
     public let taps: [Tap]
-    /// Where the sum begins.
+    /// The initial value of the sum.
     public let bias: Float
 
     /// A sum of `taps` on top of `bias`.
@@ -49,11 +49,11 @@ public struct Convolution: Stage {
   public let inputChannels: Int
   /// The terms of each output channel.
   public let outputs: [Output]
-  /// How rows map to rows.
+  /// The mapping of output rows to input rows.
   public let vertical: Axis
-  /// How columns map to columns.
+  /// The mapping of output columns to input columns.
   public let horizontal: Axis
-  /// What lies outside the input.
+  /// The rule for samples outside the input.
   public let border: BorderMode
   private let outside: [Float]
   private let lists: [TapList]
@@ -61,9 +61,9 @@ public struct Convolution: Stage {
 
   /// A convolution of these terms.
   ///
-  /// - Parameter outside: what stands outside in each input channel where `border` is a constant; by default the
-  ///   constant of the border mode in all of them.
-  /// - Precondition: there is an output; the taps lie within the channels and the axes.
+  /// - Parameter outside: the value outside the image in each input channel if `border` is a constant; by default that
+  ///   constant in all of them.
+  /// - Precondition: there is at least one output; the taps lie within the channels and the axes.
   public init(
     inputChannels: Int, outputs: [Output], vertical: Axis = .identity, horizontal: Axis = .identity,
     border: BorderMode = .zero, outside: [Float]? = nil
@@ -102,7 +102,7 @@ public struct Convolution: Stage {
     Halo(left: max(0, horizontal.before), right: max(0, horizontal.after))
   }
 
-  /// The halo, if there are as many columns as before.
+  /// The halo if the number of columns is unchanged, else `nil`.
   public var columnReach: Halo? {
     let keepsColumns =
       horizontal.stride == 1 && horizontal.before >= 0 && horizontal.after >= 0
@@ -110,13 +110,13 @@ public struct Convolution: Stage {
     return keepsColumns ? halo : nil
   }
 
-  /// The terms of all outputs; weights of 0 do not count.
+  /// The number of terms in all outputs, not counting weights of 0.
   var tapCount: Int { lists.reduce(0) { $0 + $1.count } }
 
-  /// What stands outside the input in `channel`.
+  /// Returns the value outside the input in `channel`.
   public func outside(channel: Int) -> Float { outside[channel] }
 
-  /// One channel for each output; the extents by `Axis.outputCount`.
+  /// Returns a shape with one channel for each output and the extents of `Axis.outputCount`.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.channels == inputChannels else {
       throw ShapeError.channels(expected: inputChannels, actual: input.channels)
@@ -126,7 +126,7 @@ public struct Convolution: Stage {
       width: try horizontal.outputCount(input.width))
   }
 
-  /// The rows from the first tap of `y` to the last.
+  /// Returns the input rows from the first tap of `y` to the last.
   public func inputRows(of y: Int) -> Range<Int> { vertical.inputs(of: y) }
 
   /// Writes one row of sums.
@@ -156,15 +156,15 @@ public struct Convolution: Stage {
     }
   }
 
-  /// How the sums of two output channels overlap, as `TapList.lead` says; nil if they do not.
+  /// Returns the overlap of the sums of two output channels, in the sense of `TapList.lead`; `nil` if there is none.
   func lead(from channel: Int, over next: Int) -> Int? { lists[channel].lead(over: lists[next]) }
 
-  /// The sum of an output channel, for two at once.
+  /// Returns the sum of an output channel, to be computed together with another.
   func sum(_ channel: Int, from top: Int) -> Window.PairedSum {
     Window.PairedSum(taps: lists[channel], bias: outputs[channel].bias, first: top)
   }
 
-  /// Some output channels as the phases of one, whose samples alternate between theirs.
+  /// Returns some output channels as the phases of one channel, whose samples alternate between them.
   ///
   /// - Precondition: both strides are 1.
   func interleaved(_ channels: Range<Int>) -> TapPhases {
@@ -172,7 +172,7 @@ public struct Convolution: Stage {
     return TapPhases(lists[channels], biases: outputs[channels].map(\.bias))
   }
 
-  /// Writes the channels of a group, those that read the same samples together.
+  /// Writes the channels of a group, together if the horizontal stride is 1.
   private func render(
     _ group: TapGroup, _ y: Int, from window: borrowing Window, into row: inout MutableRow
   ) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Interleaves blocks of `rows * columns` channels into one channel that is `rows` times as high and `columns` times as
-/// wide: the pixel shuffle, second half of a transposed convolution.
+/// A stage that interleaves blocks of `rows * columns` channels into one channel, `rows` times as high and `columns`
+/// times as wide: the pixel shuffle, the second half of a transposed convolution.
 ///
 /// Output (c, y, x) is input ((c * rows + y % rows) * columns + x % columns, y / rows, x / columns).
 ///
@@ -12,14 +12,14 @@ public struct DepthToSpace: Stage {
   public let rows: Int
   /// Output columns for each input column.
   public let columns: Int
-  /// Output rows cut off at the bottom, fewer than `rows`.
+  /// Output rows cropped at the bottom, fewer than `rows`.
   public let cutRows: Int
-  /// Output columns cut off at the right, fewer than `columns`.
+  /// Output columns cropped at the right, fewer than `columns`.
   public let cutColumns: Int
 
   /// An interleaving of blocks of `rows * columns` channels.
   ///
-  /// - Precondition: both are positive, and less than a block is cut.
+  /// - Precondition: both are positive, and less than a block is cropped.
   public init(rows: Int, columns: Int, cutRows: Int = 0, cutColumns: Int = 0) {
     precondition(rows > 0 && columns > 0, "a block has a channel")
     precondition((0..<rows).contains(cutRows) && (0..<columns).contains(cutColumns))
@@ -29,13 +29,13 @@ public struct DepthToSpace: Stage {
     self.cutColumns = cutColumns
   }
 
-  /// Nothing outside is read.
+  /// A border mode that is never used, because nothing outside is read.
   public var border: BorderMode { .zero }
 
-  /// Nothing outside is read.
+  /// An empty halo, because nothing outside is read.
   public var halo: Halo { .none }
 
-  /// A block of channels fewer, a block of samples more.
+  /// Returns the shape after interleaving and cropping.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.channels.isMultiple(of: rows * columns) else {
       throw ShapeError.notDivisible(channels: input.channels, by: rows * columns)
@@ -46,7 +46,7 @@ public struct DepthToSpace: Stage {
       width: try Self.enlarged(input.width, columns) - cutColumns)
   }
 
-  /// The one input row that holds the phase of row `y`.
+  /// Returns the one input row that holds the phase of row `y`.
   public func inputRows(of y: Int) -> Range<Int> { (y / rows)..<(y / rows + 1) }
 
   /// Writes one row of interleaved phases.

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The two stages of a transposed convolution at once: phases, and their interleaving, to the same bits.
+/// The two stages of a transposed convolution, phases and interleaving, fused with bit-identical results.
 ///
-/// Each phase is summed right where it belongs, row by row, without a ring of rows of phases between the two.
+/// Each phase is summed directly into its place in the row, without a ring of rows of phases between the two.
 struct Interleaved: Stage {
   private let phases: Convolution
   private let blocks: DepthToSpace
-  /// The columns' phases of each output channel's rows, `[channel * blocks.rows + row phase]`.
+  /// The column phases of each row phase of each output channel, `[channel * blocks.rows + row phase]`.
   private let sums: [TapPhases]
-  /// How the sum of the next row phase in the block overlaps that of a row phase, where a row has no column phases; nil where
-  /// they do not.
+  /// The overlap of the next row phase's sum in the block with that of each row phase, if rows have no column phases;
+  /// `nil` if there is none.
   ///
-  /// Taps stand in the order of the kernel, which reads the input backwards: the next phase begins one sample earlier.
+  /// Taps are in the order of the kernel, which reads the input backwards: the next phase begins one sample earlier.
   private let leads: [Int?]
 
-  /// Phases of stride 1 that are interleaved next; nil for a convolution with strides or for channels that make no whole
-  /// blocks.
+  /// Fuses phases of stride 1 with their interleaving; `nil` for a strided convolution or if the channels do not form
+  /// whole blocks.
   init?(_ phases: Convolution, by blocks: DepthToSpace) {
     let columns = blocks.columns
     guard phases.vertical.stride == 1 && phases.horizontal.stride == 1,
@@ -56,7 +56,7 @@ struct Interleaved: Stage {
     window.weightedPhases(sums[channel * blocks.rows + y % blocks.rows], first: top, into: &line)
   }
 
-  /// Two rows of the same block load the samples that both read once.
+  /// Writes two rows; in the same block, they load the samples that both read once.
   func render(
     _ y: Int, from window: borrowing Window, into first: inout MutableRow,
     _ second: inout MutableRow
@@ -79,14 +79,14 @@ struct Interleaved: Stage {
   }
 }
 
-/// A chain as it is run: phases and their interleaving are one.
+/// A chain as it runs, with phases and their interleaving fused.
 package struct Links {
   /// The stages that are run, first to last.
   package private(set) var stages: [any Stage] = []
-  /// After how many stages of the chain each of them ends.
+  /// The number of stages of the chain up to the end of each link.
   package private(set) var ends: [Int] = []
 
-  /// The links of a chain; where `cuts` counts stages, what they deliver is seen, and nothing is put together.
+  /// The links of a chain, without fusing across `cuts`, the numbers of stages whose output is observed.
   package init(_ chain: [any Stage], cuts: Set<Int> = []) {
     for (index, stage) in chain.enumerated() {
       if let phases = stages.last as? Convolution, let blocks = stage as? DepthToSpace,
@@ -103,7 +103,8 @@ package struct Links {
 }
 
 extension Links {
-  /// The link that begins with the stage `index` of the chain; nil for a stage that is one with the one before it.
+  /// Returns the link that begins with stage `index` of the chain; `nil` for a stage that is fused with the one before
+  /// it.
   package func link(at index: Int) -> (any Stage)? {
     let starts = [0] + ends.dropLast()
     return starts.firstIndex(of: index).map { stages[$0] }
@@ -111,9 +112,9 @@ extension Links {
 }
 
 extension RowSource {
-  /// Puts stages over the source, one after the other; a transposed convolution's two run as one.
+  /// Puts stages over the source, one after the other; the two stages of a transposed convolution are fused.
   ///
-  /// - Throws: `ShapeError` if a stage has no output for what it is given, `OutOfMemory`.
+  /// - Throws: `ShapeError` if a stage has no output for its input, `OutOfMemory`.
   public func streamed(through stages: [any Stage]) throws -> any RowSource {
     var source: any RowSource = self
     for stage in Links(stages).stages { source = try Streamed(stage, over: source) }

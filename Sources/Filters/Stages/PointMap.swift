@@ -2,40 +2,41 @@
 
 /// A function of the channels of one pixel, the same everywhere.
 ///
-/// The last channel can be an alpha channel, which a function of colours passes on unchanged.
+/// The last channel can be an alpha channel, which a function of colors passes on unchanged.
 public struct PointMap: Stage {
-  /// What is computed from the samples of one pixel.
+  /// A function of the samples of one pixel.
   public enum Function: Hashable, Sendable {
-    /// Each pair of colour channels (u, v) becomes sqrt(u^2 + v^2).
+    /// Each pair of color channels (u, v) becomes sqrt(u^2 + v^2).
     case magnitude
-    /// Each pair of colour channels (u, v) becomes the angle of that vector in turns, plus 1/2: atan2(v, u) / 2 pi + 1/2,
-    /// from 0 to 1; the null vector gives 1/2.
+    /// Each pair of color channels (u, v) becomes the angle of that vector in turns, plus 1/2:
+    /// atan2(v, u) / 2 pi + 1/2, from 0 to 1; the zero vector gives 1/2.
     case angle
-    /// Each pair of colour channels (x, b) becomes x + amount * (x - b) where abs(x - b) is larger than the threshold, else x.
+    /// Each pair of color channels (x, b) becomes x + amount * (x - b) where abs(x - b) is larger than the threshold,
+    /// else x.
     case unsharp(amount: Float, threshold: Float)
-    /// Each colour sample becomes its absolute value.
+    /// Each color sample becomes its absolute value.
     case absolute
-    /// Each colour sample v becomes v * scale + offset.
+    /// Each color sample v becomes v * scale + offset.
     case affine(scale: Float, offset: Float)
-    /// Each colour sample is multiplied by alpha.
+    /// Each color sample is multiplied by alpha.
     case premultiply
-    /// Each colour sample is divided by alpha where alpha is positive, and 0 elsewhere.
+    /// Each color sample is divided by alpha where alpha is positive, and 0 elsewhere.
     case unpremultiply
-    /// Premultiplied colours over an opaque background of samples `v`: colour + (1 - alpha) * v, without alpha.
+    /// Premultiplied colors over an opaque background of samples `v`: color + (1 - alpha) * v, without alpha.
     case flatten(background: Float)
     /// Each stored color sample becomes linear light by a transfer curve.
     ///
-    /// Defined for all samples; infinities and NaN stay what they are.
+    /// Defined for all samples; infinities and NaN stay unchanged.
     case toLinear(TransferCurve = .sRGB)
     /// Linear light becomes stored color samples: the inverse of `toLinear`.
     case fromLinear(TransferCurve = .sRGB)
-    /// Each colour sample below 0 becomes 0; NaN stays NaN.
+    /// Each color sample below 0 becomes 0; NaN stays NaN.
     case relu
-    /// Each colour sample v that is not above 0 becomes slope * v.
+    /// Each color sample v that is not above 0 becomes slope * v.
     case leaky(slope: Float)
   }
 
-  /// What is computed.
+  /// The function of each pixel.
   public let function: Function
   /// Whether the last channel is alpha.
   public let hasAlpha: Bool
@@ -54,16 +55,16 @@ public struct PointMap: Stage {
     self.hasAlpha = hasAlpha
   }
 
-  /// Nothing outside is read.
+  /// A border mode that is never used, because nothing outside is read.
   public var border: BorderMode { .zero }
 
-  /// Nothing outside is read.
+  /// An empty halo, because nothing outside is read.
   public var halo: Halo { .none }
 
-  /// Each column reads itself.
+  /// No columns, because each column reads only itself.
   public var columnReach: Halo? { Halo.none }
 
-  /// The same extents; half as many colours for a function of pairs; no alpha after flattening.
+  /// Returns the input's extents, with half as many colors for a function of pairs and no alpha after flattening.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     let alpha = hasAlpha ? 1 : 0
     let colours = input.channels - alpha
@@ -78,16 +79,16 @@ public struct PointMap: Stage {
     return Shape(channels: channels, height: input.height, width: input.width)
   }
 
-  /// Row `y` alone.
+  /// Returns row `y` alone.
   public func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
 
-  /// Writes one row, colour by colour, then alpha.
+  /// Writes one row, color by color, then alpha.
   public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     let alpha = window.channels - 1
     let passesAlpha = hasAlpha && !isFlatten
     for channel in 0..<(passesAlpha ? row.channels - 1 : row.channels) {
       var line = row.channel(channel)
-      // A function of single samples leaves the second row alone, which without alpha is any.
+      // A function of single samples ignores the second row, which without alpha is arbitrary.
       compute(
         window.samples(row: y, channel: isOfPairs ? 2 * channel : channel),
         window.samples(row: y, channel: isOfPairs ? 2 * channel + 1 : alpha), into: &line)
@@ -99,8 +100,7 @@ public struct PointMap: Stage {
     }
   }
 
-  /// Writes one output colour from its samples and the samples beside them: the second of a pair,
-  /// or alpha.
+  /// Writes one output color from its samples and the samples next to them: the second of a pair, or alpha.
   private func compute(
     _ samples: Span<Float>, _ second: Span<Float>, into line: inout MutableSpan<Float>
   ) {

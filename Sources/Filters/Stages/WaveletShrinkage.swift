@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One level of the à trous transform at one pixel: what its detail loses is taken from the result.
+/// One level of the à trous transform: the part of the detail that is removed is subtracted from the result.
 ///
-/// In come, for each filtered channel, the result so far, c[j - 1] and c[j] (at the first level the result so far is c[0]
-/// and comes once); then the channels that pass by.  Out go the result and c[j] (after the last level the result alone), and the
-/// same channels that pass by.  With w = c[j - 1] - c[j] the result becomes
+/// The inputs are, for each filtered channel, the result so far, c[j - 1] and c[j] (at the first level the result so
+/// far is c[0] and is given once); then the channels that pass through.  The outputs are the result and c[j] (after the
+/// last level the result alone), and the channels that pass through.  With w = c[j - 1] - c[j] the result becomes
 ///
 ///     result - (w - gain * T(w))      T(w) = w where abs(w) > threshold, else 0
 ///
 /// and after the last level (residualGain - 1) * c[j] is added to it.
 public struct WaveletShrinkage: Stage {
-  /// What details up to this size become 0, for each filtered channel.
+  /// The size up to which details become 0, for each filtered channel.
   public let thresholds: [Float]
-  /// What the other details are multiplied with.
+  /// The factor of the other details.
   public let gain: Float
   /// The factor of c[j], which is the residual; 1 before the last level.
   public let residualGain: Float
   /// Whether the result so far is c[0] itself.
   public let isFirst: Bool
-  /// Whether c[j] is not needed any more.
+  /// Whether the level is the last, after which c[j] is no longer needed.
   public let isLast: Bool
-  /// The number of channels behind the filtered ones.
+  /// The number of channels after the filtered ones, which pass through.
   public let passing: Int
 
   /// A level of a transform.
@@ -43,16 +43,16 @@ public struct WaveletShrinkage: Stage {
   private var inputs: Int { isFirst ? 2 : 3 }
   private var outputs: Int { isLast ? 1 : 2 }
 
-  /// Nothing outside is read.
+  /// A border mode that is never used, because nothing outside is read.
   public var border: BorderMode { .zero }
 
-  /// Nothing outside is read.
+  /// An empty halo, because nothing outside is read.
   public var halo: Halo { .none }
 
-  /// Each column reads itself.
+  /// No columns, because each column reads only itself.
   public var columnReach: Halo? { Halo.none }
 
-  /// The same extents.
+  /// Returns the input's extents with the number of channels of the output.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     let expected = thresholds.count * inputs + passing
     guard input.channels == expected else {
@@ -62,10 +62,10 @@ public struct WaveletShrinkage: Stage {
       channels: thresholds.count * outputs + passing, height: input.height, width: input.width)
   }
 
-  /// Row `y` alone.
+  /// Returns row `y` alone.
   public func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
 
-  /// Writes one row of results, each followed by what the next level smooths.
+  /// Writes one row of results, each followed by the channel that the next level smooths.
   public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     for channel in thresholds.indices {
       let first = channel * inputs

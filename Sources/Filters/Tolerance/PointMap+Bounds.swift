@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PointMap {
-  /// What is known of each output channel; alpha passes by, but for `flatten`.
+  /// Returns the bounds of each output channel; alpha passes through, except for `flatten`.
   func pointBounds(of inputs: [SampleBound]) -> [SampleBound] {
     let colors = hasAlpha ? Array(inputs.dropLast()) : inputs
     let alpha = hasAlpha ? inputs.suffix(1) : []
@@ -14,7 +14,7 @@ extension PointMap {
     case .premultiply:
       return colors.map { color in alpha.first.map { color.times($0) } ?? color } + alpha
     case .unpremultiply:
-      // The error of alpha is one of the quotient too.
+      // An error of alpha is an error of the quotient, too.
       return colors.map { .unknown(error: $0.error + (alpha.first?.error ?? 0)) } + alpha
     case .flatten(let background):
       return colors.map { color in
@@ -26,7 +26,7 @@ extension PointMap {
     }
   }
 
-  /// A function of two samples.
+  /// Returns the bound of a function of two samples.
   private func bound(ofPair first: SampleBound, _ second: SampleBound) -> SampleBound {
     switch function {
     case .magnitude:
@@ -42,14 +42,14 @@ extension PointMap {
       either.error = SampleBound.unknown(error: changed).error
       return either
     default:
-      // The angle turns by any amount around the null vector.
+      // The angle turns by any amount around the zero vector.
       var angle = SampleBound.unknown(error: max(first.error, second.error))
       (angle.low, angle.high) = (0, 1)
       return angle
     }
   }
 
-  /// A function of one sample.
+  /// Returns the bound of a function of one sample.
   private func bound(of sample: SampleBound) -> SampleBound {
     switch function {
     case .absolute:
@@ -83,7 +83,7 @@ extension PointMap {
     }
   }
 
-  /// The linear light of a stored sample.
+  /// Returns the linear light of a stored sample.
   private static func linear(_ sample: Double, _ curve: TransferCurve) -> Double {
     var result: [Float] = [0]
     var output = result.mutableSpan
@@ -91,7 +91,7 @@ extension PointMap {
     return Double(result[0])
   }
 
-  /// The stored sample of linear light.
+  /// Returns the stored sample of linear light.
   private static func stored(_ sample: Double, _ curve: TransferCurve) -> Double {
     var result: [Float] = [0]
     var output = result.mutableSpan
@@ -101,7 +101,7 @@ extension PointMap {
 }
 
 extension SampleBound {
-  /// The product with an opacity.
+  /// Returns the product with alpha.
   fileprivate func times(_ alpha: SampleBound) -> SampleBound {
     guard magnitude.isFinite, alpha.magnitude.isFinite else {
       return .unknown(error: error + alpha.error)

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FilterOptions {
-  /// The share of a level of the output's depth that cheaper chains may move a sample by, unless `--exact` is given.
+  /// The error, in levels of the output's depth, that cheaper chains may add to a sample unless `--exact` is given.
   public static let tolerableLevels = 0.05
 }
 
 extension Recipe {
-  /// The recipe with a tolerance for each step that leaves it open, so that together they move no sample of the result by more than
-  /// `error`.
+  /// Returns the recipe with a tolerance for each step that leaves it open, so that together they change no sample of
+  /// the result by more than `error`.
   ///
-  /// An error grows by what the steps behind it do: by the sums of absolute weights and the steepest slopes.  It also grows
-  /// with the range of samples in front of it.  A step gets the tolerance 0 where either is unknown: before a threshold, an angle or a
-  /// division by alpha, and behind a step whose range is unknown.
+  /// Later steps amplify an error by their sums of absolute weights and their steepest slopes.  It also grows with the
+  /// range of the samples before the step.  A step gets the tolerance 0 if either is unknown: before a threshold, an
+  /// angle or a division by alpha, and after a step whose range is unknown.
   ///
   /// - Parameters:
-  ///   - error: the largest error of a sample of the result.
+  ///   - error: the maximum error of a sample of the result.
   ///   - input: the shape of an image whose samples lie in 0...1.
   ///   - hasAlpha: whether the image's last channel is alpha.
-  ///   - ending: the stages that follow the recipe's; it is called with the recipe's own.
+  ///   - ending: adds the stages that follow the recipe's; it is called with the recipe's own.
   /// - Throws: as `lowered(for:hasAlpha:)`; what `ending` throws.
   public func tolerating(
     _ error: Double, over input: Shape, hasAlpha: Bool,
@@ -45,7 +45,7 @@ extension Recipe {
 }
 
 extension Recipe.Step {
-  /// Whether the step could use a cheaper chain and nobody has said how exact it must be.
+  /// Whether the step could use a cheaper chain and has no tolerance set.
   fileprivate var leavesToleranceOpen: Bool {
     guard options.tolerance == nil, case .blur(let blur) = filter, blur.dilation == 1,
       case .gaussian(let vertical, let horizontal) = blur.weighting
@@ -54,16 +54,16 @@ extension Recipe.Step {
   }
 }
 
-/// How errors of steps grow on their way through a recipe that is lowered with full kernels.
+/// The growth of the errors of steps through a recipe that is lowered with full kernels.
 private struct ErrorFlow {
   enum Outcome {
-    /// The error of the result, and the range of the samples in front of the convolutions of each step.
+    /// The error of the result, and the range of the samples before the convolutions of each step.
     case known(error: Double, widths: [Int: Double])
-    /// The last step whose error may become anything.
+    /// The last step whose error may grow without bound.
     case unknown(step: Int)
   }
 
-  /// The stages of each step; those before and behind the recipe's steps belong to none.
+  /// The stages of each step; those before and after the recipe's steps belong to none.
   private var parts: [(step: Int?, stages: [any Stage])] = []
   private let channels: Int
 
@@ -92,7 +92,7 @@ private struct ErrorFlow {
     parts.append((nil, rest(of: lowered, from: count)))
   }
 
-  /// What becomes of an error of `size` in the result of each of some steps.
+  /// Returns the effect of an error of `size` in the result of each of some steps.
   func outcome(of open: [Int], each size: Double) -> Outcome {
     var bounds = Array(repeating: SampleBound.unit, count: channels)
     var widths: [Int: Double] = [:]
@@ -115,7 +115,7 @@ private struct ErrorFlow {
 }
 
 extension Convolution {
-  /// The widest range of the samples of a channel and of what stands outside.
+  /// Returns the width of the widest range of a channel's samples, including the constant outside.
   fileprivate func width(of inputs: [SampleBound]) -> Double {
     let seen = inputs.enumerated().map { channel, bound in
       border.constant == nil ? bound : bound.including(Double(outside(channel: channel)))
@@ -125,7 +125,7 @@ extension Convolution {
 }
 
 extension Recipe.Step {
-  /// The filter with some noise in place of what would have to be measured: its thresholds are what matters here.
+  /// Returns the filter with placeholder noise instead of measurements: only its thresholds matter here.
   fileprivate func presumed(over input: Shape, hasAlpha: Bool) -> Filter {
     guard case .atrous(var atrous) = filter, atrous.needsNoise else { return filter }
     let channels = hasAlpha && options.alpha == .keep ? input.channels - 1 : input.channels

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is known of the samples of one channel between two stages: their range, and how far they can be from the exact result.
+/// The bounds of the samples of one channel between two stages: their range, and their distance from the exact result.
 struct SampleBound: Hashable, Sendable {
-  /// The smallest sample there can be; minus infinity if unknown.
+  /// The smallest possible sample; minus infinity if unknown.
   var low: Double
-  /// The largest sample there can be; infinity if unknown.
+  /// The largest possible sample; infinity if unknown.
   var high: Double
-  /// The largest distance from the exact result; infinity if unknown.
+  /// The maximum distance from the exact result; infinity if unknown.
   var error: Double
 
-  /// Samples of a decoded integer format.
+  /// The bounds of samples of a decoded integer format.
   static let unit = SampleBound(low: 0, high: 1, error: 0)
 
-  /// Samples that a function has made of exact ones, with a range nobody knows.
+  /// Returns the bounds of a function's results whose range is unknown.
   ///
-  /// A function of unknown slope can make any error of any other.
+  /// A function of unknown slope can turn an error into any other.
   static func unknown(error: Double) -> SampleBound {
     SampleBound(low: -.infinity, high: .infinity, error: error == 0 ? 0 : .infinity)
   }
@@ -25,19 +25,19 @@ struct SampleBound: Hashable, Sendable {
   /// The distance from the smallest sample to the largest, errors included.
   var width: Double { high - low + 2 * error }
 
-  /// The same samples and some constant among them.
+  /// Returns the bounds of these samples and a constant.
   func including(_ constant: Double) -> SampleBound {
     SampleBound(low: min(low, constant), high: max(high, constant), error: error)
   }
 
-  /// The sum of two samples.
+  /// Returns the bounds of the sum of two samples.
   static func + (first: SampleBound, second: SampleBound) -> SampleBound {
     SampleBound(
       low: first.low + second.low, high: first.high + second.high,
       error: first.error + second.error)
   }
 
-  /// A multiple of a sample; the weight 0 gives 0, whatever the sample.
+  /// Returns the bounds of a multiple of a sample; the weight 0 gives 0, whatever the sample.
   static func * (weight: Double, sample: SampleBound) -> SampleBound {
     if weight == 0 { return SampleBound(low: 0, high: 0, error: 0) }
     let ends = (weight * sample.low, weight * sample.high)
@@ -45,7 +45,7 @@ struct SampleBound: Hashable, Sendable {
       low: min(ends.0, ends.1), high: max(ends.0, ends.1), error: abs(weight) * sample.error)
   }
 
-  /// The samples of either.
+  /// Returns the bounds of the samples of either.
   func union(_ other: SampleBound) -> SampleBound {
     SampleBound(
       low: min(low, other.low), high: max(high, other.high), error: max(error, other.error))

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Stage {
-  /// What is known of each output channel, given what is known of each input channel.
+  /// Returns the bounds of each output channel, given those of each input channel.
   ///
-  /// Ranges are those of interval arithmetic; errors are multiplied by the sums of absolute weights and by the steepest slopes.
+  /// Ranges follow interval arithmetic; errors are multiplied by the sums of absolute weights and by the steepest
+  /// slopes.
   func bounds(of inputs: [SampleBound]) -> [SampleBound] {
     switch self {
     case let stage as Convolution: stage.sumBounds(of: inputs)
@@ -15,7 +16,7 @@ extension Stage {
     }
   }
 
-  /// Nothing is known, except that no error comes of none.
+  /// Returns unknown bounds, except that inputs without error give outputs without error.
   private func unknownBounds(of inputs: [SampleBound]) -> [SampleBound] {
     let shape = try? outputShape(for: Shape(channels: inputs.count, height: 1, width: 1))
     let error = inputs.map(\.error).max() ?? 0
@@ -24,7 +25,7 @@ extension Stage {
 }
 
 extension Convolution {
-  /// Sums of samples of the image and of what stands outside.
+  /// Returns the bounds of sums of samples of the image and of the constant outside.
   fileprivate func sumBounds(of inputs: [SampleBound]) -> [SampleBound] {
     let seen = inputs.enumerated().map { channel, bound in
       border.constant == nil ? bound : bound.including(Double(outside(channel: channel)))
@@ -48,7 +49,7 @@ extension DepthToSpace {
 }
 
 extension BorderFold {
-  /// Sums of as many samples as fold onto one, which are at most so many and at least one.
+  /// Returns the bounds of sums of the samples that fold onto one: at least one, at most `mostFolded` along each axis.
   fileprivate func foldBounds(of inputs: [SampleBound]) -> [SampleBound] {
     let most = Double(vertical.mostFolded * horizontal.mostFolded)
     return zip(bias, inputs).map { bias, bound in
@@ -59,7 +60,7 @@ extension BorderFold {
 }
 
 extension FoldAxis {
-  /// The most padded samples that fold onto one of the image, itself among them.
+  /// The maximum number of padded samples that fold onto one sample of the image, including itself.
   fileprivate var mostFolded: Int {
     var counts = [Int](repeating: 1, count: count)
     for place in leading + trailing { counts[place] += 1 }
@@ -68,7 +69,7 @@ extension FoldAxis {
 }
 
 extension WaveletShrinkage {
-  /// result - (1 - gain) (finer - smoother), and unknown with a threshold, at which the detail jumps.
+  /// Returns the bounds of result - (1 - gain) (finer - smoother); unknown with a threshold, at which the detail jumps.
   fileprivate func shrinkBounds(of inputs: [SampleBound]) -> [SampleBound] {
     let step = isFirst ? 2 : 3
     let filtered = thresholds.indices.flatMap { channel -> [SampleBound] in

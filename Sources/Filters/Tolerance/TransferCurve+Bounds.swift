@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension TransferCurve {
-  /// The steepest slope from stored samples to light, for samples up to `magnitude`, which stands for `light`; `nil` if it has no
-  /// simple bound.
+  /// Returns the steepest slope from stored samples to light, for samples up to `magnitude`, which encodes `light`;
+  /// `nil` if it has no simple bound.
   ///
   /// The slope of ((x + a) / b)^p grows with x for p >= 1, and is p f(x) / (x + a).
   func steepestDecoding(upTo magnitude: Double, of light: Double) -> Double? {
@@ -15,10 +15,11 @@ extension TransferCurve {
     }
   }
 
-  /// The steepest slope from light to stored samples; `nil` if there is no bound.
+  /// The steepest slope from light to stored samples; `nil` if it is unbounded.
   ///
-  /// For sRGB that of its linear part, 12.92: above 0.0031308 the slope is 1.055 / 2.4 * v^(1/2.4 - 1), which begins at 12.70 and
-  /// falls.  Likewise for BT.709, where the slopes of both parts meet at 4.5 but for the rounding of the constants.
+  /// For sRGB it is the slope of the linear part, 12.92: above 0.0031308 the slope is 1.055 / 2.4 * v^(1/2.4 - 1),
+  /// which begins at 12.70 and decreases.  Likewise for BT.709, where the slopes of both parts meet at 4.5 except for
+  /// the rounding of the constants.
   var steepestEncoding: Double? {
     switch self {
     case .sRGB: 12.92

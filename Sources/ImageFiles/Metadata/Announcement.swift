@@ -31,7 +31,7 @@ enum Announcement: Hashable {
       "Thumbnails", "MotionPhoto", "MicroVideo", "HasExtendedXMP", "PixelXDimension", "ImageWidth",
     ]
 
-  /// What a property announces; `nil` for nothing.
+  /// Returns what a property announces; `nil` for nothing.
   static func kind(of name: XMLName) -> Announcement? {
     if let found = namespaces.first(where: { name.namespace.hasPrefix($0.start) }) {
       return found.what
@@ -48,7 +48,7 @@ enum Announcement: Hashable {
   /// Whether a property announces another picture.
   static func isAnnouncement(_ name: XMLName) -> Bool { kind(of: name) != nil }
 
-  /// Everything that a packet announces; a motion photo whose value is 0 announces nothing.
+  /// Returns everything that a packet announces; a motion photo whose value is 0 announces nothing.
   static func all(in xmp: [UInt8]) -> Set<Announcement> {
     guard let packet = try? XMPPacket(xmp) else {
       let text = xmp.filter { $0 != 0 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a field of metadata tells; a field may be of several classes.
+/// The classes of a metadata field, by what it reveals; a field may be of several classes.
 struct FieldClasses: OptionSet, Hashable, Sendable {
   let rawValue: UInt16
 
@@ -20,11 +20,11 @@ struct FieldClasses: OptionSet, Hashable, Sendable {
   static let copyright = FieldClasses(rawValue: 64)
   /// An ICC profile.
   static let icc = FieldClasses(rawValue: 128)
-  /// Pixels per length.
+  /// Pixels per unit of length.
   static let density = FieldClasses(rawValue: 256)
-  /// What colors mean, apart from an ICC profile.
+  /// The meaning of colors, apart from an ICC profile.
   static let color = FieldClasses(rawValue: 512)
-  /// What is needed to read the image or the block: orientation, sizes, versions.
+  /// Fields needed to read the image or the block: orientation, sizes, versions.
   static let structure = FieldClasses(rawValue: 1024)
 
   /// A container that may hold anything and cannot be edited.

@@ -5,7 +5,7 @@
 /// A field that is in no table has no class: single classes leave it, allow lists remove it. docs/formats.md lists the tables
 /// for users.
 enum FieldTable {
-  /// The classes of an EXIF entry.
+  /// Returns the classes of an EXIF entry.
   ///
   /// Source: Exif 2.32 and 3.0 (CIPA DC-008), 4.6; TIFF 6.0; the tags of Windows (0x9C9B...0x9C9F) and of DNG 1.6.
   static func exif(_ tag: UInt16, in kind: TIFFBlock.Directory.Kind) -> FieldClasses {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FieldTable {
-  /// The classes of an IPTC data set.
+  /// Returns the classes of an IPTC data set.
   ///
   /// Source: IPTC-NAA Information Interchange Model 4.2, chapters 5 and 6.
   static func iptc(record: UInt8, dataSet: UInt8) -> FieldClasses {

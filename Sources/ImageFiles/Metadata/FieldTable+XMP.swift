@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FieldTable {
-  /// The classes of an XMP property, or of a field inside one, by its namespace and name.
+  /// Returns the classes of an XMP property, or of a field inside one, by its namespace and name.
   ///
   /// Source: Adobe, XMP Specification Part 2 (2016); IPTC Photo Metadata Standard 2023.1; PLUS 1.2.1; CIPA DC-010.
   static func xmp(_ namespace: String, _ name: String) -> FieldClasses {

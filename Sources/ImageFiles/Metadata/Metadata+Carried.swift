@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Metadata {
-  /// What of this metadata an output of some format and number of channels can carry, and a
-  /// sentence for each thing that is left out.
+  /// Returns the metadata that an output of this format and number of channels can carry, and a
+  /// sentence for each part that is left out.
   ///
   /// * An ICC profile is left out if its color space is not that of the channels (gray: 1 and 2,
   ///   RGB: 3 and 4), in PNG also if its header is damaged.
@@ -29,7 +29,7 @@ extension Metadata {
     return (result, notes)
   }
 
-  /// What is lost where nothing can be carried: one sentence or none.
+  /// The notes on what is lost if nothing can be carried: one sentence or none.
   private var notesOfLoss: [String] {
     let names = [
       icc == nil ? nil : "ICC profile", exif == nil ? nil : "EXIF data",
@@ -51,7 +51,7 @@ private struct ICCHeader {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Why the profile cannot be kept, or nil.
+  /// Returns why the profile cannot be kept, or `nil`.
   func misfit(format: FileFormat, isGray: Bool) -> String? {
     let space = String(decoding: bytes.dropFirst(16).prefix(4), as: UTF8.self)
     let wanted = isGray ? "GRAY" : "RGB "
@@ -65,7 +65,7 @@ private struct ICCHeader {
     space == "GRAY" ? "gray" : space == "RGB " ? "RGB" : space
   }
 
-  /// Whether a PNG reader would refuse it.
+  /// Whether a PNG reader would reject the profile.
   private func isBroken(_ space: String, _ wanted: String) -> Bool {
     let size = bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) }
     return bytes.count < 132 || size != bytes.count || space != wanted

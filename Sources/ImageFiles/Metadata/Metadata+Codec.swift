@@ -3,7 +3,7 @@
 internal import CImageIO
 
 extension Metadata {
-  /// A copy of what a reader has found so far.
+  /// Copies what a reader has found so far.
   @unsafe
   init(of reader: OpaquePointer) {
     for (block, path) in Metadata.blocks {
@@ -48,7 +48,7 @@ extension Metadata {
     return blocks + (extendedXMP.map { [(IC_EXTENDED_XMP, $0.guid + $0.bytes)] } ?? [])
   }
 
-  /// The small facts as C holds them.
+  /// The scalar facts as C holds them.
   var facts: ic_facts {
     var facts = ic_facts()
     if let density {
@@ -183,7 +183,7 @@ extension [UInt8] {
     }
   }
 
-  /// A copy of bytes that C holds.
+  /// Copies bytes that C holds.
   @unsafe
   init(_ bytes: ic_bytes) {
     self = unsafe Array(UnsafeBufferPointer(start: bytes.data, count: bytes.count))

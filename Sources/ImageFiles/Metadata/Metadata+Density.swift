@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Metadata {
-  /// Pixels per length, or only the ratio of a pixel's height to its width.
+  /// Pixels per unit of length, or only the ratio of a pixel's height to its width.
   public struct Density: Hashable, Sendable {
     /// The unit of both numbers.
     public enum Unit: String, Hashable, Sendable {
@@ -20,7 +20,7 @@ extension Metadata {
     /// The unit of both numbers.
     public var unit: Unit
 
-    /// A density of `x` by `y` pixels per unit.
+    /// Creates a density of `x` by `y` pixels per unit.
     public init(x: UInt32, y: UInt32, unit: Unit) {
       self.x = x
       self.y = y

@@ -15,18 +15,18 @@ extension Metadata {
 }
 
 extension Metadata.Extras {
-  /// What there is, a phrase each: "the second picture (gain map)", "3 more frames".
+  /// The extras, one phrase each: "the second picture (gain map)", "3 more frames".
   public var phrases: [String] {
     var phrases = lostPictures
     if hasCredentials { phrases.append("the content credentials (C2PA)") }
-    // The other pictures and the video stand behind the image: their bytes are told of already.
+    // The other pictures and the video follow the image: their bytes are already reported.
     if trailingBytes > 0 && pictures == 0 && !hasVideo && !hasGainMap && !hasDepthMap {
       phrases.append("\(counted(trailingBytes, "byte", "bytes")) after the image")
     }
     return phrases
   }
 
-  /// What an output without these extras loses, a sentence each.
+  /// Notes on what an output without these extras loses, one sentence each.
   var notes: [String] {
     phrases.map { phrase in
       if phrase == framesText { return "left out \(phrase): animations are not filtered" }
@@ -34,7 +34,7 @@ extension Metadata.Extras {
     }
   }
 
-  /// What would be lost for good if the output replaced the input; `nil` if it is no picture.
+  /// The pictures that replacing the input would lose for good; `nil` if there are none.
   var lossInPlace: String? {
     lostPictures.isEmpty ? nil : lostPictures.joined(separator: " and ")
   }

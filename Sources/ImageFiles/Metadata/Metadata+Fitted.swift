@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Metadata {
-  /// Removes and converts what PNG cannot hold; a sentence for each loss.
+  /// Removes and converts what PNG cannot hold; returns a sentence for each loss.
   mutating func fitToPNG() -> [String] {
     var notes: [String] = []
     func note(_ name: String) { notes.append("left out \(name): PNG cannot store it") }
@@ -18,7 +18,7 @@ extension Metadata {
     return notes
   }
 
-  /// Removes and converts what JPEG cannot hold; a sentence for each loss.
+  /// Removes and converts what JPEG cannot hold; returns a sentence for each loss.
   mutating func fitToJPEG() -> [String] {
     var notes = colorsLost.map { "left out the \($0): JPEG cannot store it" }
     if modificationTime != nil {
@@ -37,7 +37,7 @@ extension Metadata {
     return notes + removeLargeForJPEG()
   }
 
-  /// The names of the segments of one format, each once; nil if there are none.
+  /// Returns the names of the segments of one format, each once; `nil` if there are none.
   private func namesOfSegments(isJPEG: Bool) -> String? {
     var names: [String] = []
     for segment in segments where segment.isJPEG == isJPEG && !names.contains(segment.name) {
@@ -46,7 +46,7 @@ extension Metadata {
     return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 
-  /// Removes what is longer than a segment, with a sentence for each.
+  /// Removes what is longer than a segment; returns a sentence for each.
   private mutating func removeLargeForJPEG() -> [String] {
     let most = 65533
     var notes: [String] = []
@@ -68,7 +68,7 @@ extension Metadata {
 }
 
 extension Metadata.Segment {
-  /// Whether it is a segment of JPEG, not a chunk of PNG: chunks' types have letters only.
+  /// Whether this is a JPEG segment and not a PNG chunk, whose type has letters only.
   var isJPEG: Bool { name.hasPrefix("APP") && name.dropFirst(3).first?.isNumber == true }
 }
 
@@ -82,7 +82,7 @@ extension Metadata.Text {
       keyword: Array("Comment".utf8), bytes: text)
   }
 
-  /// Whether there is more than padding behind a NUL byte.
+  /// Whether there is more than padding after a NUL byte.
   fileprivate var isCutByPNG: Bool {
     form == .comment && bytes.drop { $0 != 0 }.contains { $0 != 0 }
   }

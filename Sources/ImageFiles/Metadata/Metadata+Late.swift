@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Metadata {
-  /// The blocks, texts and segments that are not in `earlier`, what was known of the same file before.
+  /// Returns the blocks, texts and segments that are not in `earlier`, the metadata of the same file known before.
   func added(since earlier: Metadata) -> Metadata {
     var late = Metadata()
     for (_, path) in Metadata.blocks where earlier[keyPath: path] == nil {
@@ -13,7 +13,7 @@ extension Metadata {
     return late
   }
 
-  /// What PNG can store after the image data, and the rest.
+  /// The metadata that PNG can store after the image data, and the rest.
   var splitForAppending: (kept: Metadata, lost: Metadata) {
     var kept = Metadata()
     kept.exif = exif
@@ -30,7 +30,7 @@ extension Metadata {
     return (kept, lost)
   }
 
-  /// The names of all parts but the small facts, for a message; nil if there are none.
+  /// The names of all parts except the scalar facts, for a message; `nil` if there are none.
   var namesOfParts: String? {
     let names = [
       icc.map { _ in "ICC profile" }, exif.map { _ in "EXIF data" }, xmp.map { _ in "XMP data" },

@@ -24,7 +24,7 @@ extension Metadata {
     /// iTXt's keyword in that language, UTF-8.
     public var translatedKeyword: [UInt8]
 
-    /// A text of these bytes.
+    /// Creates a text of these bytes.
     public init(
       form: Form, keyword: [UInt8] = [], bytes: [UInt8], language: [UInt8] = [],
       translatedKeyword: [UInt8] = []

@@ -5,8 +5,8 @@ public import Filters
 extension Metadata {
   /// How the stored colors encode light, by the first of these that the file has: cICP, sRGB, gAMA; else sRGB.
   ///
-  /// The order is that of the PNG standard.  An ICC profile's own curve is not read: a PNG encoder writes the gAMA that comes
-  /// near it.  A code point of cICP or a gAMA that means nothing sensible is passed over.
+  /// The order is that of the PNG standard.  An ICC profile's own curve is not read: a PNG encoder writes the gAMA that
+  /// approximates it.  A cICP code point or a gAMA value that makes no sense is ignored.
   ///
   /// Source: W3C PNG, third edition, 4.3 and 11.3.2.
   public var transferCurve: TransferCurve {

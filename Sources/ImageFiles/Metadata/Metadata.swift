@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an image file says about its image besides the samples.
+/// The metadata of an image: what its file holds besides the samples.
 ///
 /// Blocks are bytes exactly as they are in the file.  Which of them an output can carry depends on its format; see
 /// `carried(by:channels:)`.
@@ -35,10 +35,10 @@ public struct Metadata: Hashable, Sendable {
   public var modificationTime: [UInt8]?
   /// Segments and chunks that imgconv gives no meaning to, in the order of the file.
   public var segments: [Segment] = []
-  /// What the file holds besides its image and no output keeps.
+  /// The content besides the image that no output keeps.
   public var extras = Extras()
 
-  /// No metadata.
+  /// Creates empty metadata.
   public init() {}
 }
 
@@ -54,7 +54,7 @@ extension Metadata {
     /// The packet, all its segments joined.
     public var bytes: [UInt8]
 
-    /// A packet with this GUID.
+    /// Creates a packet with this GUID.
     public init(guid: [UInt8], bytes: [UInt8]) {
       self.guid = guid
       self.bytes = bytes
@@ -67,10 +67,10 @@ extension Metadata {
     public var name: String
     /// The content, without marker, type, length and CRC.
     public var bytes: [UInt8]
-    /// Whether a PNG chunk stands after the image data; the standard forbids to move it to the other side.
+    /// Whether a PNG chunk follows the image data; the standard forbids moving a chunk to the other side of it.
     public var followsImage: Bool
 
-    /// A segment with this content.
+    /// Creates a segment with this content.
     public init(name: String, bytes: [UInt8], followsImage: Bool = false) {
       self.name = name
       self.bytes = bytes
@@ -78,7 +78,7 @@ extension Metadata {
     }
   }
 
-  /// What a file holds besides its image and no output keeps.
+  /// The content of a file besides its image that no output keeps.
   public struct Extras: Hashable, Sendable {
     /// JPEG: pictures after the first, by the MPF index.
     public var pictures = 0
@@ -92,10 +92,10 @@ extension Metadata {
     public var hasVideo = false
     /// Whether there are content credentials (C2PA), whose hash no longer holds once pixels change.
     public var hasCredentials = false
-    /// Bytes after the end of the image; 0 where the input cannot tell.
+    /// Bytes after the end of the image; 0 if it cannot be determined.
     public var trailingBytes = 0
 
-    /// No extras.
+    /// Creates empty extras.
     public init() {}
   }
 }

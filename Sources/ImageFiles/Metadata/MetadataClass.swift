@@ -22,7 +22,7 @@ public enum MetadataClass: String, Hashable, Sendable, CaseIterable {
   case copyright
   /// The ICC profile.
   case icc
-  /// Pixels per length.
+  /// Pixels per unit of length.
   case density
   /// Everything in EXIF.
   case exif
@@ -33,12 +33,12 @@ public enum MetadataClass: String, Hashable, Sendable, CaseIterable {
   /// PNG texts and JPEG comments.
   case text
 
-  /// The class of this name; `gps` is another name of `location`.
+  /// Creates the class of this name; `gps` is another name of `location`.
   public init?(name: String) {
     self.init(rawValue: name == "gps" ? "location" : name)
   }
 
-  /// Whether everything goes that is not known to be safe.
+  /// Whether everything that is not known to be safe is removed.
   public var isAllowList: Bool { self == .private || self == .all }
 
   /// The fields of the class; empty for allow lists and containers.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MetadataEdit {
-  /// An EXIF block for the output; `nil` if nothing of it stays.
+  /// Returns the EXIF block for the output; `nil` if nothing of it stays.
   mutating func edited(exif: [UInt8]) -> [UInt8]? {
     if policy.strips.contains(.exif) && policy.keeps.isEmpty { return nil }
     do throws(TIFFBlock.Damage) {
@@ -16,7 +16,7 @@ extension MetadataEdit {
     }
   }
 
-  /// The block after all edits.
+  /// Returns the block after all edits.
   func editedBlock(_ exif: [UInt8]) throws(TIFFBlock.Damage) -> [UInt8]? {
     var block = try TIFFBlock(exif)
     if let newSize {

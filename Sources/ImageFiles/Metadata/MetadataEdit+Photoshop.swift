@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MetadataEdit {
-  /// Photoshop resources for the output; `nil` if none stays.
+  /// Returns the Photoshop resources for the output; `nil` if none stays.
   mutating func edited(photoshop bytes: [UInt8]) -> [UInt8]? {
     guard var resources = PhotoshopResources(bytes) else {
       note("dropped the Photoshop resources (IPTC): they are damaged")
@@ -43,7 +43,7 @@ extension MetadataEdit {
       FieldTable.photoshop(resource.identifier), in: isDigest ? .iptc : nil)
   }
 
-  /// The IPTC data sets without those that are stripped; `nil` if none is left.
+  /// Returns the IPTC resource without the data sets that are stripped; `nil` if none is left.
   private mutating func edited(
     iptc resource: PhotoshopResources.Resource
   ) -> PhotoshopResources.Resource? {
@@ -52,7 +52,7 @@ extension MetadataEdit {
     return resource.unnamed.replacing(sets)
   }
 
-  /// The same for the bare data sets.
+  /// Returns the bare IPTC data sets without those that are stripped; `nil` if none is left.
   mutating func edited(iptc bytes: [UInt8]) -> [UInt8]? {
     guard var sets = IPTCDataSets(bytes) else {
       if policy.leaves(.iptc) { return bytes }
@@ -78,7 +78,7 @@ extension IPTCDataSets {
 }
 
 extension FieldTable {
-  /// The classes of a Photoshop resource other than IPTC.
+  /// Returns the classes of a Photoshop resource other than IPTC.
   ///
   /// Source: Adobe Photoshop File Formats Specification (2019), "Image Resource IDs".
   static func photoshop(_ identifier: UInt16) -> FieldClasses {

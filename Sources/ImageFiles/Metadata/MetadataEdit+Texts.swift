@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MetadataEdit {
-  /// A text for the output; `nil` if it goes.
+  /// Returns the text for the output; `nil` if it is removed.
   mutating func edited(_ text: Metadata.Text) -> Metadata.Text? {
     if let profile = RawProfile(text) { return keeps(profile) ? text : nil }
     let classes = text.form == .comment ? .comments : FieldTable.text(keyword: text.title)
     return policy.keeps(classes, in: .text) ? text : nil
   }
 
-  /// Whether a block written as digits stays: it does if there is nothing in it to edit.
+  /// Whether a block written as digits stays, which it does if nothing in it needs to be edited.
   private mutating func keeps(_ profile: RawProfile) -> Bool {
     let isSilent = policy.isAllowList || policy.strips.contains(.text)
     if isSilent && !policy.keeps.contains(.text) { return false }

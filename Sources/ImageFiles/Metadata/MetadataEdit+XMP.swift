@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MetadataEdit {
-  /// Edits the packet and decides about its extension, of which the packet tells.
+  /// Edits the packet and decides whether to keep its extension, to which the packet refers.
   mutating func editXMP(_ metadata: inout Metadata) {
     let keepsExtension = keepsExtendedXMP(of: metadata)
     if !keepsExtension { metadata.extendedXMP = nil }
@@ -31,7 +31,7 @@ extension MetadataEdit {
     return true
   }
 
-  /// A packet for the output; `nil` if nothing of it stays.
+  /// Returns the packet for the output; `nil` if nothing of it stays.
   mutating func edited(xmp: [UInt8], keepsExtension: Bool) -> [UInt8]? {
     if policy.strips.contains(.xmp) && policy.keeps.isEmpty { return nil }
     do throws(XMLScanner.Fault) {
@@ -44,7 +44,7 @@ extension MetadataEdit {
     }
   }
 
-  /// The packet after all edits.
+  /// Returns the packet after all edits.
   func editedPacket(
     _ xmp: [UInt8], keepsExtension: Bool
   ) throws(XMLScanner.Fault) -> [UInt8]? {
@@ -65,7 +65,7 @@ extension MetadataEdit {
     name.local == "Thumbnails" && name.namespace == XMPNamespace.usual["xmp"]
   }
 
-  /// What a property that holds a pixel size becomes.
+  /// Returns the new value of a property that holds a pixel size.
   private func newSize(of name: XMLName) -> Int? {
     guard let newSize else { return nil }
     switch (XMPNamespace.prefix(of: name.namespace), name.local) {

@@ -2,12 +2,12 @@
 
 package import Filters
 
-/// What happens to metadata between a reader and a writer: what the filter made wrong is updated or dropped, and what the user
+/// The edit of metadata between a reader and a writer: what the filter made wrong is updated or dropped, and what the user
 /// does not want is stripped.
 ///
-/// Thumbnails are always dropped, because the pixels change. Whatever else is lost without having been named has a note.
+/// Thumbnails are always dropped, because the pixels change. Any other loss that the user did not ask for has a note.
 package struct MetadataEdit {
-  /// What is stripped.
+  /// The policy on what to strip.
   let policy: MetadataPolicy
   /// The output's format.
   let format: FileFormat
@@ -16,7 +16,7 @@ package struct MetadataEdit {
   /// A sentence for each loss.
   package private(set) var notes: [String] = []
 
-  /// An edit for an output of this format and shape.
+  /// Creates an edit for an output of this format and shape.
   package init(_ policy: MetadataPolicy, from input: Shape, to output: Shape, format: FileFormat) {
     self.policy = policy
     self.format = format
@@ -24,12 +24,12 @@ package struct MetadataEdit {
     newSize = isSame ? nil : (output.width, output.height)
   }
 
-  /// Adds a note; what is said twice is said once.
+  /// Adds a note, unless it is already there.
   mutating func note(_ text: String) {
     if !notes.contains(text) { notes.append(text) }
   }
 
-  /// The metadata for the output, without the extras.
+  /// Returns the metadata for the output, without the extras.
   package mutating func apply(_ metadata: Metadata) -> Metadata {
     var result = metadata
     result.extras = Metadata.Extras()
@@ -47,7 +47,7 @@ package struct MetadataEdit {
     return result
   }
 
-  /// The ICC profile and the density, which stand alone.
+  /// Edits the ICC profile and the density, which are not in a container.
   private mutating func editColor(_ metadata: inout Metadata) {
     if let icc = metadata.icc, !policy.keeps(.icc, in: nil) {
       metadata.icc = nil

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which metadata an output does without.
+/// A policy on which metadata to strip from an output.
 ///
-/// In order, the first rule that applies decides about a field:
+/// The first rule that applies to a field decides:
 ///
 /// 1. A field of a stripped class that is not kept goes.
 /// 2. A field all of whose classes are kept stays.
@@ -17,13 +17,13 @@ public struct MetadataPolicy: Hashable, Sendable {
   /// The exceptions.
   public var keeps: Set<MetadataClass>
 
-  /// A policy.
+  /// Creates a policy.
   public init(strips: Set<MetadataClass> = [], keeps: Set<MetadataClass> = []) {
     self.strips = strips
     self.keeps = keeps
   }
 
-  /// A text that differs for two policies that differ.
+  /// A text that identifies the policy: different policies have different texts.
   var identifier: String {
     let lists = [strips, keeps].map { $0.map(\.rawValue).sorted().joined(separator: ",") }
     return "strip \(lists[0]) keep \(lists[1])"
@@ -42,7 +42,7 @@ public struct MetadataPolicy: Hashable, Sendable {
 
   private var keptFields: FieldClasses { keeps.reduce([]) { $0.union($1.fields) } }
 
-  /// The fields on the allow list, in a container.
+  /// Returns the fields on the allow list, in a container.
   private func allowed(in container: MetadataClass?) -> FieldClasses {
     if strips.contains(.all) {
       return keptFields.union(container == nil ? [.icc, .density, .color] : [])

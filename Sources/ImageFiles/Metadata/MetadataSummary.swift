@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a user checks in an image's metadata before publishing it.
+/// A summary of what a user checks in an image's metadata before publishing it.
 ///
 /// Values are as the file has them: the first of EXIF, XMP and IPTC that has one.
 public struct MetadataSummary: Hashable, Sendable {
-  /// Whether EXIF, XMP or IPTC tell where the image was taken.
+  /// Whether EXIF, XMP or IPTC say where the image was taken.
   public let hasLocation: Bool
   /// Whether there is a thumbnail or preview in EXIF, XMP or the Photoshop resources.
   public let hasThumbnail: Bool
@@ -18,12 +18,12 @@ public struct MetadataSummary: Hashable, Sendable {
   public let serialNumber: String?
   /// The owner of the camera.
   public let owner: String?
-  /// Who made the image.
+  /// The creator of the image.
   public let creator: String?
   /// The copyright notice.
   public let copyright: String?
 
-  /// The summary of an image's metadata; damaged blocks count as absent.
+  /// Creates the summary of an image's metadata; damaged blocks count as absent.
   public init(_ metadata: Metadata) {
     let block = metadata.exif.flatMap { try? TIFFBlock($0) }
     let packet = metadata.xmp.flatMap { try? XMPPacket($0) }

@@ -7,13 +7,13 @@
 struct PhotoshopResources {
   /// A resource.
   struct Resource {
-    /// What the resource means.
+    /// The meaning of the resource.
     let identifier: UInt16
     /// The whole resource with its padding.
     let bytes: [UInt8]
     /// The content.
     let content: [UInt8]
-    /// What stands before the size.
+    /// The bytes before the size.
     let head: [UInt8]
 
     /// The resource without its name.
@@ -22,7 +22,7 @@ struct PhotoshopResources {
         identifier: identifier, bytes: bytes, content: content, head: head.prefix(6) + [0, 0])
     }
 
-    /// The resource with another content.
+    /// Returns the resource with another content.
     func replacing(_ content: [UInt8]) -> Resource {
       let count = content.count
       let size = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) }
@@ -48,7 +48,7 @@ struct PhotoshopResources {
     resources = []
     var place = 0
     while place < bytes.count {
-      // Programs fill up with zeros.
+      // Some programs pad with zeros.
       if bytes[place...].allSatisfy({ $0 == 0 }) { return }
       guard let resource = PhotoshopResources.resource(bytes, at: place) else { return nil }
       resources.append(resource)
@@ -124,10 +124,10 @@ struct IPTCDataSets {
     }
   }
 
-  /// The data sets in a row.
+  /// The data sets, concatenated.
   var bytes: [UInt8] { dataSets.flatMap(\.bytes) }
 
-  /// The text of the first data set of record 2 with this number.
+  /// Returns the text of the first data set of record 2 with this number.
   func text(_ number: UInt8) -> String? {
     dataSets.first { $0.record == 2 && $0.number == number }
       .map { String(decoding: $0.content, as: UTF8.self) }

@@ -14,7 +14,7 @@ struct RawProfile {
 
   private static let keyword = "raw profile type "
 
-  /// The profile that a text holds; `nil` if the text is not one.
+  /// Creates the profile that a text holds; `nil` if the text is not one.
   init?(_ text: Metadata.Text) {
     let title = text.title.lowercased()
     guard title.hasPrefix(RawProfile.keyword) else { return nil }

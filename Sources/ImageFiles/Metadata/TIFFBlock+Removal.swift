@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension TIFFBlock {
-  /// The block without some entries and without all thumbnails; `nil` if no entry is left.
+  /// Returns the block without some entries and without all thumbnails; `nil` if no entry is left.
   ///
   /// No value moves, so MakerNotes, whose offsets count from the block's start, stay readable. A table is closed within its
   /// own space. The bytes of what is removed become zero unless an entry that stays uses them too, and are cut off at the
@@ -28,10 +28,10 @@ extension TIFFBlock {
     return closed(tables, uses(removed: removed, kept: kept))
   }
 
-  /// What a byte belongs to.
+  /// The use of a byte.
   private enum Use { case unknown, removed, kept }
 
-  /// A directory and those of its entries that stay.
+  /// A directory and its entries that stay.
   private struct Table {
     let directory: Directory
     let entries: [Entry]
@@ -42,7 +42,7 @@ extension TIFFBlock {
     }
   }
 
-  /// The directories that still have entries, in the order of the block; innermost ones are decided first.
+  /// Returns the directories that still have entries, in the order of the block; innermost ones are decided first.
   private func remainingTables(_ keeps: (Directory.Kind, Entry) -> Bool) -> [Table] {
     var tables: [Table] = []
     for kind in [Directory.Kind.interoperability, .gps, .exif, .main] {
@@ -59,7 +59,7 @@ extension TIFFBlock {
     return tables
   }
 
-  /// What a directory loses: its table, values of entries, and a thumbnail's own bytes.
+  /// Returns the bytes that a directory loses: its table, values of entries, and a thumbnail's own bytes.
   private func removedRanges(
     _ directory: Directory, _ tables: [Table], _ clearsRest: Bool
   ) throws(Damage) -> [Range<Int>] {
@@ -79,7 +79,7 @@ extension TIFFBlock {
     return result
   }
 
-  /// The bytes of a thumbnail: a JPEG stream or strips, whose entries do not stay.
+  /// Returns the bytes of a thumbnail: a JPEG stream or strips, whose entries do not stay.
   ///
   /// Source: TIFF 6.0, tags 273 and 279; Exif 2.32, tags 0x0201 and 0x0202.
   private func pictureData(_ directory: Directory, _ kept: Set<Int>) -> [Range<Int>] {
@@ -94,7 +94,7 @@ extension TIFFBlock {
     }
   }
 
-  /// What each byte belongs to; bytes that something remaining uses are kept.
+  /// Returns the use of each byte; bytes that something remaining uses are kept.
   private func uses(removed: [Range<Int>], kept: [Range<Int>]) -> [Use] {
     var uses = [Use](repeating: .unknown, count: bytes.count)
     for (ranges, use) in [(removed, Use.removed), (kept, .kept)] {
@@ -110,7 +110,7 @@ extension TIFFBlock {
     return uses
   }
 
-  /// The block with closed tables, its removed bytes cleared.
+  /// Returns the block with closed tables and its removed bytes cleared.
   private func closed(_ tables: [Table], _ uses: [Use]) -> [UInt8] {
     var result = numbers
     for index in uses.indices where uses[index] == .removed { result.bytes[index] = 0 }

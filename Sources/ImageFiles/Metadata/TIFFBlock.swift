@@ -3,7 +3,7 @@
 /// The directories of an EXIF block, every offset checked.
 ///
 /// The main directory leads to the Exif and GPS directories, the Exif directory to the interoperability directory. The
-/// directories chained behind the main one, and those of tag 0x014A, describe other pictures: thumbnails and previews.
+/// directories chained after the main one, and those of tag 0x014A, describe other pictures: thumbnails and previews.
 ///
 /// Source: TIFF 6.0, section 2; Exif 2.32 (CIPA DC-008), 4.6.3.
 struct TIFFBlock {
@@ -12,7 +12,7 @@ struct TIFFBlock {
   /// All directories, the main one first.
   private(set) var directories: [Directory] = []
 
-  /// What makes a block impossible to edit.
+  /// The damage that makes a block impossible to edit.
   enum Damage: Error, Hashable {
     /// There is no TIFF header.
     case header
@@ -20,7 +20,7 @@ struct TIFFBlock {
     case directory
     /// A directory leads back to itself, or there are too many.
     case loop
-    /// An entry that must go has a type of unknown size.
+    /// An entry that must be removed has a type of unknown size.
     case entry
 
     /// The damage as the end of a sentence.
@@ -36,16 +36,16 @@ struct TIFFBlock {
 
   /// A table of entries.
   struct Directory {
-    /// What the entries describe.
+    /// The subject of the entries.
     let kind: Kind
-    /// Where the table starts.
+    /// The offset of the table.
     let place: Int
     /// The entries, in the order of the table.
     let entries: [Entry]
     /// Whether the offset of the next directory follows the entries.
     let hasNext: Bool
 
-    /// What a directory's entries describe.
+    /// The subject of a directory's entries.
     enum Kind: Hashable, Sendable { case main, exif, gps, interoperability, picture }
 
     /// The bytes of the table.
@@ -54,25 +54,25 @@ struct TIFFBlock {
 
   /// An entry of a directory.
   struct Entry {
-    /// What the value means.
+    /// The meaning of the value.
     let tag: UInt16
     /// The value's type, as TIFF numbers it.
     let type: UInt16
     /// The number of values.
     let count: Int
-    /// Where the entry's 12 bytes start.
+    /// The offset of the entry's 12 bytes.
     let place: Int
     /// The bytes of the values; `nil` if the type is unknown or the values lie outside the block.
     let value: Range<Int>?
 
-    /// Whether the values stand in the entry itself, with which they move.
+    /// Whether the values are stored in the entry itself and move with it.
     var isInline: Bool { value?.lowerBound == place + 8 }
   }
 
   static let orientationTag: UInt16 = 0x0112
-  /// The most directories: cameras write five.
+  /// The max number of directories: cameras write five.
   private static let maxDirectories = 64
-  /// The bytes of a value of each type, from type 1.
+  /// The size in bytes of a value of each type, from type 1.
   private static let typeSizes = [1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
 
   /// Reads all directories.
@@ -90,7 +90,7 @@ struct TIFFBlock {
   /// The block.
   var bytes: [UInt8] { numbers.bytes }
 
-  /// The directory that an entry leads to.
+  /// Returns the kind of directory that an entry leads to.
   static func target(of tag: UInt16, in kind: Directory.Kind) -> Directory.Kind? {
     switch (kind, tag) {
     case (.main, 0x8769): .exif
@@ -133,7 +133,7 @@ struct TIFFBlock {
       hasNext: place + 2 + 12 * count + 4 <= bytes.count)
   }
 
-  /// The entry whose 12 bytes, all inside the block, start at `place`.
+  /// Returns the entry whose 12 bytes, all inside the block, start at `place`.
   private func entry(at place: Int) -> Entry {
     func number(_ offset: Int, _ size: Int) -> Int {
       numbers.number(at: place + offset, size: size) ?? 0
@@ -149,10 +149,10 @@ struct TIFFBlock {
       tag: UInt16(number(0, 2)), type: UInt16(type), count: count, place: place, value: value)
   }
 
-  /// The offsets that an entry holds, at most `maxDirectories`.
+  /// Returns the offsets that an entry holds, at most `maxDirectories`.
   func offsets(of entry: Entry) -> [Int] { integers(of: entry, max: TIFFBlock.maxDirectories) }
 
-  /// The first unsigned integers of an entry of type SHORT, LONG or IFD.
+  /// Returns the first unsigned integers of an entry of type SHORT, LONG or IFD.
   func integers(of entry: Entry, max: Int) -> [Int] {
     guard let value = entry.value, [3, 4, 13].contains(entry.type) else { return [] }
     let size = entry.type == 3 ? 2 : 4
@@ -160,7 +160,7 @@ struct TIFFBlock {
       .compactMap { numbers.number(at: $0, size: size) }
   }
 
-  /// Tables that share bytes cannot be edited apart.
+  /// Checks that no tables share bytes, as those cannot be edited separately.
   private func checkOverlaps() throws(Damage) {
     var end = 8
     for range in directories.map(\.range).sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -171,18 +171,18 @@ struct TIFFBlock {
 }
 
 extension TIFFBlock {
-  /// A block that holds nothing but an orientation: 26 bytes.
+  /// Returns a block that holds nothing but an orientation: 26 bytes.
   static func minimal(orientation: Int) -> [UInt8] {
     [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, UInt8(orientation), 0, 0]
       + [0, 0, 0, 0]
   }
 
-  /// The entries with this tag in directories of this kind.
+  /// Returns the entries with this tag in directories of this kind.
   func entries(_ tag: UInt16, in kind: Directory.Kind) -> [Entry] {
     directories.filter { $0.kind == kind }.flatMap(\.entries).filter { $0.tag == tag }
   }
 
-  /// The text of an ASCII entry, up to its first NUL, without spaces at its ends; `nil` if it is empty.
+  /// Returns the text of an ASCII entry, up to its first NUL, without spaces at its ends; `nil` if it is empty.
   func text(_ tag: UInt16, in kind: Directory.Kind) -> String? {
     guard let entry = entries(tag, in: kind).first, entry.type == 2, let value = entry.value else {
       return nil

@@ -9,7 +9,7 @@ struct TIFFNumbers {
   /// Whether the least significant byte comes first.
   let isLittleEndian: Bool
 
-  /// A block that starts with a TIFF header; `nil` if it does not.
+  /// Creates a block that starts with a TIFF header; `nil` if it does not.
   init?(_ bytes: [UInt8]) {
     switch Array(bytes.prefix(4)) {
     case [0x49, 0x49, 42, 0]: isLittleEndian = true
@@ -19,7 +19,7 @@ struct TIFFNumbers {
     self.bytes = bytes
   }
 
-  /// The unsigned number of `size` bytes at `offset`.
+  /// Returns the unsigned number of `size` bytes at `offset`.
   func number(at offset: Int, size: Int) -> Int? {
     guard offset >= 0, offset <= bytes.count - size else { return nil }
     var result = 0

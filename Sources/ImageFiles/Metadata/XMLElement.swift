@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An element of an XML text and where its parts stand in the bytes.
+/// An element of an XML text and the positions of its parts in the bytes.
 struct XMLElement {
   /// The name.
   let name: XMLName
@@ -8,11 +8,11 @@ struct XMLElement {
   let attributes: [XMLAttribute]
   /// The whole element.
   let range: Range<Int>
-  /// What stands between the tags; empty for an empty element.
+  /// The bytes between the tags; empty for an empty element.
   let content: Range<Int>
   /// The elements inside.
   let children: [XMLElement]
-  /// Whether there is text beside the elements inside.
+  /// Whether there is text besides the elements inside.
   let hasText: Bool
 }
 
@@ -31,13 +31,13 @@ struct XMLName: Hashable {
   }
 }
 
-/// An attribute and where it stands.
+/// An attribute and its position.
 struct XMLAttribute {
   /// The name.
   let name: XMLName
   /// The attribute with the spaces before it.
   let range: Range<Int>
-  /// What stands between the quotes.
+  /// The bytes between the quotes.
   let valueRange: Range<Int>
   /// The value, its references resolved.
   let value: String

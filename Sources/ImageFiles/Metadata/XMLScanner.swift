@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads the XML that XMP packets are made of, strictly: what it does not know is a fault.
+/// A strict parser of the XML of XMP packets: anything that it does not know is a fault.
 ///
 /// UTF-8 only; no document type; the five entities and numeric references.
 ///
@@ -42,7 +42,7 @@ struct XMLScanner {
 
   // MARK: - Around the element
 
-  /// Skips spaces, comments and instructions, and NULs, with which some programs fill up.
+  /// Skips spaces, comments and instructions, and NULs, with which some programs pad.
   private mutating func skipProlog() throws(Fault) {
     while place < bytes.count {
       if isSpace(bytes[place]) || bytes[place] == 0 {
@@ -53,7 +53,7 @@ struct XMLScanner {
     }
   }
 
-  /// Skips a comment or an instruction; false if there is none.
+  /// Skips a comment or an instruction; returns `false` if there is none.
   private mutating func skipAside() throws(Fault) -> Bool {
     let start = place
     if follows("<!--") {
@@ -68,7 +68,7 @@ struct XMLScanner {
     return true
   }
 
-  /// A declaration of another encoding than UTF-8 is a fault.
+  /// Checks that no encoding other than UTF-8 is declared.
   private func checkEncoding(_ instruction: ArraySlice<UInt8>) throws(Fault) {
     guard instruction.starts(with: "<?xml ".utf8) else { return }
     let text = String(decoding: instruction, as: UTF8.self).lowercased()
@@ -109,7 +109,7 @@ struct XMLScanner {
       hasText: hasText)
   }
 
-  /// What stands between the tags.
+  /// Parses the content between the tags.
   private mutating func content(
     _ scope: [String: String], depth: Int
   ) throws(Fault) -> (children: [XMLElement], hasText: Bool) {
@@ -131,7 +131,7 @@ struct XMLScanner {
     }
   }
 
-  /// The attributes of a tag, up to its end, and whether the element ends there.
+  /// Returns the attributes of a tag, up to its end, and whether the element ends there.
   private mutating func attributes() throws(Fault) -> ([RawAttribute], isEmpty: Bool) {
     var result: [RawAttribute] = []
     while true {
@@ -175,7 +175,7 @@ struct XMLScanner {
 
   // MARK: - Names
 
-  /// The prefixes that are known inside an element.
+  /// Returns the prefixes that are known inside an element.
   private func declared(
     _ attributes: [RawAttribute], in outer: [String: String]
   ) throws(Fault) -> [String: String] {
@@ -224,7 +224,7 @@ struct XMLScanner {
 
   // MARK: - Characters
 
-  /// A text, its references resolved.
+  /// Returns a text with its references resolved.
   ///
   /// - Throws: `Fault.syntax` for an unknown reference.
   static func text(_ bytes: ArraySlice<UInt8>) throws(Fault) -> String {
@@ -275,7 +275,7 @@ struct XMLScanner {
     place += word.utf8.count
   }
 
-  /// Goes to behind the next `word`.
+  /// Moves past the next `word`.
   private mutating func skip(behind word: String) throws(Fault) {
     while !follows(word) {
       if place == bytes.count { throw .syntax }

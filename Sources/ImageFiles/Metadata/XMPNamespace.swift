@@ -2,7 +2,7 @@
 
 /// The XMP namespaces that have a meaning here, by their usual prefixes.
 ///
-/// A file may use any prefix; only the URI counts. A prefix that a file uses without declaring it stands for its usual URI.
+/// A file may use any prefix; only the URI counts. A prefix that a file uses without declaring it means its usual URI.
 enum XMPNamespace {
   static let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
   static let meta = "adobe:ns:meta/"
@@ -10,7 +10,7 @@ enum XMPNamespace {
   /// The namespace of declarations of namespaces.
   static let xmlns = "http://www.w3.org/2000/xmlns/"
 
-  /// The usual prefix of a namespace.
+  /// Returns the usual prefix of a namespace.
   static func prefix(of uri: String) -> String? { prefixes[uri] }
 
   /// The URI of each usual prefix.
@@ -58,7 +58,7 @@ enum XMPNamespace {
 
   private static let prefixes: [String: String] = {
     var result = Dictionary(uniqueKeysWithValues: usual.map { ($0.value, $0.key) })
-    // What programs other than Adobe's and Microsoft's write for the same namespaces.
+    // URIs that programs other than Adobe's and Microsoft's write for the same namespaces.
     result["http://ns.microsoft.com/photo/1.0"] = "MicrosoftPhoto"
     result["http://ns.adobe.com/xap/1.0/t/pg/"] = "xmpMM"
     result["http://creativecommons.org/ns"] = "cc"

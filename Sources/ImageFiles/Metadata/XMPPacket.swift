@@ -2,11 +2,11 @@
 
 /// An XMP packet whose properties can be removed and replaced; all other bytes stay as they are.
 ///
-/// Properties stand as attributes or elements in `rdf:Description`; inside they may be arrays and structures of any depth.
+/// Properties are attributes or elements in `rdf:Description`; their values may be arrays and structures of any depth.
 ///
 /// Source: Adobe, XMP Specification Part 1 (ISO 16684-1), 7.
 struct XMPPacket {
-  /// What becomes of a property or of a field inside one.
+  /// The decision on a property or on a field inside one.
   enum Verdict: Hashable {
     case keep, remove
     /// Gets this value if it has a simple one.
@@ -31,7 +31,7 @@ struct XMPPacket {
     return found
   }
 
-  /// The simple value of the first property of this name, or the first item of its array; `nil` if there is none.
+  /// Returns the simple value of the first property of this name, or the first item of its array; `nil` if there is none.
   func text(_ prefix: String, _ local: String) -> String? {
     let namespace = XMPNamespace.usual[prefix]
     var result: String?
@@ -43,10 +43,10 @@ struct XMPPacket {
     return result
   }
 
-  /// Whether some property is there.
+  /// Whether there is any property.
   private var hasProperties: Bool { contains { _, _ in true } }
 
-  /// Calls `body` for each name that is no part of the frame.
+  /// Calls `body` for each name that is not part of the frame.
   private func visit(_ element: XMLElement, _ body: (XMLName, String) -> Void) {
     if !element.name.isFrame { body(element.name, value(of: element)) }
     for attribute in element.attributes where !attribute.name.isFrame {
@@ -55,7 +55,7 @@ struct XMPPacket {
     for child in element.children { visit(child, body) }
   }
 
-  /// The text of an element without elements, or of the first such element inside.
+  /// Returns the text of an element without elements, or of the first such element inside.
   private func value(of element: XMLElement) -> String {
     if let first = element.children.first { return value(of: first) }
     return (try? XMLScanner.text(bytes[element.content])) ?? ""
@@ -63,10 +63,10 @@ struct XMPPacket {
 
   // MARK: - Editing
 
-  /// The packet after `verdict` on each name; `nil` if no property is left.
+  /// Returns the packet after applying `verdict` to each name; `nil` if no property is left.
   ///
-  /// - Parameter keepsOnlyProperties: whether everything that is no property goes too: comments, the name of the toolkit, the
-  ///   subject's identifier, and fields of another namespace inside properties.
+  /// - Parameter keepsOnlyProperties: whether everything that is not a property is removed too: comments, the name of the
+  ///   toolkit, the subject's identifier, and fields of another namespace inside properties.
   /// - Throws: `XMLScanner.Fault`.
   func edited(
     keepsOnlyProperties: Bool = false, _ verdict: (XMLName) -> Verdict
@@ -89,7 +89,7 @@ struct XMPPacket {
     "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n".utf8)
   private static let tail = Array("\n<?xpacket end=\"w\"?>".utf8)
 
-  /// Bytes and what takes their place.
+  /// Bytes and their replacement.
   private struct Edit {
     let range: Range<Int>
     let text: [UInt8]
@@ -146,7 +146,7 @@ struct XMPPacket {
     return name.namespace == property.namespace ? .keep : .remove
   }
 
-  /// The text between the elements of the frame, where none belongs.
+  /// Returns edits that replace the text between the elements of the frame, where none belongs.
   private func strayText(in element: XMLElement) -> [Edit] {
     var start = element.content.lowerBound
     var result: [Edit] = []
@@ -177,7 +177,7 @@ struct XMPPacket {
       .map { Edit($0.range) }
   }
 
-  /// The bytes after all edits; an edit inside another one does not count.
+  /// Returns the bytes after all edits; an edit inside another one does not count.
   private static func applied(_ edits: [Edit], to bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     var place = 0

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A small array of an NPY file, whole: the weights of a convolution.
+/// A small array read whole from an NPY file: the weights of a convolution.
 public struct NPYArray: Hashable, Sendable {
   /// The sizes of the axes, 1 to 4 of them, each positive.
   public let shape: [Int]
-  /// All numbers in C order: the last index runs fastest.
+  /// All numbers in C order: the last index varies fastest.
   public let values: [Float]
 
-  /// The most numbers that are read unless said otherwise: 64 Mi.
+  /// The default max number of values: 64 Mi.
   public static let mostValues = 1 << 26
 
   /// Reads a file of float32 or float64, little-endian, in C order; float64 is rounded to nearest.
   ///
-  /// - Throws: `.unreadable` if it is no such file, or a number is NaN, infinite, or beyond float32;
-  ///   `.limit` for more than `maxValues` numbers; `.readWrite`.
+  /// - Throws: `.unreadable` if it is not such a file, or a number is NaN, infinite, or beyond
+  ///   float32; `.limit` for more than `maxValues` numbers; `.readWrite`.
   public init(reading path: String, maxValues: Int = mostValues) throws(FileError) {
     let file = try InputFile(.path(path))
     let input = try NPYInput(file, after: file.take(NPYHeader.magic.count))
@@ -27,7 +27,7 @@ public struct NPYArray: Hashable, Sendable {
     }
   }
 
-  /// The number of numbers.
+  /// Checks the shape and returns the number of values.
   private static func count(_ input: NPYInput, _ most: Int) throws(FileError) -> Int {
     let shape = input.header.shape
     let path = input.file.path
@@ -46,7 +46,7 @@ public struct NPYArray: Hashable, Sendable {
     return count
   }
 
-  /// Reads the rest of the file.
+  /// Reads the values and checks that the file ends after them.
   private static func values<Number: NPYNumber>(
     _ type: Number.Type, _ input: NPYInput, _ count: Int
   ) throws(FileError) -> [Float] {
@@ -67,7 +67,7 @@ public struct NPYArray: Hashable, Sendable {
     return words.map { number($0).sample }
   }
 
-  /// The index along each axis of the number at `position`.
+  /// Returns the index along each axis of the number at `position`.
   private static func index(_ position: Int, in shape: [Int]) -> [Int] {
     var rest = position
     return shape.reversed().map { size in

@@ -2,22 +2,22 @@
 
 internal import Filters
 
-/// Decodes an image in NPY, numbers of one type.
+/// A decoder of NPY images with numbers of one type.
 ///
-/// A regular file is read at the place of each plane, some rows at a time.  From a pipe one plane is
-/// read in order; several are read whole with the first row.
+/// A regular file is read at the offset of each plane, some rows at a time.  From a pipe, one plane
+/// is read in order; several are read whole with the first row.
 final class NPYDecoder<Number: NPYNumber>: RowDecoder {
   let header: FileHeader
   private let input: NPYInput
   private let strips: NPYStrips
   private var buffer: WordBuffer<Number.Word>
-  /// The next row.
+  /// The index of the next row.
   private var next = 0
   /// The rows that the buffer holds.
   private var held = 0..<0
 
-  /// - Precondition: the number of the shape's bytes is an `Int`.
-  /// - Throws: `.limit` if the memory for a strip cannot be had.
+  /// - Precondition: the shape's size in bytes fits in an `Int`.
+  /// - Throws: `.limit` if cannot allocate a strip.
   init(_ input: NPYInput, _ shape: Shape) throws(FileError) {
     self.input = input
     strips = NPYStrips(shape, size: Number.type.size, isSequential: input.place == nil)
@@ -70,7 +70,7 @@ final class NPYDecoder<Number: NPYNumber>: RowDecoder {
 }
 
 extension FileHeader {
-  /// The header of an image in NPY.
+  /// Creates the header of an NPY image.
   init(_ shape: Shape, of type: NPYType, isHeldWhole: Bool) {
     format = .npy
     self.shape = shape
@@ -84,7 +84,7 @@ extension FileHeader {
 }
 
 extension FileError {
-  /// The error of a strip that is too large for the memory.
+  /// Creates the error of strips that do not fit in memory.
   init(outOfMemory strips: NPYStrips, path: String) {
     self.init(
       .limit, path: path, reason: "NPY: no memory for \(strips.count * strips.size) bytes")

@@ -2,7 +2,7 @@
 
 internal import Filters
 
-/// Encodes an image as float32, every sample as it is.
+/// An encoder of NPY images as float32, with every sample unchanged.
 final class NPYEncoder: RowEncoder {
   private let planes: NPYPlanes<Float>
 

@@ -1,57 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why an NPY file cannot be read.
+/// The reason why an NPY file cannot be read.
 enum NPYFault: Error, Hashable {
-  /// Nothing stands there to be read.
+  /// The file is empty.
   case emptyFile
-  /// The first bytes are not NPY's.
+  /// The file does not start with NPY's magic bytes.
   case noMagic
-  /// The file ends within its header.
+  /// The header is truncated.
   case headerEndsEarly
-  /// A version of the format that we do not know.
+  /// An unknown version of the format.
   case version(major: UInt8, minor: UInt8)
-  /// A header of more bytes than we read.
+  /// A header that exceeds the max size.
   case headerTooLong(bytes: Int)
-  /// What NumPy would not write, at a byte of the dictionary.
+  /// Syntax that NumPy would not write, at a byte of the dictionary.
   case malformed(at: Int)
-  /// A key that each header has.
+  /// A required key is missing.
   case missing(key: String)
-  /// A key that stands there twice.
+  /// A key occurs twice.
   case repeated(key: String)
-  /// A key that no header has.
+  /// An unknown key.
   case unknown(key: String)
-  /// The first index runs fastest.
+  /// Fortran order: the first index varies fastest.
   case fortranOrder
-  /// Numbers of the other byte order.
+  /// Big-endian numbers.
   case bigEndian(type: String)
-  /// Pickled objects of Python.
+  /// Pickled Python objects.
   case objects
-  /// Several fields a number.
+  /// Records of several fields.
   case structured
-  /// A type of number that is not read.
+  /// An unsupported type of number.
   case type(String)
-  /// Integers, where weights are wanted.
+  /// Integers in place of weights.
   case integers(type: String)
-  /// A size with a minus sign.
+  /// A negative size.
   case negativeSize
-  /// A size that no integer of 64 bits holds.
+  /// A size that does not fit in an integer of 64 bits.
   case sizeTooLarge
   /// An axis of size 0.
   case noNumbers(shape: [Int])
-  /// Another number of axes than an image has.
+  /// A number of axes that an image cannot have.
   case imageAxes(shape: [Int])
-  /// Another number of axes than weights have.
+  /// A number of axes that weights cannot have.
   case weightAxes(shape: [Int])
-  /// Fewer bytes of data than the shape asks for.
+  /// Truncated data: fewer bytes than the shape requires.
   case dataEndsEarly(bytes: Int, needed: Int)
-  /// More of them.
+  /// Trailing data after the array.
   case surplus
-  /// A weight that is no number, or that float32 cannot hold.
+  /// A weight that is NaN or infinite, or that float32 cannot hold.
   case notFinite(value: String, index: [Int])
 }
 
 extension NPYFault: CustomStringConvertible {
-  /// The reason and what helps, without a full stop.
+  /// The reason and the remedy, without a final period.
   var description: String {
     switch self {
     case .emptyFile: "the file is empty"
@@ -66,18 +66,18 @@ extension NPYFault: CustomStringConvertible {
     case .imageAxes(let shape): "NPY: the shape \(text(shape)) \(imageHelp(shape.count))"
     case .weightAxes(let shape): "NPY: the shape \(text(shape)) is not one of 1 to 4 axes"
     case .dataEndsEarly(let bytes, let needed):
-      "NPY: the data ends early: \(bytes) of \(needed) bytes"
-    case .surplus: "NPY: the file goes on behind the data"
+      "NPY: truncated data: \(bytes) of \(needed) bytes"
+    case .surplus: "NPY: trailing data after the array"
     case .notFinite(let value, let index):
       "NPY: the value at \(text(index)) is \(value); weights are finite, in the range of float32"
     default: "NPY: " + headerReason
     }
   }
 
-  /// What is wrong with the header's form.
+  /// The message for a malformed header.
   private var headerReason: String {
     switch self {
-    case .headerEndsEarly: "the data ends early"
+    case .headerEndsEarly: "truncated data"
     case .version(let major, let minor):
       "version \(major).\(minor) is not read, only 1.0, 2.0 and 3.0"
     case .headerTooLong(let bytes):
@@ -101,7 +101,7 @@ extension NPYFault: CustomStringConvertible {
 }
 
 extension FileError {
-  /// The error of a file at `path` that is not what it should be.
+  /// Creates the error of a file at `path` that has this fault.
   init(_ fault: NPYFault, path: String) {
     self.init(.unreadable, path: path, reason: fault.description)
   }

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an NPY file says before its numbers: their type and their shape, in C order.
+/// The header of an NPY file: the type and the shape of its numbers, in C order.
 ///
-/// A file is the magic, the version (2 bytes), the length of the header (2 bytes little-endian, from
-/// version 2.0 on 4), the header, and the numbers.  The header is a dictionary as Python writes it.
+/// A file consists of the magic, the version (2 bytes), the length of the header (2 bytes
+/// little-endian, from version 2.0 on 4), the header, and the numbers.  The header is a dictionary
+/// in Python's syntax.
 ///
 /// Source: the documentation of numpy.lib.format.
 struct NPYHeader: Hashable {
-  /// The first bytes of each file.
+  /// The first bytes of every NPY file.
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-  /// The most bytes of a header that is read: what version 1.0 can hold.
+  /// The max size of a header in bytes: what version 1.0 can hold.
   static let longest = 65535
-  /// NumPy lets the numbers begin at a multiple of this.
+  /// The alignment, in bytes, of the first number in NumPy's files.
   private static let alignment = 64
 
   let type: NPYType
-  /// The sizes of the axes; the last runs fastest.
+  /// The sizes of the axes; the last one varies fastest.
   let shape: [Int]
 
-  /// A tuple as Python writes it.
+  /// Formats a tuple as Python does.
   static func tuple(_ numbers: [Int]) -> String {
     let list = numbers.map { "\($0)" }.joined(separator: ", ")
     return numbers.count == 1 ? "(\(list),)" : "(\(list))"
@@ -26,8 +27,8 @@ struct NPYHeader: Hashable {
 
   /// The bytes before the numbers in version 1.0, as NumPy writes them for an array of 3 axes.
   ///
-  /// NumPy leaves room for 21 digits of the first axis before it pads; for 3 axes of any size both
-  /// give 128 bytes.
+  /// NumPy reserves room for 21 digits of the first axis before it pads; for 3 axes of any size the
+  /// result is 128 bytes with or without that room.
   var bytes: [UInt8] {
     let tuple = NPYHeader.tuple(shape)
     var text = "{'descr': '\(type.rawValue)', 'fortran_order': False, 'shape': \(tuple), }"
@@ -40,7 +41,7 @@ struct NPYHeader: Hashable {
 }
 
 extension NPYHeader {
-  /// Reads a header from behind its magic, and not a byte further.
+  /// Reads a header, from the byte after the magic, and nothing after the header.
   ///
   /// - Throws: `.unreadable`, `.readWrite`.
   init(_ file: InputFile) throws(FileError) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads the dictionary of an NPY header.
+/// A parser of the dictionary in an NPY header.
 ///
-/// It takes what NumPy writes, with any blanks between the words, the keys in any order, and either
-/// kind of quotes; nothing else of Python.
+/// It accepts what NumPy writes, with any whitespace between tokens, the keys in any order, and
+/// either kind of quotes; nothing else of Python.
 struct NPYHeaderParser {
   private let bytes: [UInt8]
   private var position = 0
@@ -12,7 +12,7 @@ struct NPYHeaderParser {
     self.bytes = bytes
   }
 
-  /// The whole header.
+  /// Parses the whole header.
   mutating func header() throws(NPYFault) -> NPYHeader {
     var type: NPYType?
     var order: Bool?
@@ -46,7 +46,7 @@ struct NPYHeaderParser {
     if peek == UInt8(ascii: "[") { throw .structured }
     let name = try string()
     if let type = NPYType(rawValue: name) { return type }
-    // A byte has no order.
+    // A single byte has no byte order.
     if name == "<u1" { return .uint8 }
     if name.hasPrefix("|O") { throw .objects }
     throw name.hasPrefix(">") ? .bigEndian(type: name) : .type(name)
@@ -62,7 +62,7 @@ struct NPYHeaderParser {
     throw malformed
   }
 
-  /// `()`, `(3,)`, `(3, 4)`, with or without a comma at the end, which a single number needs.
+  /// Parses `()`, `(3,)`, `(3, 4)`, with or without a trailing comma, which a single number needs.
   private mutating func tuple() throws(NPYFault) -> [Int] {
     var numbers: [Int] = []
     try expect("(")
@@ -93,7 +93,7 @@ struct NPYHeaderParser {
     return value
   }
 
-  /// A short string of printable ASCII without escapes.
+  /// Parses a short string of printable ASCII without escapes.
   private mutating func string() throws(NPYFault) -> String {
     let longest = 32
     skipBlanks()

@@ -7,19 +7,19 @@ internal import Filters
 struct NPYInput {
   let file: InputFile
   let header: NPYHeader
-  /// The byte of a regular file at which the numbers begin; nil where bytes come in order only.
+  /// The byte offset of the numbers in a regular file; `nil` for a pipe or a device.
   let place: Int?
-  /// The bytes of a regular file from there on.
+  /// The number of bytes from there to the end of a regular file.
   private let available: Int?
 
-  /// The most planes of an image.
+  /// The max number of planes in an image.
   static let mostChannels = 65536
-  /// The most samples of a row, all channels: 64 MiB of floats.
+  /// The max number of samples in a row, all channels: 64 MiB of floats.
   static let mostRowSamples = 1 << 24
 
   /// Reads the header.
   ///
-  /// - Parameter beginning: the bytes that were already taken from `file`: the magic or less.
+  /// - Parameter beginning: the bytes already read from `file`: the magic or less.
   /// - Throws: `.unreadable`, `.readWrite`.
   init(_ file: InputFile, after beginning: [UInt8]) throws(FileError) {
     if beginning.isEmpty { throw FileError(.emptyFile, path: file.path) }
@@ -34,7 +34,7 @@ struct NPYInput {
     available = extent.map { $0.size - $0.place }
   }
 
-  /// Whether a regular file holds as many numbers as its shape says, not more and not less.
+  /// Checks that a regular file holds exactly as many numbers as its shape requires.
   ///
   /// - Throws: `.unreadable`.
   func checkLength(count: Int) throws(FileError) {
@@ -46,7 +46,7 @@ struct NPYInput {
     if available > needed { throw FileError(.surplus, path: file.path) }
   }
 
-  /// A decoder of the image that the file holds.
+  /// Returns a decoder of the image in the file.
   ///
   /// - Throws: `.unreadable`, `.limit`.
   func imageDecoder(_ limits: ReadLimits) throws(FileError) -> any RowDecoder {
@@ -60,7 +60,7 @@ struct NPYInput {
     }
   }
 
-  /// The shape of an image within all limits; the number of its bytes is an `Int`.
+  /// Returns the shape of an image within all limits; its size in bytes fits in an `Int`.
   private func imageShape(_ limits: ReadLimits) throws(FileError) -> Shape {
     let sizes = header.shape
     guard sizes.count == 2 || sizes.count == 3 else {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The kinds of numbers that are read, by the names that NumPy writes into a header.
+/// The supported types of numbers, by the names that NumPy writes in a header.
 enum NPYType: String, CaseIterable {
   case uint8 = "|u1"
   case uint16 = "<u2"
   case float32 = "<f4"
   case float64 = "<f8"
 
-  /// The bytes of a number.
+  /// The size of a number in bytes.
   var size: Int {
     switch self {
     case .uint8: 1
@@ -18,19 +18,19 @@ enum NPYType: String, CaseIterable {
   }
 }
 
-/// A number as an NPY file holds it, little end first.
+/// A number as an NPY file stores it, little-endian.
 protocol NPYNumber: BitwiseCopyable {
   /// The number's bits.
   associatedtype Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
 
-  /// How a header names it.
+  /// The type of the number in a header.
   static var type: NPYType { get }
 
-  /// The number of these bits.
+  /// Creates the number with these bits.
   init(word: Word)
   /// The number's bits.
   var word: Word { get }
-  /// The sample that the number stands for: a float itself, an integer divided by the largest one.
+  /// The sample that the number represents: a float itself, an integer divided by its max value.
   var sample: Float { get }
 }
 

@@ -2,10 +2,10 @@
 
 internal import Filters
 
-/// Writes planes of numbers of one type: version 1.0, C order, (C, H, W).
+/// A writer of planes of numbers of one type: version 1.0, C order, (C, H, W).
 ///
-/// Rows are collected to strips.  In a new regular file each strip's part of a plane goes to its
-/// place; where bytes are taken in order only, one plane goes strip by strip, and several are held
+/// Rows are collected in strips.  In a new regular file, each strip's part of a plane is written at
+/// its offset.  In sequential output, one plane is written strip by strip, and several are held
 /// until `finish()`.
 final class NPYPlanes<Number: NPYNumber> {
   let shape: Shape
@@ -13,13 +13,13 @@ final class NPYPlanes<Number: NPYNumber> {
   private let header: [UInt8]
   private let strips: NPYStrips
   private var buffer: WordBuffer<Number.Word>
-  /// The rows that are written, and those in the buffer behind them.
+  /// The number of rows that are written, and of those in the buffer after them.
   private var written = 0
   private var held = 0
 
   /// Prepares an image in `file`; nothing is written yet.
   ///
-  /// - Throws: `.limit` if the numbers have more bytes than an `Int` counts, or memory is out.
+  /// - Throws: `.limit` if the size in bytes does not fit in an `Int`, or there is no memory.
   init(to file: OutputFile, shape: Shape) throws(FileError) {
     self.file = file
     self.shape = shape
@@ -32,7 +32,7 @@ final class NPYPlanes<Number: NPYNumber> {
     self.buffer = buffer
   }
 
-  /// Takes one channel of the next row.
+  /// Stores one channel of the next row.
   ///
   /// - Throws: `.internalError` if there is no next row.
   func put(_ samples: Span<Number>, channel: Int) throws(FileError) {
@@ -40,7 +40,7 @@ final class NPYPlanes<Number: NPYNumber> {
     buffer.store(samples, in: strips.range(channel: channel, rows: held..<held + 1))
   }
 
-  /// To be called when all channels of a row were put.
+  /// Ends a row, after all its channels have been stored.
   ///
   /// - Throws: `.readWrite`.
   func endRow() throws(FileError) {
@@ -48,7 +48,7 @@ final class NPYPlanes<Number: NPYNumber> {
     if held == strips.rows && !strips.isHeldWhole { try flush() }
   }
 
-  /// Writes what is still held.
+  /// Writes the rows that are still held.
   ///
   /// - Throws: `.readWrite`; `.internalError` before the last row.
   func finish() throws(FileError) {
@@ -74,7 +74,7 @@ final class NPYPlanes<Number: NPYNumber> {
     held = 0
   }
 
-  /// Where to write: nil where bytes are taken in order only.
+  /// Returns the offset to write at; `nil` for sequential output.
   private func place(_ offset: Int) -> Int? { file.isSeekable ? offset : nil }
 
   private func misuse(_ reason: String) -> FileError {

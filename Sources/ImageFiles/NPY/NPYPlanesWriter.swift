@@ -2,17 +2,17 @@
 
 public import Filters
 
-/// Writes planes of float64 to an NPY file, `(C, H, W)`, row after row.
+/// A writer of float64 planes to an NPY file, `(C, H, W)`, row by row.
 ///
-/// It is for results that float32 would round, such as the levels of a wavelet.  Memory does not
-/// depend on the height, unless several channels go to a pipe, to standard output or to a device:
-/// they are held until `finish()`.  A writer belongs to one thread at a time.
+/// Use it for results that float32 would round, such as the levels of a wavelet transform.  Memory
+/// does not depend on the height, unless several channels go to a pipe, to standard output or to a
+/// device: they are held until `finish()`.  A writer belongs to one thread at a time.
 public final class NPYPlanesWriter {
   private let planes: NPYPlanes<Double>
 
   /// Prepares an array in `file`, which the caller commits after `finish()`.
   ///
-  /// - Throws: `.limit` if there is no file or no memory for so many numbers.
+  /// - Throws: `.limit` if the array is too large for a file or for memory.
   public init(to file: OutputFile, shape: Shape) throws(FileError) {
     planes = try NPYPlanes(to: file, shape: shape)
   }
@@ -22,7 +22,7 @@ public final class NPYPlanesWriter {
 
   /// Writes the next row: the `shape.width` samples of the first channel, then those of the next.
   ///
-  /// To be called `shape.height` times, from top to bottom.
+  /// Call it `shape.height` times, from top to bottom.
   ///
   /// - Precondition: `row` has `shape.channels * shape.width` samples.
   /// - Throws: `.readWrite` if writing fails.
@@ -35,9 +35,9 @@ public final class NPYPlanesWriter {
     try planes.endRow()
   }
 
-  /// Ends the file: all bytes are with the system.
+  /// Finishes the file and hands all bytes to the system.
   ///
-  /// To be called once, after the last row.
+  /// Call it once, after the last row.
   ///
   /// - Throws: `.readWrite` if writing fails.
   public func finish() throws(FileError) {

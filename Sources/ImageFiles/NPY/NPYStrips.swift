@@ -2,26 +2,26 @@
 
 internal import Filters
 
-/// How the rows of an NPY image pass through a buffer: a strip of some rows of every plane at once.
+/// The buffering of an NPY image: strips that hold some rows of every plane.
 ///
-/// In the file one plane stands behind the other.  A regular file is read and written at any place,
-/// so a strip is as low as it may be.  A pipe takes and gives bytes in order only: one plane still
-/// passes strip by strip, of several the strip is the whole image.
+/// The file stores one plane after another.  A regular file is read and written at any offset, so a
+/// strip has few rows.  A pipe is read and written in order only: one plane still passes strip by
+/// strip; with several, the strip is the whole image.
 struct NPYStrips {
-  /// About what one call of the system is to move, in bytes.
+  /// The approximate number of bytes that one system call should move.
   private static let planeBytes = 64 << 10
-  /// About what a strip is to hold, in bytes, unless a single row is larger.
+  /// The approximate size of a strip in bytes, unless a single row is larger.
   private static let stripBytes = 4 << 20
 
   let shape: Shape
-  /// The rows of a strip; the last strip may have fewer.
+  /// The number of rows in a strip; the last strip may have fewer.
   let rows: Int
-  /// The bytes of a number.
+  /// The size of a number in bytes.
   let size: Int
 
   /// - Parameters:
-  ///   - size: the bytes of a number.
-  ///   - isSequential: whether bytes pass in order only.
+  ///   - size: the size of a number in bytes.
+  ///   - isSequential: whether the file can be read or written in order only.
   init(_ shape: Shape, size: Int, isSequential: Bool) {
     self.shape = shape
     self.size = size
@@ -34,20 +34,20 @@ struct NPYStrips {
   /// Whether the strip is the whole image, whatever its height.
   let isHeldWhole: Bool
 
-  /// The numbers of a strip.
+  /// The number of values in a strip.
   var count: Int { shape.channels * rows * shape.width }
 
-  /// Where rows of one plane stand in a strip, in numbers.
+  /// Returns the range of rows of one plane within a strip, in values.
   func range(channel: Int, rows range: Range<Int>) -> Range<Int> {
     let start = channel * rows
     return (start + range.lowerBound) * shape.width..<(start + range.upperBound) * shape.width
   }
 
-  /// Where a row of one plane stands in the file, in bytes from the first number.
+  /// Returns the offset of a row of one plane in the file, in bytes from the first number.
   func offset(channel: Int, row: Int) -> Int {
     (channel * shape.height + row) * shape.width * size
   }
 
-  /// The bytes of all numbers.
+  /// The size of all numbers in bytes.
   var byteCount: Int { offset(channel: shape.channels, row: 0) }
 }

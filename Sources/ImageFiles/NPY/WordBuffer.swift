@@ -8,15 +8,15 @@
   internal import Darwin
 #endif
 
-/// Owns the bits of many numbers: a strip of an image, or the whole of it.
+/// A buffer for the bits of numbers: a strip of an image, or all of it.
 @safe
 struct WordBuffer<Word: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
   private let start: UnsafeMutablePointer<Word>
   private let count: Int
 
-  /// Zeros; the system gives pages of memory when they are first touched.
+  /// Allocates zeros; `nil` if there is not enough memory.
   ///
-  /// nil if there is not so much memory.
+  /// The system provides pages of memory when they are first touched.
   init?(count: Int) {
     guard let memory = unsafe calloc(count, MemoryLayout<Word>.stride) else { return nil }
     unsafe start = memory.bindMemory(to: Word.self, capacity: count)
@@ -45,9 +45,9 @@ struct WordBuffer<Word: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
   }
 }
 
-// What passes through the buffer: numbers on one side, bytes of a file on the other.
+// Transfers: numbers on one side, bytes of a file on the other.
 extension WordBuffer {
-  /// Writes the samples of the numbers in `range` to `row`, which has as many.
+  /// Writes the samples of the numbers in `range` to `row`, which has the same length.
   func load<Number: NPYNumber>(
     _ range: Range<Int>, as type: Number.Type, into row: inout MutableSpan<Float>
   ) where Number.Word == Word {
@@ -56,7 +56,7 @@ extension WordBuffer {
     for x in words.indices { row[x] = Number(word: Word(littleEndian: words[x])).sample }
   }
 
-  /// Holds `numbers` in `range`, which has as many.
+  /// Stores `numbers` in `range`, which has the same length.
   mutating func store<Number: NPYNumber>(
     _ numbers: Span<Number>, in range: Range<Int>
   ) where Number.Word == Word {
@@ -67,7 +67,7 @@ extension WordBuffer {
 
   /// Fills `range` from a file; see `InputFile.read(into:at:)`.
   ///
-  /// - Returns: how many bytes were read.
+  /// - Returns: the number of bytes read.
   mutating func fill(
     _ range: Range<Int>, from file: InputFile, at offset: Int?
   ) throws(FileError) -> Int {

@@ -3,7 +3,7 @@
 import Batch
 import ImageFiles
 
-/// Finds a missing or unknown command before the parser does, which takes it for an input.
+/// A check for a missing or unknown command, which ArgumentParser would take for an input.
 enum CommandCheck {
   /// Checks the names at the start of a command line.
   ///
@@ -29,7 +29,7 @@ enum CommandCheck {
     }
   }
 
-  /// The words after `help`.
+  /// Checks the words after `help`.
   private static func checkTopics(_ command: CommandSyntax) throws(UsageError) {
     let topics = command.words.dropFirst().filter { !$0.hasPrefix("-") }
     let found = CommandSyntax(command.path + topics)
@@ -37,7 +37,7 @@ enum CommandCheck {
     if let word = rest.first, word != "help" { throw unknown(word, found) }
   }
 
-  /// An option where a command is due.
+  /// Checks an option where a command is expected.
   private static func checkOption(_ word: String, of command: CommandSyntax) throws(UsageError) {
     let known = [
       "-h", "--help", "--version", "--generate-completion-script", "--experimental-dump-help",

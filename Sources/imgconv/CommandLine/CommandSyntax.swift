@@ -4,14 +4,14 @@ import ArgumentParser
 
 /// The command that a command line names, and the words after it.
 struct CommandSyntax {
-  /// The names of the command: empty for the root, `["explain", "blur"]` for a command below another.
+  /// The names of the command: empty for the root, `["explain", "blur"]` for a subcommand.
   let path: [String]
   /// The command's type.
   let type: any ParsableCommand.Type
   /// The words after the names.
   let words: [String]
 
-  /// Follows the names at the start of a command line as far as they are known.
+  /// Splits a command line into the known command names at its start and the other words.
   init(_ arguments: [String]) {
     var path: [String] = []
     var type: any ParsableCommand.Type = Imgconv.self
@@ -25,22 +25,22 @@ struct CommandSyntax {
     words = Array(arguments.dropFirst(path.count))
   }
 
-  /// The command line up to here: `imgconv explain blur`.
+  /// The command line up to the command, such as `imgconv explain blur`.
   var name: String { (["imgconv"] + path).joined(separator: " ") }
 
-  /// The names of the commands below, in the order of the help; hidden ones are left out.
+  /// The names of the subcommands, in the order of the help; hidden ones are left out.
   var shownSubcommands: [String] {
     type.configuration.subcommands.map { $0.configuration }.filter(\.shouldDisplay)
       .compactMap(\.commandName)
   }
 
-  /// Whether a command must follow.
+  /// Whether a subcommand must follow.
   var needsSubcommand: Bool { !type.configuration.subcommands.isEmpty }
 
   /// The words that may be options: those before `--`.
   var optionWords: ArraySlice<String> { words.prefix { $0 != "--" } }
 
-  /// What the command declares; reading it takes some milliseconds.
+  /// The options that the command declares; reading them takes some milliseconds.
   var options: OptionTable { OptionTable((try? Declarations.read(type).arguments) ?? []) }
 
   private static func commands(

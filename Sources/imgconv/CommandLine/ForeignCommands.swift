@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Names of commands in other programs, and what does the job here.
+/// Names of commands in other programs, with their equivalents here.
 enum ForeignCommands {
-  /// What to tell about a name.
+  /// The advice for a name.
   enum Answer: Equatable {
-    /// A step of a recipe that does the job.
+    /// An equivalent step of a recipe.
     case step(String)
-    /// A command that does the job.
+    /// An equivalent command.
     case command(String)
-    /// What to do instead.
+    /// Words that say what to do instead.
     case words(String)
-    /// What to do until there is such a command; may be empty.
+    /// Words that say what to do until there is such a command; may be empty.
     case later(String)
   }
 
-  /// The answer for a name, whatever its case; `nil` for an unknown name.
+  /// Returns the advice for a name, case-insensitively; `nil` for an unknown name.
   static func answer(_ name: String) -> Answer? {
     table[name.lowercased().filter { $0 != "-" && $0 != "_" }]
   }
 
-  /// A step as a command line: `mix preset=gray` becomes `mix --preset gray`.
+  /// Returns a step as a command line: `mix preset=gray` becomes `mix --preset gray`.
   static func commandLine(of step: String) -> String {
     let words = step.split(separator: " ")
     let options = words.dropFirst().map { word in

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Names of options and values in other programs, and what they are called here.
+/// Names of options and values in other programs, with their names here.
 enum ForeignOptions {
-  /// The option that does the job of another program's option; the first of these that the command has.
+  /// Returns the equivalents of another program's option, in order of preference.
   static func options(for name: String) -> [String] { options[name.lowercased()] ?? [] }
 
-  /// Why no option of that name is needed; `nil` for an unknown name.
+  /// Returns why no option of that name is needed; `nil` for an unknown name.
   static func needless(_ name: String) -> String? { needless[name.lowercased()] }
 
-  /// The value that another program's value is called here; `nil` for an unknown value.
+  /// Returns the equivalent of another program's value; `nil` for an unknown value.
   static func value(_ value: String, among values: [String]) -> String? {
     (Self.values[value.lowercased()] ?? []).first { values.contains($0) }
   }

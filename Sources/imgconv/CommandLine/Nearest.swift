@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds the word that was probably meant.
+/// A search for the word that was probably meant.
 enum Nearest {
-  /// The candidate closest to a word; `nil` if none is close.
+  /// Returns the candidate closest to a word; `nil` if none is close.
   ///
-  /// In this order: equal but for case; begins with the word; has more than three letters, with which the word begins;
-  /// needs the fewest edits, at most one per three letters of the word and at least one.
+  /// In order of preference: a candidate equal except for case; one that begins with the word; one of more than three
+  /// letters that the word begins with; the one with the fewest edits, at most one per three letters of the word (but at
+  /// least one).
   static func match(_ word: String, among candidates: [String]) -> String? {
     let word = word.lowercased()
     if word.isEmpty { return nil }
@@ -18,14 +19,14 @@ enum Nearest {
     }
     let limit = max(1, word.count / 3)
     let near = candidates.map { (name: $0, edits: edits(word, $0)) }
-      // A word of which nothing is left is not a match.
+      // A word of which no letter is kept is not a match.
       .filter { $0.edits <= limit && $0.edits < min(word.count, $0.name.count) }
     return near.min { $0.edits < $1.edits }?.name
   }
 
-  /// The number of insertions, deletions, replacements and swaps of neighbors that turn one word into the other.
+  /// Returns the number of insertions, deletions, replacements and swaps of neighbors that turn one word into the other.
   ///
-  /// The optimal string alignment distance: no part of a word is edited twice.
+  /// This is the optimal string alignment distance: no part of a word is edited twice.
   static func edits(_ first: String, _ second: String) -> Int {
     let (first, second) = (Array(first), Array(second))
     if first.isEmpty || second.isEmpty { return max(first.count, second.count) }

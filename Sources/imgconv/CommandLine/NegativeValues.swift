@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Lets values begin with `-`, which the parser takes for options.
+/// Support for values that begin with `-`, which ArgumentParser takes for options.
 ///
 /// A word that is `-` followed by a digit or a period is the value of the option before it: `--amount -0.5` is passed to
-/// the parser as `--amount=-0.5`. Every option with a value is treated alike, as the declarations tell which those are.
+/// the parser as `--amount=-0.5`. This applies to every option with a value, as found in the declarations.
 enum NegativeValues {
-  /// The words of a command line with such values joined to their options.
+  /// Returns the words of a command line, with such values joined to their options.
   static func joined(_ command: CommandSyntax) -> [String] {
     let words = command.optionWords
     // Reading the declarations takes longer than filtering an icon.

@@ -3,9 +3,9 @@
 import Batch
 import ImageFiles
 
-/// Finds the first unknown option of a command line.
+/// A check for the first unknown option of a command line.
 ///
-/// The parser reports a missing argument before an unknown one, which is the wrong order for `--wieghts`.
+/// ArgumentParser reports a missing argument before an unknown one, which is the wrong order for `--wieghts`.
 struct OptionCheck {
   private let command: CommandSyntax
   private let options: OptionTable
@@ -15,7 +15,7 @@ struct OptionCheck {
     options = command.options
   }
 
-  /// Finds an unknown option in a command line that the parser refused.
+  /// Checks for an unknown option in a command line that the parser rejected.
   ///
   /// - Throws: `UsageError`.
   func checkUnknown() throws(UsageError) {
@@ -24,14 +24,14 @@ struct OptionCheck {
     }
   }
 
-  /// The word after an option; `nil` at the end.
+  /// Returns the word after an option; `nil` at the end.
   func wordAfter(_ option: String) -> String? {
     let words = command.words
     guard let index = words.firstIndex(of: option), index + 1 < words.count else { return nil }
     return words[index + 1]
   }
 
-  /// The message for an option that the command does not have.
+  /// Returns the message for an option that the command does not have.
   func unknown(_ word: String) -> UsageError {
     let name = String(word.prefix { $0 != "=" })
     let bare = String(name.drop { $0 == "-" })
@@ -66,7 +66,7 @@ struct OptionCheck {
     return UsageError(start, seeHelpOf: command)
   }
 
-  /// For a file whose name begins with a dash.
+  /// Returns a hint for a file whose name begins with a dash.
   private func fileHint(_ word: String, evenIfMissing: Bool) -> String? {
     let isNamedSo = evenIfMissing && FileFormat(fileName: word) != nil && !word.contains("=")
     guard isNamedSo || Folder.isTaken(Path(word)) else { return nil }
@@ -74,13 +74,13 @@ struct OptionCheck {
       "'\(word)' begins with a dash, as options do; for a file write ./\(word), or -- before all paths"
   }
 
-  /// The first commands at the root that have an option.
+  /// Returns the first top-level commands that have an option.
   private static func owners(of name: String, except command: CommandSyntax) -> [String] {
     let names = Imgconv.shownCommandNames.filter { [$0] != command.path }
     return Array(names.filter { CommandSyntax([$0]).options.longNames.contains(name) }.prefix(3))
   }
 
-  /// For `-q85`, which other programs take for a JPEG quality.
+  /// Returns a hint for `-q85`, which sets the JPEG quality in other programs.
   private static func qualityHint(_ word: String) -> String? {
     guard word.hasPrefix("-q"), let quality = Int(word.dropFirst(2)) else { return nil }
     return qualityHint(quality)
@@ -90,7 +90,7 @@ struct OptionCheck {
     (1...100).contains(quality) ? "for JPEG quality write --quality \(quality)" : nil
   }
 
-  /// Finds `-q 85`, which would make an input of the number.
+  /// Checks for `-q 85`, whose number would be taken as an input.
   ///
   /// - Throws: `UsageError`.
   static func checkQuality(_ command: CommandSyntax) throws(UsageError) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The options and flags of a command, found by the words of a command line.
+/// A lookup table for the options and flags of a command.
 struct OptionTable {
   /// The declarations, in the order of the help.
   let arguments: [Declarations.Argument]
@@ -10,12 +10,12 @@ struct OptionTable {
   /// The long names of options and flags.
   var longNames: [String] { arguments.compactMap(\.longName) }
 
-  /// The option or flag of a name without dashes.
+  /// Returns the option or flag with a name, given without dashes.
   func named(_ name: String) -> Declarations.Argument? {
     arguments.first { $0.names?.contains { $0.name == name } == true }
   }
 
-  /// The option that takes the next word as its value: the one that `--name` or `-n` names, or the last of `-vj`.
+  /// Returns the option that takes the next word as its value: the one that `--name` or `-n` names, or the last of `-vj`.
   func optionAwaitingValue(_ word: String) -> Declarations.Argument? {
     switch scan(word) {
     case .awaitsValue(let option): option
@@ -23,7 +23,7 @@ struct OptionTable {
     }
   }
 
-  /// What a word of a command line is.
+  /// The kind of a word of a command line.
   enum Kind {
     /// Not an option: a path, a value, or `-`.
     case plain
@@ -31,11 +31,11 @@ struct OptionTable {
     case complete
     /// An option whose value is the next word.
     case awaitsValue(Declarations.Argument)
-    /// No option of the command.
+    /// An option that the command does not have.
     case unknown
   }
 
-  /// Tells what a word before `--` is.
+  /// Returns the kind of a word before `--`.
   func scan(_ word: String) -> Kind {
     guard word.hasPrefix("-"), word.count > 1 else { return .plain }
     let name = word.prefix { $0 != "=" }
@@ -47,7 +47,7 @@ struct OptionTable {
     return scan(cluster: word.dropFirst())
   }
 
-  /// The letters after one dash: flags, and possibly an option with the rest as its value.
+  /// Returns the kind of the letters after one dash: flags, and possibly an option with the rest as its value.
   private func scan(cluster: Substring) -> Kind {
     var rest = cluster
     while let letter = rest.popFirst() {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the parser's library says about a command line, in this program's words.
+/// A translation of ArgumentParser's messages into this program's words.
 struct ParserMessage {
   private let command: CommandSyntax
 
   init(_ command: CommandSyntax) { self.command = command }
 
-  /// One line about what is wrong.
+  /// Returns an error of one line for a message.
   func error(_ message: String) -> UsageError {
-    // The library shows its messages in English only; anything unknown is shown as it is.
+    // The library has its messages in English only; an unknown message is shown unchanged.
     if let match = message.firstMatch(of: #/^Unknown option '(-[^']*)'/#) {
       return OptionCheck(command).unknown(wholeWord(of: String(match.1)))
     }
@@ -48,7 +48,7 @@ struct ParserMessage {
     return UsageError("\(start), before \(next)", seeHelpOf: command)
   }
 
-  /// The word in which the library found an unknown letter: `-output` for `-u`.
+  /// Returns the word in which the library found an unknown letter: `-output` for `-u`.
   private func wholeWord(of name: String) -> String {
     guard name.count == 2, !command.optionWords.contains(name), let letter = name.last else {
       return name
@@ -81,13 +81,13 @@ struct ParserMessage {
     return UsageError("missing argument \(name.uppercased())\(meaning)", seeHelpOf: command)
   }
 
-  /// A help text as a part of a sentence.
+  /// Returns a help text as part of a sentence.
   private static func clause(_ text: String) -> String {
     let text = text.last == "." ? text.dropLast() : text[...]
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 
-  /// A message on one line: the library lists values below each other.
+  /// Returns a message on one line: the library lists each value on its own line.
   static func line(_ message: String) -> String {
     let parts = message.split(separator: "\n").map { $0.drop { $0 == " " } }
     let values = parts.filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }

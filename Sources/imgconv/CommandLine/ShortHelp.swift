@@ -2,9 +2,9 @@
 
 import ArgumentParser
 
-/// The page that `-h` shows: what a command does, its own options, and examples, in at most 50 lines of 80 columns.
+/// The page that `-h` shows: a command's abstract, its own options, and examples, in at most 50 lines of 80 columns.
 struct ShortHelp {
-  /// Where the text about an option starts.
+  /// The column where the text about an option starts.
   private static let column = 27
   private static let width = 80
   private static let exampleCount = 2
@@ -58,7 +58,7 @@ struct ShortHelp {
       }
   }
 
-  /// The command's own options and those with a short name, each with its text; the names of the others.
+  /// The command's own options and those with a short name, each with its text, and the names of the others.
   private var optionBlocks: [[String]] {
     var arguments = command.options.arguments.filter {
       $0.kind != .positional && $0.shouldDisplay != false
@@ -82,7 +82,7 @@ struct ShortHelp {
     return blocks
   }
 
-  /// The options of all filters that a page names without their text, and those with a letter.
+  /// The names of the shared options; a page shows only those with a letter in full.
   private static var optionsOfAllFilters: [String] {
     let step = (try? Declarations.read(StepOptions.self).arguments) ?? []
     let shared = (try? Declarations.read(SharedOptions.self).arguments) ?? []
@@ -114,12 +114,12 @@ struct ShortHelp {
     return entry("  \(short)\(name)\(value)", text, column: Self.column)
   }
 
-  /// A value's name as help pages write it.
+  /// Returns a value's name as help pages show it.
   private static func shown(_ valueName: String) -> String {
     valueName == "wxh" ? "WxH" : valueName.uppercased()
   }
 
-  /// A name and the text beside it, or below it if the name is long.
+  /// Returns the lines of a name with its text beside it, or below it if the name is long.
   private func entry(_ name: String, _ text: String, column: Int) -> [String] {
     let lines = Self.wrapped(text, width: Self.width - column)
     let margin = String(repeating: " ", count: column)
@@ -128,7 +128,7 @@ struct ShortHelp {
     return [first] + lines.dropFirst(isLong ? 0 : 1).map { margin + $0 }
   }
 
-  /// The first sentence without its period, and the default that stands after it.
+  /// Returns the first sentence without its period, plus the default that follows it.
   private static func firstSentence(_ text: String) -> String {
     let end = text.firstRange(of: ". ")?.lowerBound ?? text.endIndex
     let rest = text[end...].drop { $0 == "." }
@@ -152,9 +152,9 @@ struct ShortHelp {
 }
 
 extension Declarations.Argument {
-  /// The letter or digit after `-`; `nil` without one.
+  /// The letter or digit after `-`; `nil` if there is none.
   var shortName: String? { names?.first { $0.kind == "short" }?.name }
 
-  /// Whether there is a letter after `-`; such options are the common ones.
+  /// Whether the short name is a letter; such options are the common ones.
   var hasLetter: Bool { shortName?.first?.isLetter == true }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with a command line: one line for a person.
+/// An error in a command line, with a message of one line.
 struct UsageError: Error {
-  /// The line without the program's name.
+  /// The message without the program's name.
   let description: String
 
-  /// A line that says what to do.
+  /// Creates an error whose message says what to do.
   init(_ description: String) { self.description = description }
 
-  /// A line that says what is wrong, and where to read on.
+  /// Creates an error whose message says what is wrong, and which help to read.
   init(_ description: String, seeHelpOf command: CommandSyntax) {
     self.description = "\(description) (see \(command.name) -h)"
   }

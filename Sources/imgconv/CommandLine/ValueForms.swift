@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the values of options are written, for messages.
+/// Descriptions of valid option values, for messages.
 enum ValueForms {
-  /// What a value must be; `nil` if that is not known.
+  /// Returns what a value must be; `nil` if that is not known.
   ///
   /// - Parameter option: the option's declaration, without a list of values.
   static func form(of option: Declarations.Argument) -> String? {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A message about a value that an option does not take.
+/// A message about an invalid value of an option.
 struct ValueMessage {
-  /// One line, such as `--kernel is 'gausian'; did you mean 'gaussian'?`.
+  /// The message in one line, such as `--kernel is 'gausian'; did you mean 'gaussian'?`.
   let text: String
 
-  /// Reads the message of the parser's library; `nil` if it is about something else.
+  /// Creates the message from ArgumentParser's; `nil` if that is about something else.
   init?(_ message: String, _ options: OptionTable) {
     let head = message.firstMatch(
       of: #/^The value '((?s).*?)' is invalid for '(-[^ ']+)( <[^']*>)?'/#)
@@ -27,11 +27,11 @@ struct ValueMessage {
     }
   }
 
-  /// The value that was meant, or all values.
+  /// Returns a suggestion for the value that was meant, or a list of all values.
   private static func answer(_ value: String, _ values: [String]) -> String {
     let list = values.joined(separator: ", ")
     if values.count == 1 { return "it must be \(list)" }
-    // `constant=V` stands for values with a number in place of V.
+    // `constant=V` represents values with a number in place of V.
     let names = values.map { String($0.prefix { $0 != "=" }) }
     let given = String(value.prefix { $0 != "=" })
     if let index = names.firstIndex(of: given), names[index] != values[index] {

@@ -12,7 +12,7 @@ struct ExplainCommand: ParsableCommand {
     discussion: """
       Reads no image. For each stage it prints the shapes by their formulas, the kernel's reach, \
       the receptive field, what is read outside the image, the sum of the taps, weights and \
-      multiply-adds, and the rows held in memory. A filter's costs stand beside those of one 2-D \
+      multiply-adds, and the rows held in memory. A filter's costs are shown next to those of one 2-D \
       convolution with the same result, and of a dense one.
 
       FORMULAS
@@ -41,7 +41,7 @@ struct ExplainCommand: ParsableCommand {
   }
 }
 
-/// `imgconv explain blur` and its like.
+/// `imgconv explain` with the name of a filter, such as `imgconv explain blur`.
 struct ExplainFilter<Arguments: FilterArguments, Matrices: ReadingsFlag>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -87,13 +87,13 @@ struct ExplainRun: ParsableCommand {
   }
 }
 
-/// The option that asks for the matrices.
+/// A flag that requests the matrices.
 protocol ReadingsFlag: ParsableArguments {
-  /// Whether it was given.
+  /// Whether the flag was given.
   var isOn: Bool { get }
 }
 
-/// `--matrix`.
+/// The flag `--matrix`.
 struct MatrixFlag: ReadingsFlag {
   @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
   var matrix = false
@@ -101,7 +101,7 @@ struct MatrixFlag: ReadingsFlag {
   var isOn: Bool { matrix }
 }
 
-/// `--matrices`, where `--matrix` means something else.
+/// The flag `--matrices`, for commands where `--matrix` means something else.
 struct MatricesFlag: ReadingsFlag {
   @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
   var matrices = false

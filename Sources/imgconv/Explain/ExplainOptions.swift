@@ -5,9 +5,9 @@ import Batch
 import Filters
 import ImageFiles
 
-/// What is explained, and how.
+/// The options of `imgconv explain`: the input and the form of the output.
 struct ExplainOptions: ParsableArguments {
-  /// The most channels: far beyond any image.
+  /// The maximum number of channels: far beyond any image.
   private static let mostChannels = 4096
 
   @Option(
@@ -39,7 +39,7 @@ struct ExplainOptions: ParsableArguments {
       throw ValidationError("--channels is \(channels); it must be from 1 to \(Self.mostChannels)")
     }
     if hasAlpha && channels == 1 {
-      throw ValidationError("--has-alpha needs a color beside alpha; use --channels 2 or 4")
+      throw ValidationError("--has-alpha needs a color besides alpha; use --channels 2 or 4")
     }
     if input != nil && size != nil {
       throw ValidationError("--size is a deprecated form of --input; give one of them")
@@ -49,15 +49,15 @@ struct ExplainOptions: ParsableArguments {
     }
   }
 
-  /// Explains a recipe; every ending but success is thrown as an `ExitCode`, its message printed.
+  /// Explains a recipe; any status but success prints a message and is thrown as an `ExitCode`.
   func explain(printsMatrices: Bool, _ recipe: () throws -> Recipe) throws {
     let status: RunStatus
     do {
-      // What explaining itself takes is no part of it.
+      // Measured first: the memory for the explanation itself does not count.
       let programBytes = Platform.peakMemory
       let size = input ?? size?.size ?? WidthByHeight(width: 640, height: 480)
       let shape = Shape(channels: channels, height: size.height, width: size.width)
-      // As for a file of 8 bits.
+      // The tolerance is that for a file of 8 bits.
       let recipe = try recipe().tolerating(
         FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
       let explanation = try Explanation(recipe, over: shape, hasAlpha: hasAlpha)
@@ -86,7 +86,7 @@ struct ExplainOptions: ParsableArguments {
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
-  /// The command line without what is about files.
+  /// The command line without the options for output.
   private static var title: String {
     var words = ["imgconv"]
     var isFigure = false

@@ -3,21 +3,21 @@
 import Batch
 import Filters
 
-/// An explanation as it is printed.
+/// The output of `imgconv explain`.
 struct ExplainReport {
   let explanation: Explanation
   let probe: ReceptiveFieldProbe.Outcome
   let matrices: MatrixReport?
-  /// The memory of the program before it explains anything, in bytes; nil if the system does not tell.
+  /// The memory of the program before it explains anything, in bytes; `nil` if it cannot be determined.
   let programBytes: Int?
 
-  /// For a person.
+  /// The explanation as text.
   var text: String {
     explanation.text(probe: probe, programBytes: programBytes)
       + (matrices.map { "\n" + $0.text } ?? "")
   }
 
-  /// For a program.
+  /// The explanation as JSON.
   var json: JSON {
     var members: [(String, JSON)] = [
       ("input", shape(explanation.input)),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The colours of messages.
+/// The colors of messages.
 ///
 /// Source: ECMA-48, 8.3.117, Select Graphic Rendition.
 enum Color: String {
@@ -9,6 +9,6 @@ enum Color: String {
   case yellow = "33"
   case faint = "2"
 
-  /// A text in this colour, and back to the terminal's own.
+  /// Returns a text in this color, followed by a reset to the terminal's default.
   func on(_ text: String) -> String { "\u{1b}[\(rawValue)m\(text)\u{1b}[0m" }
 }

@@ -2,18 +2,18 @@
 
 import ImageFiles
 
-/// The progress of one image in words.
+/// The progress of one image as text.
 package struct ImageProgressText: ProgressLine {
   /// The input's name in messages.
   package let name: String
-  /// The share of the result's rows that are written, from 0 to 1.
+  /// The fraction of the result's rows that are written, from 0 to 1.
   package let share: Double
-  /// The time since the beginning.
+  /// The time since the start.
   package let elapsed: Duration
   package var isColored = false
   package var isUnicode = true
 
-  /// The words for an image, without colors.
+  /// Creates the text for an image, without colors.
   package init(name: String, share: Double, elapsed: Duration) {
     (self.name, self.share, self.elapsed) = (Path.printable(name), share, elapsed)
   }
@@ -34,7 +34,7 @@ package struct ImageProgressText: ProgressLine {
     return "\(name): " + ([String(percent)] + [timeLeft].compactMap { $0 }).joined(separator: ", ")
   }
 
-  /// The time that the rest takes if it goes on as before; `nil` while too little is done to tell.
+  /// The estimated time left at the average rate so far; `nil` while too little is done for an estimate.
   private var timeLeft: String? {
     share < 0.01 ? nil : "\(ProgressText.clock(elapsed * ((1 - share) / share))) to go"
   }

@@ -29,7 +29,7 @@ struct MessageOptions: ParsableArguments {
   }
 }
 
-/// When something is done that depends on the terminal.
+/// A choice for a feature that depends on the terminal.
 enum Choice: String, CaseIterable, ExpressibleByArgument {
   case auto, always, never
 }

@@ -2,16 +2,16 @@
 
 import Dispatch
 
-/// Shows progress while work is done: as the last line of a terminal, or as lines of a log.
+/// A display of progress during a run: the last line of a terminal, or lines of a log.
 final class ProgressDisplay: Sendable {
-  /// How progress is shown.
+  /// The form in which progress is shown.
   enum Form: Hashable {
-    /// One line of the terminal, drawn anew ten times a second.
+    /// One line of the terminal, redrawn ten times a second.
     case bar
     /// A line at the start and then every ten seconds.
     case log
 
-    /// How often it is shown.
+    /// The time between two updates.
     fileprivate var interval: Duration { self == .bar ? .milliseconds(100) : .seconds(10) }
   }
 
@@ -21,9 +21,9 @@ final class ProgressDisplay: Sendable {
   private let isEnding = DispatchSemaphore(value: 0)
   private let hasEnded = DispatchSemaphore(value: 0)
 
-  /// Begins to show a line that is made anew each time.
+  /// Starts to show a line, which `line` returns for each update.
   ///
-  /// - Parameter delay: how long nothing is shown; work that ends earlier shows nothing at all.
+  /// - Parameter delay: the time before the first update; a shorter run shows nothing at all.
   init(_ form: Form, delay: Duration = .zero, _ line: @escaping @Sendable () -> any ProgressLine) {
     self.form = form
     self.delay = delay
@@ -32,7 +32,7 @@ final class ProgressDisplay: Sendable {
     DispatchQueue(label: "progress").async { self.show() }
   }
 
-  /// Ends showing; nothing is left on the terminal.
+  /// Stops the display and clears its line on the terminal.
   func end() {
     isEnding.signal()
     hasEnded.wait()
@@ -53,20 +53,20 @@ final class ProgressDisplay: Sendable {
     switch form {
     case .log: Console.printMessage(line.plain)
     case .bar:
-      // The terminal belongs to another program while this one is in the background.
+      // Another program uses the terminal while this one is in the background.
       guard Terminal.isForeground else { return Console.showLast("") }
       line.isColored = Console.isColored
       line.isUnicode = Terminal.isUnicode
-      // A character in the last column would begin a new line on some terminals.
+      // A character in the last column would start a new line on some terminals.
       Console.showLast(line.line(width: Terminal.width - 1))
     }
   }
 }
 
 extension ProgressDisplay.Form {
-  /// The form that the options ask for; `nil` for none.
+  /// Creates the form that the options ask for; `nil` for none.
   ///
-  /// - Parameter isShared: whether standard output gets lines too, be it on the same terminal.
+  /// - Parameter isShared: whether standard output, which may be the same terminal, gets output too.
   init?(_ options: MessageOptions, isShared: Bool) {
     switch options.progress {
     case .never: return nil

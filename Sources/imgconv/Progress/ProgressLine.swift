@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Progress in words, for a terminal or a log.
+/// A line of progress, for a terminal or a log.
 package protocol ProgressLine {
   /// Whether escape sequences for colors may be used.
   var isColored: Bool { get set }
-  /// Whether the terminal shows more than ASCII.
+  /// Whether the terminal supports more than ASCII.
   var isUnicode: Bool { get set }
 
-  /// One line of at most `width` columns.
+  /// Returns one line of at most `width` columns.
   func line(width: Int) -> String
 
-  /// One line without bar and colors, for a file or a pipe.
+  /// The progress as one line without bar and colors, for a file or a pipe.
   var plain: String { get }
 }
 
 /// The bar of a progress line.
 struct ProgressBar {
-  /// A bar gets shorter and longer by this many columns, so that it seldom changes with the words.
+  /// The step by which a bar's width changes, in columns, so that it seldom changes with the words.
   private static let step = 5
   private static let longest = 40
 
   let isColored: Bool
   let isUnicode: Bool
 
-  /// A bar whose part `share` is full; `nil` if there is not enough room for one.
+  /// Returns a bar filled up to `share`; `nil` if there is not enough room for one.
   func drawn(_ share: Double, room: Int) -> String? {
     guard room >= ProgressBar.step else { return nil }
     let columns = min(room - room % ProgressBar.step, ProgressBar.longest)
@@ -34,7 +34,7 @@ struct ProgressBar {
     return isColored ? Color.green.on(done) + Color.faint.on(rest) : done + rest
   }
 
-  /// A share in percent, in five columns; 100 % is for the end alone.
+  /// Returns a share in percent, in five columns; 100 % appears only at the end.
   static func percent(_ share: Double, isOver: Bool) -> String {
     let number = isOver ? 100 : min(99, Int(share * 100))
     return String(repeating: " ", count: number < 10 ? 2 : number < 100 ? 1 : 0) + "\(number) %"

@@ -2,18 +2,20 @@
 
 package import Batch
 
-/// Progress in words: one line that fits a terminal, or one for a log.
+/// The progress of a batch as text: one line that fits a terminal, or one for a log.
 package struct ProgressText: ProgressLine {
   /// The progress of a batch.
   package let progress: Progress
   package var isColored = false
   package var isUnicode = true
 
-  /// The words for some progress, without colors.
+  /// Creates the text for some progress, without colors.
   package init(_ progress: Progress) { self.progress = progress }
 
-  /// At most `width` columns: first the bar gets shorter, then the less important parts are left
-  /// out, and of a very narrow line the rest is cut.
+  /// Returns one line of at most `width` columns.
+  ///
+  /// To fit, first the bar gets shorter, then the less important parts are left out; a very narrow
+  /// line is truncated.
   package func line(width: Int) -> String {
     let layouts = [
       [imagesRate, bytesRate, timeLeft], [imagesRate, timeLeft], [timeLeft], [],
@@ -63,7 +65,7 @@ package struct ProgressText: ProgressLine {
     progress.timeLeft.map { "\(ProgressText.clock($0)) to go" }
   }
 
-  /// Minutes and seconds, and hours if there are any.
+  /// Returns a duration as minutes and seconds, with hours if there are any.
   package static func clock(_ duration: Duration) -> String {
     let (whole, fraction) = duration.components
     let seconds = Int(whole) + (fraction > 0 ? 1 : 0)
@@ -74,7 +76,7 @@ package struct ProgressText: ProgressLine {
 
   private static func padded(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
 
-  /// 0.12, 1.23, 12.3, 123, 1234.
+  /// Returns a number as in 0.12, 1.23, 12.3, 123, 1234.
   private static func threeDigits(_ value: Double) -> String {
     NumberText.fixed(value, decimals: value < 9.995 ? 2 : value < 99.95 ? 1 : 0)
   }

@@ -2,12 +2,12 @@
 
 /// Recipes on one line: `blur sigma=2 | edge | upsample scale=2 kernel=lanczos3`.
 ///
-/// `|` separates steps, spaces separate words; a value with either in it is quoted, `weights="1 2 1; 2 4 2; 1 2 1"`.  A word
-/// without `=` is a flag, as is one with `=true`; `=false` leaves the flag out.
+/// `|` separates steps and spaces separate words; a value that contains either is quoted, as in `weights="1 2 1; 2 4 2; 1 2 1"`.
+/// A word without `=` sets a flag, as does one with `=true`; `=false` leaves the flag unset.
 enum InlineRecipe {
-  /// The steps of a text.
+  /// Parses the steps of a text.
   ///
-  /// - Throws: `RecipeError` for a missing step, a quote without its end, a word in front of the name.
+  /// - Throws: `RecipeError` for a missing step, an unclosed quote, or a parameter before the filter's name.
   static func steps(_ text: String) throws(RecipeError) -> [StepText] {
     var steps: [StepText] = []
     var words: [Word] = []
@@ -25,7 +25,7 @@ enum InlineRecipe {
   private struct Word {
     var text = ""
     let place: Place
-    /// The number of characters in front of the first `=` outside quotes; nil without one.
+    /// The number of characters before the first `=` outside quotes; `nil` if there is none.
     var nameLength: Int?
   }
 

@@ -6,14 +6,14 @@ import Filters
 import ImageFiles
 
 extension Recipe {
-  /// The most bytes of a recipe's file.
+  /// The maximum size of a recipe file, in bytes.
   private static let largestFile = 1 << 20
 
-  /// The recipe that a command line's `--recipe` names or holds: a file if it ends in `.yaml` or `.yml`, else the recipe itself.
+  /// Creates a recipe from the value of `--recipe`: a file's name if it ends in `.yaml` or `.yml`, otherwise the recipe itself.
   ///
-  /// Files of weights are looked for beside a recipe's file.
+  /// Relative names of weights files start from the directory of the recipe file.
   ///
-  /// - Throws: `RecipeError` with the place of the fault, `FileError` if the file cannot be read.
+  /// - Throws: `RecipeError` with its position, `FileError` if the file cannot be read.
   init(argument: String, defaults: FilterOptions = FilterOptions()) throws {
     let name = argument.lowercased()
     guard name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
@@ -43,7 +43,7 @@ extension Recipe {
 }
 
 extension StepText {
-  /// The step that the text describes; what it does not say of the options of every filter is as in `defaults`.
+  /// Returns the step that the text describes; `defaults` provides the options of all filters that it does not set.
   fileprivate func step(
     beside folder: String?, defaults: FilterOptions
   ) throws(RecipeError) -> Recipe.Step {
@@ -84,7 +84,7 @@ extension StepText {
     }
   }
 
-  /// Finds the first parameter that the step does not have, or that lacks its value.
+  /// Checks for a parameter that the step does not have, or that lacks its value.
   private func checkParameters(_ options: OptionTable) throws(RecipeError) {
     for parameter in parameters {
       guard let option = options.named(parameter.name) else {
@@ -97,12 +97,12 @@ extension StepText {
     }
   }
 
-  /// The options that a step has.
+  /// Returns the options of a step.
   private static func options<Arguments: FilterArguments>(of _: Arguments.Type) -> OptionTable {
     OptionTable((try? Declarations.read(StepArguments<Arguments>.self).arguments) ?? [])
   }
 
-  /// What to write in place of a name that is no filter's.
+  /// Returns a hint about what to write instead of an unknown filter name.
   private static func hint(for name: String) -> String {
     let names = FilterCatalog.all.map { $0.name }
     let meant: String
@@ -122,7 +122,7 @@ extension StepText {
     return "; did you mean '\(meant)'?"
   }
 
-  /// The message for a parameter that a step does not have.
+  /// Returns the error for a parameter that a step does not have.
   private func noParameter(_ parameter: Parameter, _ options: OptionTable) -> RecipeError {
     let isStep = FilterCatalog.all.contains { $0.name == parameter.name }
     if isStep
@@ -140,9 +140,9 @@ extension StepText {
         + (meant.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"))
   }
 
-  /// The step as the words of a command line.
+  /// Returns the step as the words of a command line.
   ///
-  /// - Parameter options: what the step has; asked only where it matters, as that takes some milliseconds.
+  /// - Parameter options: returns the step's options; called only if needed, as it takes some milliseconds.
   private func words(_ options: () -> OptionTable) throws(RecipeError) -> [String] {
     var words: [String] = []
     for parameter in parameters {
@@ -166,7 +166,7 @@ extension StepText {
     return words
   }
 
-  /// Where the parameter stands that a message is about: its first word that is one's name; else where the step stands.
+  /// Returns the position of the first parameter that a message names, or of the step if it names none.
   private func place(of message: String) -> Place {
     let words = message.split { !($0.isLetter || $0 == "-") }.map { word in
       word.drop { $0 == "-" }

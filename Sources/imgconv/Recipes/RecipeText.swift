@@ -2,44 +2,44 @@
 
 import Batch
 
-/// A place in a recipe, counted from 1; columns count Unicode scalars.
+/// A position in a recipe, counted from 1; columns count Unicode scalars.
 struct Place: Hashable {
   var line: Int
   var column: Int
 
-  /// The first character.
+  /// The position of the first character.
   static let start = Place(line: 1, column: 1)
 }
 
-/// One step of a recipe as it was written: a filter's name and its parameters.
+/// One step of a recipe as written: a filter's name and its parameters.
 struct StepText: Hashable {
-  /// One parameter.
+  /// One parameter of a step.
   struct Parameter: Hashable {
     /// The name of the filter's option, without dashes.
     let name: String
-    /// The value; nil for a flag.
+    /// The value; `nil` for a flag.
     let value: String?
-    /// Where it was written.
+    /// The position in the recipe.
     let place: Place
   }
 
   /// The filter's name.
   let name: String
-  /// Where it was written.
+  /// The position in the recipe.
   let place: Place
   /// The parameters, in the order in which they were written.
   var parameters: [Parameter] = []
 }
 
-/// What is wrong with a recipe, and where.
+/// An error in a recipe, with its position.
 struct RecipeError: Error {
-  /// The recipe's file, or "recipe" for one on the command line.
+  /// The recipe's file name, or "recipe" for one on the command line.
   var source = "recipe"
-  /// Where; nil for the whole.
+  /// The position of the error; `nil` for the recipe as a whole.
   let place: Place?
-  /// What, in one sentence without a full stop.
+  /// The reason, in one sentence without a period.
   let reason: String
-  /// How the program ends.
+  /// The exit status of the program.
   var status = RunStatus.usage
 
   init(_ place: Place?, _ reason: String, status: RunStatus = .usage) {

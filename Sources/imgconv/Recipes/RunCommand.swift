@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
     try shared.run(paths) { try arguments.parsed(recipe) }
   }
 
-  /// The recipe, which is the first path where there is no `--recipe`.
+  /// Removes and returns the recipe, which is the first path if there is no `--recipe`.
   private static func takeRecipe(from paths: inout [String]) throws -> String {
     let example = "imgconv run \"blur sigma=2 | edge\" in.png out.png"
     guard let first = paths.first else { throw ValidationError("a recipe is missing: \(example)") }
@@ -49,7 +49,7 @@ struct RunCommand: ParsableCommand {
   }
 }
 
-/// A recipe and the options of its steps.
+/// The recipe option and the options of its steps.
 struct RecipeArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -59,7 +59,7 @@ struct RecipeArguments: ParsableArguments {
 
   @OptionGroup var step: StepOptions
 
-  /// A recipe, its numbers checked, with these options for its steps.
+  /// Parses a recipe and checks its numbers; these options apply to its steps.
   ///
   /// - Throws: `RecipeError`, `FileError`.
   func parsed(_ recipe: String) throws -> Recipe {

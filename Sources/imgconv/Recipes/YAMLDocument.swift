@@ -2,24 +2,24 @@
 
 internal import CYAMLEvents
 
-/// Reads the one document of a YAML text: the gate to libyaml.
+/// A reader for YAML text with a single document: the gate to libyaml.
 ///
-/// Aliases stand for what their anchor names.  A document that would have more than `maxNodes` values with all aliases followed is
-/// refused as soon as it passes that number, so that a short text cannot unfold to a huge one.
+/// Aliases are expanded.  A document that exceeds `maxNodes` values with all aliases expanded is rejected as soon as it passes
+/// that number, so that a short text cannot expand to a huge one.
 @safe
 struct YAMLDocument: ~Copyable {
-  /// The most values of a document, aliases followed.
+  /// The maximum number of values of a document, with aliases expanded.
   static let maxNodes = 10_000
-  /// The most lists and mappings inside each other.
+  /// The maximum nesting depth of lists and mappings.
   private static let maxDepth = 32
 
   private let parser: OpaquePointer
   private var anchors: [String: (node: YAMLNode, count: Int)] = [:]
   private var count = 0
 
-  /// The document's value; `nil` for an empty document.
+  /// Returns the document's value; `nil` for an empty document.
   ///
-  /// - Throws: `RecipeError` with the place of what is not YAML, or not one document.
+  /// - Throws: `RecipeError`, with its position, for invalid YAML or more than one document.
   static func root(of text: String) throws(RecipeError) -> YAMLNode? {
     var text = text
     // The parser reads these bytes until it is closed, at the end of `body`.
@@ -51,14 +51,14 @@ struct YAMLDocument: ~Copyable {
     return root
   }
 
-  /// The next event.
+  /// Returns the next event.
   private func next() throws(RecipeError) -> YAMLEvent {
     let event = unsafe YAMLEvent(cy_next(parser))
     if event.kind == CY_ERROR { throw RecipeError(event.place, "not valid YAML: \(event.text)") }
     return event
   }
 
-  /// The value that starts with this event.
+  /// Reads the value that starts with this event.
   private mutating func node(_ event: YAMLEvent, depth: Int) throws(RecipeError) -> YAMLNode {
     let start = count
     try add(1, at: event.place)
@@ -119,7 +119,7 @@ struct YAMLDocument: ~Copyable {
   }
 }
 
-/// An event of libyaml, copied.
+/// A copy of a libyaml event.
 private struct YAMLEvent {
   let kind: cy_kind
   let text: String

@@ -2,19 +2,19 @@
 
 /// A value in a YAML document.
 struct YAMLNode {
-  /// What kind of value it is.
+  /// The content of a value.
   enum Content {
-    /// A text.  A plain one has neither quotes nor a tag, so it may stand for something else than a text.
+    /// A text.  A plain one has neither quotes nor a tag, so it may represent something other than a text.
     case scalar(String, isPlain: Bool)
     /// A list.
     case sequence([YAMLNode])
-    /// Keys and their values, in the order of the document; no two keys are the same scalar.
+    /// Keys and their values, in document order; no two keys are the same scalar.
     case mapping([(key: YAMLNode, value: YAMLNode)])
   }
 
-  /// The value.
+  /// The content of the value.
   let content: Content
-  /// Where it starts.
+  /// The position where the value starts.
   let place: Place
 
   /// A scalar's text; `nil` for a list and a mapping.
@@ -23,13 +23,13 @@ struct YAMLNode {
   /// A list's values; `nil` for anything else.
   var sequence: [YAMLNode]? { if case .sequence(let nodes) = content { nodes } else { nil } }
 
-  /// Whether there is nothing where a value could be: no text, `~` or `null`.
+  /// Whether the value is null: empty, `~` or `null`.
   var isNull: Bool {
     guard case .scalar(let text, isPlain: true) = content else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(text)
   }
 
-  /// What a plain `true`, `yes`, `on` or their opposites say; `nil` for anything else.
+  /// The truth value of a plain `true`, `yes`, `on` or their opposites; `nil` for anything else.
   ///
   /// Source: YAML 1.1, the type `bool`, without the single letters.
   var bool: Bool? {

@@ -7,13 +7,13 @@
 ///       - blur: {sigma: 2}
 ///       - edge
 ///
-/// A step is a filter's name, or a mapping of that name to its parameters.  A parameter is the name of an option without its dashes;
-/// its value is written as on the command line, or as a list (`gain: [1, 2]`, `matrix: [[0, 1], [1, 0]]`); a flag is true or
-/// false.
+/// A step is a filter's name, or a mapping from that name to its parameters.  A parameter is named like an option without its
+/// dashes; its value is written as on the command line, or as a list (`gain: [1, 2]`, `matrix: [[0, 1], [1, 0]]`); a flag is true
+/// or false.
 enum YAMLRecipe {
-  /// The steps of a text.
+  /// Parses the steps of a text.
   ///
-  /// - Throws: `RecipeError` with the place of what is not YAML, or not a recipe.
+  /// - Throws: `RecipeError`, with its position, for invalid YAML or an invalid recipe.
   static func steps(_ text: String) throws(RecipeError) -> [StepText] {
     guard let root = try YAMLDocument.root(of: text), !root.isNull else {
       throw RecipeError(.start, "there are no steps")
@@ -75,7 +75,7 @@ enum YAMLRecipe {
     return step
   }
 
-  /// One parameter.
+  /// Returns one parameter.
   private static func parameter(
     _ name: String, _ value: YAMLNode, at place: Place
   ) throws(RecipeError) -> StepText.Parameter {

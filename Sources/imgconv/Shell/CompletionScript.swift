@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The scripts by which shells complete command lines, as the parser's library makes them, and what they lack.
+/// Fixes for the shell completion scripts that ArgumentParser generates.
 ///
-/// * No shell completes the commands behind `help`.
-/// * bash parts words at `=`, so that nothing follows `--kernel=`; zsh knows `--kernel box` alone.
+/// * No shell completes the commands after `help`.
+/// * bash splits words at `=` and completes nothing after `--kernel=`; zsh only knows `--kernel box`.
 enum CompletionScript {
-  /// A script with that added; any other text as it is.
+  /// Returns a completion script with the fixes; any other text unchanged.
   ///
   /// - Parameter commands: the commands that `help` explains.
   static func mended(_ text: String, commands: [String]) -> String {
@@ -17,13 +17,13 @@ enum CompletionScript {
   }
 
   private static func mendedBash(_ text: String, _ names: String) -> String {
-    // A script that is only read by a shell names none.
+    // A script that a shell sources needs no `#!` line.
     text.replacing("#!/bin/bash\n\n", with: "", maxReplacements: 1)
       .replacing("complete -o filenames -F _imgconv imgconv", with: bash)
   }
 
-  /// Joins what bash has parted at `=`, parts `--option=value`, and asks for `imgconv COMMAND` where `imgconv help COMMAND`
-  /// is completed.
+  /// A function that joins the words that bash split at `=`, splits `--option=value`, and completes `imgconv help COMMAND` as
+  /// `imgconv COMMAND`.
   private static let bash = #"""
     __imgconv_words() {
         local word before=''
@@ -58,10 +58,10 @@ enum CompletionScript {
       .joined(separator: "\n")
   }
 
-  /// A line of what `_arguments` is told, mended.
+  /// Returns a line of the arguments of `_arguments`, fixed.
   ///
-  /// The commands go behind `help`, and `--option[` becomes `--option=[` where a value follows. Only the end of a
-  /// description is `]:`; within it both are escaped.
+  /// It adds the commands after `help`, and `--option[` becomes `--option=[` if a value follows. `]:` occurs only at the
+  /// end of a description; within it both are escaped.
   private static func mendedSpecification(_ line: Substring, _ names: String) -> String {
     if line.hasSuffix("'*:subcommands:'") { return "\(line.dropLast())(\(names))'" }
     let isOption = ["'--", "'*--", "'(-"].contains { line.drop { $0 == " " }.hasPrefix($0) }

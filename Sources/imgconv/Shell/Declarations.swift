@@ -3,9 +3,9 @@
 import ArgumentParser
 import Batch
 
-/// The commands as they are declared, read from the JSON that ArgumentParser makes.
+/// The declarations of the commands, read from the JSON that ArgumentParser generates.
 enum Declarations {
-  /// A command and those below it.
+  /// A command and its subcommands.
   struct Command {
     let commandName: String
     let shouldDisplay: Bool?
@@ -14,7 +14,7 @@ enum Declarations {
     let subcommands: [Command]
     let arguments: [Argument]
 
-    /// The commands below that are shown, without `help`.
+    /// The subcommands that are shown, without `help`.
     var shown: [Command] {
       subcommands.filter { $0.shouldDisplay != false && $0.commandName != "help" }
     }
@@ -34,25 +34,25 @@ enum Declarations {
     let allValues: [String]?
     let abstract: String?
 
-    /// The three kinds.
+    /// The kind of an argument.
     enum Kind: String { case positional, option, flag }
 
-    /// One of the names.
+    /// A name of an argument.
     struct Name: Hashable {
       let kind: String
       let name: String
 
-      /// With its dashes.
+      /// The name with its dashes.
       var text: String { (kind == "long" ? "--" : "-") + name }
     }
   }
 
-  /// What the program declares.
+  /// Reads the declarations of the program.
   ///
-  /// - Throws: `DeclarationsError` if ArgumentParser describes its commands in another way than expected.
+  /// - Throws: `DeclarationsError` if ArgumentParser's description is not in the expected form.
   static func read() throws(DeclarationsError) -> Command { try read(Imgconv.self) }
 
-  /// What a command, or a group of arguments, declares.
+  /// Reads the declarations of a command or of a group of arguments.
   ///
   /// - Throws: as `read()`.
   static func read(_ type: any ParsableArguments.Type) throws(DeclarationsError) -> Command {
@@ -64,7 +64,7 @@ enum Declarations {
   }
 }
 
-/// ArgumentParser describes its commands in a form that imgconv does not know.
+/// The error for a description by ArgumentParser in an unknown form.
 struct DeclarationsError: Error, CustomStringConvertible {
   let description = "ArgumentParser describes its commands in an unknown form"
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The long text of a command's help, in the parts that a manual page gives a place of its own.
+/// The long text of a command's help, split into the sections of a manual page.
 ///
-/// A line in capitals at the margin heads the indented lines below it; other lines at the margin are the description.
+/// An unindented line in capitals is the heading of the indented lines below it; other unindented lines are the description.
 struct Discussion {
   /// A heading and the lines below it, without their indentation.
   struct Section {
@@ -10,7 +10,7 @@ struct Discussion {
     var lines: [Substring] = []
   }
 
-  /// What stands at the margin.
+  /// The unindented lines that are not headings.
   private(set) var description: [Substring] = []
   private(set) var sections: [Section] = []
 
@@ -34,7 +34,7 @@ struct Discussion {
     }
   }
 
-  /// Takes out the section of a title.
+  /// Removes and returns the section with a title.
   mutating func take(_ title: String) -> Section? {
     sections.firstIndex { $0.title == title }.map { sections.remove(at: $0) }
   }
@@ -45,7 +45,7 @@ struct Discussion {
 }
 
 extension Roff {
-  /// A section of a help text: its sentences as paragraphs, all other lines as they stand.
+  /// Appends a section of a help text: its sentences as paragraphs, all other lines unchanged.
   mutating func section(_ section: Discussion.Section, title: String) {
     self.section(title)
     var block: [Substring] = []
@@ -67,13 +67,13 @@ extension Roff {
     block = []
   }
 
-  /// Whether a line may be broken anywhere: a whole sentence, or too long without columns.
+  /// Whether a line may be wrapped anywhere: it is a whole sentence, or too long and without columns.
   private static func isProse(_ line: Substring) -> Bool {
     if line.contains("  ") || line.hasPrefix("imgconv ") { return false }
     return line.count > columns || (line.first?.isUppercase == true && line.last == ".")
   }
 
-  /// A command line too long for a page goes on in a second line, as in a shell.
+  /// Splits a command line that is too long for a page in two, as in a shell.
   private static func broken(_ line: Substring) -> [Substring] {
     guard line.count > columns, line.hasPrefix("imgconv "), !line.contains("  ") else {
       return [line]

@@ -4,12 +4,12 @@ import ArgumentParser
 import Batch
 import ImageFiles
 
-/// `imgconv manual`, which `make install` uses; the help does not show it.
+/// `imgconv manual`, a hidden command for `make install`.
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",
     abstract: "Write the manual pages to a directory that exists.",
-    usage: "imgconv manual [--date YYYY-MM-DD] FOLDER",
+    usage: "imgconv manual [--date YYYY-MM-DD] DIRECTORY",
     shouldDisplay: false)
 
   @Option(help: ArgumentHelp("The date in the pages. (default: none)", valueName: "yyyy-mm-dd"))

@@ -2,9 +2,9 @@
 
 import ArgumentParser
 
-/// The manual pages: `imgconv.1` and one for each command, all made from the declarations of the commands.
+/// The manual pages: `imgconv.1` and one for each command, generated from the declarations of the commands.
 struct Manual {
-  /// A page: the name of its file and its text.
+  /// A page: its file name and its text.
   struct Page {
     let name: String
     let text: String
@@ -15,13 +15,16 @@ struct Manual {
   private let root: Declarations.Command
   /// The date in the pages' last line; may be empty.
   private let date: String
-  /// The filters and recipes.
+  /// The names of the commands that share options: the filters and `run`.
   private let sharing: Set<String>
-  /// What all of these take, in one group everywhere.
+  /// The arguments that all of these commands have, in the same group everywhere.
   ///
-  /// It is told once. What a step takes stands in another group with recipes, and so on every page, beside the borders.
+  /// They are documented once. The options of a step are in another group for recipes, and so they are on every page, with
+  /// the borders.
   private let shared: [Argument]
 
+  /// Creates the pages.
+  ///
   /// - Throws: as `Declarations.read()`.
   init(date: String) throws {
     self.date = date
@@ -63,10 +66,10 @@ struct Manual {
         + "The default is the highest that the processor has. The samples are the same at each.")
     roff.entry(
       "\\fBNO_COLOR\\fP",
-      "Not empty: messages are not coloured, unless --color always is given.")
+      "Not empty: messages are not colored unless --color always is given.")
     roff.entry(
       "\\fBTERM\\fP",
-      "Unset or dumb: standard error is taken for no terminal that can draw progress.")
+      "Unset or dumb: standard error is treated as a terminal that cannot draw progress.")
     roff.section("FILES")
     roff.entry(
       "\\fI.NAME.imgconv\\-PID\\-N.tmp\\fP",
@@ -101,7 +104,7 @@ struct Manual {
 
   // MARK: - Parts
 
-  /// A page up to the heading of its description.
+  /// Returns a page up to the heading of its description.
   private func begun(_ name: String, _ command: Declarations.Command, usage: String?) -> Roff {
     var roff = Roff()
     let title = Roff.escaped(name.uppercased())
@@ -117,7 +120,7 @@ struct Manual {
     return roff
   }
 
-  /// A line of usage: what is typed as it stands is bold, what it stands for is in italics.
+  /// Returns a line of usage: literal words in bold, placeholders in italics.
   private static func synopsis(_ usage: String) -> String {
     usage.split(separator: " ").map { word in
       let isTyped = word.first?.isLowercase == true || word.hasPrefix("-")
@@ -125,14 +128,14 @@ struct Manual {
     }.joined(separator: " ")
   }
 
-  /// The options that are the command's own, and where the others are told of.
+  /// Appends the command's own options, and a reference to the others.
   private func options(of command: Declarations.Command, in roff: inout Roff) {
     let isFilter = sharing.contains(command.commandName)
     let elsewhere = root.shownArguments + (isFilter ? shared : [])
     list(command.shownArguments.filter { !elsewhere.contains($0) }, in: &roff)
     if !command.shown.isEmpty {
       let names = command.shown.map(\.commandName).joined(separator: ", ")
-      roff.paragraph("COMMAND is one of \(names), with its own options. Besides, it takes:")
+      roff.paragraph("COMMAND is one of \(names), with its own options. It also takes:")
       list(added(by: command), in: &roff)
     }
     guard isFilter else { return }
@@ -142,7 +145,7 @@ struct Manual {
         + "\(names.joined(separator: ", ")).")
   }
 
-  /// What the commands below one take that their namesakes at the root do not, each once.
+  /// Returns the arguments of subcommands that top-level commands of the same name lack, each once.
   private func added(by command: Declarations.Command) -> [Argument] {
     var result: [Argument] = []
     for below in command.shown {
@@ -153,7 +156,7 @@ struct Manual {
     return result
   }
 
-  /// Arguments under the titles of their groups.
+  /// Appends arguments under the titles of their groups.
   private func listGroups(of arguments: [Argument], in roff: inout Roff) {
     var titles: [String] = []
     for argument in arguments {
@@ -169,7 +172,7 @@ struct Manual {
   private func list(_ arguments: [Argument], in roff: inout Roff) {
     var arguments = arguments[...]
     while let argument = arguments.popFirst() {
-      // A flag and its opposite stand together.
+      // A flag and its opposite share one entry.
       let opposite = arguments.first.flatMap { next in
         next.names?.first?.name == "no-" + (argument.names?.first?.name ?? "") ? next : nil
       }
@@ -179,7 +182,7 @@ struct Manual {
     }
   }
 
-  /// `-j, --jobs n`.
+  /// Returns the title of an argument's entry, such as `-j, --jobs n`.
   private static func title(_ argument: Argument, and opposite: Argument?) -> String {
     let value = "\\fI\(Roff.escaped(argument.valueName ?? ""))\\fP"
     if argument.kind == .positional { return value }
@@ -198,7 +201,7 @@ struct Manual {
 }
 
 extension Declarations.Argument {
-  /// What a manual says of it, with its values and its default as the help has them.
+  /// The manual's text about the argument, with its values and its default as in the help.
   fileprivate var manualText: String {
     var facts: [String] = []
     if let allValues, !allValues.isEmpty {

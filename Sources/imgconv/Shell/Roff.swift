@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A text in the language of manual pages: man(7).
+/// A builder for text in the language of manual pages, man(7).
 struct Roff {
-  /// What there is so far.
+  /// The text so far.
   private(set) var text = ""
 
-  /// The widest line that is sure to fit: a page has 78 columns, 7 of them before the text.
+  /// The maximum width of a line that is sure to fit: a page has 78 columns, 7 of them before the text.
   static let columns = 71
 
-  /// Whether a heading is all that stands before: then no paragraph has to be begun.
+  /// Whether the last line is a heading: then no paragraph request is needed.
   private var isBelowHeading = false
 
-  /// A line with a request, such as `.PP`.
+  /// Appends a line with a request, such as `.PP`.
   mutating func request(_ line: String) {
     text += line + "\n"
     isBelowHeading = line.hasPrefix(".S")
   }
 
-  /// A heading.
+  /// Appends a heading.
   mutating func section(_ title: String) { request(".SH " + Self.escaped(title)) }
 
   private mutating func beginParagraph() {
     if !isBelowHeading { request(".PP") }
   }
 
-  /// A paragraph whose lines may be broken: each sentence starts a line of the source, as man(7) asks for.
+  /// Appends a paragraph whose lines may be wrapped: each sentence starts a new source line, as man(7) recommends.
   mutating func paragraph(_ words: String) {
     beginParagraph()
     fill(words)
   }
 
-  /// Words whose lines may be broken.
+  /// Appends words whose lines may be wrapped.
   mutating func fill(_ words: String) {
     var line = ""
     for word in words.split(separator: " ") {
@@ -45,7 +45,7 @@ struct Roff {
     if !line.isEmpty { request(Self.line(line)) }
   }
 
-  /// Lines that stand as they are.
+  /// Appends lines unchanged.
   mutating func block(_ lines: [Substring]) {
     beginParagraph()
     request(".EX")
@@ -53,18 +53,18 @@ struct Roff {
     request(".EE")
   }
 
-  /// An entry of a list: its title, already in roff, and what is said of it.
+  /// Appends an entry of a list: its title, already in roff, and its description.
   mutating func entry(_ title: String, _ words: String) {
     request(".TP\n" + title)
     fill(words)
   }
 
-  /// A line of text: no request, whatever it starts with.
+  /// Returns a line of text that is not taken for a request, whatever it starts with.
   private static func line(_ text: some StringProtocol) -> String {
     (text.first == "." ? "\\&" : "") + escaped(text)
   }
 
-  /// A text in which nothing is taken for roff, and every character comes out as it was.
+  /// Returns a text escaped so that every character is printed unchanged.
   static func escaped(_ text: some StringProtocol) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

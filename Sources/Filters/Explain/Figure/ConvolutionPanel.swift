@@ -129,7 +129,7 @@ struct ConvolutionPanel {
     return drawing
   }
 
-  /// Which output is shown as the next, where neighbours stand more than one input sample apart.
+  /// Which output is shown as the next, where neighbors are more than one input sample apart.
   private var nextStep: Extents? {
     let kind = (convolution.horizontal.stride > 1, convolution.vertical.stride > 1)
     let step = kind.0 ? Extents(rows: 0, columns: 1) : Extents(rows: 1, columns: 0)
@@ -193,6 +193,6 @@ struct ConvolutionPanel {
 }
 
 extension Range where Bound == Int {
-  /// The same positions, so many further on.
+  /// The positions, moved by `distance`.
   func moved(_ distance: Int) -> Range { (lowerBound + distance)..<(upperBound + distance) }
 }

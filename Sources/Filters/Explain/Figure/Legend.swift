@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the colours of a figure mean: those that it has.
+/// What the colors of a figure mean: those that it has.
 struct Legend {
   private let entries: [Entry]
 

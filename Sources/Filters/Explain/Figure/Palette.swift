@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The colours of figures: dark on light, told apart by lightness too.
+/// The colors of figures: dark on light, told apart by lightness too.
 enum Palette {
   /// The background.
   static let paper = "#fcfcfa"
@@ -21,12 +21,12 @@ enum Palette {
   /// A sample that is read by something that is no weighted sum.
   static let read = "#b197fc"
 
-  /// Colours of phases and stages, used in turn.
+  /// Colors of phases and stages, used in turn.
   static let phases = [
     "#2f9e44", "#9c36b5", "#e67700", "#0b7285", "#c2255c", "#5c7cfa", "#74680f", "#495057",
   ]
 
-  /// The colour of one phase.
+  /// The color of one phase.
   static func phase(_ index: Int) -> String { phases[index.modulo(phases.count)] }
 
   /// The fill of a weight: blue if positive, orange if negative, the darker the larger compared to
@@ -41,7 +41,7 @@ enum Palette {
     return "#" + parts.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  /// The colour of text over `fill(_:largest:)`.
+  /// The color of text over `fill(_:largest:)`.
   static func ink(over weight: Float, largest: Float) -> String {
     abs(weight) > 0.35 * largest ? "#ffffff" : ink
   }

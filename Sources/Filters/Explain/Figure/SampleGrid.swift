@@ -19,7 +19,7 @@ struct SampleGrid {
   /// The space that the numbers take above.
   static let top = 28.0
 
-  /// The side of a cell for so many in a row.
+  /// The side of a cell where `count` cells share a row.
   static func cell(for count: Int) -> Double {
     switch count {
     case ...11: 32
@@ -106,7 +106,7 @@ struct SampleGrid {
     drawing.reach(right, bottom)
   }
 
-  /// One cell in a colour.
+  /// One cell in a color.
   func fillCell(_ row: Int, _ column: Int, _ fill: String, into drawing: inout Drawing) {
     guard shows(row, column) else { return }
     drawing.rectangle(
