@@ -62,7 +62,7 @@ format: ## rewrite the Swift sources in the project's format
 
 sanitize: setup ## run the tests under the address, undefined-behaviour and thread sanitizers
 	# Optimised both: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the tests
-	# that limit a process's files, and with a Mutex whose waiting it sees (Filters/Rows/Mutex.swift).
+	# that limit a process's files, and with a Mutex whose waiting it sees (Locking/Locked.swift).
 	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
 	  swift test -c release --sanitize=address --scratch-path .build-asan \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined --skip explainedMemory

@@ -62,15 +62,24 @@ let package = Package(
         "CDeflate", "CRowLoops", "CPNG", "CJPEG",
         .target(name: "CISAL", condition: .when(traits: ["ISAL"])),
       ],
-      cSettings: warnings + [.define("IMGCONV_ISAL", .when(traits: ["ISAL"]))],
+      cSettings: warnings + [
+        .define("IMGCONV_ISAL", .when(traits: ["ISAL"])),
+        .headerSearchPath("core"), .headerSearchPath("jpeg"), .headerSearchPath("png"),
+      ],
       linkerSettings: [.linkedLibrary("z")]),  // libpng needs it, so it is there
-    .target(name: "Filters", dependencies: ["CRowLoops"], swiftSettings: views),
-    .target(name: "ImageFiles", dependencies: ["CImageIO", "Filters"], swiftSettings: views),
-    .target(name: "Batch", dependencies: ["Filters", "ImageFiles"], swiftSettings: strict),
+    .target(name: "Locking", swiftSettings: strict),
+    .target(name: "Filters", dependencies: ["CRowLoops", "Locking"], swiftSettings: views),
+    .target(name: "FilterExplain", dependencies: ["Filters"], swiftSettings: views),
+    .target(name: "ImageMetrics", dependencies: ["Filters"], swiftSettings: views),
+    .target(
+      name: "ImageFiles", dependencies: ["CImageIO", "Filters", "ImageMetrics", "Locking"],
+      swiftSettings: views),
+    .target(
+      name: "Batch", dependencies: ["Filters", "ImageFiles", "Locking"], swiftSettings: strict),
     .executableTarget(
       name: "imgconv",
       dependencies: [
-        "Batch", "CYAMLEvents", "Filters", "ImageFiles",
+        "Batch", "CYAMLEvents", "FilterExplain", "Filters", "ImageFiles", "ImageMetrics", "Locking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -89,15 +98,22 @@ let package = Package(
       name: "CImageIOTests", dependencies: ["CImageIO", "CDeflate", "TestSupport"],
       swiftSettings: overC),
     .testTarget(
-      name: "FiltersTests", dependencies: ["Filters", "TestSupport"], swiftSettings: views),
-    .testTarget(
-      name: "ImageFilesTests", dependencies: ["ImageFiles", "Filters", "TestSupport"],
+      name: "FiltersTests",
+      dependencies: ["FilterExplain", "Filters", "ImageMetrics", "Locking", "TestSupport"],
       swiftSettings: views),
     .testTarget(
-      name: "BatchTests", dependencies: ["Batch", "ImageFiles", "Filters", "TestSupport"],
+      name: "ImageFilesTests",
+      dependencies: ["ImageFiles", "Filters", "ImageMetrics", "Locking", "TestSupport"],
+      swiftSettings: views),
+    .testTarget(
+      name: "BatchTests",
+      dependencies: ["Batch", "ImageFiles", "Filters", "Locking", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "imgconvTests", dependencies: ["imgconv", "ImageFiles", "Filters", "TestSupport"],
+      name: "imgconvTests",
+      dependencies: [
+        "imgconv", "FilterExplain", "ImageFiles", "Filters", "ImageMetrics", "TestSupport",
+      ],
       swiftSettings: views),
   ],
   cLanguageStandard: .gnu17

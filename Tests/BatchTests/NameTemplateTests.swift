@@ -7,20 +7,20 @@ import Testing
 
 @Suite("Names of outputs")
 struct NameTemplateTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
-    for name in ["a.png", "x/y/b.c.JPG", "x/none"] { try folder.add("in/" + name) }
+    directory = try TemporaryDirectory()
+    for name in ["a.png", "x/y/b.c.JPG", "x/none"] { try directory.add("in/" + name) }
   }
 
-  /// The outputs below the output folder.
+  /// The outputs below the output directory.
   private func names(_ template: String, format: FileFormat? = nil) throws -> [String] {
     var options = PlanOptions()
     options.name = try NameTemplate(template)
     options.format = format
     options.walk.including = [try Glob("*")]
-    let plan = try Plan([.folder(Path(folder.file("in")))], to: "out", options)
+    let plan = try Plan([.directory(Path(directory.file("in")))], to: "out", options)
     return plan.jobs.map { String($0.output.name.dropFirst("out/".count)) }
   }
 
@@ -47,7 +47,7 @@ struct NameTemplateTests {
     #expect(fault?.description.contains(words) == true, "\(fault?.description ?? "")")
   }
 
-  @Test("a name made of fields cannot leave the output folder either")
+  @Test("a name made of fields cannot leave the output directory either")
   func escape() throws {
     var options = PlanOptions()
     options.name = try NameTemplate("{stem}/x{ext}")

@@ -12,15 +12,15 @@ struct MadePage {
   let text: String
   let result: ReportPage.Result
 
-  /// Makes the page of a report in `folder`; its name is `page.html`.
+  /// Makes the page of a report in `directory`; its name is `page.html`.
   init(
-    _ folder: TemporaryFolder, report: String = "r.jsonl",
+    _ directory: TemporaryDirectory, report: String = "r.jsonl",
     change: (inout ReportPage) -> Void = { _ in }
   ) throws {
-    var page = ReportPage(folder.file(report))
+    var page = ReportPage(directory.file(report))
     change(&page)
-    result = try page.write(to: .path(folder.file("page.html")))
-    text = String(decoding: try folder.read("page.html"), as: UTF8.self)
+    result = try page.write(to: .path(directory.file("page.html")))
+    text = String(decoding: try directory.read("page.html"), as: UTF8.self)
   }
 
   /// Whether a piece of markup is in the page.
@@ -57,7 +57,7 @@ struct MadePage {
   var holes: [String] { parts(after: "</span>no picture: ", until: "</p>") }
 }
 
-extension TemporaryFolder {
+extension TemporaryDirectory {
   /// Writes `r.jsonl` of these lines.
   func addReport(_ lines: [String]) throws {
     try add("r.jsonl", Array(lines.map { $0 + "\n" }.joined().utf8))
@@ -73,7 +73,7 @@ extension TemporaryFolder {
     batch.threads = 1
     batch.report = try ReportFile(file("r.jsonl"), isContinued: false)
     let record = RunRecord(
-      version: "1", command: ["x"], recipe: conversion.identifier, folder: "/", started: 0,
+      version: "1", command: ["x"], recipe: conversion.identifier, directory: "/", started: 0,
       jobs: plan.jobs.count)
     return try plan.run(batch, record: record) { _ in }
   }

@@ -8,12 +8,12 @@ import Testing
 
 @Suite("The page of a report: sums, tables, texts, and where it may go")
 struct PageTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let run =
     #"{"record":"run","format":1,"version":"9.8","command":["blur","in","out"],"recipe":"r","#
     + #""folder":"/home","started":"2026-01-02T03:04:05Z","jobs":4}"#
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { directory = try TemporaryDirectory() }
 
   private func done(_ name: String, sizes: (Int, Int) = (10, 20), ms: String = "1.5") -> String {
     #"{"record":"file","input":"in/\#(name)","output":"out/\#(name)","status":"done","recipe":"r","#
@@ -37,13 +37,13 @@ struct PageTests {
 
   @Test("sums are those of each file's last record, counted by hand")
   func sums() throws {
-    try folder.addReport([
+    try directory.addReport([
       run, done("a", sizes: (1000, 4000)), failed("b"), failed("c", kind: "limit"),
       done("d", sizes: (7, 9)), summary("interrupted", done: 2, counts: (0, 1, 5), ms: 1500),
       run, done("b", sizes: (500, 500)), failed("d"), done("a", sizes: (2000, 1000)),
       summary("stopped", done: 2, counts: (3, 2, 1), ms: 500),
     ])
-    let page = try MadePage(folder)
+    let page = try MadePage(directory)
     #expect(page.result.done == 2 && page.result.failed == 2)
     #expect(page.tile("Done") == "2" && page.tile("Failed") == "2")
     #expect(page.tile("Skipped") == "3" && page.tile("Dropped") == "2")
@@ -60,11 +60,11 @@ struct PageTests {
 
   @Test("failures are grouped by kind, and only those of last records are shown")
   func failures() throws {
-    try folder.addReport([
+    try directory.addReport([
       run, failed("b", kind: "limit"), failed("a"), failed("c"), failed("gone"),
       failed("x", kind: "a-later-kind"), done("gone"),
     ])
-    let page = try MadePage(folder)
+    let page = try MadePage(directory)
     let titles = page.parts(after: "<caption>", until: "</span>")
     #expect(
       titles == [
@@ -87,8 +87,8 @@ struct PageTests {
     ])
   func ends(status: String, words: String) throws {
     let ending = status.isEmpty ? [] : [summary(status, done: 1)]
-    try folder.addReport([run, done("a")] + ending)
-    let page = try MadePage(folder)
+    try directory.addReport([run, done("a")] + ending)
+    let page = try MadePage(directory)
     #expect(page.has("\">\(words)"), "\(page.parts(after: "</h1>", until: "</div>"))")
     #expect(page.has("wrote no summary") == status.isEmpty)
     let unknown = status.isEmpty ? "unknown" : "0"
@@ -98,25 +98,25 @@ struct PageTests {
 
   @Test("a run without a summary is followed by another; its records count")
   func killed() throws {
-    try folder.addReport([run, done("a"), run, done("b"), summary(done: 1)])
-    let page = try MadePage(folder)
+    try directory.addReport([run, done("a"), run, done("b"), summary(done: 1)])
+    let page = try MadePage(directory)
     #expect(page.tile("Done") == "2")
     #expect(page.parts(after: "failed; ", until: "</span>") == ["not finished", "complete"])
     // A run whose first line is torn.
-    try folder.addReport([run, done("a"), summary(done: 1), "{\"rec", done("b")])
-    let other = try MadePage(folder)
+    try directory.addReport([run, done("a"), summary(done: 1), "{\"rec", done("b")])
+    let other = try MadePage(directory)
     #expect(other.tile("Done") == "2" && other.has("Run 2 at an unknown time"))
     #expect(other.parts(after: "failed; ", until: "</span>") == ["complete", "not finished"])
   }
 
   @Test("torn lines are counted and told, their records are not")
   func torn() throws {
-    try folder.addReport([run, done("a"), "{\"record\":\"fi", "", done("b"), summary(done: 2)])
-    let page = try MadePage(folder)
+    try directory.addReport([run, done("a"), "{\"record\":\"fi", "", done("b"), summary(done: 2)])
+    let page = try MadePage(directory)
     #expect(page.tile("Done") == "2")
     #expect(page.has("2 lines of the report cannot be understood"))
-    try folder.addReport([run, done("a"), summary(done: 1)])
-    #expect(try !MadePage(folder).has("cannot be understood"))
+    try directory.addReport([run, done("a"), summary(done: 1)])
+    #expect(try !MadePage(directory).has("cannot be understood"))
   }
 
   @Test("names, reasons, notes and command lines are text, whatever they are")
@@ -127,17 +127,17 @@ struct PageTests {
     let command =
       #"{"record":"run","command":["\#(evil)"],"folder":"\#(evil)","#
       + #""version":"\#(evil)","started":"\#(evil)","recipe":"\#(evil)"}"#
-    try folder.addReport([
+    try directory.addReport([
       command, failed(evil, reason: evil),
       done("n").replacing("\"ms\"", with: "\"notes\":[\"\(evil)\"],\"ms\""),
       done("d/" + evil),
       #"{"record":"file","input":"i\#u{fffd}","input_bytes":"aTz/Pg==","status":"failed","recipe":""}"#,
       failed(#"line\nbreak\u0007\u2028"#),
     ])
-    let page = try MadePage(folder) { $0.version = "<v>" }
+    let page = try MadePage(directory) { $0.version = "<v>" }
     #expect(!page.has("<script") && !page.has("alert('"))
     #expect(!page.has("\"onerror") && !page.has("<v>"))
-    // Folder, version, recipe, start twice; a name and a reason; a note; the names of input and output.
+    // Directory, version, recipe, start twice; a name and a reason; a note; the names of input and output.
     #expect(page.text.components(separatedBy: shown).count - 1 == 5 + 2 + 1 + 2)
     #expect(
       page.has("imgconv &#39;&lt;script&gt;alert(&#39;\\&#39;&#39;1&#39;\\&#39;&#39;)&lt;/script"))
@@ -149,8 +149,8 @@ struct PageTests {
   @Test("a page holds the first files, and says how many there are", arguments: [0, 2, 5, 9])
   func limits(count: Int) throws {
     let names = (0..<5).map { "n\($0)" }
-    try folder.addReport([run] + names.map { done($0) } + (0..<4).map { failed("f\($0)") })
-    let page = try MadePage(folder) {
+    try directory.addReport([run] + names.map { done($0) } + (0..<4).map { failed("f\($0)") })
+    let page = try MadePage(directory) {
       $0.thumbnails = count
       $0.rows = 1
     }
@@ -172,13 +172,13 @@ struct PageTests {
   @Test("numbers no file has do not end the program")
   func absurd() throws {
     let huge = "9223372036854775807"
-    try folder.addReport([
+    try directory.addReport([
       run, done("a", sizes: (.max, .max), ms: "1e300"), done("b", sizes: (.max, .min), ms: "-1"),
       done("c", sizes: (1, .min)), done("d", sizes: (1, .max)),
       #"{"record":"summary","status":"complete","done":\#(huge),"dropped":\#(huge),"ms":1e14}"#,
       #"{"record":"run","jobs":\#(huge)}"#, #"{"record":"run","jobs":-5}"#,
     ])
-    let page = try MadePage(folder) { $0.thumbnails = 0 }
+    let page = try MadePage(directory) { $0.thumbnails = 0 }
     #expect(page.tile("Done") == "4" && page.tile("Read") == "2 B")
   }
 
@@ -186,8 +186,8 @@ struct PageTests {
   func long() throws {
     let words = (0..<1000).map { "\"word-\($0)\"" }.joined(separator: ",")
     let long = #"{"record":"run","command":["blur",\#(words)]}"#
-    try folder.addReport([String](repeating: long, count: 30))
-    let page = try MadePage(folder)
+    try directory.addReport([String](repeating: long, count: 30))
+    let page = try MadePage(directory)
     #expect(page.parts(after: "<summary>", until: "</summary>").count == 20)
     #expect(page.has("<summary>Run 30 ") && page.has("The last 20 of 30 runs."))
     let command = try #require(page.parts(after: "<code>imgconv ", until: "</dd>").first)
@@ -199,14 +199,14 @@ struct PageTests {
   @Test("a page never replaces the report or a file that it names, by whatever name")
   func guarded() throws {
     let picture = TinyPNG.picture().encoded()
-    try folder.add("in/a.png", picture)
-    try folder.add("in/bad.png", [1])
-    try folder.runBatch()
+    try directory.add("in/a.png", picture)
+    try directory.add("in/bad.png", [1])
+    try directory.runBatch()
     try FileManager.default.linkItem(
-      atPath: folder.file("in/bad.png"), toPath: folder.file("hard.html"))
-    try folder.link("soft.html", to: "out/a.png")
-    try FileManager.default.removeItem(atPath: folder.file("in/a.png"))
-    let before = try folder.tree()
+      atPath: directory.file("in/bad.png"), toPath: directory.file("hard.html"))
+    try directory.link("soft.html", to: "out/a.png")
+    try FileManager.default.removeItem(atPath: directory.file("in/a.png"))
+    let before = try directory.tree()
     for (name, words) in [
       ("r.jsonl", "is the report itself"), ("in/bad.png", "is an input of this report"),
       ("hard.html", "is an input of this report"), ("out/a.png", "is an output of this report"),
@@ -214,25 +214,25 @@ struct PageTests {
       ("out/../in/a.png", "is an input of this report"),
     ] {
       let error = #expect(throws: FileError.self) {
-        try ReportPage(folder.file("r.jsonl")).write(to: .path(folder.file(name)))
+        try ReportPage(directory.file("r.jsonl")).write(to: .path(directory.file(name)))
       }
       #expect(
         error?.kind == .cannotCreate && error?.reason == words + "; choose another name", "\(name)")
     }
-    #expect(try folder.tree() == before)
-    #expect(try folder.read("in/bad.png") == [1])
+    #expect(try directory.tree() == before)
+    #expect(try directory.read("in/bad.png") == [1])
     // An older page is no such file.
-    try folder.add("page.html", [1])
-    #expect(try MadePage(folder).text.hasSuffix("</html>\n"))
+    try directory.add("page.html", [1])
+    #expect(try MadePage(directory).text.hasSuffix("</html>\n"))
   }
 
   @Test(
     "what is no report makes no page",
     arguments: ["", "picture", "{\"record\":\"file\"}\n", "{\"record\":\"run\",\"format\":2}\n"])
   func noReport(content: String) throws {
-    try folder.add("r.jsonl", Array(content.utf8))
-    let error = #expect(throws: FileError.self) { try MadePage(folder) }
+    try directory.add("r.jsonl", Array(content.utf8))
+    let error = #expect(throws: FileError.self) { try MadePage(directory) }
     #expect(error?.kind == .unreadable)
-    #expect(try folder.names() == ["r.jsonl"])
+    #expect(try directory.names() == ["r.jsonl"])
   }
 }

@@ -3,7 +3,7 @@
 import Batch
 import Filters
 import ImageFiles
-import Synchronization
+import Locking
 import TestSupport
 import Testing
 
@@ -70,12 +70,12 @@ struct ProgressTests {
 
   @Test("a run tells each change of its counts, in order")
   func watched() throws {
-    let folder = try TemporaryFolder()
+    let directory = try TemporaryDirectory()
     let picture = TinyPNG.picture().encoded()
-    for index in 0..<6 { try folder.add("in/\(index).png", index == 3 ? [1, 2, 3] : picture) }
-    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
+    for index in 0..<6 { try directory.add("in/\(index).png", index == 3 ? [1, 2, 3] : picture) }
+    let plan = try Plan(directory: directory.file("in"), output: directory.file("out"))
     var run = BatchRun(try Conversion(.blur(.gaussian(sigma: 1))))
-    let seen = Mutex<[Summary]>([])
+    let seen = Locked<[Summary]>([])
     run.watch = { summary in seen.withLock { $0.append(summary) } }
     let end = try plan.run(run) { _ in }
     let all = seen.withLock { $0 }

@@ -8,20 +8,20 @@ import Testing
 
 @Suite("A file that is named twice is processed once")
 struct RepetitionTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
-    for name in ["in/a.png", "in/b.png", "in/s/c.png"] { try folder.add(name) }
+    directory = try TemporaryDirectory()
+    for name in ["in/a.png", "in/b.png", "in/s/c.png"] { try directory.add(name) }
   }
 
-  private func file(_ name: String) -> PlanInput { .file(Path(folder.file(name))) }
+  private func file(_ name: String) -> PlanInput { .file(Path(directory.file(name))) }
 
-  private func search(_ name: String) -> PlanInput { .folder(Path(folder.file(name))) }
+  private func search(_ name: String) -> PlanInput { .directory(Path(directory.file(name))) }
 
   private func list(_ names: [String]) throws -> PlanInput {
-    let text = names.map { folder.file($0) + "\n" }.joined()
-    let path = try folder.write(Array(text.utf8), to: "list")
+    let text = names.map { directory.file($0) + "\n" }.joined()
+    let path = try directory.write(Array(text.utf8), to: "list")
     return .list(try FileList(reading: .path(path), endedBy: UInt8(ascii: "\n")))
   }
 
@@ -31,8 +31,8 @@ struct RepetitionTests {
   ) throws -> [String] {
     var options = PlanOptions()
     if let name { options.name = try NameTemplate(name) }
-    let plan = try Plan(inputs, to: Path(folder.file("out")), options)
-    return plan.jobs.map { String($0.output.name.dropFirst(folder.file("out/").count)) }
+    let plan = try Plan(inputs, to: Path(directory.file("out")), options)
+    return plan.jobs.map { String($0.output.name.dropFirst(directory.file("out/").count)) }
   }
 
   @Test("by name and by other spellings of the name")
@@ -47,7 +47,8 @@ struct RepetitionTests {
     let inputs: [PlanInput] = [
       .file("none.png"), .file(Path(current + "/none.png")), .file("./none.png"),
     ]
-    #expect(try Plan(inputs, to: Path(folder.file("out"))).jobs.map(\.input.name) == ["none.png"])
+    #expect(
+      try Plan(inputs, to: Path(directory.file("out"))).jobs.map(\.input.name) == ["none.png"])
   }
 
   @Test("by file and by directory: the name that came first counts")
@@ -67,12 +68,12 @@ struct RepetitionTests {
 
   @Test("links are files of their own, unless they lead to one output through a linked directory")
   func links() throws {
-    try folder.link("in/soft.png", to: "a.png")
+    try directory.link("in/soft.png", to: "a.png")
     try FileManager.default.linkItem(
-      atPath: folder.file("in/a.png"), toPath: folder.file("in/hard.png"))
+      atPath: directory.file("in/a.png"), toPath: directory.file("in/hard.png"))
     let names = ["in/a.png", "in/soft.png", "in/hard.png"]
     #expect(try outputs(names.map(file)) == ["a.png", "soft.png", "hard.png"])
-    try folder.link("linked", to: "in/s")
+    try directory.link("linked", to: "in/s")
     #expect(try outputs([file("in/s/c.png"), file("linked/c.png")]) == ["c.png"])
     #expect(
       try outputs([search("in/s"), search("linked")], name: "{root}/{stem}{ext}")
@@ -81,9 +82,9 @@ struct RepetitionTests {
 
   @Test("two hard links of one name still collide")
   func collision() throws {
-    try folder.makeFolder("other")
+    try directory.makeDirectory("other")
     try FileManager.default.linkItem(
-      atPath: folder.file("in/a.png"), toPath: folder.file("other/a.png"))
+      atPath: directory.file("in/a.png"), toPath: directory.file("other/a.png"))
     let error = #expect(throws: PlanError.self) {
       try outputs([file("in/a.png"), file("other/a.png")])
     }
@@ -92,19 +93,19 @@ struct RepetitionTests {
 
   @Test("in place")
   func inPlace() throws {
-    try folder.link("linked", to: "in")
+    try directory.link("linked", to: "in")
     let inputs = [file("in/a.png"), file("in/../in/a.png"), file("linked/a.png"), search("in/s")]
     #expect(
       try Plan(inputs, to: nil).jobs.map(\.output.name)
-        == ["in/a.png", "in/s/c.png"].map(folder.file))
+        == ["in/a.png", "in/s/c.png"].map(directory.file))
   }
 
   @Test("among many files none is lost")
   func many() throws {
     let names = (0..<500).map { "many/\($0 % 7)/\($0).png" }
-    for name in names { try folder.add(name) }
+    for name in names { try directory.add(name) }
     let plan = try Plan(
-      [list(names + names.reversed()), search("many")], to: Path(folder.file("out")))
-    #expect(plan.jobs.map(\.input.name) == names.map(folder.file))
+      [list(names + names.reversed()), search("many")], to: Path(directory.file("out")))
+    #expect(plan.jobs.map(\.input.name) == names.map(directory.file))
   }
 }

@@ -4,24 +4,24 @@ import Batch
 import Filters
 import Foundation
 import ImageFiles
-import Synchronization
+import Locking
 import TestSupport
 import Testing
 
-@Suite("Reports: what is recorded, healed, resumed and verified")
+@Suite("Reports: what is recorded, repaired, resumed and verified")
 struct ReportTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let picture = TinyPNG.picture().encoded()
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     for name in ["a.png", "b.png", "sub/c.png", "sub/d.png"] {
-      try folder.add("in/" + name, picture)
+      try directory.add("in/" + name, picture)
     }
-    try folder.add("in/bad.png", Array(picture.prefix(100)))
+    try directory.add("in/bad.png", Array(picture.prefix(100)))
   }
 
-  private var report: String { folder.file("report.jsonl") }
+  private var report: String { directory.file("report.jsonl") }
 
   /// Runs the batch with the report.
   @discardableResult
@@ -29,20 +29,20 @@ struct ReportTests {
     isResumed: Bool = false, sigma: Double = 1, change: (inout BatchRun) -> Void = { _ in }
   ) throws -> Summary {
     let conversion = try Conversion(.blur(.gaussian(sigma: sigma)))
-    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
+    let plan = try Plan(directory: directory.file("in"), output: directory.file("out"))
     var batch = BatchRun(conversion)
     batch.report = try ReportFile(report, isContinued: isResumed)
     if isResumed { batch.earlier = try ReportIndex(report, recipe: conversion.identifier) }
     change(&batch)
     let record = RunRecord(
-      version: "1", command: ["x"], recipe: conversion.identifier, folder: "/", started: 0,
+      version: "1", command: ["x"], recipe: conversion.identifier, directory: "/", started: 0,
       jobs: plan.jobs.count)
     return try plan.run(batch, record: record) { _ in }
   }
 
   /// The report's lines, each as Foundation reads it.
   private func records() throws -> [[String: Any]] {
-    let text = String(decoding: try folder.read("report.jsonl"), as: UTF8.self)
+    let text = String(decoding: try directory.read("report.jsonl"), as: UTF8.self)
     #expect(text.hasSuffix("\n"))
     return try text.split(separator: "\n").map { line in
       try #require(
@@ -52,7 +52,7 @@ struct ReportTests {
 
   /// The faults that a verification finds, by file name.
   private func faults() throws -> [String] {
-    let faults = Mutex<[String]>([])
+    let faults = Locked<[String]>([])
     _ = try Verification(report).run { fault in
       let name = fault.path.split(separator: "/").suffix(2).joined(separator: "/")
       faults.withLock { $0.append("\(name): \(fault.reason)") }
@@ -68,11 +68,12 @@ struct ReportTests {
     #expect(records.compactMap { $0["record"] as? String } == kinds)
     #expect(records[0]["format"] as? Int == 1)
     #expect(records[0]["started"] as? String == "1970-01-01T00:00:00Z")
-    let good = try #require(records.first { $0["input"] as? String == folder.file("in/sub/c.png") })
+    let good = try #require(
+      records.first { $0["input"] as? String == directory.file("in/sub/c.png") })
     #expect(good["status"] as? String == "done")
-    #expect(good["output"] as? String == folder.file("out/sub/c.png"))
+    #expect(good["output"] as? String == directory.file("out/sub/c.png"))
     #expect(good["input_size"] as? Int == picture.count)
-    let made = try folder.read("out/sub/c.png")
+    let made = try directory.read("out/sub/c.png")
     #expect(good["output_size"] as? Int == made.count)
     #expect(good["output_crc32"] as? String == CRC32.text(TinyPNG.crc32(made)))
     #expect(good["input_shape"] as? [Int] == [3, 17, 24])
@@ -90,14 +91,14 @@ struct ReportTests {
     let again = try run(isResumed: true)
     #expect(again.done == 0 && again.failed == 1 && again.skipped == 4)
     // Another size, another time, an output of another size, no output: each is done again.
-    try folder.add("in/a.png", TinyPNG.picture(width: 30).encoded())
+    try directory.add("in/a.png", TinyPNG.picture(width: 30).encoded())
     try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSince1970: 5)], ofItemAtPath: folder.file("in/b.png"))
-    try folder.add("out/sub/c.png", [1])
-    try FileManager.default.removeItem(atPath: folder.file("out/sub/d.png"))
+      [.modificationDate: Date(timeIntervalSince1970: 5)], ofItemAtPath: directory.file("in/b.png"))
+    try directory.add("out/sub/c.png", [1])
+    try FileManager.default.removeItem(atPath: directory.file("out/sub/d.png"))
     let third = try run(isResumed: true)
     #expect(third.done == 4 && third.skipped == 0)
-    try folder.add("in/bad.png", picture)
+    try directory.add("in/bad.png", picture)
     let fourth = try run(isResumed: true)
     #expect(fourth.done == 1 && fourth.skipped == 4 && fourth.status == .success)
     #expect(try faults() == [])
@@ -114,16 +115,16 @@ struct ReportTests {
     #expect(try self.records().count == 7)
   }
 
-  @Test("a report that is cut anywhere is healed, and the run resumed", arguments: 0..<60)
-  func healed(seed: Int) throws {
+  @Test("a report that is cut anywhere is repaired, and the run resumed", arguments: 0..<60)
+  func repaired(seed: Int) throws {
     try run()
-    let whole = try folder.read("report.jsonl")
+    let whole = try directory.read("report.jsonl")
     var generator = SeededGenerator(seed: seed)
     // Line ends and places beside them are the special cases.
     let ends = whole.indices.filter { whole[$0] == 10 }
     let end = ends[seed % ends.count]
     let cut = seed < 21 ? end + seed / 7 : Int.random(in: 0...whole.count, using: &generator)
-    try folder.add("report.jsonl", Array(whole.prefix(cut)))
+    try directory.add("report.jsonl", Array(whole.prefix(cut)))
     let kept = whole.prefix(cut).count { $0 == 10 }
     let summary = try run(isResumed: true)
     #expect(summary.done + summary.skipped == 4)
@@ -137,10 +138,10 @@ struct ReportTests {
   @Test("a line that cannot be understood costs its file only")
   func unreadableLine() throws {
     try run()
-    var lines = String(decoding: try folder.read("report.jsonl"), as: UTF8.self).split(
+    var lines = String(decoding: try directory.read("report.jsonl"), as: UTF8.self).split(
       separator: "\n")
     lines[2] = "{\"record\":\"fi\u{0}"
-    try folder.add("report.jsonl", Array((lines.joined(separator: "\n") + "\n").utf8))
+    try directory.add("report.jsonl", Array((lines.joined(separator: "\n") + "\n").utf8))
     #expect(try ReportIndex(report, recipe: "x").unreadable == 1)
     let summary = try run(isResumed: true)
     #expect(summary.done + summary.skipped == 4 && summary.done <= 1)
@@ -151,7 +152,7 @@ struct ReportTests {
     arguments: ["picture", "{\"a\":1}\n", "{\"record\":\"file\"}\n"])
   func noReport(content: String) throws {
     let bytes = content == "picture" ? picture : Array(content.utf8)
-    try folder.add("report.jsonl", bytes)
+    try directory.add("report.jsonl", bytes)
     for isContinued in [false, true] {
       let error = #expect(throws: FileError.self) {
         try ReportFile(report, isContinued: isContinued)
@@ -159,7 +160,7 @@ struct ReportTests {
       #expect(
         error?.kind == .cannotCreate && error?.reason.contains("not an imgconv report") == true)
     }
-    #expect(try folder.read("report.jsonl") == bytes)
+    #expect(try directory.read("report.jsonl") == bytes)
     #expect(throws: FileError.self) { try ReportIndex(report, recipe: "") }
     #expect(throws: FileError.self) { try Verification(report).run { _ in } }
   }
@@ -170,32 +171,32 @@ struct ReportTests {
     let error = #expect(throws: FileError.self) { try ReportFile(report, isContinued: true) }
     #expect(error?.reason == "another run is writing this report")
     withExtendedLifetime(first) {}
-    try folder.add("new.jsonl", Array("{\"record\":\"run\",\"format\":2}\n".utf8))
+    try directory.add("new.jsonl", Array("{\"record\":\"run\",\"format\":2}\n".utf8))
     let newer = #expect(throws: FileError.self) {
-      try ReportIndex(folder.file("new.jsonl"), recipe: "")
+      try ReportIndex(directory.file("new.jsonl"), recipe: "")
     }
     #expect(newer?.reason == "is of version 2, this imgconv knows only 1")
   }
 
   @Test("verify finds each fault")
   func verified() throws {
-    try FileManager.default.removeItem(atPath: folder.file("in/bad.png"))
+    try FileManager.default.removeItem(atPath: directory.file("in/bad.png"))
     try run()
     #expect(try faults() == [])
-    let made = try folder.read("out/a.png")
+    let made = try directory.read("out/a.png")
     var flipped = made
     flipped[made.count / 2] ^= 1
-    try folder.add("out/a.png", flipped)
-    try folder.add("out/b.png", made + [0])
-    try FileManager.default.removeItem(atPath: folder.file("out/sub/c.png"))
-    try folder.add("in/sub/d.png", picture + [0])
+    try directory.add("out/a.png", flipped)
+    try directory.add("out/b.png", made + [0])
+    try FileManager.default.removeItem(atPath: directory.file("out/sub/c.png"))
+    try directory.add("in/sub/d.png", picture + [0])
     let found = try faults()
     #expect(found.count == 4, "\(found)")
     for words in [
       "out/a.png: its CRC-32 is ", "out/b.png: has \(made.count + 1) bytes, \(made.count) were",
       "sub/c.png: the output is gone", "sub/d.png: the input was changed since",
     ] { #expect(found.contains { $0.hasPrefix(words) }, "\(words) in \(found)") }
-    try FileManager.default.removeItem(atPath: folder.file("in/sub/d.png"))
+    try FileManager.default.removeItem(atPath: directory.file("in/sub/d.png"))
     #expect(try faults().contains("sub/d.png: the input is gone"))
   }
 
@@ -203,16 +204,16 @@ struct ReportTests {
   func unfinished() throws {
     try run()
     #expect(try faults().count == 1)
-    let whole = try folder.read("report.jsonl")
+    let whole = try directory.read("report.jsonl")
     let lines = whole.split(separator: 10)
-    try folder.add("report.jsonl", Array(lines.dropLast().joined(separator: [10])) + [10])
+    try directory.add("report.jsonl", Array(lines.dropLast().joined(separator: [10])) + [10])
     #expect(try faults().contains { $0.contains("not finished; continue with --resume") })
   }
 
   @Test(
     "errors end a run where that is wanted, and what was not started is counted", arguments: [1, 2])
   func maxErrors(count: Int) throws {
-    for index in 0..<20 { try folder.add("in/\(index).png", []) }
+    for index in 0..<20 { try directory.add("in/\(index).png", []) }
     let summary = try run {
       $0.threads = 1
       $0.maxErrors = count
@@ -226,7 +227,7 @@ struct ReportTests {
 
   @Test("a switch ends a run in order: no record for what was dropped, a summary")
   func interrupted() throws {
-    let stop = StopSwitch()
+    let stop = CancellationFlag()
     stop.turnOn()
     let summary = try run { $0.conversion.stop = stop }
     #expect(summary.notStarted == 5 && summary.done == 0 && summary.status == .interrupted)
@@ -263,7 +264,7 @@ struct ReportTests {
     var same = plain
     same.timeout = .seconds(1)
     same.budget = MemoryBudget(bytes: 5)
-    same.stop = StopSwitch()
+    same.stop = CancellationFlag()
     same.limits.maxPixels = 5
     #expect(same.identifier == plain.identifier)
     #expect(plain.identifier.utf8.count == 16)
@@ -274,7 +275,7 @@ struct ReportTests {
     try run(sigma: 1)
     let first = try Conversion(.blur(.gaussian(sigma: 1))).identifier
     let second = try Conversion(.blur(.gaussian(sigma: 2))).identifier
-    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
+    let plan = try Plan(directory: directory.file("in"), output: directory.file("out"))
     #expect(try OtherRecipes(report, than: first).count(in: plan.jobs) == 0)
     // The bad file has no output.
     #expect(try OtherRecipes(report, than: second).count(in: plan.jobs) == 4)
@@ -282,6 +283,6 @@ struct ReportTests {
     try run(isResumed: true, sigma: 2)
     #expect(try OtherRecipes(report, than: first).count(in: plan.jobs) == 4)
     #expect(try OtherRecipes(report, than: second).count(in: plan.jobs) == 0)
-    #expect(throws: FileError.self) { try OtherRecipes(folder.file("none"), than: first) }
+    #expect(throws: FileError.self) { try OtherRecipes(directory.file("none"), than: first) }
   }
 }

@@ -4,22 +4,22 @@ import Batch
 import Filters
 import Foundation
 import ImageFiles
-import Synchronization
+import Locking
 import TestSupport
 import Testing
 
 @Suite("Workers and batches")
 struct RunTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test("every number once, never more at a time than asked for", arguments: [1, 2, 3, 8, 1000])
   func workers(threads: Int) {
-    let seen = Mutex([Int](repeating: 0, count: 100))
-    let running = Mutex((now: 0, most: 0))
+    let seen = Locked([Int](repeating: 0, count: 100))
+    let running = Locked((now: 0, most: 0))
     Workers.run(count: 100, threads: threads) { index in
       running.withLock {
         $0.now += 1
@@ -41,10 +41,10 @@ struct RunTests {
   @Test("one bad file among many stops no other", arguments: [1, 4])
   func oneBad(threads: Int) throws {
     let good = TinyPNG.picture().encoded()
-    for index in 0..<20 { try folder.add("in/\(index % 3)/\(index).png", good) }
-    try folder.add("in/1/bad.png", Array(good.dropLast(20)))
-    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
-    let outcomes = Mutex<[String: RunStatus]>([:])
+    for index in 0..<20 { try directory.add("in/\(index % 3)/\(index).png", good) }
+    try directory.add("in/1/bad.png", Array(good.dropLast(20)))
+    let plan = try Plan(directory: directory.file("in"), output: directory.file("out"))
+    let outcomes = Locked<[String: RunStatus]>([:])
     let summary = try plan.run(
       Conversion(.blur(.gaussian(sigma: 1))), threads: threads
     ) { outcome in
@@ -55,53 +55,53 @@ struct RunTests {
     #expect(summary.status == .someFailed)
     let statuses = outcomes.withLock { $0 }
     #expect(statuses.count == 21)
-    #expect(statuses[folder.file("in/1/bad.png")] == .unreadable)
-    let made = try folder.tree().filter { $0.hasPrefix("out/") }
-    #expect(made.count == 23, "20 files and 3 folders, nothing else: \(made)")
+    #expect(statuses[directory.file("in/1/bad.png")] == .unreadable)
+    let made = try directory.tree().filter { $0.hasPrefix("out/") }
+    #expect(made.count == 23, "20 files and 3 directories, nothing else: \(made)")
   }
 
-  @Test("a folder that cannot be made fails its files only")
-  func folderTaken() throws {
+  @Test("a directory that cannot be made fails its files only")
+  func directoryTaken() throws {
     let good = TinyPNG.picture().encoded()
-    try folder.add("in/a/x.png", good)
-    try folder.add("in/b/y.png", good)
-    try folder.add("out/a", [])
-    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
+    try directory.add("in/a/x.png", good)
+    try directory.add("in/b/y.png", good)
+    try directory.add("out/a", [])
+    let plan = try Plan(directory: directory.file("in"), output: directory.file("out"))
     let summary = try plan.run(Conversion(.blur(.gaussian(sigma: 1))), threads: 2) { outcome in
       if case .failure(let error) = outcome.result { #expect(error.kind == .cannotCreate) }
     }
     #expect(summary.done == 1)
     #expect(summary.failed == 1)
-    #expect(try folder.tree().contains("out/b/y.png"))
+    #expect(try directory.tree().contains("out/b/y.png"))
   }
 
   @Test("an output's directory that is a file is named")
-  func directoryTaken() throws {
-    try folder.add("in/a/x.png", TinyPNG.picture().encoded())
-    try folder.add("out/a", [])
-    let plan = try Plan(folder: folder.file("in"), output: folder.file("out"))
-    let messages = Mutex<[String]>([])
+  func nestedDirectoryTaken() throws {
+    try directory.add("in/a/x.png", TinyPNG.picture().encoded())
+    try directory.add("out/a", [])
+    let plan = try Plan(directory: directory.file("in"), output: directory.file("out"))
+    let messages = Locked<[String]>([])
     _ = try plan.run(Conversion(.blur(.gaussian(sigma: 1))), threads: 1) { outcome in
       if case .failure(let error) = outcome.result { messages.withLock { $0.append("\(error)") } }
     }
-    let taken = folder.file("out/a")
+    let taken = directory.file("out/a")
     #expect(messages.withLock { $0 } == ["\(taken)/x.png: \(taken) is not a directory"])
   }
 
   @Test("for an input that is not there no directory is made")
   func missingInput() throws {
-    let plan = try Plan(files: [folder.file("x.png")], output: folder.file("out"))
+    let plan = try Plan(files: [directory.file("x.png")], output: directory.file("out"))
     let summary = BatchRun(try Conversion(.blur(.gaussian(sigma: 1)))).run(plan.jobs) { _ in }
     #expect(summary.failed == 1)
-    #expect(try folder.tree() == [])
+    #expect(try directory.tree() == [])
   }
 
-  @Test("an output folder that cannot be made is an error before any work")
+  @Test("an output directory that cannot be made is an error before any work")
   func outputRoot() throws {
-    try folder.add("in/x.png", TinyPNG.picture().encoded())
-    let plan = try Plan(folder: folder.file("in"), output: folder.file("file/out"))
+    try directory.add("in/x.png", TinyPNG.picture().encoded())
+    let plan = try Plan(directory: directory.file("in"), output: directory.file("file/out"))
     // The plan looks at it too, but it came later.
-    try folder.add("file")
+    try directory.add("file")
     let error = #expect(throws: PlanError.self) {
       try plan.run(Conversion(.blur(.gaussian(sigma: 1))), threads: 2) { _ in
         Issue.record("worked")

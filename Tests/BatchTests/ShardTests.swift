@@ -39,13 +39,13 @@ struct ShardTests {
 
   @Test("shards part the files of a batch: each is in one of them, whatever else is there")
   func partition() throws {
-    let folder = try TemporaryFolder()
-    for index in 0..<60 { try folder.add("in/\(index % 4)/\(index).png") }
+    let directory = try TemporaryDirectory()
+    for index in 0..<60 { try directory.add("in/\(index % 4)/\(index).png") }
     func jobs(_ shard: Shard) throws -> [Job] {
       var options = PlanOptions()
       options.shard = shard
-      let (input, output) = (Path(folder.file("in")), Path(folder.file("out")))
-      return Array(try Plan([.folder(input)], to: output, options).jobs)
+      let (input, output) = (Path(directory.file("in")), Path(directory.file("out")))
+      return Array(try Plan([.directory(input)], to: output, options).jobs)
     }
     let all = try jobs(.whole)
     #expect(all.count == 60)
@@ -58,7 +58,7 @@ struct ShardTests {
     }
     let third = try #require(Shard(2, of: 3))
     let before = try jobs(third)
-    try folder.add("in/0/another.png")
+    try directory.add("in/0/another.png")
     #expect(Set(before).isSubset(of: try jobs(third)))
   }
 

@@ -9,9 +9,9 @@ import Testing
 
 @Suite("The thumbnails of a page")
 struct ThumbnailTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { directory = try TemporaryDirectory() }
 
   private func picture(
     _ width: Int, _ height: Int, _ colorType: TinyPNG.ColorType = .rgba, bitDepth: Int = 8
@@ -20,7 +20,7 @@ struct ThumbnailTests {
       .encoded()
   }
 
-  private func image(_ name: String) throws -> Image { try folder.image(folder.read(name)) }
+  private func image(_ name: String) throws -> Image { try directory.image(directory.read(name)) }
 
   /// Samples as 8 bits hold them.
   private func rounded(_ image: Image) -> [Float] {
@@ -31,15 +31,15 @@ struct ThumbnailTests {
     "are what downsample makes, sample by sample",
     arguments: [(400, 300, 3), (161, 20, 2), (90, 700, 5)])
   func equalsFilter(width: Int, height: Int, factor: Int) throws {
-    try folder.add("in/a.png", picture(width, height))
-    try folder.runBatch()
-    let page = try MadePage(folder)
+    try directory.add("in/a.png", picture(width, height))
+    try directory.runBatch()
+    let page = try MadePage(directory)
     #expect(page.pictures.count == 2)
     for (role, name) in [("Before", "in/a.png"), ("After", "out/a.png")] {
-      let bytes = try #require(page.pictures["\(role): \(folder.file(name))"])
+      let bytes = try #require(page.pictures["\(role): \(directory.file(name))"])
       let filter = Filter.downsample(Downsample(rows: factor, columns: factor))
       let expected = try filter.applied(to: image(name), hasAlpha: true)
-      let shown = try folder.image(bytes)
+      let shown = try directory.image(bytes)
       #expect(shown.shape == expected.shape && shown.samples == rounded(expected))
     }
   }
@@ -49,12 +49,12 @@ struct ThumbnailTests {
   func small(colorType: TinyPNG.ColorType) throws {
     // So few pixels are smaller in PNG.
     let name = "a\"'><b>.png"
-    try folder.add("in/" + name, picture(8, 6, colorType, bitDepth: 16))
-    try folder.runBatch()
-    let page = try MadePage(folder)
+    try directory.add("in/" + name, picture(8, 6, colorType, bitDepth: 16))
+    try directory.runBatch()
+    let page = try MadePage(directory)
     let bytes = try #require(
-      page.pictures["Before: " + folder.file("in/a&quot;&#39;&gt;&lt;b&gt;.png")])
-    #expect(try folder.image(bytes).samples == rounded(image("in/" + name)))
+      page.pictures["Before: " + directory.file("in/a&quot;&#39;&gt;&lt;b&gt;.png")])
+    #expect(try directory.image(bytes).samples == rounded(image("in/" + name)))
     #expect(page.has("width=\"8\" height=\"6\" alt=\"Before: "))
   }
 
@@ -64,8 +64,8 @@ struct ThumbnailTests {
     let noise = TinyPNG(
       width: 150, height: 100, colorType: .rgb, bitDepth: 8,
       samples: (0..<150 * 100 * 3).map { _ in generator.int(0...255) })
-    try folder.add("in/a.png", noise.encoded())
-    let thumbnail = try Thumbnail(of: Path(folder.file("in/a.png")))
+    try directory.add("in/a.png", noise.encoded())
+    let thumbnail = try Thumbnail(of: Path(directory.file("in/a.png")))
     #expect(thumbnail.format == .jpeg && thumbnail.width == 150 && thumbnail.height == 100)
     var encoding = Encoding(.jpeg)
     encoding.subsampling = .s444
@@ -110,8 +110,8 @@ struct ThumbnailTests {
       width: 3, height: 2, colorType: .grayAlpha, bitDepth: 8,
       samples: rows.flatMap { $0.flatMap { [$0, 255] } })
     png.chunksBefore = [("eXIf", exif)]
-    try folder.add("a.png", png.encoded())
-    let shown = try folder.image(try Thumbnail(of: Path(folder.file("a.png"))).bytes)
+    try directory.add("a.png", png.encoded())
+    let shown = try directory.image(try Thumbnail(of: Path(directory.file("a.png"))).bytes)
     let expected = seen[orientation - 1]
     #expect(shown.shape.height == expected.count && shown.shape.width == expected[0].count)
     #expect(
@@ -122,19 +122,20 @@ struct ThumbnailTests {
   func npy(channels: Int) throws {
     let shape = Shape(channels: channels, height: 4, width: 3)
     let samples = (0..<12 * channels).map { Float($0) / 6 - 1 }
-    let file = try OutputFile(.path(folder.file("a.npy")))
+    let file = try OutputFile(.path(directory.file("a.npy")))
     let writer = try ImageWriter(
       to: file, shape: shape, hasAlpha: false, encoding: Encoding(.npy))
     try writer.write(Image(shape, samples: samples).source())
     try writer.finish()
     try file.commit()
-    try folder.makeFolder("in")
-    try FileManager.default.moveItem(atPath: folder.file("a.npy"), toPath: folder.file("in/a.npy"))
-    try folder.runBatch(.blur(.gaussian(sigma: 0)))
-    let page = try MadePage(folder)
+    try directory.makeDirectory("in")
+    try FileManager.default.moveItem(
+      atPath: directory.file("a.npy"), toPath: directory.file("in/a.npy"))
+    try directory.runBatch(.blur(.gaussian(sigma: 0)))
+    let page = try MadePage(directory)
     if channels == 1 || channels == 3 {
-      let bytes = try #require(page.pictures["After: " + folder.file("out/a.npy")])
-      #expect(try folder.image(bytes).samples == rounded(Image(shape, samples: samples)))
+      let bytes = try #require(page.pictures["After: " + directory.file("out/a.npy")])
+      #expect(try directory.image(bytes).samples == rounded(Image(shape, samples: samples)))
     } else {
       #expect(page.pictures.isEmpty)
       #expect(
@@ -145,43 +146,43 @@ struct ThumbnailTests {
   @Test("are not shown for files that are not what was recorded; the page says why")
   func changed() throws {
     let names = ["a", "b", "c", "d", "e", "f"]
-    for name in names { try folder.add("in/\(name).png", picture(24, 17)) }
-    try folder.runBatch()
-    #expect(try MadePage(folder).holes == [])
+    for name in names { try directory.add("in/\(name).png", picture(24, 17)) }
+    try directory.runBatch()
+    #expect(try MadePage(directory).holes == [])
     // A size, a time, a size of an output, the same size with other bytes, and files that are gone.
-    try folder.add("in/a.png", picture(24, 17) + [0])
+    try directory.add("in/a.png", picture(24, 17) + [0])
     let date = Date(timeIntervalSince1970: 5)
     try FileManager.default.setAttributes(
-      [.modificationDate: date], ofItemAtPath: folder.file("in/b.png"))
-    try folder.add("out/c.png", picture(30, 17))
-    var flipped = try folder.read("out/d.png")
+      [.modificationDate: date], ofItemAtPath: directory.file("in/b.png"))
+    try directory.add("out/c.png", picture(30, 17))
+    var flipped = try directory.read("out/d.png")
     flipped[flipped.count - 20] ^= 1
-    try folder.add("out/d.png", flipped)
-    try FileManager.default.removeItem(atPath: folder.file("in/e.png"))
-    try FileManager.default.removeItem(atPath: folder.file("out/f.png"))
-    let page = try MadePage(folder)
+    try directory.add("out/d.png", flipped)
+    try FileManager.default.removeItem(atPath: directory.file("in/e.png"))
+    try FileManager.default.removeItem(atPath: directory.file("out/f.png"))
+    let page = try MadePage(directory)
     #expect(page.holes == Array(repeating: "was changed since", count: 4) + ["is gone", "is gone"])
     #expect(page.pictures.count == 6)
     for name in ["Before: in/a", "Before: in/b", "After: out/c", "After: out/d"] {
       let parts = name.components(separatedBy: " ")
-      #expect(page.pictures["\(parts[0]) \(folder.file(parts[1])).png"] == nil)
+      #expect(page.pictures["\(parts[0]) \(directory.file(parts[1])).png"] == nil)
     }
   }
 
   @Test("of files that cannot be decoded any more, or were replaced in place, are not shown")
   func undecodable() throws {
     // Recorded by hand as done: what stands there is no image.
-    try folder.add("in.png", [1, 2, 3])
-    let stamp = try #require(FileStamp(Input.path(folder.file("in.png"))))
-    let path = folder.file("in.png")
+    try directory.add("in.png", [1, 2, 3])
+    let stamp = try #require(FileStamp(Input.path(directory.file("in.png"))))
+    let path = directory.file("in.png")
     let state = "\"input_size\":3,\"input_mtime_ns\":\(stamp.modified)"
     let written = "\"output_size\":3,\"output_crc32\":\"55bc801d\""
-    try folder.addReport([
+    try directory.addReport([
       "{\"record\":\"run\"}",
       "{\"record\":\"file\",\"input\":\"\(path)\",\"output\":\"x\",\"status\":\"done\",\"recipe\":\"\",\(state)}",
       "{\"record\":\"file\",\"input\":\"\(path)\",\"output\":\"\(path)\",\"status\":\"done\",\"recipe\":\"\",\(state),\(written)}",
     ])
-    let page = try MadePage(folder)
+    let page = try MadePage(directory)
     #expect(
       page.holes == [
         "neither PNG, JPEG nor NPY", "was no regular file", "was replaced by its result",
@@ -194,11 +195,11 @@ struct ThumbnailTests {
     // The first takes longest.
     for index in 0..<40 {
       let (width, height) = index == 0 ? (900, 700) : (200 + index, 20)
-      try folder.add("in/\(100 + index).png", picture(width, height, .rgb))
+      try directory.add("in/\(100 + index).png", picture(width, height, .rgb))
     }
-    try folder.runBatch()
-    let one = try MadePage(folder) { $0.threads = 1 }
-    let many = try MadePage(folder)
+    try directory.runBatch()
+    let one = try MadePage(directory) { $0.threads = 1 }
+    let many = try MadePage(directory)
     #expect(one.text == many.text && one.pictures.count == 80)
   }
 }

@@ -13,10 +13,10 @@ struct InflateTests {
     for (count, matching) in [(0, CD_MATCH_RUNS), (1, CD_MATCH_RUNS), (300_000, CD_MATCH_STRINGS)] {
       let data = content.bytes(count)
       let packed = deflate(data, matching)
-      let surplus: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
-      let result = inflate(packed + surplus, sizes.input, sizes.output, most: count + 10)
+      let trailingData: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+      let result = inflate(packed + trailingData, sizes.input, sizes.output, most: count + 10)
       #expect(result?.output == data, "\(count) bytes")
-      #expect(result?.behind == surplus, "\(count) bytes")
+      #expect(result?.behind == trailingData, "\(count) bytes")
     }
   }
 

@@ -7,10 +7,10 @@ import Testing
 
 @Suite("The C interface of the codecs")
 struct CodecTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test("integers survive a round trip through a file", arguments: 1...4, [255, 65535])
@@ -96,7 +96,7 @@ struct CodecTests {
     let samples = Samples.random(channels: 3, height: 1000, width: 200)
     var bytes = try file(samples, format)
     bytes.removeLast(bytes.count / 2)
-    let path = try folder.write(bytes, to: "cut")
+    let path = try directory.write(bytes, to: "cut")
     let handle = try #require(FileHandle(forReadingAtPath: path))
     var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false)
     var first = ic_error()
@@ -144,7 +144,7 @@ struct CodecTests {
       }
     }
     let bytes = try file(samples, IC_PNG)
-    let path = try folder.write(bytes, to: "a")
+    let path = try directory.write(bytes, to: "a")
     for isEarly in [true, false] {
       let handle = try #require(FileHandle(forReadingAtPath: path))
       var limits = ic_limits(max_pixels: 2, only_libpng: false)
@@ -262,7 +262,7 @@ struct CodecTests {
     let samples = Samples.random(channels: 3, height: 48, width: 64)
     var progressive = output(IC_JPEG, samples)
     progressive.progressive = true
-    let jpeg = try encoded(samples, progressive, in: folder)
+    let jpeg = try encoded(samples, progressive, in: directory)
     // Seven passes over 30 rows; at least 10 scans, of the 3 rows of blocks of 4:2:0.
     for (bytes, fewest) in [(png.encoded(), 7 * 30), (jpeg, 10 * 3)] {
       var error = ic_error()
@@ -301,11 +301,11 @@ struct CodecTests {
   }
 
   private func file(_ samples: Samples, _ format: ic_format) throws -> [UInt8] {
-    try encoded(samples, output(format, samples), in: folder)
+    try encoded(samples, output(format, samples), in: directory)
   }
 
   private func read(_ bytes: [UInt8], _ error: inout ic_error) throws -> Samples? {
-    let path = try folder.write(bytes, to: "in")
+    let path = try directory.write(bytes, to: "in")
     let handle = try #require(FileHandle(forReadingAtPath: path))
     return readSamples(handle.fileDescriptor, &error)
   }
@@ -314,7 +314,7 @@ struct CodecTests {
   private func read(
     _ bytes: [UInt8], _ error: inout ic_error, pieces: inout Int
   ) throws -> Samples? {
-    let path = try folder.write(bytes, to: "in")
+    let path = try directory.write(bytes, to: "in")
     let handle = try #require(FileHandle(forReadingAtPath: path))
     return readSamples(handle.fileDescriptor, &error) { reader, error in
       var isReady = false

@@ -7,21 +7,21 @@ import Testing
 
 @Suite("The C interface of JPEG beside the samples")
 struct JPEGControlTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let samples = Samples.random(channels: 3, height: 16, width: 16)
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test("of what comes behind the image in a pipe only the bytes that were read anyway are counted")
   func trailingBytesOfPipe() throws {
-    let bytes = try encoded(samples, output(IC_JPEG, samples), in: folder) + [1, 2, 3, 4, 5]
+    let bytes = try encoded(samples, output(IC_JPEG, samples), in: directory) + [1, 2, 3, 4, 5]
     let pipe = Pipe()
     // The writing end stays open: whoever reads on waits for ever.
     pipe.fileHandleForWriting.write(Data(bytes))
     #expect(try trailingBytes(pipe.fileHandleForReading.fileDescriptor) == 5)
-    let path = try folder.write(bytes + Array(repeating: 0, count: 200_000), to: "in")
+    let path = try directory.write(bytes + Array(repeating: 0, count: 200_000), to: "in")
     let handle = try #require(FileHandle(forReadingAtPath: path))
     #expect(try trailingBytes(handle.fileDescriptor) == 200_005)
     try pipe.fileHandleForWriting.close()
@@ -89,7 +89,7 @@ struct JPEGControlTests {
   @Test("PNG has no components")
   func png() throws {
     let handle = try #require(
-      FileHandle(forReadingAtPath: folder.write(TinyPNG.picture().encoded(), to: "in.png")))
+      FileHandle(forReadingAtPath: directory.write(TinyPNG.picture().encoded(), to: "in.png")))
     var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false)
     var reader: OpaquePointer?
     #expect(

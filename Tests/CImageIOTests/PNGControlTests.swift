@@ -17,10 +17,10 @@ private struct Outcome: Equatable {
 
 @Suite("PNG by our own code and by libpng alone")
 struct PNGControlTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test(
@@ -53,7 +53,7 @@ struct PNGControlTests {
     }
   }
 
-  @Test("a transparent colour", arguments: [TinyPNG.ColorType.gray, .rgb])
+  @Test("a transparent color", arguments: [TinyPNG.ColorType.gray, .rgb])
   func transparentColor(type: TinyPNG.ColorType) throws {
     for depth in type.bitDepths {
       var png = Self.random(type, depth, 9, 5, seed: depth)
@@ -146,10 +146,10 @@ struct PNGControlTests {
           ("IDAT", Array(stream[..<half])), ("tEXt", Array("a\0b".utf8)),
           ("IDAT", Array(stream[half...])),
         ]) == "PNG: Not enough image data")
-      png.surplus = 1
+      png.trailingData = 1
       #expect(
         try bothWays(png.encoded()).own.message == "PNG: IDAT: Too much image data")
-      png.surplus = 0
+      png.trailingData = 0
       png.adlerError = 1
       #expect(
         try bothWays(png.encoded()).own.message == "PNG: IDAT: incorrect data check")
@@ -160,7 +160,7 @@ struct PNGControlTests {
   func behind() throws {
     var png = Self.small(false)
     png.chunksAfter = [("tEXt", Array("Title\0behind".utf8)), ("teSt", [1, 2, 3])]
-    let path = try folder.write(png.encoded(), to: "text.png")
+    let path = try directory.write(png.encoded(), to: "text.png")
     for onlyLibpng in [false, true] {
       let handle = try #require(FileHandle(forReadingAtPath: path))
       var limits = ic_limits(max_pixels: 1000, only_libpng: onlyLibpng)
@@ -191,10 +191,10 @@ struct PNGControlTests {
   func openPipe() throws {
     var png = Self.small(true)
     png.chunksAfter = [("tEXt", Array("a\0b".utf8))]
-    for surplus in [0, 5] {
+    for trailingData in [0, 5] {
       let pipe = Pipe()
       try pipe.fileHandleForWriting.write(
-        contentsOf: Data(png.encoded() + Array(repeating: 1, count: surplus)))
+        contentsOf: Data(png.encoded() + Array(repeating: 1, count: trailingData)))
       var error = ic_error()
       #expect(readSamples(pipe.fileHandleForReading.fileDescriptor, &error) != nil)
       try pipe.fileHandleForWriting.close()
@@ -211,7 +211,7 @@ struct PNGControlTests {
           samples.integers[i] = i / 1000 % 4
         }
         for onlyLibpng in [false, true] {
-          let file = try encodedPNG(samples, compression, onlyLibpng: onlyLibpng, in: folder)
+          let file = try encodedPNG(samples, compression, onlyLibpng: onlyLibpng, in: directory)
           let (own, libpng) = try bothWays(file)
           #expect(own == libpng && own.samples == samples)
         }
@@ -233,9 +233,9 @@ struct PNGControlTests {
     let handle = try #require(FileHandle(forReadingAtPath: Self.sample(name)))
     var error = ic_error()
     let samples = try #require(readSamples(handle.fileDescriptor, &error))
-    let libpng = try encodedPNG(samples, IC_SMALL, onlyLibpng: true, in: folder).count
+    let libpng = try encodedPNG(samples, IC_SMALL, onlyLibpng: true, in: directory).count
     for (compression, limit) in zip([IC_FAST, IC_BALANCED, IC_SMALL], limits) {
-      let size = try encodedPNG(samples, compression, in: folder).count
+      let size = try encodedPNG(samples, compression, in: directory).count
       #expect(Double(size) <= limit * Double(libpng), "\(size) bytes, libpng's are \(libpng)")
     }
   }
@@ -246,7 +246,7 @@ struct PNGControlTests {
   }
 
   private func bothWays(_ file: [UInt8]) throws -> (own: Outcome, libpng: Outcome) {
-    let path = try folder.write(file, to: "in.png")
+    let path = try directory.write(file, to: "in.png")
     func outcome(_ onlyLibpng: Bool) throws -> Outcome {
       let handle = try #require(FileHandle(forReadingAtPath: path))
       var error = ic_error()

@@ -7,9 +7,9 @@ import Testing
 
 @Suite("PNG deflated by several threads")
 struct PNGThreadsTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { directory = try TemporaryDirectory() }
 
   /// Bands of noise, which is deflated at once, and of a pattern, whose strips threads deflate; about a dozen strips.
   private static func picture() -> Samples {
@@ -26,13 +26,13 @@ struct PNGThreadsTests {
   func sameBytes() throws {
     let samples = Self.picture()
     for compression in [IC_FAST, IC_BALANCED, IC_SMALL] {
-      let one = try encodedPNG(samples, compression, threads: 1, in: folder)
+      let one = try encodedPNG(samples, compression, threads: 1, in: directory)
       for threads: UInt32 in compression == IC_SMALL ? [3] : [0, 2, 3, 8, 100] {
         #expect(
-          try encodedPNG(samples, compression, threads: threads, in: folder) == one,
+          try encodedPNG(samples, compression, threads: threads, in: directory) == one,
           "\(threads) threads")
       }
-      let path = try folder.write(one, to: "one.png")
+      let path = try directory.write(one, to: "one.png")
       let handle = try #require(FileHandle(forReadingAtPath: path))
       var error = ic_error()
       #expect(readSamples(handle.fileDescriptor, &error, onlyLibpng: true) == samples)

@@ -67,13 +67,13 @@ func output(_ format: ic_format, _ samples: Samples) -> ic_output {
 /// A PNG with these samples, written by so many threads.
 func encodedPNG(
   _ samples: Samples, _ compression: ic_compression, threads: UInt32 = 1, onlyLibpng: Bool = false,
-  in folder: TemporaryFolder
+  in directory: TemporaryDirectory
 ) throws -> [UInt8] {
   var output = output(IC_PNG, samples)
   output.compression = compression
   output.threads = threads
   output.only_libpng = onlyLibpng
-  return try encoded(samples, output, in: folder)
+  return try encoded(samples, output, in: directory)
 }
 
 /// Writes all rows to `descriptor`; the first status that is not `IC_OK`, or `IC_OK`.
@@ -90,13 +90,13 @@ func writeSamples(_ samples: Samples, to descriptor: Int32, _ output: ic_output)
 
 /// The bytes of a file with these samples; the test fails if it cannot be written.
 func encoded(
-  _ samples: Samples, _ output: ic_output, in folder: TemporaryFolder
+  _ samples: Samples, _ output: ic_output, in directory: TemporaryDirectory
 ) throws -> [UInt8] {
-  let path = try folder.write([], to: "out")
+  let path = try directory.write([], to: "out")
   let handle = try #require(FileHandle(forWritingAtPath: path))
   let error = writeSamples(samples, to: handle.fileDescriptor, output)
   try #require(error.status == IC_OK, "\(message(error))")
-  return try folder.read("out")
+  return try directory.read("out")
 }
 
 /// Writes all rows with a writer and finishes it; the same.

@@ -4,7 +4,7 @@ import Filters
 import TestSupport
 import Testing
 
-/// RGBA: opaque gray on the left, on the right transparent with a hidden colour.
+/// RGBA: opaque gray on the left, on the right transparent with a hidden color.
 private func halfTransparent(hidden: Float) -> Image {
   let shape = Shape(channels: 4, height: 9, width: 20)
   var image = Image(shape, repeating: 0.5)
@@ -23,8 +23,8 @@ private let filters: [Filter] = [
   .downsample(Downsample(rows: 2, columns: 3)), .upsample(Upsample(rows: 2, columns: 3)),
 ]
 
-@Test("colour under transparent pixels never shows", arguments: filters)
-func hiddenColourNeverBleeds(filter: Filter) throws {
+@Test("color under transparent pixels never shows", arguments: filters)
+func hiddenColorNeverBleeds(filter: Filter) throws {
   let one = try apply(filter, to: halfTransparent(hidden: 0.25), hasAlpha: true)
   let other = try apply(filter, to: halfTransparent(hidden: 1), hasAlpha: true)
   #expect(one == other)
@@ -36,7 +36,7 @@ func hiddenColourNeverBleeds(filter: Filter) throws {
 }
 
 @Test("a blur of a gray object with soft edges stays gray")
-func premultipliedBlurKeepsColour() throws {
+func premultipliedBlurKeepsColor() throws {
   let result = try apply(
     .blur(.gaussian(sigma: 1.5)), to: halfTransparent(hidden: 1), hasAlpha: true)
   for y in 0..<9 {
@@ -49,14 +49,14 @@ func premultipliedBlurKeepsColour() throws {
 @Test("an opaque image is filtered like one without alpha")
 func opaqueAlphaChangesNothing() throws {
   var generator = SeededGenerator(seed: 5)
-  let colours = generator.image(Shape(channels: 3, height: 8, width: 11))
+  let colors = generator.image(Shape(channels: 3, height: 8, width: 11))
   let opaque = Image(
     Shape(channels: 4, height: 8, width: 11),
-    samples: colours.samples + [Float](repeating: 1, count: 88))
+    samples: colors.samples + [Float](repeating: 1, count: 88))
   for filter in filters {
     for alpha in AlphaMode.allCases {
       let with = try apply(filter, to: opaque, hasAlpha: true, .init(alpha: alpha))
-      let without = try apply(filter, to: colours)
+      let without = try apply(filter, to: colors)
       let count = without.samples.count
       let difference = zip(with.samples, without.samples).map { abs($0 - $1) }.max() ?? 0
       #expect(difference < 1e-6)
@@ -68,16 +68,16 @@ func opaqueAlphaChangesNothing() throws {
   }
 }
 
-@Test("kept alpha stays as it was, and colour is filtered as it stands")
+@Test("kept alpha stays as it was, and color is filtered as it stands")
 func keptAlpha() throws {
   var generator = SeededGenerator(seed: 6)
   let image = generator.image(Shape(channels: 2, height: 7, width: 9))
-  let colour = Image(
+  let color = Image(
     Shape(channels: 1, height: 7, width: 9), samples: Array(image.samples.prefix(63)))
   for filter in filters.dropLast(2) {
     let result = try apply(filter, to: image, hasAlpha: true, .init(alpha: .keep))
     #expect(Array(result.samples.suffix(63)) == Array(image.samples.suffix(63)))
-    #expect(Array(result.samples.prefix(63)) == (try apply(filter, to: colour)).samples)
+    #expect(Array(result.samples.prefix(63)) == (try apply(filter, to: color)).samples)
   }
 }
 
@@ -86,7 +86,7 @@ func edgesKeepAlpha() throws {
   let image = halfTransparent(hidden: 1)
   let result = try apply(.edge(Edge()), to: image, hasAlpha: true)
   for y in 0..<9 { for x in 0..<20 { #expect(result[3, y, x] == image[3, y, x]) } }
-  // The silhouette is an edge: premultiplied colour falls from 0.5 to 0.
+  // The silhouette is an edge: premultiplied color falls from 0.5 to 0.
   #expect(result[0, 4, 9] == 0.5)
 }
 
@@ -107,7 +107,7 @@ func constantBordersWithAlpha() throws {
   #expect(edges.samples.prefix(90).allSatisfy { $0 == 0 })
 }
 
-@Test("flattening puts premultiplied colour over the background")
+@Test("flattening puts premultiplied color over the background")
 func flattening() throws {
   let image = Image(Shape(channels: 2, height: 1, width: 3), samples: [0, 0.25, 0.5, 0, 0.5, 1])
   let result = try apply([PointMap(.flatten(background: 1), hasAlpha: true)], to: image)

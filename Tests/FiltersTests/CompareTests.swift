@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ImageMetrics
 import Filters
 import Foundation
 import TestSupport
@@ -124,7 +125,7 @@ struct CompareTests {
     second[1, 5, 6] = .infinity
     let infinite = try compare(first, second)
     #expect(infinite.channels[0].largest == 0.25)
-    #expect(infinite.all.largest == .infinity && infinite.all.largestFinite == 0.25)
+    #expect(infinite.all.largest == .infinity && infinite.all.maxFinite == 0.25)
     #expect(infinite.all.mean == .infinity && infinite.all.peakSignalToNoise == -.infinity)
     #expect(infinite.all.place == .init(channel: 1, y: 5, x: 6))
     #expect(infinite.all.structuralSimilarity?.isNaN == true)
@@ -204,7 +205,7 @@ struct CompareTests {
     #expect(try Image(collecting: equal).samples.allSatisfy { $0 == 0 })
   }
 
-  @Test("the colours of a heat map rise in lightness with the number, in step")
+  @Test("the colors of a heat map rise in lightness with the number, in step")
   func heatColors() throws {
     let steps = 500
     let ramp = Image(

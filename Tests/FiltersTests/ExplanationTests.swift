@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FilterExplain
 import Filters
 import TestSupport
 import Testing
@@ -29,7 +30,7 @@ private func explain(_ stages: [any Stage], _ input: Shape) throws -> Explanatio
   try Explanation([.init("step", stages)], over: input)
 }
 
-/// The explanation of a filter over colours.
+/// The explanation of a filter over colors.
 private func explain(_ filter: Filter, _ input: Shape) throws -> Explanation {
   try Explanation(Recipe(filter), over: input, hasAlpha: false)
 }

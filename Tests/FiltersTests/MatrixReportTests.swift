@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FilterExplain
 import Filters
 import TestSupport
 import Testing

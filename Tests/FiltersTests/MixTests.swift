@@ -5,20 +5,20 @@ import Foundation
 import TestSupport
 import Testing
 
-private func pixel(_ colours: [Float]) -> Image {
-  Image(Shape(channels: colours.count, height: 1, width: 1), samples: colours)
+private func pixel(_ colors: [Float]) -> Image {
+  Image(Shape(channels: colors.count, height: 1, width: 1), samples: colors)
 }
 
 /// What a mix makes of one pixel.
-private func mixed(_ mix: Mix, _ colours: [Float], hasAlpha: Bool = false) throws -> [Float] {
-  try apply(.mix(mix), to: pixel(colours), hasAlpha: hasAlpha).samples
+private func mixed(_ mix: Mix, _ colors: [Float], hasAlpha: Bool = false) throws -> [Float] {
+  try apply(.mix(mix), to: pixel(colors), hasAlpha: hasAlpha).samples
 }
 
 private func areClose(_ a: [Float], _ b: [Float]) -> Bool {
   a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-6 }
 }
 
-@Test("a mix is bias plus matrix times colours, pixel by pixel", arguments: 0..<50)
+@Test("a mix is bias plus matrix times colors, pixel by pixel", arguments: 0..<50)
 func mixIsTheMatrixProduct(seed: Int) throws {
   var generator = SeededGenerator(seed: seed)
   let columns = generator.int(1...5)
@@ -89,7 +89,7 @@ func mixRefusals() {
   ] {
     #expect(throws: FilterError.matrix) { try Filter.mix(mix).validate() }
   }
-  #expect(throws: FilterError.columns(2, colours: 3)) {
+  #expect(throws: FilterError.columns(2, colors: 3)) {
     try Filter.mix(Mix(matrix: [[1, 0]])).lowered(
       for: Shape(channels: 4, height: 2, width: 2), hasAlpha: true)
   }

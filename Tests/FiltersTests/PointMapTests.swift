@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Test("signed and absolute maps leave alpha alone")
-func mapsOfColours() throws {
+func mapsOfColors() throws {
   let image = Image(Shape(channels: 2, height: 1, width: 2), samples: [-0.5, 0.25, -1, 1])
   let signed = try apply([PointMap(.affine(scale: 0.5, offset: 0.5), hasAlpha: true)], to: image)
   #expect(signed.samples == [0.25, 0.625, -1, 1])
@@ -32,7 +32,7 @@ func pairsNeedPairs() {
   }
 }
 
-@Test("the transfer curve of sRGB acts on colours, alpha stays")
+@Test("the transfer curve of sRGB acts on colors, alpha stays")
 func transferCurve() throws {
   let image = Image(
     Shape(channels: 2, height: 1, width: 4), samples: [0.02, 0.5, 1, -0.5, 0.02, 0.5, 1, 0])

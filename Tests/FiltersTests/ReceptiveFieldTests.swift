@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FilterExplain
 import Filters
 import TestSupport
 import Testing
@@ -111,7 +112,7 @@ func largeProbesAreRefused() throws {
   #expect(needed > ReceptiveFieldProbe.usualBudget)
 }
 
-@Test("a colour laid over a background depends on what its alpha depends on")
+@Test("a color laid over a background depends on what its alpha depends on")
 func mapsSeeAlpha() throws {
   // Alpha alone is smoothed; the result has no alpha any more.
   let smooth = Convolution.along(

@@ -192,7 +192,7 @@ func interleavedEqualsOneByOne(seed: Int) throws {
     using: &generator
   ).stage
   let stages: [any Stage] = [pair.phases, pair.interleaving, last]
-  #expect(Links(stages).stages.count == 2)
+  #expect(FusedStages(stages).stages.count == 2)
   let alone = try stages.reduce(input.source()) { try Streamed($1, over: $0) }
   let together = try collect(input.source().streamed(through: stages), using: &generator)
   #expect(try Image(collecting: alone) == together)
@@ -225,10 +225,10 @@ func linksOfAChain() {
     PointMap(.absolute, hasAlpha: false), pair.phases, pair.interleaving,
     PointMap(.absolute, hasAlpha: false),
   ]
-  let links = Links(chain)
+  let links = FusedStages(chain)
   #expect(links.ends == [1, 3, 4])
   #expect((0..<4).map { links.link(at: $0) != nil } == [true, true, false, true])
-  #expect(Links(chain, cuts: [2]).ends == [1, 2, 3, 4])
+  #expect(FusedStages(chain, cuts: [2]).ends == [1, 2, 3, 4])
 }
 
 /// Counts the rows that were asked for.

@@ -36,9 +36,9 @@ struct CRC32Tests {
 
   @Test("a file's size and checksum", arguments: [0, 1, 131_072, 131_073, 400_000])
   func file(count: Int) throws {
-    let folder = try TemporaryFolder()
+    let directory = try TemporaryDirectory()
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) }
-    let path = try folder.write(bytes, to: "file")
+    let path = try directory.write(bytes, to: "file")
     let written = try WrittenFile(reading: Path(path))
     #expect(written == WrittenFile(size: count, checksum: TinyPNG.crc32(bytes)))
   }

@@ -8,21 +8,21 @@ import Testing
 
 @Suite("One file to one file")
 struct ConversionTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   /// A filter that changes nothing.
   private let identity = Filter.blur(.gaussian(sigma: 0))
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   private func run(_ conversion: Conversion, _ input: String, _ output: String) throws
     -> ConversionResult
   {
-    try conversion.run(.path(folder.file(input)), to: .path(folder.file(output)))
+    try conversion.run(.path(directory.file(input)), to: .path(directory.file(output)))
   }
 
-  @Test("normalize stretches the colours to 0...1; all equal, they become 0")
+  @Test("normalize stretches the colors to 0...1; all equal, they become 0")
   func normalized() throws {
     // A slope from -0.5 to 0.25 in one channel, within that in the other.
     let shape = Shape(channels: 2, height: 1, width: 4)
@@ -32,12 +32,12 @@ struct ConversionTests {
     let zero = [Float](repeating: 0, count: 8)
     for (samples, expected) in [(slope, stretched), (flat, zero)] {
       try writeImage(
-        Image(shape, samples: samples), to: folder.file("n.npy"), hasAlpha: false,
+        Image(shape, samples: samples), to: directory.file("n.npy"), hasAlpha: false,
         encoding: Encoding(.npy))
       var conversion = try Conversion(identity)
       conversion.map = .normalize
       _ = try run(conversion, "n.npy", "m.npy")
-      let result = try readImage(folder.file("m.npy")).image
+      let result = try readImage(directory.file("m.npy")).image
       for (sample, value) in zip(result.samples, expected) {
         #expect(abs(sample - value) < 1e-6)
       }
@@ -47,8 +47,8 @@ struct ConversionTests {
   @Test("progress counts the rows of the result, once each", arguments: [1, 2])
   func progress(threads: Int) throws {
     let picture = TinyPNG.picture(width: 1024, height: 1031).encoded()
-    try folder.add("in.png", picture)
-    try folder.add("cut.png", Array(picture.prefix(picture.count / 2)))
+    try directory.add("in.png", picture)
+    try directory.add("cut.png", Array(picture.prefix(picture.count / 2)))
     var conversion = try Conversion(.upsample(Upsample(rows: 2, columns: 1)))
     conversion.map = .normalize
     conversion.threads = threads
@@ -66,16 +66,16 @@ struct ConversionTests {
 
   @Test("the result is the filter's, rounded", arguments: [8, 16])
   func samples(bitDepth: Int) throws {
-    try folder.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: bitDepth).encoded())
+    try directory.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: bitDepth).encoded())
     let filters: [Filter] = [
       .blur(.gaussian(sigma: 1.5)), .edge(Edge(.scharr)), .upsample(Upsample(rows: 2, columns: 3)),
     ]
     for filter in filters {
       let options = FilterOptions(border: .reflect)
       let result = try run(Conversion(filter, options: options), "in.png", "out.png")
-      let (source, _) = try readImage(folder.file("in.png"))
+      let (source, _) = try readImage(directory.file("in.png"))
       let expected = try apply(filter, to: source, hasAlpha: true, options)
-      let (written, reader) = try readImage(folder.file("out.png"))
+      let (written, reader) = try readImage(directory.file("out.png"))
       #expect(result.output == expected.shape)
       #expect(written.shape == expected.shape)
       #expect(reader.header.bitDepth == bitDepth)
@@ -88,43 +88,43 @@ struct ConversionTests {
 
   @Test("the format follows the choice, else the name, else the input")
   func formats() throws {
-    try folder.add("in.png", TinyPNG.picture().encoded())
+    try directory.add("in.png", TinyPNG.picture().encoded())
     var conversion = try Conversion(identity)
     for (name, format) in [
       ("a.jpg", FileFormat.jpeg), ("a.PNG", .png), ("a", .png), ("b.JPEG", .jpeg),
     ] {
       _ = try run(conversion, "in.png", name)
-      #expect(try readImage(folder.file(name)).reader.header.format == format)
+      #expect(try readImage(directory.file(name)).reader.header.format == format)
     }
     _ = try run(conversion, "a.jpg", "c")
-    #expect(try readImage(folder.file("c")).reader.header.format == .jpeg)
+    #expect(try readImage(directory.file("c")).reader.header.format == .jpeg)
     conversion.encoding.format = .png
     _ = try run(conversion, "a.jpg", "d.jpg")
-    #expect(try readImage(folder.file("d.jpg")).reader.header.format == .png)
+    #expect(try readImage(directory.file("d.jpg")).reader.header.format == .png)
   }
 
   @Test("an extension that we cannot write is an error that names those we can")
   func unknownExtension() throws {
-    try folder.add("in.png", TinyPNG.picture().encoded())
+    try directory.add("in.png", TinyPNG.picture().encoded())
     let error = #expect(throws: FileError.self) {
       try run(Conversion(identity), "in.png", "out.gif")
     }
     #expect(error?.kind == .cannotCreate)
     #expect(error?.reason.contains(".png, .jpg or .npy") == true)
-    #expect(try folder.names() == ["in.png"])
+    #expect(try directory.names() == ["in.png"])
   }
 
   @Test("the depth is the input's, or the chosen one; JPEG has 8 bits")
   func depths() throws {
-    try folder.add("in.png", TinyPNG.picture(bitDepth: 16).encoded())
+    try directory.add("in.png", TinyPNG.picture(bitDepth: 16).encoded())
     var conversion = try Conversion(identity)
     _ = try run(conversion, "in.png", "a.png")
-    #expect(try readImage(folder.file("a.png")).reader.header.bitDepth == 16)
+    #expect(try readImage(directory.file("a.png")).reader.header.bitDepth == 16)
     _ = try run(conversion, "in.png", "a.jpg")
-    #expect(try readImage(folder.file("a.jpg")).reader.header.bitDepth == 8)
+    #expect(try readImage(directory.file("a.jpg")).reader.header.bitDepth == 8)
     conversion.encoding.bitDepth = 8
     _ = try run(conversion, "in.png", "b.png")
-    #expect(try readImage(folder.file("b.png")).reader.header.bitDepth == 8)
+    #expect(try readImage(directory.file("b.png")).reader.header.bitDepth == 8)
     conversion.encoding.bitDepth = 16
     #expect(throws: FileError.self) { try run(conversion, "in.png", "b.jpg") }
   }
@@ -135,11 +135,11 @@ struct ConversionTests {
   func flattening(colorType: TinyPNG.ColorType) throws {
     // A quarter opaque, three quarters of the white background.
     let pixel = [Int](repeating: 100, count: colorType.samples - 1) + [51]
-    try folder.add("in.png", TinyPNG.flat(pixel, colorType: colorType).encoded())
+    try directory.add("in.png", TinyPNG.flat(pixel, colorType: colorType).encoded())
     let result = try run(Conversion(identity), "in.png", "out.jpg")
     #expect(result.notes.contains { $0.contains("flattened onto white") })
     #expect(result.output.channels == colorType.samples - 1)
-    let (image, _) = try readImage(folder.file("out.jpg"))
+    let (image, _) = try readImage(directory.file("out.jpg"))
     let expected = 100 * 0.2 + 255 * 0.8
     for sample in image.samples { #expect(abs(Double(sample) * 255 - expected) <= 1) }
   }
@@ -148,14 +148,14 @@ struct ConversionTests {
   func maps() throws {
     let samples = (0..<5).flatMap { _ in (0..<20).map { 255 - 10 * $0 } }
     let ramp = TinyPNG(width: 20, height: 5, colorType: .gray, bitDepth: 8, samples: samples)
-    try folder.add("in.png", ramp.encoded())
+    try directory.add("in.png", ramp.encoded())
     // A central difference over two columns: -20 of 255.
     let expected: [SampleMap: Float] = [.clamp: 0, .abs: 20, .signed: 118]
     for (map, value) in expected {
       var conversion = try Conversion(.edge(Edge(.sobel, response: .x)))
       conversion.map = map
       _ = try run(conversion, "in.png", "out.png")
-      let (image, _) = try readImage(folder.file("out.png"))
+      let (image, _) = try readImage(directory.file("out.png"))
       #expect((image[0, 2, 10] * 255).rounded() == value, "\(map)")
     }
   }
@@ -163,33 +163,35 @@ struct ConversionTests {
   @Test("the input is never the output", arguments: ["in.png", "hard.png", "soft.png", "./in.png"])
   func sameFile(output: String) throws {
     let bytes = TinyPNG.picture().encoded()
-    try folder.add("in.png", bytes)
-    try FileManager.default.linkItem(atPath: folder.file("in.png"), toPath: folder.file("hard.png"))
-    try folder.link("soft.png", to: "in.png")
+    try directory.add("in.png", bytes)
+    try FileManager.default.linkItem(
+      atPath: directory.file("in.png"), toPath: directory.file("hard.png"))
+    try directory.link("soft.png", to: "in.png")
     let error = #expect(throws: FileError.self) {
       try run(Conversion(.blur(.gaussian(sigma: 3))), "in.png", output)
     }
     #expect(error?.kind == .cannotCreate)
-    #expect(try folder.read("in.png") == bytes)
-    #expect(try folder.names() == ["hard.png", "in.png", "soft.png"])
+    #expect(try directory.read("in.png") == bytes)
+    #expect(try directory.names() == ["hard.png", "in.png", "soft.png"])
   }
 
   @Test("damage behind the last row leaves the old output alone")
   func lateDamage() throws {
     let whole = TinyPNG.picture().encoded()
-    try folder.add("in.png", Array(whole.dropLast(12)))
-    try folder.add("out.png", [1, 2, 3])
+    try directory.add("in.png", Array(whole.dropLast(12)))
+    try directory.add("out.png", [1, 2, 3])
     let error = #expect(throws: FileError.self) {
       try run(Conversion(identity), "in.png", "out.png")
     }
     #expect(error?.kind == .unreadable)
-    #expect(try folder.read("out.png") == [1, 2, 3])
-    #expect(try folder.names() == ["in.png", "out.png"])
+    #expect(try directory.read("out.png") == [1, 2, 3])
+    #expect(try directory.names() == ["in.png", "out.png"])
   }
 
   @Test("sizes are checked before the output is made")
   func sizes() throws {
-    try folder.add("in.png", TinyPNG.flat([9], width: 1100, height: 1, colorType: .gray).encoded())
+    try directory.add(
+      "in.png", TinyPNG.flat([9], width: 1100, height: 1, colorType: .gray).encoded())
     var conversion = try Conversion(.upsample(Upsample(rows: 1, columns: 60)))
     let jpeg = #expect(throws: FileError.self) { try run(conversion, "in.png", "out.jpg") }
     #expect(jpeg?.kind == .limit)
@@ -198,7 +200,7 @@ struct ConversionTests {
     let limit = #expect(throws: FileError.self) { try run(conversion, "in.png", "out.png") }
     #expect(limit?.kind == .limit)
     #expect(limit?.reason.contains("--max-pixels 66000") == true)
-    #expect(try folder.names() == ["in.png"])
+    #expect(try directory.names() == ["in.png"])
     conversion.limits.maxPixels = 66000
     _ = try run(conversion, "in.png", "out.png")
   }
@@ -208,13 +210,14 @@ struct ConversionTests {
     var picture = TinyPNG.picture()
     let text = Array("Title\0in front".utf8)
     picture.chunksBefore = [("tEXt", text)]
-    try folder.add("front.png", picture.encoded())
+    try directory.add("front.png", picture.encoded())
     #expect(try run(Conversion(identity), "front.png", "a.png").notes == [])
-    #expect(try readImage(folder.file("a.png")).reader.metadata.texts.map(\.string) == ["in front"])
+    #expect(
+      try readImage(directory.file("a.png")).reader.metadata.texts.map(\.string) == ["in front"])
     picture.chunksAfter = [("tEXt", text)]
-    try folder.add("behind.png", picture.encoded())
+    try directory.add("behind.png", picture.encoded())
     #expect(try run(Conversion(identity), "behind.png", "b.png").notes == [])
-    #expect(try readImage(folder.file("b.png")).reader.metadata.texts.count == 2)
+    #expect(try readImage(directory.file("b.png")).reader.metadata.texts.count == 2)
   }
 
   @Test("a filter's parameters are checked when the conversion is made")

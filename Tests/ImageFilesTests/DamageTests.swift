@@ -8,10 +8,10 @@ import Testing
 
 @Suite("Bad input is an error with a reason")
 struct DamageTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test("a file cut at any byte", arguments: Kind.allCases)
@@ -65,9 +65,9 @@ struct DamageTests {
       png.adlerError = 1
       #expect(error(reading: png.encoded())?.reason == "PNG: IDAT: incorrect data check")
       png.adlerError = 0
-      png.surplus = 1
+      png.trailingData = 1
       #expect(error(reading: png.encoded())?.kind == .unreadable)
-      png.surplus = 5000
+      png.trailingData = 5000
       #expect(error(reading: png.encoded())?.kind == .unreadable)
     }
   }
@@ -99,18 +99,18 @@ struct DamageTests {
 
   @Test("the name's extension does not matter")
   func wrongExtension() throws {
-    let path = try folder.write(try Kind.jpeg.file(), to: "a.png")
+    let path = try directory.write(try Kind.jpeg.file(), to: "a.png")
     #expect(try ImageReader(.path(path)).header.format == .jpeg)
   }
 
   @Test("what is no readable file")
   func notAFile() throws {
-    #expect(error(opening: folder.path)?.description == "\(folder.path): is a directory")
-    #expect(error(opening: folder.file("none.png"))?.reason == "no such file or directory")
-    let file = try folder.write([1], to: "file")
+    #expect(error(opening: directory.path)?.description == "\(directory.path): is a directory")
+    #expect(error(opening: directory.file("none.png"))?.reason == "no such file or directory")
+    let file = try directory.write([1], to: "file")
     #expect(error(opening: file + "/a.png")?.reason == "not a directory")
     #expect(error(opening: "/dev/null")?.reason == "the file is empty")
-    #expect(error(opening: folder.file("none.png"))?.kind == .unreadable)
+    #expect(error(opening: directory.file("none.png"))?.kind == .unreadable)
   }
 
   @Test("a limit on pixels names the figure and the option")
@@ -169,7 +169,7 @@ struct DamageTests {
     reading bytes: [UInt8], limits: ReadLimits = ReadLimits()
   ) -> FileError? {
     do {
-      let path = try folder.write(bytes, to: "a")
+      let path = try directory.write(bytes, to: "a")
       let reader = try ImageReader(.path(path), limits: limits)
       _ = try Image(collecting: reader)
       try reader.finish()

@@ -36,9 +36,9 @@ struct Foreign: CustomTestStringConvertible, Sendable {
 
 @Suite("Formats that are not read are named in the error")
 struct ForeignFormatTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { directory = try TemporaryDirectory() }
 
   /// Files as programs write them.
   ///
@@ -81,7 +81,7 @@ struct ForeignFormatTests {
   func isNamed(_ foreign: Foreign) throws {
     for rest in [0, 100_000] {
       let bytes = foreign.beginning + [UInt8](repeating: 7, count: rest)
-      let path = try folder.write(bytes, to: foreign.name)
+      let path = try directory.write(bytes, to: foreign.name)
       let error = #expect(throws: FileError.self) { try ImageReader(.path(path)) }
       #expect(error?.kind == .unreadable)
       #expect(
@@ -97,14 +97,14 @@ struct ForeignFormatTests {
     let conversion = try Conversion(.blur(.gaussian(sigma: 1)))
     func failure(_ input: String, to output: String) -> String? {
       do {
-        _ = try conversion.run(.path(folder.file(input)), to: .path(folder.file(output)))
+        _ = try conversion.run(.path(directory.file(input)), to: .path(directory.file(output)))
         return nil
       } catch {
         return error.reason
       }
     }
-    try folder.add("in.WEBP", webp)
-    try folder.add("png.webp", TinyPNG.picture().encoded())
+    try directory.add("in.WEBP", webp)
+    try directory.add("png.webp", TinyPNG.picture().encoded())
     #expect(failure("in.WEBP", to: "out.webp")?.hasPrefix("WebP is not supported; ") == true)
     for (input, output) in [("png.webp", "o.webp"), ("in.WEBP", "o.gif"), ("none.webp", "o.webp")] {
       #expect(failure(input, to: output)?.contains(" cannot be written; use .png") == true)
@@ -119,7 +119,7 @@ struct ForeignFormatTests {
       "GIF", "....ftypisom",
     ])
   func isUnknown(text: String) throws {
-    let path = try folder.write(Array(text.utf8), to: "in.png")
+    let path = try directory.write(Array(text.utf8), to: "in.png")
     let error = #expect(throws: FileError.self) { try ImageReader(.path(path)) }
     #expect(error?.reason == "neither PNG, JPEG nor NPY")
   }

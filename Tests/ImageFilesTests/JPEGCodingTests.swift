@@ -7,10 +7,10 @@ import Testing
 
 @Suite("JPEG output like the input")
 struct JPEGCodingTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test(
@@ -26,7 +26,7 @@ struct JPEGCodingTests {
       let result = try convert { $0.isProgressive = isProgressive }
       #expect(try written().sampling == factors)
       #expect(result.notes == [])
-      #expect(try largestDifference() < 60)
+      #expect(try maxDifference() < 60)
       _ = try convert { $0.subsampling = .s422 }
       #expect(try written().sampling == ["2x1", "1x1", "1x1"])
     }
@@ -39,7 +39,7 @@ struct JPEGCodingTests {
       (["2x2", "2x1", "2x1"], ["1x2", "1x1", "1x1"]),
     ] {
       try write(sampling: factors)
-      try #require(try TinyJPEG(folder.read("in.jpg"))?.sampling == factors)
+      try #require(try TinyJPEG(directory.read("in.jpg"))?.sampling == factors)
       _ = try convert()
       #expect(try written().sampling == divided)
     }
@@ -62,8 +62,8 @@ struct JPEGCodingTests {
       next.bytes[1] = component
       file.rest = Array(file.rest.dropLast(2)) + next.encoded + block + [0xff, 0xd9]
     }
-    try folder.add("in.jpg", file.encoded)
-    #expect(try TinyJPEG(folder.read("in.jpg"))?.sampling == ["4x4", "1x1", "1x1"])
+    try directory.add("in.jpg", file.encoded)
+    #expect(try TinyJPEG(directory.read("in.jpg"))?.sampling == ["4x4", "1x1", "1x1"])
     #expect(
       try convert().notes
         == ["wrote 4:2:0: the input's sampling factors cannot be written in one scan"])
@@ -74,7 +74,7 @@ struct JPEGCodingTests {
 
   @Test("other inputs than color JPEGs get 4:2:0, and inks' sampling is that of their first three")
   func otherInputs() throws {
-    try folder.add("in.jpg", TinyPNG.picture(colorType: .rgb).encoded())
+    try directory.add("in.jpg", TinyPNG.picture(colorType: .rgb).encoded())
     _ = try convert()
     #expect(try written().sampling == ["2x2", "1x1", "1x1"])
     try write(Shape(channels: 1, height: 16, width: 16)) { _ in }
@@ -84,7 +84,7 @@ struct JPEGCodingTests {
     #expect(try written().sampling == ["1x1"])
     for name in ["cmyk-adobe.jpg", "ycck-adobe.jpg"] {
       _ = try Conversion(.blur(.gaussian(sigma: 0))).run(
-        .path(fixture(name)), to: .path(folder.file("out.jpg")))
+        .path(fixture(name)), to: .path(directory.file("out.jpg")))
       #expect(try written().sampling == ["1x1", "1x1", "1x1"])
     }
   }
@@ -95,7 +95,7 @@ struct JPEGCodingTests {
       for slots in 1...3 {
         let tables = tables(3, slots: slots, most: most)
         try write { $0.replaceTables(tables) }
-        try #require(try TinyJPEG(folder.read("in.jpg"))?.tables == tables)
+        try #require(try TinyJPEG(directory.read("in.jpg"))?.tables == tables)
         for isProgressive in [false, true] {
           let result = try convert {
             $0.keepsTables = true
@@ -120,7 +120,7 @@ struct JPEGCodingTests {
       $0.subsampling = .s444
     }
     #expect(result.notes == [])
-    #expect(try largestDifference() < 6)
+    #expect(try maxDifference() < 6)
   }
 
   @Test("a gray output takes luma's table")
@@ -136,7 +136,7 @@ struct JPEGCodingTests {
 
   @Test("where tables cannot be kept the quality is 90, with a note")
   func notKept() throws {
-    try folder.add("in.jpg", TinyPNG.picture(colorType: .rgb).encoded())
+    try directory.add("in.jpg", TinyPNG.picture(colorType: .rgb).encoded())
     _ = try convert()
     let usual = try written().tables
     let misfit = "wrote JPEG quality 90: the input's quantization tables do not fit the output"
@@ -162,12 +162,13 @@ struct JPEGCodingTests {
     var inks = try Conversion(.blur(.gaussian(sigma: 0)))
     inks.encoding.keepsTables = true
     let result = try inks.run(
-      .path(fixture("ycck-adobe.jpg")), to: .path(folder.file("out.jpg")))
+      .path(fixture("ycck-adobe.jpg")), to: .path(directory.file("out.jpg")))
     #expect(result.notes == [misfit])
     #expect(try written().tables == usual)
     // No JPEG is written: nothing to say.
     #expect(
-      try inks.run(.path(fixture("ycck-adobe.jpg")), to: .path(folder.file("a.png"))).notes == [])
+      try inks.run(.path(fixture("ycck-adobe.jpg")), to: .path(directory.file("a.png"))).notes == []
+    )
   }
 
   // MARK: - Material
@@ -205,7 +206,7 @@ struct JPEGCodingTests {
     let bytes = try encoded(Image(shape, samples: samples), encoding)
     var file = try #require(TinyJPEG(bytes))
     change(&file)
-    try folder.add("in.jpg", file.encoded)
+    try directory.add("in.jpg", file.encoded)
   }
 
   private func convert(
@@ -215,17 +216,17 @@ struct JPEGCodingTests {
     var conversion = try Conversion(filter)
     change(&conversion.encoding)
     return try conversion.run(
-      .path(folder.file("in.jpg")), to: .path(folder.file("out.jpg")))
+      .path(directory.file("in.jpg")), to: .path(directory.file("out.jpg")))
   }
 
   private func written() throws -> TinyJPEG {
-    try #require(TinyJPEG(folder.read("out.jpg")))
+    try #require(TinyJPEG(directory.read("out.jpg")))
   }
 
   /// Between input and output, in levels.
-  private func largestDifference() throws -> Float {
-    let (input, _) = try readImage(folder.file("in.jpg"))
-    let (output, _) = try readImage(folder.file("out.jpg"))
+  private func maxDifference() throws -> Float {
+    let (input, _) = try readImage(directory.file("in.jpg"))
+    let (output, _) = try readImage(directory.file("out.jpg"))
     return zip(input.samples, output.samples).reduce(0) { max($0, abs($1.0 - $1.1) * 255) }
   }
 }

@@ -8,15 +8,15 @@ import Testing
 
 @Suite("Harmless irregularities of JPEG files are accepted with a note")
 struct JPEGIrregularTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let plain: TinyJPEG
   private let picture: Image
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let image = randomImage(Shape(channels: 3, height: 24, width: 40), maximum: 255, seed: 2)
     plain = try #require(TinyJPEG(encoded(image, Encoding(.jpeg))))
-    picture = try readImage(folder.write(plain.encoded, to: "plain.jpg")).image
+    picture = try readImage(directory.write(plain.encoded, to: "plain.jpg")).image
   }
 
   @Test(
@@ -47,9 +47,9 @@ struct JPEGIrregularTests {
 
   @Test("bytes between the header's segments, and before the end of the image")
   func surplusBytes() throws {
-    for surplus: [UInt8] in [[0], [1, 2, 3], Array(repeating: 0, count: 70_000)] {
+    for trailingData: [UInt8] in [[0], [1, 2, 3], Array(repeating: 0, count: 70_000)] {
       var bytes = plain.encoded
-      bytes.insert(contentsOf: surplus, at: 2 + plain.segments[0].encoded.count)
+      bytes.insert(contentsOf: trailingData, at: 2 + plain.segments[0].encoded.count)
       try expect(bytes, note: "skipped surplus bytes in the header")
     }
     var bytes = plain.encoded
@@ -88,14 +88,14 @@ struct JPEGIrregularTests {
     try expect(file.encoded, note: nil)
     file.segments[0] = adobe(0)
     #expect(
-      try readImage(folder.write(file.encoded, to: "rgb.jpg")).reader.header.colorModel == .rgb)
+      try readImage(directory.write(file.encoded, to: "rgb.jpg")).reader.header.colorModel == .rgb)
 
     let ycck = try readImage(fixture("ycck-adobe.jpg")).image
     let bytes = try Data(contentsOf: URL(fileURLWithPath: fixture("ycck-adobe.jpg")))
     var inks = try #require(TinyJPEG([UInt8](bytes)))
     let at = try #require(inks.segments.firstIndex { $0.has("Adobe") })
     inks.segments[at] = adobe(9)
-    let (image, reader) = try readImage(folder.write(inks.encoded, to: "inks.jpg"))
+    let (image, reader) = try readImage(directory.write(inks.encoded, to: "inks.jpg"))
     #expect(image == ycck && reader.header.colorModel == .ycck)
     #expect(reader.notes == ["accepted an unknown Adobe color transform"])
   }
@@ -116,7 +116,7 @@ struct JPEGIrregularTests {
       file.rest += block + [0xff, 0xd2] + block + [0xff, 0xd9]
       return file.encoded
     }
-    let (image, reader) = try readImage(folder.write(file([]), to: "good.jpg"))
+    let (image, reader) = try readImage(directory.write(file([]), to: "good.jpg"))
     #expect(image.shape == Shape(channels: 1, height: 8, width: 32) && reader.notes == [])
     #expect(try failure(file(Array(repeating: 1, count: 40)))?.kind == .unreadable)
   }
@@ -125,18 +125,18 @@ struct JPEGIrregularTests {
 
   /// Reads a file that must give the plain picture, and this note or none.
   private func expect(_ bytes: [UInt8], note: String?) throws {
-    let (image, reader) = try readImage(folder.write(bytes, to: "in.jpg"))
+    let (image, reader) = try readImage(directory.write(bytes, to: "in.jpg"))
     #expect(image == picture)
     #expect(reader.notes == (note.map { [$0] } ?? []))
     let result = try Conversion(.blur(.gaussian(sigma: 1))).run(
-      .path(folder.file("in.jpg")), to: .path(folder.file("out.png")))
+      .path(directory.file("in.jpg")), to: .path(directory.file("out.png")))
     #expect(result.notes == reader.notes)
   }
 
   private func failure(_ bytes: [UInt8]) throws -> FileError? {
     #expect(throws: FileError.self) {
       try Conversion(.blur(.gaussian(sigma: 1))).run(
-        .path(folder.write(bytes, to: "bad.jpg")), to: .path(folder.file("bad.png")))
+        .path(directory.write(bytes, to: "bad.jpg")), to: .path(directory.file("bad.png")))
     }
   }
 }

@@ -7,11 +7,11 @@ import Testing
 
 @Suite("The segments of JPEG files")
 struct JPEGSegmentsTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let jpeg: TinyJPEG
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let image = randomImage(Shape(channels: 3, height: 8, width: 8), maximum: 255, seed: 2)
     jpeg = try #require(TinyJPEG(encoded(image, Encoding(.jpeg))))
   }
@@ -34,10 +34,10 @@ struct JPEGSegmentsTests {
     metadata.texts = [.init(form: .comment, bytes: [7])]
     let image = randomImage(Shape(channels: 3, height: 8, width: 8), maximum: 255, seed: 2)
     let notes = try writeImage(
-      image, to: folder.file("a.jpg"), encoding: Encoding(.jpeg), metadata: metadata)
+      image, to: directory.file("a.jpg"), encoding: Encoding(.jpeg), metadata: metadata)
     #expect(notes == [])
-    let written = try #require(TinyJPEG(folder.read("a.jpg")))
-    let (_, reader) = try readImage(folder.file("a.jpg"))
+    let written = try #require(TinyJPEG(directory.read("a.jpg")))
+    let (_, reader) = try readImage(directory.file("a.jpg"))
     #expect(reader.notes == [])
     metadata.icc = reader.metadata.icc  // whether it is a profile is not asked here
     #expect(reader.metadata == metadata)
@@ -72,7 +72,7 @@ struct JPEGSegmentsTests {
     #expect(notes == [])
     let result = try convert(to: "out.jpg")
     #expect(result.notes == [])
-    let written = try #require(TinyJPEG(folder.read("out.jpg")))
+    let written = try #require(TinyJPEG(directory.read("out.jpg")))
     #expect(written.segments.dropFirst().prefix(kept.count).elementsEqual(kept))
     #expect(written.segments.contains { $0.has("JFXX") || $0.has("Adobe\0") } == false)
   }
@@ -82,9 +82,9 @@ struct JPEGSegmentsTests {
     var file = jpeg
     file.segments[0].bytes.replaceSubrange(12..<14, with: [2, 1])
     file.segments[0].bytes += [251, 252, 253, 254, 250, 249]
-    try folder.add("in.jpg", file.encoded)
+    try directory.add("in.jpg", file.encoded)
     #expect(try convert(to: "out.jpg").notes == [])
-    let written = try #require(TinyJPEG(folder.read("out.jpg")))
+    let written = try #require(TinyJPEG(directory.read("out.jpg")))
     #expect(written.segments[0].bytes.count == 14 && written.segments[0].bytes.suffix(2) == [0, 0])
   }
 
@@ -175,10 +175,10 @@ struct JPEGSegmentsTests {
       for _ in 0..<generator.int(1...3) {
         bytes[generator.int(2...(end - 1))] ^= 1 << generator.int(0...7)
       }
-      try folder.add("in.jpg", bytes)
+      try directory.add("in.jpg", bytes)
       do throws(FileError) {
         let reader = try ImageReader(
-          .path(folder.file("in.jpg")), limits: ReadLimits(maxPixels: 1 << 20))
+          .path(directory.file("in.jpg")), limits: ReadLimits(maxPixels: 1 << 20))
         try reader.finish()
         readable += 1
       } catch {
@@ -270,8 +270,8 @@ struct JPEGSegmentsTests {
   @Test("bytes behind the image are counted, in files small and large")
   func trailingBytes() throws {
     for count in [0, 1, 1000, 300_000] {
-      try folder.add("in.jpg", jpeg.encoded + noise(count))
-      let (_, reader) = try readImage(folder.file("in.jpg"))
+      try directory.add("in.jpg", jpeg.encoded + noise(count))
+      let (_, reader) = try readImage(directory.file("in.jpg"))
       #expect(reader.metadata.extras.trailingBytes == count)
     }
     #expect(try convert(to: "out.jpg").notes == ["left out 300000 bytes after the image"])
@@ -321,13 +321,13 @@ struct JPEGSegmentsTests {
   ) throws -> (metadata: Metadata, notes: [String]) {
     var file = jpeg
     file.insert(segments)
-    try folder.add("in.jpg", file.encoded)
-    let (_, reader) = try readImage(folder.file("in.jpg"))
+    try directory.add("in.jpg", file.encoded)
+    let (_, reader) = try readImage(directory.file("in.jpg"))
     return (reader.metadata, reader.notes)
   }
 
   private func convert(to name: String) throws -> ConversionResult {
     try Conversion(.blur(.gaussian(sigma: 1))).run(
-      .path(folder.file("in.jpg")), to: .path(folder.file(name)))
+      .path(directory.file("in.jpg")), to: .path(directory.file(name)))
   }
 }

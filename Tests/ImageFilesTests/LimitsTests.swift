@@ -3,21 +3,21 @@
 import Filters
 import Foundation
 import ImageFiles
-import Synchronization
+import Locking
 import TestSupport
 import Testing
 
 @Suite("What ends a conversion between rows, and what it may take")
 struct LimitsTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let input: Input
   private let output: Output
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     input = .path(
-      try folder.write(TinyPNG.picture(width: 40, height: 300).encoded(), to: "in.png"))
-    output = .path(try folder.write(Array("old".utf8), to: "out.png"))
+      try directory.write(TinyPNG.picture(width: 40, height: 300).encoded(), to: "in.png"))
+    output = .path(try directory.write(Array("old".utf8), to: "out.png"))
   }
 
   private func blur() throws -> Conversion { try Conversion(.blur(.gaussian(sigma: 1))) }
@@ -27,15 +27,15 @@ struct LimitsTests {
     let error = #expect(throws: FileError.self) {
       try conversion.run(input ?? self.input, to: output)
     }
-    #expect(try folder.names() == ["in.png", "out.png"])
-    #expect(try folder.read("out.png") == Array("old".utf8))
+    #expect(try directory.names() == ["in.png", "out.png"])
+    #expect(try directory.read("out.png") == Array("old".utf8))
     return error
   }
 
   @Test("a switch that is on ends it")
   func stopped() throws {
     var conversion = try blur()
-    let stop = StopSwitch()
+    let stop = CancellationFlag()
     conversion.stop = stop
     stop.turnOn()
     #expect(try failure(conversion)?.kind == .interrupted)
@@ -53,8 +53,8 @@ struct LimitsTests {
 
   @Test("a switch and the time are looked at in every row, of the input and of the output")
   func everyRow() throws {
-    let stop = StopSwitch()
-    let watch = RowWatch(stop: stop, timeout: nil, path: "x")
+    let stop = CancellationFlag()
+    let watch = Deadline(stop: stop, timeout: nil, path: "x")
     let source = Watched(try ImageReader(input), by: watch)
     var buffer = try RowBuffer(for: source.shape)
     func pull() throws {
@@ -70,11 +70,11 @@ struct LimitsTests {
   func beforeFirstRow() throws {
     var picture = TinyPNG.picture(width: 40, height: 40)
     picture.isInterlaced = true
-    _ = try folder.write(picture.encoded(), to: "interlaced.png")
-    let stop = StopSwitch()
+    _ = try directory.write(picture.encoded(), to: "interlaced.png")
+    let stop = CancellationFlag()
     let reader = try ImageReader(
-      .path(folder.file("interlaced.png")), limits: ReadLimits(),
-      watch: RowWatch(stop: stop, timeout: nil, path: "x"), threads: 1)
+      .path(directory.file("interlaced.png")), limits: ReadLimits(),
+      watch: Deadline(stop: stop, timeout: nil, path: "x"), threads: 1)
     var buffer = try RowBuffer(for: reader.shape)
     stop.turnOn()
     let error = #expect(throws: RowError.self) {
@@ -87,9 +87,9 @@ struct LimitsTests {
   @Test(
     "an input that is changed while it is read fails", arguments: ["written", "replaced", "gone"])
   func changed(how: String) throws {
-    let path = folder.file("in.png")
+    let path = directory.file("in.png")
     let before = FileStamp(input)
-    let bytes = try folder.read("in.png")
+    let bytes = try directory.read("in.png")
     let observer = Changer {
       switch how {
       case "gone": try FileManager.default.removeItem(atPath: path)
@@ -105,7 +105,7 @@ struct LimitsTests {
     conversion.budget = MemoryBudget(bytes: 1 << 30)
     let budget = try #require(conversion.budget)
     try budget.take(1 << 30, path: "test", unless: nil)
-    let done = Mutex<FileError?>(nil)
+    let done = Locked<FileError?>(nil)
     let thread = Thread { [conversion, input, output] in
       do throws(FileError) {
         _ = try conversion.run(input, to: output)
@@ -121,13 +121,13 @@ struct LimitsTests {
     observer.end.wait()
     let error = try #require(done.withLock { $0 })
     #expect(error.kind == .unreadable && error.reason == "was changed while it was read")
-    #expect(try folder.read("out.png") == Array("old".utf8))
+    #expect(try directory.read("out.png") == Array("old".utf8))
     #expect(FileStamp(input) != before)
   }
 
   @Test("the output may take the input's time")
   func time() throws {
-    let path = folder.file("in.png")
+    let path = directory.file("in.png")
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000.25)], ofItemAtPath: path)
     var conversion = try blur()
@@ -144,8 +144,8 @@ struct LimitsTests {
     var conversion = try blur()
     conversion.takesChecksum = true
     for name in ["a.png", "a.jpg", "a.npy"] {
-      let result = try conversion.run(input, to: .path(folder.file(name)))
-      let bytes = try folder.read(name)
+      let result = try conversion.run(input, to: .path(directory.file(name)))
+      let bytes = try directory.read(name)
       #expect(result.written == WrittenFile(size: bytes.count, checksum: TinyPNG.crc32(bytes)))
     }
     #expect(try conversion.run(input, to: .path("/dev/null")).written == nil)

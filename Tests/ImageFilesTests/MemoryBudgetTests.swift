@@ -3,7 +3,7 @@
 import Filters
 import Foundation
 import ImageFiles
-import Synchronization
+import Locking
 import TestSupport
 import Testing
 
@@ -12,7 +12,7 @@ struct MemoryBudgetTests {
   @Test("what is taken never exceeds the whole, and all is served", arguments: 0..<5)
   func shared(seed: Int) {
     let budget = MemoryBudget(bytes: 1000)
-    let state = Mutex((taken: 0, most: 0, served: 0))
+    let state = Locked((taken: 0, most: 0, served: 0))
     DispatchQueue.concurrentPerform(iterations: 8) { worker in
       var generator = SeededGenerator(seed: seed * 8 + worker)
       for _ in 0..<50 {
@@ -35,7 +35,7 @@ struct MemoryBudgetTests {
   @Test("who does not fit waits, and those behind wait too")
   func order() throws {
     let budget = MemoryBudget(bytes: 100)
-    let served = Mutex<[Int]>([])
+    let served = Locked<[Int]>([])
     let end = DispatchSemaphore(value: 0)
     try budget.take(60, path: "x", unless: nil)
     for count in [41, 1] {
@@ -71,7 +71,7 @@ struct MemoryBudgetTests {
   func interrupted() throws {
     let budget = MemoryBudget(bytes: 10)
     try budget.take(10, path: "x", unless: nil)
-    let stop = StopSwitch()
+    let stop = CancellationFlag()
     stop.turnOn()
     let error = #expect(throws: FileError.self) { try budget.take(1, path: "x", unless: stop) }
     #expect(error?.kind == .interrupted)
@@ -83,12 +83,12 @@ struct MemoryBudgetTests {
   private func need(
     _ conversion: Conversion, _ bytes: [UInt8], to name: String = "out.png"
   ) throws -> Int {
-    let folder = try TemporaryFolder()
-    let path = try folder.write(bytes, to: "in")
+    let directory = try TemporaryDirectory()
+    let path = try directory.write(bytes, to: "in")
     var conversion = conversion
     conversion.budget = MemoryBudget(bytes: 1)
     let error = #expect(throws: FileError.self) {
-      try conversion.run(.path(path), to: .path(folder.file(name)))
+      try conversion.run(.path(path), to: .path(directory.file(name)))
     }
     let words = try #require(error?.reason.split(separator: " "))
     return try #require(words.compactMap { Int($0) }.first)

@@ -7,10 +7,10 @@ import Testing
 
 @Suite("Metadata is handed on")
 struct MetadataTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test("PNG keeps everything, byte for byte")
@@ -55,7 +55,7 @@ struct MetadataTests {
     #expect(second.texts.map(\.string) == first.texts.map(\.string))
   }
 
-  @Test("a profile of another colour space is left out with a note")
+  @Test("a profile of another color space is left out with a note")
   func misfitProfile() throws {
     var metadata = Metadata()
     for format in [FileFormat.png, .jpeg] {
@@ -104,7 +104,7 @@ struct MetadataTests {
   func behindTheData() throws {
     var png = TinyPNG(width: 1, height: 1, colorType: .gray, bitDepth: 8, samples: [7])
     png.chunksAfter = [("eXIf", exif(orientation: 3)), ("tEXt", Array("a\0b".utf8))]
-    let reader = try ImageReader(.path(try folder.write(png.encoded(), to: "a.png")))
+    let reader = try ImageReader(.path(try directory.write(png.encoded(), to: "a.png")))
     #expect(reader.metadata.orientation == 3)
     _ = try Image(collecting: reader)
     try reader.finish()
@@ -116,7 +116,7 @@ struct MetadataTests {
   func rawChunks() throws {
     var png = TinyPNG(width: 1, height: 1, colorType: .gray, bitDepth: 8, samples: [7])
     png.chunksBefore = [("sRGB", [2]), ("gAMA", [0, 0, 0, 1])]
-    let reader = try ImageReader(.path(try folder.write(png.encoded(), to: "a.png")))
+    let reader = try ImageReader(.path(try directory.write(png.encoded(), to: "a.png")))
     #expect(reader.metadata.srgbIntent == 2)
     #expect(reader.metadata.gamma == 1)
     #expect(reader.metadata.chromaticities == nil)
@@ -153,8 +153,8 @@ struct MetadataTests {
     let image = randomImage(
       Shape(channels: channels, height: 3, width: 4), maximum: 255, seed: 1)
     let notes = try writeImage(
-      image, to: folder.file("m"), encoding: Encoding(format), metadata: metadata)
-    return (try readImage(folder.file("m")).reader.metadata, notes)
+      image, to: directory.file("m"), encoding: Encoding(format), metadata: metadata)
+    return (try readImage(directory.file("m")).reader.metadata, notes)
   }
 
   private var everything: Metadata {

@@ -7,10 +7,10 @@ import Testing
 
 @Suite("Weights come from NPY files")
 struct NPYArrayTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test("of one to four axes, float32 and float64", arguments: NPYFixtures.entries("weights"))
@@ -52,7 +52,7 @@ struct NPYArrayTests {
       bytes.replaceSubrange(
         start + at * size..<start + (at + 1) * size, with: [UInt8](repeating: 0, count: size))
     }
-    let error = failure(try folder.write(bytes, to: "a"))
+    let error = failure(try directory.write(bytes, to: "a"))
     let value = name.split(separator: " ")[0]
     #expect(
       error?.reason
@@ -62,19 +62,19 @@ struct NPYArrayTests {
 
   @Test("what is no such file, too long, too short, or too large")
   func others() throws {
-    #expect(failure(folder.file("none"))?.reason == "no such file or directory")
-    #expect(failure(folder.path)?.reason == "is a directory")
-    #expect(failure(try folder.write([], to: "a"))?.reason == "the file is empty")
-    let text = try folder.write(Array("1 2 1".utf8), to: "a")
+    #expect(failure(directory.file("none"))?.reason == "no such file or directory")
+    #expect(failure(directory.path)?.reason == "is a directory")
+    #expect(failure(try directory.write([], to: "a"))?.reason == "the file is empty")
+    let text = try directory.write(Array("1 2 1".utf8), to: "a")
     #expect(failure(text)?.reason == "is no NPY file; write one with numpy.save")
     let entry = try #require(NPYFixtures.entries("weights").first { $0.sizes == [3, 2] })
     let bytes = try entry.bytes()
-    let short = try folder.write(Array(bytes.dropLast()), to: "a")
+    let short = try directory.write(Array(bytes.dropLast()), to: "a")
     #expect(failure(short)?.reason == "NPY: truncated data: 23 of 24 bytes")
-    let long = try folder.write(bytes + [0], to: "a")
+    let long = try directory.write(bytes + [0], to: "a")
     #expect(failure(long)?.reason == "NPY: trailing data after the array")
     for count in 0..<bytes.count {
-      let cut = try folder.write(Array(bytes.prefix(count)), to: "a")
+      let cut = try directory.write(Array(bytes.prefix(count)), to: "a")
       #expect(failure(cut)?.kind == .unreadable)
     }
     let large = #expect(throws: FileError.self) {
@@ -85,7 +85,7 @@ struct NPYArrayTests {
     #expect(try NPYArray(reading: entry.path, maxValues: 6).values == entry.samples)
     let huge = NPYFixtures.file(
       "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296, 4)}", [])
-    #expect(failure(try folder.write(huge, to: "a"))?.kind == .limit)
+    #expect(failure(try directory.write(huge, to: "a"))?.kind == .limit)
   }
 
   private func failure(_ path: String) -> FileError? {

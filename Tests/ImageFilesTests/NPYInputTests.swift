@@ -8,10 +8,10 @@ import Testing
 
 @Suite("NPY is read as NumPy wrote it")
 struct NPYInputTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test("every type, version and rank", arguments: NPYFixtures.entries("read"))
@@ -48,7 +48,7 @@ struct NPYInputTests {
   func otherWords(dictionary: String) throws {
     for version: UInt8 in 1...3 {
       let bytes = NPYFixtures.file(dictionary, [51, 255], version: version)
-      let image = try readImage(folder.write(bytes, to: "a")).image
+      let image = try readImage(directory.write(bytes, to: "a")).image
       #expect(image == Image(Shape(channels: 1, height: 1, width: 2), samples: [0.2, 1]))
     }
   }
@@ -79,7 +79,7 @@ struct NPYInputTests {
       ),
     ])
   func malformed(dictionary: String, reason: String) throws {
-    let error = failure(try folder.write(NPYFixtures.file(dictionary, [1, 2]), to: "a"))
+    let error = failure(try directory.write(NPYFixtures.file(dictionary, [1, 2]), to: "a"))
     #expect(error?.kind == .unreadable)
     #expect(error?.reason == "NPY: \(reason)")
   }
@@ -90,12 +90,12 @@ struct NPYInputTests {
     var bytes = try entry.bytes()
     for (major, minor) in [(0, 0), (4, 0), (1, 1), (255, 9)] as [(UInt8, UInt8)] {
       bytes.replaceSubrange(6..<8, with: [major, minor])
-      let error = failure(try folder.write(bytes, to: "a"))
+      let error = failure(try directory.write(bytes, to: "a"))
       #expect(
         error?.reason == "NPY: version \(major).\(minor) is not read, only 1.0, 2.0 and 3.0")
     }
     bytes.replaceSubrange(6..<12, with: [2, 0, 0, 0, 1, 0])
-    let error = failure(try folder.write(bytes, to: "a"))
+    let error = failure(try directory.write(bytes, to: "a"))
     #expect(error?.reason == "NPY: a header of 65536 bytes, the limit is 65535")
   }
 
@@ -115,7 +115,7 @@ struct NPYInputTests {
     ])
   func limits(shape: String, reason: String) throws {
     let dictionary = "{'descr': '<f8', 'fortran_order': False, 'shape': \(shape)}"
-    let error = failure(try folder.write(NPYFixtures.file(dictionary, []), to: "a"))
+    let error = failure(try directory.write(NPYFixtures.file(dictionary, []), to: "a"))
     #expect(error?.kind == .limit)
     #expect(error?.reason.hasPrefix(reason) == true, "\(error?.reason ?? "")")
   }
@@ -124,9 +124,9 @@ struct NPYInputTests {
   func length() throws {
     let image = Image(Shape(channels: 2, height: 3, width: 2), repeating: 0.5)
     let bytes = NPYFixtures.file(image)
-    let short = failure(try folder.write(Array(bytes.dropLast()), to: "a"))
+    let short = failure(try directory.write(Array(bytes.dropLast()), to: "a"))
     #expect(short?.reason == "NPY: truncated data: 47 of 48 bytes")
-    let long = failure(try folder.write(bytes + [0], to: "a"))
+    let long = failure(try directory.write(bytes + [0], to: "a"))
     #expect(long?.reason == "NPY: trailing data after the array")
   }
 
@@ -136,7 +136,7 @@ struct NPYInputTests {
       let entry = try #require(NPYFixtures.entries("read").first { $0.name == name })
       let whole = try entry.bytes()
       for count in 0..<whole.count {
-        let cut = try folder.write(Array(whole.prefix(count)), to: "a")
+        let cut = try directory.write(Array(whole.prefix(count)), to: "a")
         #expect(failure(cut)?.kind == .unreadable, "\(name) cut to \(count) bytes")
       }
     }
@@ -152,7 +152,7 @@ struct NPYInputTests {
         for flip: UInt8 in [1, 2, 4, 8, 16, 32, 64, 128, 255] {
           var bytes = whole
           bytes[at] ^= flip
-          let path = try folder.write(bytes, to: "a")
+          let path = try directory.write(bytes, to: "a")
           do {
             let image = try readImage(path).image
             #expect(isSame(image, entry.image), "byte \(at) with \(flip)")
@@ -171,7 +171,7 @@ struct NPYInputTests {
   func strips(channels: Int, height: Int, width: Int) throws {
     var generator = SeededGenerator(seed: height)
     let image = generator.image(Shape(channels: channels, height: height, width: width))
-    let path = try folder.write(NPYFixtures.file(image), to: "a")
+    let path = try directory.write(NPYFixtures.file(image), to: "a")
     #expect(try readImage(path).image == image)
     // The same from a pipe: one plane streams, several are held.
     let (piped, reader) = try readImage(try pipe(NPYFixtures.file(image)))
@@ -204,7 +204,7 @@ struct NPYInputTests {
   func otherFormatsInPipe(format: FileFormat) throws {
     let image = randomImage(Shape(channels: 3, height: 40, width: 50), maximum: 255, seed: 1)
     let bytes = try encoded(image, Encoding(format))
-    let file = try readImage(folder.write(bytes, to: "a")).image
+    let file = try readImage(directory.write(bytes, to: "a")).image
     #expect(try readImage(pipe(bytes)).image == file)
     for count in 1...9 {
       #expect(failure(try pipe(Array(bytes.prefix(count))))?.kind == .unreadable)
@@ -215,7 +215,7 @@ struct NPYInputTests {
   func severalReaders() throws {
     var generator = SeededGenerator(seed: 3)
     let image = generator.image(Shape(channels: 2, height: 200, width: 300))
-    let path = try folder.write(NPYFixtures.file(image), to: "a")
+    let path = try directory.write(NPYFixtures.file(image), to: "a")
     let readers = try (0..<3).map { _ in try ImageReader(.path(path)) }
     for reader in readers { #expect(try Image(collecting: reader) == image) }
     for reader in readers { try reader.finish() }
@@ -225,7 +225,7 @@ struct NPYInputTests {
 
   /// A named pipe into which a thread writes `bytes`.
   private func pipe(_ bytes: [UInt8]) throws -> String {
-    let path = folder.file(UUID().uuidString)
+    let path = directory.file(UUID().uuidString)
     #expect(unsafe mkfifo(path, 0o600) == 0)
     Thread {
       guard let handle = FileHandle(forWritingAtPath: path) else { return }

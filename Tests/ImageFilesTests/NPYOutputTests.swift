@@ -8,10 +8,10 @@ import Testing
 
 @Suite("NPY is written as NumPy writes it")
 struct NPYOutputTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test(
@@ -20,8 +20,8 @@ struct NPYOutputTests {
       $0.sizes.count == 3 && $0.name.hasPrefix("f4") && $0.name.hasSuffix("v1.npy")
     })
   func sameBytes(entry: NPYFixtures.Entry) throws {
-    try writeImage(entry.image, to: folder.file("a.npy"), encoding: Encoding(.npy))
-    #expect(try folder.read("a.npy") == entry.bytes())
+    try writeImage(entry.image, to: directory.file("a.npy"), encoding: Encoding(.npy))
+    #expect(try directory.read("a.npy") == entry.bytes())
   }
 
   @Test(
@@ -38,9 +38,9 @@ struct NPYOutputTests {
       return Double(
         bitPattern: bytes[start..<start + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) })
     }
-    try writePlanes(numbers, shape, to: folder.file("a.npy"))
-    #expect(try folder.read("a.npy") == bytes)
-    #expect(isSame(try readImage(folder.file("a.npy")).image, entry.image))
+    try writePlanes(numbers, shape, to: directory.file("a.npy"))
+    #expect(try directory.read("a.npy") == bytes)
+    #expect(isSame(try readImage(directory.file("a.npy")).image, entry.image))
   }
 
   @Test(
@@ -56,27 +56,27 @@ struct NPYOutputTests {
     var encoding = Encoding(.npy)
     // NPY has its own depth.
     encoding.bitDepth = channels % 2 == 0 ? 8 : 16
-    try writeImage(image, to: folder.file("a.npy"), hasAlpha: false, encoding: encoding)
-    let (back, reader) = try readImage(folder.file("a.npy"))
+    try writeImage(image, to: directory.file("a.npy"), hasAlpha: false, encoding: encoding)
+    let (back, reader) = try readImage(directory.file("a.npy"))
     #expect(isSame(back, image))
     #expect(reader.header.bitDepth == 32 && reader.header.storedBitDepth == 32)
     // The same bytes through a pipe, where one plane streams and several are held.
-    #expect(unsafe mkfifo(folder.file("fifo"), 0o600) == 0)
-    let path = folder.file("fifo")
+    #expect(unsafe mkfifo(directory.file("fifo"), 0o600) == 0)
+    let path = directory.file("fifo")
     Thread {
       _ = try? writeImage(image, to: path, hasAlpha: false, encoding: Encoding(.npy))
     }.start()
     let handle = try #require(FileHandle(forReadingAtPath: path))
     let piped = try #require(try handle.readToEnd())
-    #expect([UInt8](piped) == (try folder.read("a.npy")))
+    #expect([UInt8](piped) == (try directory.read("a.npy")))
   }
 
   @Test("planes of float64, strip after strip, top to bottom")
   func float64Strips() throws {
     let shape = Shape(channels: 2, height: 300, width: 100)
     let numbers = (0..<2 * 300 * 100).map { Double($0) / 7 }
-    try writePlanes(numbers, shape, to: folder.file("a.npy"))
-    let image = try readImage(folder.file("a.npy")).image
+    try writePlanes(numbers, shape, to: directory.file("a.npy"))
+    let image = try readImage(directory.file("a.npy")).image
     #expect(image.samples == numbers.map { Float($0) })
   }
 
@@ -85,7 +85,7 @@ struct NPYOutputTests {
     let shape = Shape(channels: 2, height: 2, width: 3)
     for rows in [0, 1, 3] {
       let error = #expect(throws: FileError.self) {
-        let file = try OutputFile(.path(folder.file("a.npy")))
+        let file = try OutputFile(.path(directory.file("a.npy")))
         let writer = try ImageWriter(
           to: file, shape: shape, hasAlpha: false, encoding: Encoding(.npy))
         let row = try RowBuffer(for: shape)
@@ -95,27 +95,27 @@ struct NPYOutputTests {
       #expect(error?.kind == .internalError)
     }
     let reader = try ImageReader(
-      .path(folder.write(NPYFixtures.file(Image(shape, repeating: 0)), to: "b.npy")))
+      .path(directory.write(NPYFixtures.file(Image(shape, repeating: 0)), to: "b.npy")))
     _ = try Image(collecting: reader)
     #expect(throws: RowError.self) {
       var buffer = try RowBuffer(for: shape)
       var row = buffer.row()
       try reader.nextRow(into: &row)
     }
-    #expect(try folder.names() == ["b.npy"])
+    #expect(try directory.names() == ["b.npy"])
   }
 
   @Test("a shape that no file can hold")
   func huge() throws {
     let side = Int(Int32.max)
     let error = #expect(throws: FileError.self) {
-      let file = try OutputFile(.path(folder.file("a.npy")))
+      let file = try OutputFile(.path(directory.file("a.npy")))
       _ = try ImageWriter(
         to: file, shape: Shape(channels: 4, height: side, width: side), hasAlpha: false,
         encoding: Encoding(.npy))
     }
     #expect(error?.kind == .limit)
-    #expect(try folder.names() == [])
+    #expect(try directory.names() == [])
   }
 
   private func writePlanes(_ numbers: [Double], _ shape: Shape, to path: String) throws {

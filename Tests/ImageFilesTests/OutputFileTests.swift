@@ -8,66 +8,66 @@ import Testing
 
 @Suite("An output appears whole or not at all")
 struct OutputFileTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test("nothing but a hidden file is seen before the commit, and only the output after it")
   func commit() throws {
-    let file = try OutputFile(.path(folder.file("out.png")))
+    let file = try OutputFile(.path(directory.file("out.png")))
     try put("new", to: file)
-    let names = try folder.names()
+    let names = try directory.names()
     #expect(names.count == 1)
     #expect(names[0].hasPrefix(".out.png.imgconv-") && names[0].hasSuffix(".tmp"))
     #expect(OutputFile.owner(ofTemporary: names[0]) == getpid())
     try file.commit()
-    #expect(try folder.names() == ["out.png"])
-    #expect(try folder.read("out.png") == Array("new".utf8))
+    #expect(try directory.names() == ["out.png"])
+    #expect(try directory.read("out.png") == Array("new".utf8))
     file.discard()
-    #expect(try folder.names() == ["out.png"])
+    #expect(try directory.names() == ["out.png"])
   }
 
   @Test("without a commit the old file stays and the temporary file goes")
   func discard() throws {
-    let path = try folder.write(Array("old".utf8), to: "out")
+    let path = try directory.write(Array("old".utf8), to: "out")
     do {
       let file = try OutputFile(.path(path))
       try put("new", to: file)
     }
-    #expect(try folder.names() == ["out"])
-    #expect(try folder.read("out") == Array("old".utf8))
+    #expect(try directory.names() == ["out"])
+    #expect(try directory.read("out") == Array("old".utf8))
   }
 
   @Test("a commit that replaces nothing fails for a name that was taken meanwhile")
   func noClobber() throws {
-    let file = try OutputFile(.path(folder.file("out")))
+    let file = try OutputFile(.path(directory.file("out")))
     try put("new", to: file)
-    _ = try folder.write(Array("other".utf8), to: "out")
+    _ = try directory.write(Array("other".utf8), to: "out")
     let error = #expect(throws: FileError.self) { try file.commit(replaces: false) }
     #expect(error?.kind == .cannotCreate && error?.reason.contains("--no-clobber") == true)
-    #expect(try folder.read("out") == Array("other".utf8))
-    let free = try OutputFile(.path(folder.file("free")))
+    #expect(try directory.read("out") == Array("other".utf8))
+    let free = try OutputFile(.path(directory.file("free")))
     try put("new", to: free)
     try free.commit(replaces: false)
-    #expect(try folder.names() == ["free", "out"])
-    #expect(try folder.read("free") == Array("new".utf8))
+    #expect(try directory.names() == ["free", "out"])
+    #expect(try directory.read("free") == Array("new".utf8))
   }
 
   @Test(
     "a new file has the usual permissions, a replaced one keeps its own",
     arguments: [0o640, 0o755])
   func permissions(mode: Int) throws {
-    let path = try folder.write([], to: "old")
+    let path = try directory.write([], to: "old")
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     try OutputFile(.path(path)).commit()
     #expect(try permissions(of: path) == mode)
     // What a plain creation gives under this process's umask.
-    let plain = folder.file("plain")
+    let plain = directory.file("plain")
     #expect(FileManager.default.createFile(atPath: plain, contents: nil))
-    try OutputFile(.path(folder.file("new"))).commit()
-    #expect(try permissions(of: folder.file("new")) == permissions(of: plain))
+    try OutputFile(.path(directory.file("new"))).commit()
+    #expect(try permissions(of: directory.file("new")) == permissions(of: plain))
   }
 
   @Test(
@@ -77,10 +77,10 @@ struct OutputFileTests {
       String(repeating: "n", count: 255), String(repeating: "\u{1f600}", count: 63) + "abc",
     ])
   func names(name: String) throws {
-    let file = try OutputFile(.path(folder.file(name)))
+    let file = try OutputFile(.path(directory.file(name)))
     try put("x", to: file)
     try file.commit()
-    #expect(try folder.names() == [name])
+    #expect(try directory.names() == [name])
   }
 
   @Test(
@@ -95,31 +95,31 @@ struct OutputFileTests {
 
   @Test("a named pipe is written to and read from directly")
   func namedPipe() throws {
-    let path = folder.file("fifo")
+    let path = directory.file("fifo")
     #expect(unsafe mkfifo(path, 0o600) == 0)
     let image = randomImage(Shape(channels: 3, height: 200, width: 300), maximum: 255, seed: 2)
     let writing = Thread { _ = try? writeImage(image, to: path, encoding: Encoding(.png)) }
     writing.start()
     #expect(try readImage(path).image == image)
-    #expect(try folder.names() == ["fifo"])
+    #expect(try directory.names() == ["fifo"])
   }
 
   @Test("two outputs of one name at once do not meet")
   func sameName() throws {
-    let first = try OutputFile(.path(folder.file("a")))
-    let second = try OutputFile(.path(folder.file("a")))
+    let first = try OutputFile(.path(directory.file("a")))
+    let second = try OutputFile(.path(directory.file("a")))
     try put("1", to: first)
     try put("2", to: second)
     try first.commit()
     try second.commit()
-    #expect(try folder.read("a") == Array("2".utf8))
-    #expect(try folder.names() == ["a"])
+    #expect(try directory.read("a") == Array("2".utf8))
+    #expect(try directory.names() == ["a"])
   }
 
   @Test("a link stays, what it leads to is replaced")
   func link() throws {
-    let target = try folder.write(Array("old".utf8), to: "target")
-    let link = folder.file("link")
+    let target = try directory.write(Array("old".utf8), to: "target")
+    let link = directory.file("link")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "target")
     let file = try OutputFile(.path(link))
     try put("new", to: file)
@@ -139,30 +139,30 @@ struct OutputFileTests {
   @Test("what cannot be created has a reason")
   func failures() throws {
     #expect(failure("") == "the name is empty")
-    #expect(failure(folder.path) == "is a directory")
-    #expect(failure(folder.path + "/") == "is a directory")
-    let missing = "the directory \(folder.file("none")) does not exist; create it first"
-    #expect(failure(folder.file("none/out.png")) == missing)
-    #expect(failure(folder.file("none/")) == missing)
-    #expect(failure(folder.file(String(repeating: "n", count: 256))) == "file name too long")
-    let file = try folder.write([], to: "file")
+    #expect(failure(directory.path) == "is a directory")
+    #expect(failure(directory.path + "/") == "is a directory")
+    let missing = "the directory \(directory.file("none")) does not exist; create it first"
+    #expect(failure(directory.file("none/out.png")) == missing)
+    #expect(failure(directory.file("none/")) == missing)
+    #expect(failure(directory.file(String(repeating: "n", count: 256))) == "file name too long")
+    let file = try directory.write([], to: "file")
     for name in ["/out.png", "/a/b/out.png"] {
       #expect(failure(file + name) == "\(file) is not a directory")
     }
-    try folder.link("dangling", to: "none/out.png")
+    try directory.link("dangling", to: "none/out.png")
     // A link that leads nowhere is replaced by the file.
-    #expect(failure(folder.file("dangling")) == nil)
+    #expect(failure(directory.file("dangling")) == nil)
     #expect(failure("a\0b") == "the name contains a NUL")
   }
 
-  @Test("a folder and a file without permission", .enabled(if: geteuid() != 0))
+  @Test("a directory and a file without permission", .enabled(if: geteuid() != 0))
   func noPermission() throws {
-    let file = try folder.write([], to: "file")
+    let file = try directory.write([], to: "file")
     try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file)
     #expect(failure(file) == "permission denied")
-    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
-    #expect(failure(folder.file("out")) == "permission denied")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: directory.path)
+    #expect(failure(directory.file("out")) == "permission denied")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory.path)
   }
 
   @Test(
@@ -188,7 +188,8 @@ struct OutputFileTests {
     ) {
       let error = #expect(throws: FileError.self) {
         try writeImage(
-          Image(shape, repeating: 0), to: folder.file("out"), hasAlpha: alpha, encoding: encoding)
+          Image(shape, repeating: 0), to: directory.file("out"), hasAlpha: alpha, encoding: encoding
+        )
       }
       #expect(error?.kind == kind)
       #expect(error?.reason == reason)
@@ -205,7 +206,7 @@ struct OutputFileTests {
     check(
       Shape(channels: 1, height: 1, width: 65501), Encoding(.jpeg), .limit,
       "65501 x 1 pixels do not fit in a JPEG file, which holds 65500 a side")
-    #expect(try folder.names() == [])
+    #expect(try directory.names() == [])
   }
 
   private func put(_ text: String, to file: OutputFile) throws {

@@ -10,10 +10,10 @@ private typealias Chunk = (name: String, data: [UInt8])
 
 @Suite("Ancillary chunks of PNG")
 struct PNGChunkTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   // MARK: - From PNG to PNG
@@ -261,7 +261,7 @@ struct PNGChunkTests {
         png.isInterlaced = isInterlaced
         png.chunksAfter =
           Self.late + [("tEXt", ascii("Long\0") + Array(repeating: 65, count: 3000))]
-        let path = try folder.write(png.encoded() + [1, 2, 3], to: "late.png")
+        let path = try directory.write(png.encoded() + [1, 2, 3], to: "late.png")
         let reader = try ImageReader(.path(path))
         let early = reader.metadata
         #expect(early.orientation == 6 && early.texts.map(\.title) == ["Title", "Author", "Long"])
@@ -284,30 +284,30 @@ struct PNGChunkTests {
     #expect(notes == [] && fromFile.brokenRules == [])
     let path = try pipe(png.encoded())
     let conversion = try Conversion(.blur(.gaussian(sigma: 0)))
-    let result = try conversion.run(.path(path), to: .path(folder.file("piped.png")))
-    let fromPipe = PNGChunks(try folder.read("piped.png"))
+    let result = try conversion.run(.path(path), to: .path(directory.file("piped.png")))
+    let fromPipe = PNGChunks(try directory.read("piped.png"))
     #expect(result.notes == [] && fromPipe.brokenRules == [])
     #expect(Set(fromPipe.sides.after) == ["eXIf", "tEXt", "zTXt", "iTXt", "tIME", "prVt", "IEND"])
     #expect(
-      try readImage(folder.file("piped.png")).reader.metadata
-        == readImage(folder.file("out.png")).reader.metadata)
+      try readImage(directory.file("piped.png")).reader.metadata
+        == readImage(directory.file("out.png")).reader.metadata)
 
-    let file = try folder.write(png.encoded(), to: "late.png")
-    let lost = try conversion.run(.path(file), to: .path(folder.file("a.jpg"))).notes
+    let file = try directory.write(png.encoded(), to: "late.png")
+    let lost = try conversion.run(.path(file), to: .path(directory.file("a.jpg"))).notes
     #expect(
       lost == [
         "left out the time of the last change (tIME): JPEG cannot store it",
         "left out the PNG chunks prVt: JPEG cannot store it",
       ], "\(lost)")
-    #expect(try ImageReader(.path(folder.file("a.jpg"))).metadata.orientation == 6)
-    let piped = try conversion.run(.path(pipe(png.encoded())), to: .path(folder.file("b.jpg")))
+    #expect(try ImageReader(.path(directory.file("a.jpg"))).metadata.orientation == 6)
+    let piped = try conversion.run(.path(pipe(png.encoded())), to: .path(directory.file("b.jpg")))
     #expect(
       piped.notes == [
         "left out metadata after the image data (EXIF data, XMP data, texts, modification time, other segments): "
           + "the output had begun when it was read; give the input as a file, not a pipe"
       ])
     #expect(
-      try ImageReader(.path(folder.file("b.jpg"))).metadata.texts.map(\.string) == ["First: z"])
+      try ImageReader(.path(directory.file("b.jpg"))).metadata.texts.map(\.string) == ["First: z"])
   }
 
   @Test("thousands of image data chunks of different lengths: late chunks are found at the end")
@@ -323,13 +323,13 @@ struct PNGChunkTests {
       place += count
     }
     #expect(pieces.count > 10_000)
-    let path = try folder.write(png.encoded(imageData: pieces), to: "uneven.png")
+    let path = try directory.write(png.encoded(imageData: pieces), to: "uneven.png")
     let reader = try ImageReader(.path(path))
     #expect(reader.metadata.exif == nil)
     _ = try Image(collecting: reader)
     try reader.finish()
     #expect(reader.metadata.orientation == 6)
-    #expect(try convert(folder.read("uneven.png")).output.sides.after.contains("eXIf"))
+    #expect(try convert(directory.read("uneven.png")).output.sides.after.contains("eXIf"))
   }
 
   @Test("image data that looks like chunks where the reader guesses them never becomes metadata")
@@ -361,17 +361,17 @@ struct PNGChunkTests {
           .suffix(4)
         let whole = TinyPNG.chunk("IDAT", data.dropLast(4) + adler)
         file.replaceSubrange(third..<file.count - 12, with: whole)
-        let path = try folder.write(file, to: "fake.png")
+        let path = try directory.write(file, to: "fake.png")
         let isDeceived = try !ImageReader(.path(path)).metadata.texts.isEmpty
         deceived += isDeceived ? 1 : 0
         do throws(FileError) {
-          _ = try conversion.run(.path(path), to: .path(folder.file("fake-out.png")))
+          _ = try conversion.run(.path(path), to: .path(directory.file("fake-out.png")))
           #expect(!isDeceived)
         } catch {
           #expect(isDeceived && error.reason == "PNG: the chunks after the image data have changed")
         }
-        if isDeceived { #expect(try !folder.names().contains("fake-out.png")) }
-        try? FileManager.default.removeItem(atPath: folder.file("fake-out.png"))
+        if isDeceived { #expect(try !directory.names().contains("fake-out.png")) }
+        try? FileManager.default.removeItem(atPath: directory.file("fake-out.png"))
       }
     }
     #expect(deceived > 0)
@@ -386,7 +386,7 @@ struct PNGChunkTests {
       var png = TinyPNG.picture()
       png.chunksBefore = before
       png.chunksAfter = after
-      let path = try folder.write(png.encoded(), to: "moving.png")
+      let path = try directory.write(png.encoded(), to: "moving.png")
       let early = try ImageReader(.path(path)).metadata.extras.frames
       #expect(try readImage(path).reader.metadata.extras.frames == early)
       return early
@@ -411,7 +411,8 @@ struct PNGChunkTests {
       var png = TinyPNG.picture()
       let chunk: Chunk = ("caBX", [1, 2])
       if isLate { png.chunksAfter = [chunk] } else { png.chunksBefore = [chunk] }
-      let path = try folder.write(png.encoded() + Array(repeating: 9, count: 70_000), to: "a.png")
+      let path = try directory.write(
+        png.encoded() + Array(repeating: 9, count: 70_000), to: "a.png")
       let reader = try ImageReader(.path(path))
       #expect(
         reader.metadata.extras.hasCredentials && reader.metadata.extras.trailingBytes == 70_000)
@@ -464,7 +465,7 @@ struct PNGChunkTests {
       output.sides.after.filter { $0 == "prVt" }.count
         == groups[2].filter { $0.name == "prVt" }.count)
     let piped = try readImage(pipe(file)).reader.metadata
-    #expect(try readImage(folder.write(file, to: "again.png")).reader.metadata == piped)
+    #expect(try readImage(directory.write(file, to: "again.png")).reader.metadata == piped)
   }
 
   // MARK: - Material
@@ -486,14 +487,14 @@ struct PNGChunkTests {
   private func convert(_ file: [UInt8]) throws -> (output: PNGChunks, notes: [String]) {
     let conversion = try Conversion(.blur(.gaussian(sigma: 0)))
     let result = try conversion.run(
-      .path(folder.write(file, to: "in.png")), to: .path(folder.file("out.png")))
-    let written = try folder.read("out.png")
+      .path(directory.write(file, to: "in.png")), to: .path(directory.file("out.png")))
+    let written = try directory.read("out.png")
     return (PNGChunks(written), result.notes)
   }
 
   /// A named pipe into which a thread writes `bytes`.
   private func pipe(_ bytes: [UInt8]) throws -> String {
-    let path = folder.file(UUID().uuidString)
+    let path = directory.file(UUID().uuidString)
     #expect(unsafe mkfifo(path, 0o600) == 0)
     Thread {
       guard let handle = FileHandle(forWritingAtPath: path) else { return }

@@ -7,14 +7,14 @@ import Testing
 
 @Suite("PNG files of an independent encoder")
 struct PNGInputTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test(
-    "every colour type and bit depth, with and without Adam7, at many sizes",
+    "every color type and bit depth, with and without Adam7, at many sizes",
     arguments: TinyPNG.ColorType.allCases, [false, true])
   func allKinds(type: TinyPNG.ColorType, isInterlaced: Bool) throws {
     for depth in type.bitDepths {
@@ -34,11 +34,11 @@ struct PNGInputTests {
     }
   }
 
-  @Test("a transparent colour becomes alpha", arguments: [TinyPNG.ColorType.gray, .rgb])
+  @Test("a transparent color becomes alpha", arguments: [TinyPNG.ColorType.gray, .rgb])
   func transparentColor(type: TinyPNG.ColorType) throws {
     for depth in type.bitDepths {
       var png = randomPNG(type, depth, 9, 7)
-      // The colour of the middle pixel, and a few more pixels of it.
+      // The color of the middle pixel, and a few more pixels of it.
       let key = Array(png.samples[31 * type.samples..<32 * type.samples])
       for pixel in stride(from: 0, to: 63, by: 5) {
         png.samples.replaceSubrange(pixel * type.samples..<(pixel + 1) * type.samples, with: key)
@@ -79,18 +79,18 @@ struct PNGInputTests {
     var png = randomPNG(.rgb, 8, 30, 20)
     for size in [1, 7, 1000] {
       png.chunkSize = size
-      let path = try folder.write(png.encoded() + [1, 2, 3], to: "a.png")
+      let path = try directory.write(png.encoded() + [1, 2, 3], to: "a.png")
       #expect(try readImage(path).image == expected(png, palette: []))
     }
   }
 
-  /// 256 different colours.
+  /// 256 different colors.
   private let palette: [[UInt8]] = (0..<256).map { index in
     [UInt8(index), UInt8(index * 7 % 256), UInt8(255 - index)]
   }
 
   private func read(_ png: TinyPNG) throws -> (image: Image, reader: ImageReader) {
-    try readImage(try folder.write(png.encoded(), to: "a.png"))
+    try readImage(try directory.write(png.encoded(), to: "a.png"))
   }
 
   private func randomPNG(

@@ -36,12 +36,12 @@ struct PathTests {
     #expect(Path(own.text) == own && Path(other.text) == other)
   }
 
-  @Test("the folder of a path")
-  func folders() {
+  @Test("the directory of a path")
+  func directories() {
     let cases = [
       ("a/b/c", "a/b"), ("a", "."), ("/a", "/"), ("/", "/"), ("a//b", "a"), ("./a", "."),
     ]
-    for (path, folder) in cases { #expect(Path(path).folder == Path(folder)) }
+    for (path, directory) in cases { #expect(Path(path).directory == Path(directory)) }
     #expect(Path("a/").appending("b".utf8) == "a/b" && Path("a").appending("b".utf8) == "a/b")
     #expect(Path("").appending("b".utf8) == "b")
     #expect(Path("a//").withoutSlashes == "a" && Path("//").withoutSlashes == "/")

@@ -8,7 +8,7 @@ import Testing
 @Suite("The processors that a process may use")
 struct ProcessorsTests {
   /// A file tree that stands for the root of a system.
-  let root: TemporaryFolder
+  let root: TemporaryDirectory
 
   private static let unified =
     "35 24 0:30 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate"
@@ -19,7 +19,7 @@ struct ProcessorsTests {
     41 31 0:38 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw
     """
 
-  init() throws { root = try TemporaryFolder() }
+  init() throws { root = try TemporaryDirectory() }
 
   private func add(_ files: [String: String]) throws {
     for (name, text) in files { try root.add(name, Array((text + "\n").utf8)) }

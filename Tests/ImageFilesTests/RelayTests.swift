@@ -8,9 +8,9 @@ import Testing
 
 @Suite("One image in several threads")
 struct RelayTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { directory = try TemporaryDirectory() }
 
   /// A picture just large enough to have threads of its own; its height is no multiple of a strip's.
   private func picture(_ colorType: TinyPNG.ColorType = .rgb, isInterlaced: Bool = false) -> [UInt8]
@@ -32,8 +32,8 @@ struct RelayTests {
   private func result(_ conversion: Conversion, of name: String, to output: String) throws
     -> [UInt8]
   {
-    _ = try conversion.run(.path(folder.file(name)), to: .path(folder.file(output)))
-    return try folder.read(output)
+    _ = try conversion.run(.path(directory.file(name)), to: .path(directory.file(output)))
+    return try directory.read(output)
   }
 
   @Test(
@@ -42,10 +42,10 @@ struct RelayTests {
   func sameBytes(name: String) throws {
     let kind = name.hasSuffix("jpg") ? "jpg" : "png"
     if kind == "png" {
-      _ = try folder.write(
+      _ = try directory.write(
         picture(name == "rgba.png" ? .rgba : .rgb, isInterlaced: name == "adam7.png"), to: name)
     } else {
-      _ = try folder.write(picture(), to: "first.png")
+      _ = try directory.write(picture(), to: "first.png")
       var conversion = try blur(threads: 1)
       conversion.encoding.isProgressive = name == "progressive.jpg"
       _ = try result(conversion, of: "first.png", to: name)
@@ -75,7 +75,7 @@ struct RelayTests {
 
   @Test("the bytes of a filter that takes long are those of one thread")
   func sameBytesInBands() throws {
-    _ = try folder.write(picture(), to: "in.png")
+    _ = try directory.write(picture(), to: "in.png")
     let one = try result(longBlur(threads: 1), of: "in.png", to: "1.png")
     for threads in [2, 3] {
       let several = try result(longBlur(threads: threads), of: "in.png", to: "several.png")
@@ -86,7 +86,7 @@ struct RelayTests {
   @Test("damage is told as by one thread while columns are divided")
   func damageInBands() throws {
     let whole = picture()
-    _ = try folder.write(Array(whole.prefix(whole.count / 2)), to: "in.png")
+    _ = try directory.write(Array(whole.prefix(whole.count / 2)), to: "in.png")
     func failure(threads: Int) throws -> FileError? {
       #expect(throws: FileError.self) {
         try result(longBlur(threads: threads), of: "in.png", to: "out.png")
@@ -94,13 +94,13 @@ struct RelayTests {
     }
     let one = try failure(threads: 1)
     #expect(try failure(threads: 3) == one)
-    #expect(try folder.names() == ["in.png"])
+    #expect(try directory.names() == ["in.png"])
   }
 
   @Test("damage is told as by one thread, and nothing is left", arguments: [0.3, 0.6, 0.999])
   func damage(share: Double) throws {
     let whole = picture()
-    _ = try folder.write(Array(whole.prefix(Int(Double(whole.count) * share))), to: "in.png")
+    _ = try directory.write(Array(whole.prefix(Int(Double(whole.count) * share))), to: "in.png")
     func failure(threads: Int) throws -> FileError? {
       #expect(throws: FileError.self) {
         try result(blur(threads: threads), of: "in.png", to: "out.png")
@@ -109,16 +109,16 @@ struct RelayTests {
     let one = try failure(threads: 1)
     #expect(try failure(threads: 2) == one)
     #expect(one?.kind == .unreadable)
-    #expect(try folder.names() == ["in.png"])
+    #expect(try directory.names() == ["in.png"])
   }
 
   @Test("a reader and a writer may be left at any row")
   func left() throws {
-    _ = try folder.write(picture(), to: "in.png")
+    _ = try directory.write(picture(), to: "in.png")
     for rows in [0, 1, 100, 1030, 1031] {
       let reader = try ImageReader(
-        .path(folder.file("in.png")), limits: ReadLimits(), watch: nil, threads: 2)
-      let file = try OutputFile(.path(folder.file("out.png")))
+        .path(directory.file("in.png")), limits: ReadLimits(), watch: nil, threads: 2)
+      let file = try OutputFile(.path(directory.file("out.png")))
       let writer = try ImageWriter(
         to: file, shape: reader.shape, hasAlpha: false, encoding: Encoding(.png), threads: 2)
       var buffer = try RowBuffer(for: reader.shape)
@@ -128,15 +128,15 @@ struct RelayTests {
         try writer.write(row: buffer)
       }
     }
-    #expect(try folder.names() == ["in.png"])
+    #expect(try directory.names() == ["in.png"])
   }
 
   @Test(
     "a file that cannot be written ends it before the last row", arguments: [FileFormat.png, .jpeg])
   func unwritable(format: FileFormat) throws {
-    _ = try folder.write(picture(), to: "in.png")
-    let reader = try ImageReader(.path(folder.file("in.png")))
-    let file = try OutputFile(.path(folder.file("out")))
+    _ = try directory.write(picture(), to: "in.png")
+    let reader = try ImageReader(.path(directory.file("in.png")))
+    let file = try OutputFile(.path(directory.file("out")))
     let writer = try ImageWriter(
       to: file, shape: reader.shape, hasAlpha: false, encoding: Encoding(format), threads: 2)
     let null = try #require(FileHandle(forReadingAtPath: "/dev/null"))
@@ -156,17 +156,17 @@ struct RelayTests {
 
   @Test("a time that is over ends it")
   func timeout() throws {
-    _ = try folder.write(picture(), to: "in.png")
+    _ = try directory.write(picture(), to: "in.png")
     let error = #expect(throws: FileError.self) {
       try result(blur(threads: 2) { $0.timeout = .nanoseconds(1) }, of: "in.png", to: "out.png")
     }
     #expect(error?.kind == .limit)
-    #expect(try folder.names() == ["in.png"])
+    #expect(try directory.names() == ["in.png"])
   }
 
   @Test("a memory budget counts the rows between the threads")
   func memory() throws {
-    _ = try folder.write(picture(), to: "in.png")
+    _ = try directory.write(picture(), to: "in.png")
     func needed(threads: Int) throws -> Int {
       let error = #expect(throws: FileError.self) {
         try result(
@@ -182,7 +182,7 @@ struct RelayTests {
 
   @Test("with little memory one thread filters and writes")
   func littleMemory() throws {
-    _ = try folder.write(picture(), to: "in.png")
+    _ = try directory.write(picture(), to: "in.png")
     func bytes(_ budget: Int?, threads: Int) throws -> [UInt8] {
       var conversion = try longBlur(threads: threads)
       conversion.budget = budget.map { MemoryBudget(bytes: $0) }

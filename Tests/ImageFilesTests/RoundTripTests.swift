@@ -7,10 +7,10 @@ import Testing
 
 @Suite("What is written is read back")
 struct RoundTripTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   @Test(
@@ -23,8 +23,8 @@ struct RoundTripTests {
         let image = randomImage(shape, maximum: depth == 8 ? 255 : 65535, seed: seed)
         var encoding = Encoding(.png, bitDepth: depth)
         encoding.compression = compression
-        try writeImage(image, to: folder.file("a.png"), encoding: encoding)
-        let (back, reader) = try readImage(folder.file("a.png"))
+        try writeImage(image, to: directory.file("a.png"), encoding: encoding)
+        let (back, reader) = try readImage(directory.file("a.png"))
         #expect(back == image)
         #expect(reader.header.format == .png)
         #expect(reader.header.bitDepth == depth)
@@ -40,8 +40,8 @@ struct RoundTripTests {
   func clamping() throws {
     let samples: [Float] = [-1, 0, 0.5 / 255, 1.5 / 255, 2.4 / 255, 1, 2, .infinity, .nan]
     let image = Image(Shape(channels: 1, height: 1, width: samples.count), samples: samples)
-    try writeImage(image, to: folder.file("a.png"), encoding: Encoding(.png))
-    let back = try readImage(folder.file("a.png")).image
+    try writeImage(image, to: directory.file("a.png"), encoding: Encoding(.png))
+    let back = try readImage(directory.file("a.png")).image
     #expect(back.samples.map { $0 * 255 } == [0, 0, 0, 2, 2, 255, 255, 255, 0])
   }
 
@@ -57,13 +57,13 @@ struct RoundTripTests {
         encoding.isProgressive = isProgressive
         for (quality, bound) in [(100, Float(4)), (90, 8), (50, 24)] {
           encoding.quality = quality
-          try writeImage(image, to: folder.file("a.jpg"), encoding: encoding)
-          let (back, reader) = try readImage(folder.file("a.jpg"))
+          try writeImage(image, to: directory.file("a.jpg"), encoding: encoding)
+          let (back, reader) = try readImage(directory.file("a.jpg"))
           #expect(reader.header.shape == image.shape)
           #expect(reader.header.colorModel == (channels == 1 ? .gray : .yCbCr))
           #expect(reader.header.isInterlaced == isProgressive)
           #expect(reader.header.isHeldWhole == isProgressive)
-          #expect(largestDifference(back, image) * 255 <= bound, "quality \(quality)")
+          #expect(maxDifference(back, image) * 255 <= bound, "quality \(quality)")
         }
       }
     }
@@ -76,8 +76,8 @@ struct RoundTripTests {
       var encoding = Encoding(.jpeg)
       encoding.quality = quality
       encoding.subsampling = subsampling
-      try writeImage(image, to: folder.file("a.jpg"), encoding: encoding)
-      return try folder.read("a.jpg").count
+      try writeImage(image, to: directory.file("a.jpg"), encoding: encoding)
+      return try directory.read("a.jpg").count
     }
     let sizes = try [(90, .s444), (90, .s422), (90, .s420), (40, .s420)].map(size)
     #expect(sizes == sizes.sorted(by: >))
@@ -98,7 +98,7 @@ struct RoundTripTests {
     return image
   }
 
-  private func largestDifference(_ a: Image, _ b: Image) -> Float {
+  private func maxDifference(_ a: Image, _ b: Image) -> Float {
     zip(a.samples, b.samples).map { abs($0 - $1) }.max() ?? 0
   }
 }

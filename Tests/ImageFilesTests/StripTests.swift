@@ -7,10 +7,10 @@ import Testing
 
 @Suite("Stripping metadata")
 struct StripTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   /// Every form of the planted metadata, and every class.
@@ -48,16 +48,16 @@ struct StripTests {
         isPNG
         ? PlantedMetadata.png(isLittleEndian: isLittleEndian, isAttributeForm: isAttributeForm)
         : PlantedMetadata.jpeg(isLittleEndian: isLittleEndian, isAttributeForm: isAttributeForm)
-      let input = try folder.write(
+      let input = try directory.write(
         isPNG ? pngFile(planted.metadata) : jpegFile(planted.metadata), to: "in")
       for format in [FileFormat.png, .jpeg] {
         var conversion = try Conversion(Recipe([]))
         conversion.encoding.format = format
         conversion.metadataPolicy = MetadataPolicy(strips: name.map { [$0] } ?? [])
-        let result = try conversion.run(.path(input), to: .path(folder.file("out")))
-        let reader = try ImageReader(.path(folder.file("out")))
+        let result = try conversion.run(.path(input), to: .path(directory.file("out")))
+        let reader = try ImageReader(.path(directory.file("out")))
         #expect(reader.metadata.orientation == 6)
-        let bytes = try folder.read("out")
+        let bytes = try directory.read("out")
         let views = [bytes] + FileViews.inflated(bytes)
         let all = views + views.flatMap(FileViews.unhexed)
         let delivered = try ImageReader(.path(input)).metadata
@@ -77,8 +77,9 @@ struct StripTests {
     var conversion = try Conversion(Recipe([]))
     conversion.metadataPolicy = MetadataPolicy(strips: [.all])
     let image = randomImage(Shape(channels: 3, height: 3, width: 4), maximum: 255, seed: 1)
-    try writeImage(image, to: folder.file("a.npy"), hasAlpha: false, encoding: Encoding(.npy))
-    let result = try conversion.run(.path(folder.file("a.npy")), to: .path(folder.file("b.png")))
+    try writeImage(image, to: directory.file("a.npy"), hasAlpha: false, encoding: Encoding(.npy))
+    let result = try conversion.run(
+      .path(directory.file("a.npy")), to: .path(directory.file("b.png")))
     #expect(result.notes == [])
   }
 

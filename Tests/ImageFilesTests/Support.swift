@@ -44,11 +44,11 @@ func fixture(_ name: String, here: String = #filePath) -> String {
   here.split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/Fixtures/" + name
 }
 
-/// Writes an image to a fresh folder and returns the file's bytes.
+/// Writes an image to a fresh directory and returns the file's bytes.
 func encoded(
   _ image: Image, _ encoding: Encoding, metadata: Metadata = Metadata()
 ) throws -> [UInt8] {
-  let folder = try TemporaryFolder()
-  try writeImage(image, to: folder.file("a"), encoding: encoding, metadata: metadata)
-  return try folder.read("a")
+  let directory = try TemporaryDirectory()
+  try writeImage(image, to: directory.file("a"), encoding: encoding, metadata: metadata)
+  return try directory.read("a")
 }

@@ -7,13 +7,13 @@ import Testing
 
 @Suite("Temporary files of dead processes")
 struct TemporariesTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { directory = try TemporaryDirectory() }
 
-  /// Cleans the folder as a run does.
+  /// Cleans the directory as a run does.
   private func clean() throws {
-    Temporaries.removeStale(try folder.names().map { Array($0.utf8) }, in: Path(folder.path))
+    Temporaries.removeStale(try directory.names().map { Array($0.utf8) }, in: Path(directory.path))
   }
 
   @Test("what nobody holds goes, whatever process its number names now; other names stay")
@@ -22,35 +22,35 @@ struct TemporariesTests {
     for name in [
       ".a.png.imgconv-999999999-1.tmp", ".b.png.imgconv-\(pid)-77.tmp", ".c.imgconv-1-3.tmp",
     ] {
-      try folder.add(name, [1])
+      try directory.add(name, [1])
     }
     let others = [".a.tmp", ".hidden", "a.png", "x.imgconv-1-2.tmp", ".a.imgconv-x-2.tmp"]
-    for name in others { try folder.add(name, [1]) }
+    for name in others { try directory.add(name, [1]) }
     try clean()
-    #expect(try folder.names() == others.sorted())
+    #expect(try directory.names() == others.sorted())
   }
 
   @Test("what a living process holds stays, and is committed afterwards")
   func held() throws {
-    let file = try OutputFile(.path(folder.file("out.png")))
+    let file = try OutputFile(.path(directory.file("out.png")))
     try clean()
-    #expect(try folder.names().count == 1)
+    #expect(try directory.names().count == 1)
     try file.commit()
-    #expect(try folder.names() == ["out.png"])
+    #expect(try directory.names() == ["out.png"])
   }
 
-  @Test("a folder and a link of such a name stay")
+  @Test("a directory and a link of such a name stay")
   func otherKinds() throws {
-    try folder.add("target", [1])
-    try folder.makeFolder(".a.imgconv-1-1.tmp")
-    try folder.link(".b.imgconv-1-2.tmp", to: "target")
+    try directory.add("target", [1])
+    try directory.makeDirectory(".a.imgconv-1-1.tmp")
+    try directory.link(".b.imgconv-1-2.tmp", to: "target")
     try clean()
-    #expect(try folder.names() == [".a.imgconv-1-1.tmp", ".b.imgconv-1-2.tmp", "target"])
+    #expect(try directory.names() == [".a.imgconv-1-1.tmp", ".b.imgconv-1-2.tmp", "target"])
   }
 
   @Test("creating, cleaning and committing at once lose no output")
   func race() throws {
-    let path = folder.path
+    let path = directory.path
     DispatchQueue.concurrentPerform(iterations: 4) { worker in
       for index in 0..<200 {
         if worker == 0 {
@@ -63,6 +63,6 @@ struct TemporariesTests {
         }
       }
     }
-    #expect(try folder.names().count == 600)
+    #expect(try directory.names().count == 600)
   }
 }

@@ -41,17 +41,18 @@ struct TransferCurveTests {
       (nil, [9, 16, 0, 1], pow((0.8359375 + 18.8515625 * half) / (1 + 18.6875 * half), 78.84375)),
     ] as [(UInt32?, [UInt8]?, Double)])
   func meanOfLight(gamma: UInt32?, cicp: [UInt8]?, expected: Double) throws {
-    let folder = try TemporaryFolder()
+    let directory = try TemporaryDirectory()
     let image = Image(Shape(channels: 1, height: 1, width: 2), samples: [0, 1])
     var metadata = Metadata()
     metadata.gamma = gamma
     metadata.cicp = cicp
     try writeImage(
-      image, to: folder.file("in.png"), encoding: Encoding(.png, bitDepth: 16), metadata: metadata)
+      image, to: directory.file("in.png"), encoding: Encoding(.png, bitDepth: 16),
+      metadata: metadata)
     let mean = Convolve(try Weights(shape: [1, 2], values: [0.5, 0.5]), padding: .valid)
     let conversion = try Conversion(.convolve(mean), options: FilterOptions(isLinear: true))
-    _ = try conversion.run(.path(folder.file("in.png")), to: .path(folder.file("out.png")))
-    let result = try readImage(folder.file("out.png")).image.samples
+    _ = try conversion.run(.path(directory.file("in.png")), to: .path(directory.file("out.png")))
+    let result = try readImage(directory.file("out.png")).image.samples
     #expect(result.map { ($0 * 65535).rounded() } == [Float((expected * 65535).rounded())])
   }
 }

@@ -7,9 +7,9 @@ import Testing
 
 @Suite("Wide blurs of files against SciPy")
 struct WideBlurTests {
-  private let folder: TemporaryFolder
+  private let directory: TemporaryDirectory
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { directory = try TemporaryDirectory() }
 
   /// The result of a file of the samples of a case, as they are in memory.
   private func result(
@@ -22,15 +22,15 @@ struct WideBlurTests {
       options: FilterOptions(border: one.border, tolerance: tolerance))
     conversion.encoding.bitDepth = depth
     if input.hasSuffix(".npy") {
-      try folder.add(input, NPYFixtures.file(one.input))
+      try directory.add(input, NPYFixtures.file(one.input))
     } else {
       let png = TinyPNG(
         width: one.input.shape.width, height: one.input.shape.height, colorType: .gray,
         bitDepth: 16, samples: one.input.samples.map { Int(($0 * 65535).rounded()) })
-      try folder.add(input, png.encoded())
+      try directory.add(input, png.encoded())
     }
-    _ = try conversion.run(.path(folder.file(input)), to: .path(folder.file(output)))
-    return try readImage(folder.file(output)).image
+    _ = try conversion.run(.path(directory.file(input)), to: .path(directory.file(output)))
+    return try readImage(directory.file(output)).image
   }
 
   /// The largest distance from SciPy's result.
@@ -70,10 +70,10 @@ struct WideBlurTests {
   func spreadOfNaN() throws {
     var image = Image(Shape(channels: 1, height: 61, width: 70), repeating: 0.5)
     image[0, 30, 33] = .nan
-    try folder.add("in.npy", NPYFixtures.file(image))
+    try directory.add("in.npy", NPYFixtures.file(image))
     let conversion = try Conversion(.blur(.gaussian(sigma: 5)))
-    _ = try conversion.run(.path(folder.file("in.npy")), to: .path(folder.file("out.npy")))
-    let result = try readImage(folder.file("out.npy")).image
+    _ = try conversion.run(.path(directory.file("in.npy")), to: .path(directory.file("out.npy")))
+    let result = try readImage(directory.file("out.npy")).image
     for y in 0..<61 {
       for x in 0..<70 {
         let isNear = abs(y - 30) <= 20 && abs(x - 33) <= 20
@@ -99,13 +99,15 @@ struct WideBlurTests {
     func notes(_ count: Int, _ value: Float, map: SampleMap = .clamp) throws -> [String] {
       var samples = [Float](repeating: 0.5, count: 1000)
       for index in 0..<count { samples[index * 7] = value }
-      try folder.add(
+      try directory.add(
         "in.npy",
         NPYFixtures.file(Image(Shape(channels: 1, height: 20, width: 50), samples: samples)))
       var conversion = try Conversion(.blur(.gaussian(sigma: 0)))
       conversion.map = map
-      return try conversion.run(.path(folder.file("in.npy")), to: .path(folder.file("out.png")))
-        .notes
+      return try conversion.run(
+        .path(directory.file("in.npy")), to: .path(directory.file("out.png"))
+      )
+      .notes
     }
     #expect(try notes(9, 1.5).isEmpty)
     let note = try #require(try notes(127, -0.5).first)

@@ -26,11 +26,11 @@ public enum ComparedPairs {
   ///
   /// - Throws: `StoredVectors.Malformed`, or Foundation's error if a file cannot be read.
   public static func all() throws -> [Pair] {
-    let folder = StoredVectors.folder
+    let directory = StoredVectors.directory
     let samples = try StoredVectors.numbers(
-      folder.appending(path: "compare.npy"), kind: "<f4", bytes: 4
+      directory.appending(path: "compare.npy"), kind: "<f4", bytes: 4
     ) { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) }
-    let index = try String(contentsOf: folder.appending(path: "compare.txt"), encoding: .utf8)
+    let index = try String(contentsOf: directory.appending(path: "compare.txt"), encoding: .utf8)
     return try index.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
       guard let pair = parse(line, samples) else {
         throw StoredVectors.Malformed(place: String(line))

@@ -2,19 +2,19 @@
 
 import Foundation
 
-extension TemporaryFolder {
-  /// Makes a folder, and those above it, in this folder; returns its path.
+extension TemporaryDirectory {
+  /// Makes a directory, and those above it, in this directory; returns its path.
   @discardableResult
-  public func makeFolder(_ name: String) throws -> String {
+  public func makeDirectory(_ name: String) throws -> String {
     try FileManager.default.createDirectory(
       atPath: file(name), withIntermediateDirectories: true)
     return file(name)
   }
 
-  /// Writes a file and makes the folders above it; returns its path.
+  /// Writes a file and makes the directories above it; returns its path.
   @discardableResult
   public func add(_ name: String, _ bytes: [UInt8] = []) throws -> String {
-    if let slash = name.lastIndex(of: "/") { try makeFolder(String(name[..<slash])) }
+    if let slash = name.lastIndex(of: "/") { try makeDirectory(String(name[..<slash])) }
     return try write(bytes, to: name)
   }
 
@@ -24,7 +24,7 @@ extension TemporaryFolder {
       atPath: file(name), withDestinationPath: destination)
   }
 
-  /// The paths of everything below this folder, hidden things too, sorted.
+  /// The paths of everything below this directory, hidden things too, sorted.
   public func tree() throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
   }

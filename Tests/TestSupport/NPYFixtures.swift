@@ -26,13 +26,13 @@ public enum NPYFixtures {
     /// What the reason of a refusal contains.
     public var reason: String { words.joined(separator: " ") }
     /// The path of the file.
-    public var path: String { NPYFixtures.folder.appending(path: name).path }
+    public var path: String { NPYFixtures.directory.appending(path: name).path }
     /// The file's name.
     public var description: String { name }
 
     /// The file's bytes.
     public func bytes() throws -> [UInt8] {
-      [UInt8](try Data(contentsOf: NPYFixtures.folder.appending(path: name)))
+      [UInt8](try Data(contentsOf: NPYFixtures.directory.appending(path: name)))
     }
 
     /// The image that a reader should give, of `read`.
@@ -47,7 +47,7 @@ public enum NPYFixtures {
 
   /// All lines of one kind.
   public static func entries(_ kind: String) -> [Entry] {
-    let index = try? String(contentsOf: folder.appending(path: "index.txt"), encoding: .utf8)
+    let index = try? String(contentsOf: directory.appending(path: "index.txt"), encoding: .utf8)
     return (index ?? "").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
       .filter { $0.first == kind }
       .map { Entry(kind: kind, name: $0[1], words: Array($0.dropFirst(2))) }
@@ -78,7 +78,7 @@ public enum NPYFixtures {
     return file(image.samples, shape: [shape.channels, shape.height, shape.width])
   }
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+  private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Fixtures/npy")
 }
 

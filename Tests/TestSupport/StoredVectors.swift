@@ -63,17 +63,17 @@ public enum StoredVectors {
     _ parse: (_ line: String, _ inputs: [Float], _ expected: [Double]) -> Case?
   ) throws -> [Case] {
     let inputs = try numbers(
-      folder.appending(path: prefix + "inputs.npy"), kind: "<f4", bytes: 4
+      directory.appending(path: prefix + "inputs.npy"), kind: "<f4", bytes: 4
     ) {
       Float(bitPattern: UInt32(truncatingIfNeeded: $0))
     }
     let expected = try numbers(
-      folder.appending(path: prefix + "expected.npy"), kind: "<f8", bytes: 8
+      directory.appending(path: prefix + "expected.npy"), kind: "<f8", bytes: 8
     ) {
       Double(bitPattern: $0)
     }
     let index = try String(
-      contentsOf: folder.appending(path: prefix + "index.txt"), encoding: .utf8)
+      contentsOf: directory.appending(path: prefix + "index.txt"), encoding: .utf8)
     return try index.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
       guard let found = parse(String(line), inputs, expected) else {
         throw Malformed(place: String(line))
@@ -83,7 +83,7 @@ public enum StoredVectors {
   }
 
   /// `Tests/Vectors`.
-  static var folder: URL {
+  static var directory: URL {
     URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Vectors")
   }

@@ -2,12 +2,12 @@
 
 import Foundation
 
-/// A fresh folder, removed with everything in it when the value is released.
-public final class TemporaryFolder {
-  /// The folder's path, without a slash at its end.
+/// A fresh directory, removed with everything in it when the value is released.
+public final class TemporaryDirectory {
+  /// The directory's path, without a slash at its end.
   public let path: String
 
-  /// Makes a folder where the system keeps temporary files.
+  /// Makes a directory where the system keeps temporary files.
   public init() throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(
       "imgconv-tests-" + UUID().uuidString)
@@ -19,21 +19,21 @@ public final class TemporaryFolder {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  /// The path of `name` in the folder.
+  /// The path of `name` in the directory.
   public func file(_ name: String) -> String { path + "/" + name }
 
-  /// Writes `bytes` to `name` in the folder and returns the path.
+  /// Writes `bytes` to `name` in the directory and returns the path.
   public func write(_ bytes: [UInt8], to name: String) throws -> String {
     try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
     return file(name)
   }
 
-  /// The bytes of `name` in the folder.
+  /// The bytes of `name` in the directory.
   public func read(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: file(name))))
   }
 
-  /// The names of everything in the folder, hidden files too, sorted.
+  /// The names of everything in the directory, hidden files too, sorted.
   public func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }

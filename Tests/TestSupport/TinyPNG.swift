@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A PNG encoder that shares nothing with the codecs: any colour type and bit depth, Adam7, extra
+/// A PNG encoder that shares nothing with the codecs: any color type and bit depth, Adam7, extra
 /// chunks.
 ///
 /// The image data is stored, not compressed, and not filtered, unless it is told otherwise.
 ///
 /// Source: the PNG specification (ISO/IEC 15948), RFC 1950 and RFC 1951.
 public struct TinyPNG {
-  /// PNG's colour types, with their numbers.
+  /// PNG's color types, with their numbers.
   public enum ColorType: UInt8, Sendable, CaseIterable {
     /// One sample a pixel.
     case gray = 0
@@ -44,7 +44,7 @@ public struct TinyPNG {
   public var width: Int
   /// The rows.
   public var height: Int
-  /// The colour type.
+  /// The color type.
   public var colorType: ColorType
   /// The bits of a sample.
   public var bitDepth: Int
@@ -63,7 +63,7 @@ public struct TinyPNG {
   /// Makes a whole deflate stream of the filtered rows.
   public var deflate: @Sendable ([UInt8]) -> [UInt8] = TinyPNG.stored
   /// Bytes of image data behind the last row, which should not be there.
-  public var surplus = 0
+  public var trailingData = 0
   /// Added to the Adler-32, to damage it.
   public var adlerError: UInt32 = 0
 
@@ -151,7 +151,7 @@ public struct TinyPNG {
   /// The image data as a zlib stream (RFC 1950).
   public func stream() -> [UInt8] {
     let rows = isInterlaced ? adam7() : self.rows(0, 0, 1, 1)
-    let data = rows + Array(repeating: 0, count: surplus)
+    let data = rows + Array(repeating: 0, count: trailingData)
     return [0x78, 0x01] + deflate(data)
       + bigEndian(Int(TinyPNG.adler32(data) &+ adlerError), 4)
   }

@@ -7,19 +7,19 @@ import Testing
 
 @Suite("Batches on the command line")
 struct BatchCommandTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let picture = TinyPNG.picture().encoded()
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   private func run(_ line: String) throws -> Run {
-    try Command.run(line.split(separator: " ").map(String.init), in: folder)
+    try Command.run(line.split(separator: " ").map(String.init), in: directory)
   }
 
   private func files(in name: String) throws -> [String] {
-    try folder.tree().filter { $0.hasPrefix(name + "/") && $0.hasSuffix(".png") }
+    try directory.tree().filter { $0.hasPrefix(name + "/") && $0.hasSuffix(".png") }
   }
 
   @Test("odd names go through a batch")
@@ -28,24 +28,24 @@ struct BatchCommandTests {
       " a b .png", "-x.png", "--sigma.png", "a\nb.png", "é😀.png", "'\"$(id).png", "*.png",
       String(repeating: "n", count: 251) + ".png", String(repeating: "😀", count: 62) + "abc.png",
     ]
-    for name in names { try folder.add("in/" + name, picture) }
+    for name in names { try directory.add("in/" + name, picture) }
     let run = try run("mix --preset invert in out --verbose")
     #expect(run.code == 0 && run.lines.count == names.count + 1, "\(run.messages)")
     #expect(try files(in: "out").count == names.count)
     #expect(Set(try files(in: "out")) == Set(names.map { "out/" + $0 }))
     for name in names {
-      try folder.add("single.png", [])
+      try directory.add("single.png", [])
       let one = try Command.run(
-        ["mix", "--preset", "invert", "--", "in/" + name, "single.png"], in: folder)
+        ["mix", "--preset", "invert", "--", "in/" + name, "single.png"], in: directory)
       #expect(one.code == 0, "\(one.messages)")
-      #expect(try folder.read("single.png") == folder.read("out/" + name))
+      #expect(try directory.read("single.png") == directory.read("out/" + name))
     }
   }
 
   #if os(Linux)
-    @Test("names that are no UTF-8: as arguments, in folders, in lists, in messages")
+    @Test("names that are no UTF-8: as arguments, in directories, in lists, in messages")
     func bytes() throws {
-      try folder.add("good.png", picture)
+      try directory.add("good.png", picture)
       let script = """
         bad=$(printf 'b\\377d\\303.png'); other=$(printf 'b\\376d\\303.png')
         mkdir in && cp good.png "in/$bad" && cp good.png "in/$other" && cp good.png "$bad"
@@ -62,7 +62,7 @@ struct BatchCommandTests {
         "$imgconv" info "$bad" | head -1
         "$imgconv" blur "none-$bad" x.png
         """
-      let run = try Command.shell(script, in: folder)
+      let run = try Command.shell(script, in: directory)
       #expect(run.code == 65, "\(run.messages)")
       #expect(run.text == "b\\xffd\\xc3.png\n")
       #expect(run.messages == "imgconv: none-b\\xffd\\xc3.png: no such file or directory\n")
@@ -71,16 +71,16 @@ struct BatchCommandTests {
 
   @Test("a dry run prints the plan and changes nothing")
   func dryRun() throws {
-    try folder.add("in/a.png", picture)
-    try folder.add("in/s/b.png", picture)
-    try folder.add("in/s/bad.png", Array(picture.prefix(20)))
-    try folder.add("in/skip.png", picture)
-    try folder.add("out/skip.png", picture)
-    try folder.add("out/s/b.png/folder.txt")
-    let before = try folder.tree()
+    try directory.add("in/a.png", picture)
+    try directory.add("in/s/b.png", picture)
+    try directory.add("in/s/bad.png", Array(picture.prefix(20)))
+    try directory.add("in/skip.png", picture)
+    try directory.add("out/skip.png", picture)
+    try directory.add("out/s/b.png/directory.txt")
+    let before = try directory.tree()
     let run = try run("upsample in out --skip-existing --dry-run")
     #expect(run.code == 1 && run.messages == "")
-    #expect(try folder.tree() == before)
+    #expect(try directory.tree() == before)
     let lines = run.text.split(separator: "\n")
     try #require(lines.count == 3, "\(run.text)")
     #expect(lines[0].hasPrefix("in/a.png -> out/a.png: 3 x 17 x 24 to 3 x 34 x 48, "))
@@ -98,71 +98,72 @@ struct BatchCommandTests {
     #expect(try self.run("blur in/a.png out/skip.png --skip-existing --dry-run").code == 0)
     #expect(try self.run("blur in/a.png in/a.png/x --dry-run").code == 73)
     #expect(try self.run("atrous --denoise 3 --map normalize in new --dry-run").code == 1)
-    #expect(try folder.tree() == before)
+    #expect(try directory.tree() == before)
   }
 
   @Test("in place: the inputs are replaced, the backups are the old files and are never replaced")
   func inPlace() throws {
-    try folder.add("in/a.png", picture)
-    try folder.add("in/s/b.png", picture)
-    try folder.add("in/bad.png", Array(picture.prefix(99)))
+    try directory.add("in/a.png", picture)
+    try directory.add("in/s/b.png", picture)
+    try directory.add("in/bad.png", Array(picture.prefix(99)))
     let made = try run("mix --preset invert in/a.png made.png")
     #expect(made.code == 0)
-    let inverted = try folder.read("made.png")
+    let inverted = try directory.read("made.png")
     let first = try run("mix --preset invert --in-place --backup .old in")
     #expect(first.code == 1 && first.lines.count == 2, "\(first.messages)")
     for name in ["in/a.png", "in/s/b.png"] {
-      #expect(try folder.read(name) == inverted)
-      #expect(try folder.read(name + ".old") == picture)
+      #expect(try directory.read(name) == inverted)
+      #expect(try directory.read(name + ".old") == picture)
     }
-    #expect(try folder.read("in/bad.png") == Array(picture.prefix(99)))
-    let before = try folder.tree()
+    #expect(try directory.read("in/bad.png") == Array(picture.prefix(99)))
+    let before = try directory.tree()
     let second = try run("mix --preset invert --in-place --backup .old in/a.png")
     #expect(second.code == 73 && second.messages.contains("in/a.png.old: the name is taken"))
-    #expect(try folder.read("in/a.png") == inverted)
-    #expect(try folder.read("in/a.png.old") == picture)
-    #expect(try folder.tree() == before)
+    #expect(try directory.read("in/a.png") == inverted)
+    #expect(try directory.read("in/a.png.old") == picture)
+    #expect(try directory.tree() == before)
     #expect(try run("mix --preset invert --in-place in/a.png in/s/b.png").code == 0)
-    #expect(try folder.read("in/s/b.png") != inverted)
-    #expect(try folder.tree() == before)
+    #expect(try directory.read("in/s/b.png") != inverted)
+    #expect(try directory.tree() == before)
   }
 
   @Test("in place a picture keeps its format, whatever its name says, and a link stays a link")
   func inPlaceFormat() throws {
-    try folder.add("a.jpg", picture)
-    try folder.link("link.png", to: "a.jpg")
+    try directory.add("a.jpg", picture)
+    try directory.link("link.png", to: "a.jpg")
     #expect(try run("blur --in-place a.jpg").code == 0)
-    #expect(try ImageReader(.path(folder.file("a.jpg"))).header.format == .png)
+    #expect(try ImageReader(.path(directory.file("a.jpg"))).header.format == .png)
     #expect(try run("blur --in-place --backup ~ link.png").code == 0)
-    #expect(try folder.names() == ["a.jpg", "a.jpg~", "link.png"])
+    #expect(try directory.names() == ["a.jpg", "a.jpg~", "link.png"])
     #expect(
-      try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link.png")) == "a.jpg")
+      try FileManager.default.destinationOfSymbolicLink(atPath: directory.file("link.png"))
+        == "a.jpg")
   }
 
   @Test("outputs that exist, of a batch and of one file")
   func existing() throws {
-    for name in ["in/a.png", "in/b.png"] { try folder.add(name, picture) }
-    try folder.add("out/a.png", [1])
+    for name in ["in/a.png", "in/b.png"] { try directory.add(name, picture) }
+    try directory.add("out/a.png", [1])
     let skip = try run("blur in out --skip-existing")
     #expect(skip.code == 0 && skip.messages.hasPrefix("imgconv: 1 done, 0 failed, 1 skipped, in "))
     #expect(try run("blur in out --skip-existing").code == 0)
     #expect(try run("blur in/a.png out/a.png --skip-existing").code == 0)
     #expect(try run("blur in/a.png out/ --update").code == 0)
-    #expect(try folder.read("out/a.png") == [1])
+    #expect(try directory.read("out/a.png") == [1])
     let fail = try run("blur in out --no-clobber")
     #expect(fail.code == 1 && fail.messages.contains("out/a.png: exists already"))
     #expect(try run("blur in/a.png out/a.png --no-clobber").code == 73)
     #expect(try run("blur in/a.png out/new.png --no-clobber").code == 0)
-    #expect(try folder.read("out/a.png") == [1])
+    #expect(try directory.read("out/a.png") == [1])
     #expect(try run("blur in out").code == 0)
-    #expect(try folder.read("out/a.png") != [1])
+    #expect(try directory.read("out/a.png") != [1])
   }
 
   @Test("the outputs are the same, bit for bit, for any number of jobs and every split into shards")
   func sameOutputs() throws {
     for index in 0..<9 {
       let picture = TinyPNG.picture(width: 20 + 7 * index, height: 30 - index)
-      try folder.add("in/\(index % 3)/\(index).png", picture.encoded())
+      try directory.add("in/\(index % 3)/\(index).png", picture.encoded())
     }
     #expect(try run("edge in expected -j 1").code == 0)
     let expected = try contents(of: "expected")
@@ -180,15 +181,19 @@ struct BatchCommandTests {
     }
   }
 
-  /// The files below a folder by their paths.
+  /// The files below a directory by their paths.
   private func contents(of name: String) throws -> [String: [UInt8]] {
-    let pairs = try files(in: name).map { (String($0.dropFirst(name.count)), try folder.read($0)) }
+    let pairs = try files(in: name).map {
+      (String($0.dropFirst(name.count)), try directory.read($0))
+    }
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
-  @Test("folders and files, patterns, names and shards")
+  @Test("directories and files, patterns, names and shards")
   func choices() throws {
-    for name in ["one/a.png", "one/s/b.png", "two/a.png", "c.png"] { try folder.add(name, picture) }
+    for name in ["one/a.png", "one/s/b.png", "two/a.png", "c.png"] {
+      try directory.add(name, picture)
+    }
     #expect(try run("blur one two c.png out/").code == 64)
     #expect(try run("blur one two c.png out/ --name {root}/{dir}/{stem}-soft{ext}").code == 0)
     #expect(
@@ -202,7 +207,8 @@ struct BatchCommandTests {
     for shard in 1...3 { #expect(try run("blur one parts --shard \(shard)/3").code == 0) }
     #expect(try files(in: "parts") == ["parts/a.png", "parts/s/b.png"])
     let names = Array("one/a.png\none/s/b.png\n".utf8)
-    let listed = try Command.run(["blur", "--files-from", "-", "out2"], in: folder, input: names)
+    let listed = try Command.run(
+      ["blur", "--files-from", "-", "out2"], in: directory, input: names)
     #expect(listed.code == 0)
     #expect(try files(in: "out2") == ["out2/one/a.png", "out2/one/s/b.png"])
   }
@@ -232,11 +238,11 @@ struct BatchCommandTests {
 
   @Test("what cannot be done", arguments: faults)
   func fails(line: String, code: Int32, words: String) throws {
-    try folder.add("in/a.png", picture)
-    let before = try folder.tree()
+    try directory.add("in/a.png", picture)
+    let before = try directory.tree()
     let run = try run(line)
     #expect(run.code == code, "\(run.messages)")
     #expect(run.lines.count == 1 && run.messages.contains(words), "\(run.messages)")
-    #expect(try folder.tree() == before)
+    #expect(try directory.tree() == before)
   }
 }

@@ -6,18 +6,18 @@ import Testing
 
 @Suite("What a batch says")
 struct BatchMessageTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let note = "JPEG has no alpha channel: flattened onto white"
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let clear = TinyPNG.picture(colorType: .rgba).encoded()
-    for index in 0..<7 { try folder.add("in/\(index).png", clear) }
-    try folder.add("in/solid.png", TinyPNG.picture().encoded())
+    for index in 0..<7 { try directory.add("in/\(index).png", clear) }
+    try directory.add("in/solid.png", TinyPNG.picture().encoded())
   }
 
   private func run(_ line: String) throws -> Run {
-    try Command.run(line.split(separator: " ").map(String.init), in: folder)
+    try Command.run(line.split(separator: " ").map(String.init), in: directory)
   }
 
   @Test("a note shared by many files is printed once with a count; the report has them all")
@@ -27,7 +27,7 @@ struct BatchMessageTests {
     try #require(run.lines.count == 2, "\(run.messages)")
     #expect(run.lines[0] == "imgconv: note: \(note) (in 7 files, such as in/0.png)")
     #expect(run.lines[1].hasPrefix("imgconv: 8 done, 0 failed, in "))
-    let report = String(decoding: try folder.read("r.jsonl"), as: UTF8.self)
+    let report = String(decoding: try directory.read("r.jsonl"), as: UTF8.self)
     #expect(report.split(separator: "\n").count { $0.contains("\"notes\":[\"\(note)\"]") } == 7)
     let verbose = try self.run("blur in out --format jpeg --verbose")
     #expect(verbose.lines.count == 10 && verbose.messages.components(separatedBy: note).count == 2)
@@ -43,16 +43,16 @@ struct BatchMessageTests {
   @Test("files of other kinds are counted in the last line")
   func otherFiles() throws {
     #expect(try run("blur in out").messages.hasPrefix("imgconv: 8 done, 0 failed, in "))
-    try folder.add("in/a.webp")
+    try directory.add("in/a.webp")
     #expect(try run("blur in out").messages.contains("0 failed, 1 other file ignored, in "))
-    try folder.add("in/s/b.txt")
+    try directory.add("in/s/b.txt")
     #expect(try run("blur in out").messages.contains("0 failed, 2 other files ignored, in "))
     let dry = try run("blur in out --dry-run").text
     #expect(
       dry.hasSuffix(
         "\ndry run: nothing written; 8 would be written, 0 cannot, 0 skipped, "
           + "2 other files ignored; exit code 0\n"))
-    try folder.add("texts/c.txt")
+    try directory.add("texts/c.txt")
     let none = try run("blur texts out")
     #expect(none.code == 2 && none.lines.count == 1)
     #expect(
@@ -68,7 +68,7 @@ struct BatchMessageTests {
     #expect(try run(line + " --sigma 1").code == 0)
     let same = try run(line + " --sigma 1 --resume \(option)")
     #expect(same.lines.count == 1, "\(same.messages)")
-    try folder.add("in/new.png", TinyPNG.picture().encoded())
+    try directory.add("in/new.png", TinyPNG.picture().encoded())
     let other = try run(line + " --sigma 3 --resume \(option)")
     #expect(other.code == 0)
     try #require(other.lines.count == 2, "\(other.messages)")

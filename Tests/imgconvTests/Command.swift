@@ -20,43 +20,43 @@ struct Run {
 
 /// The program that was built with the tests.
 enum Command {
-  /// Beside the test bundle: the test process's own folder on Linux, the bundle's on macOS.
+  /// Beside the test bundle: the test process's own directory on Linux, the bundle's on macOS.
   static let program: String = {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
     let beside = bundle?.bundleURL ?? Bundle.main.executableURL ?? URL(fileURLWithPath: "/")
     return beside.deletingLastPathComponent().appendingPathComponent("imgconv").path
   }()
 
-  /// Runs the program in `folder`.
+  /// Runs the program in `directory`.
   static func run(
-    _ arguments: [String], in folder: TemporaryFolder, input: [UInt8] = []
+    _ arguments: [String], in directory: TemporaryDirectory, input: [UInt8] = []
   ) throws -> Run {
-    try run(program, arguments, in: folder, input: input)
+    try run(program, arguments, in: directory, input: input)
   }
 
-  /// Starts the program in `folder`, its standard streams those of the test.
-  static func started(_ arguments: [String], in folder: TemporaryFolder) throws -> Process {
+  /// Starts the program in `directory`, its standard streams those of the test.
+  static func started(_ arguments: [String], in directory: TemporaryDirectory) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
     try withNoSignalBlocked { try process.run() }
     return process
   }
 
   /// Runs a line of the shell, in which `$imgconv` is the program.
-  static func shell(_ line: String, in folder: TemporaryFolder) throws -> Run {
-    try run("/bin/sh", ["-c", line], in: folder, input: [])
+  static func shell(_ line: String, in directory: TemporaryDirectory) throws -> Run {
+    try run("/bin/sh", ["-c", line], in: directory, input: [])
   }
 
   private static func run(
-    _ path: String, _ arguments: [String], in folder: TemporaryFolder, input: [UInt8]
+    _ path: String, _ arguments: [String], in directory: TemporaryDirectory, input: [UInt8]
   ) throws -> Run {
-    let streams = try TemporaryFolder()
+    let streams = try TemporaryDirectory()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
     process.environment = ProcessInfo.processInfo.environment.merging(["imgconv": program]) { $1 }
     process.standardInput = FileHandle(forReadingAtPath: try streams.write(input, to: "in"))
     process.standardOutput = FileHandle(forWritingAtPath: try streams.write([], to: "out"))

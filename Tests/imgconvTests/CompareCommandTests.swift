@@ -8,28 +8,28 @@ import Testing
 
 @Suite("imgconv compare")
 struct CompareCommandTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let png = TinyPNG.picture().encoded()
-    try folder.add("a.png", png)
+    try directory.add("a.png", png)
     var changed = TinyPNG.picture()
     // Pixel (5, 2): red one level up or down, green by 100 levels.
     let index = (2 * changed.width + 5) * 3
     changed.samples[index] += changed.samples[index] < 255 ? 1 : -1
     changed.samples[index + 1] += changed.samples[index + 1] < 128 ? 100 : -100
-    try folder.add("b.png", changed.encoded())
-    try folder.add("alpha.png", TinyPNG.picture(colorType: .rgba).encoded())
-    try folder.add("late.png", Array(png.dropLast(6)))
-    try folder.add("text.png", Array("This is no picture.\n".utf8))
-    try folder.link("link.png", to: "a.png")
-    try folder.makeFolder("folder.png")
+    try directory.add("b.png", changed.encoded())
+    try directory.add("alpha.png", TinyPNG.picture(colorType: .rgba).encoded())
+    try directory.add("late.png", Array(png.dropLast(6)))
+    try directory.add("text.png", Array("This is no picture.\n".utf8))
+    try directory.link("link.png", to: "a.png")
+    try directory.makeDirectory("directory.png")
   }
 
   private func compare(_ line: String, input: [UInt8] = []) throws -> Run {
     let arguments = line.split(separator: " ").map(String.init)
-    return try Command.run(["compare"] + arguments, in: folder, input: input)
+    return try Command.run(["compare"] + arguments, in: directory, input: input)
   }
 
   /// The one line of a run as JSON.
@@ -58,10 +58,10 @@ struct CompareCommandTests {
   func smallImages() throws {
     var image = TinyPNG.flat(
       [40000, 65535], width: 1000, height: 9, colorType: .grayAlpha, bitDepth: 16)
-    try folder.add("first.png", image.encoded())
+    try directory.add("first.png", image.encoded())
     image.samples[2 * 8123] += 1
     image.samples[2 * 123 + 1] = 0
-    try folder.add("second.png", image.encoded())
+    try directory.add("second.png", image.encoded())
     let run = try compare("first.png second.png")
     #expect(run.code == 0 && run.messages == "")
     // 1/65535 = 1.5259e-5, over 9000 samples 1.6954e-9, its root 1.6084e-7; 1/9000 = 1.1111e-4, its
@@ -109,7 +109,7 @@ struct CompareCommandTests {
       let ramp = TinyPNG(
         width: 255, height: 1, colorType: .gray, bitDepth: 8,
         samples: (first..<(first + 255)).map { $0 })
-      try folder.add(name, ramp.encoded())
+      try directory.add(name, ramp.encoded())
     }
     #expect(try compare("--tolerance 1/255 low.png high.png").code == 0)
     let above = try compare("--tolerance .0039 low.png high.png")
@@ -128,13 +128,13 @@ struct CompareCommandTests {
     let bytes = TinyPNG.picture()
     var words = TinyPNG.picture(bitDepth: 16)
     words.samples = bytes.samples.map { $0 * 257 }
-    try folder.add("words.png", words.encoded())
+    try directory.add("words.png", words.encoded())
     #expect(try compare("--tolerance 0 a.png words.png").code == 0)
   }
 
   @Test("one of the images may be standard input")
   func standardInput() throws {
-    let picture = try folder.read("b.png")
+    let picture = try directory.read("b.png")
     let files = try compare("a.png b.png")
     #expect(files.code == 0 && files.text.contains("0.3922"))
     #expect(try compare("a.png -", input: picture).text == files.text)
@@ -148,7 +148,7 @@ struct CompareCommandTests {
     let run = try compare("a.png b.png --heatmap map.png")
     #expect(run.code == 0 && run.messages == "")
     #expect(try run.text == compare("a.png b.png").text)
-    let reader = try ImageReader(.path(folder.file("map.png")))
+    let reader = try ImageReader(.path(directory.file("map.png")))
     #expect(reader.header.format == .png && reader.header.bitDepth == 8)
     let map = try Image(collecting: reader)
     #expect(map.shape == Shape(channels: 3, height: 17, width: 24))
@@ -160,9 +160,9 @@ struct CompareCommandTests {
     }
     // Above a tolerance the map is what one wants to see.
     #expect(try compare("--tolerance 0 a.png b.png --heatmap over.png").code == 1)
-    #expect(try folder.read("over.png") == folder.read("map.png"))
+    #expect(try directory.read("over.png") == directory.read("map.png"))
     #expect(try compare("a.png a.png --heatmap map.png").code == 0)
-    let black = try Image(collecting: ImageReader(.path(folder.file("map.png"))))
+    let black = try Image(collecting: ImageReader(.path(directory.file("map.png"))))
     #expect(black.samples.allSatisfy { $0 == 0 })
   }
 
@@ -180,7 +180,7 @@ struct CompareCommandTests {
     Failure("compare - b.png --heatmap map.png", 64, "twice, which standard input does not"),
     Failure("compare a.png missing.png", 65, "missing.png: no such file or directory"),
     Failure("compare missing.png a.png", 65, "missing.png: no such file or directory"),
-    Failure("compare folder.png a.png", 65, "folder.png: is a directory"),
+    Failure("compare directory.png a.png", 65, "directory.png: is a directory"),
     Failure("compare a.png text.png", 65, "text.png: "),
     Failure("compare a.png late.png", 65, "late.png: PNG: "),
     Failure("compare late.png a.png --heatmap map.png", 65, "late.png: PNG: "),
@@ -191,7 +191,7 @@ struct CompareCommandTests {
     Failure("compare alpha.png a.png --heatmap map.png", 65, "a.png: is 3 x 17 x 24"),
     Failure("compare a.png b.png --heatmap b.png", 73, "b.png: is one of the inputs"),
     Failure("compare a.png b.png --heatmap link.png", 73, "link.png: is one of the inputs"),
-    Failure("compare a.png b.png --heatmap folder.png", 73, "folder.png: is a directory"),
+    Failure("compare a.png b.png --heatmap directory.png", 73, "directory.png: is a directory"),
     Failure(
       "compare a.png b.png --heatmap no/map.png", 73, "no/map.png: the directory no does not exist"),
     Failure("compare a.png b.png --max-pixels 407", 75, "a.png: ", "--max-pixels 408"),
@@ -199,18 +199,18 @@ struct CompareCommandTests {
 
   @Test("a comparison that must fail: one line, the exit code, no output", arguments: failures)
   func fails(_ failure: Failure) throws {
-    let before = try folder.tree()
-    let run = try Command.run(failure.arguments, in: folder)
+    let before = try directory.tree()
+    let run = try Command.run(failure.arguments, in: directory)
     #expect(run.code == failure.code && !run.wasKilled, "\(run.messages)")
     #expect(run.lines.count == 1 && run.output.isEmpty, "\(run.messages)")
     #expect(run.messages.hasPrefix("imgconv: "))
     for words in failure.words { #expect(run.messages.contains(words), "\(run.messages)") }
-    #expect(try folder.tree() == before)
+    #expect(try directory.tree() == before)
   }
 
   @Test("a pipe cannot be read twice; it is told without waiting for it")
   func pipe() throws {
-    let made = try Command.shell("mkfifo pipe.png", in: folder)
+    let made = try Command.shell("mkfifo pipe.png", in: directory)
     #expect(made.code == 0)
     let run = try compare("a.png pipe.png --heatmap map.png")
     #expect(run.code == 64 && run.lines.count == 1)
@@ -220,7 +220,7 @@ struct CompareCommandTests {
   @Test("a table into a closed pipe ends the program without a word")
   func closedPipe() throws {
     let line = "{ sleep 0.3; \"$imgconv\" compare a.png b.png; echo $? >&2; } | true"
-    let run = try Command.shell(line, in: folder)
+    let run = try Command.shell(line, in: directory)
     #expect(run.lines == ["74"], "\(run.messages)")
   }
 }

@@ -6,14 +6,14 @@ import Testing
 
 @Suite("imgconv explain")
 struct ExplainCommandTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   private func explain(_ arguments: String...) throws -> Run {
-    try Command.run(["explain"] + arguments, in: folder)
+    try Command.run(["explain"] + arguments, in: directory)
   }
 
   @Test("a filter is explained over 3 x 480 x 640, with its own options")
@@ -35,7 +35,7 @@ struct ExplainCommandTests {
       ["sharpen", "--channels", "4", "--has-alpha", "--linear"],
     ]
     for line in lines {
-      let run = try Command.run(["explain"] + line + ["--size", "24x32"], in: folder)
+      let run = try Command.run(["explain"] + line + ["--size", "24x32"], in: directory)
       #expect(run.code == 0 && run.messages == "", "\(line): \(run.messages)")
       #expect(run.text.contains("(probe: "), "\(line)")
       #expect(!run.text.contains("thresholds hide"), "\(line)")
@@ -82,7 +82,7 @@ struct ExplainCommandTests {
   func figure() throws {
     let run = try explain("blur", "--sigma", "1", "--figure", "out.svg", "--size", "20x20")
     #expect(run.code == 0 && run.text.contains("in all"))
-    let svg = String(decoding: try folder.read("out.svg"), as: UTF8.self)
+    let svg = String(decoding: try directory.read("out.svg"), as: UTF8.self)
     #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
     #expect(svg.contains("<title>imgconv explain blur --sigma 1 --size 20x20</title>"))
   }
@@ -98,9 +98,9 @@ struct ExplainCommandTests {
     ])
   func wrongUse(line: String) throws {
     let words = line.split(separator: " ").map(String.init)
-    let run = try Command.run(["explain"] + words.dropFirst(), in: folder)
+    let run = try Command.run(["explain"] + words.dropFirst(), in: directory)
     #expect("\(run.code)" == words[0] && run.text == "", "\(run.messages)")
     #expect(run.lines.count == 1 && run.messages.hasPrefix("imgconv: "), "\(run.messages)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
   }
 }

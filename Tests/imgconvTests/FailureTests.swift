@@ -6,7 +6,7 @@ import ImageFiles
 import TestSupport
 import Testing
 
-/// A command line that must fail, in a folder with the files of `FailureTests`.
+/// A command line that must fail, in a directory with the files of `FailureTests`.
 struct Failure: CustomTestStringConvertible, Sendable {
   let arguments: [String]
   let code: Int32
@@ -24,38 +24,38 @@ struct Failure: CustomTestStringConvertible, Sendable {
 
 @Suite("What cannot be done: one line, the documented exit code, no file")
 struct FailureTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let png = TinyPNG.picture(width: 64, height: 48).encoded()
-    try folder.add("good.png", png)
-    try folder.add("empty.png")
-    try folder.add("text.png", Array("This is no picture.\n".utf8))
-    try folder.add("cut.png", Array(png.prefix(png.count / 2)))
-    try folder.add("late.png", Array(png.dropLast(6)))
-    let jpeg = try FailureTests.jpeg(folder)
-    try folder.add("good.jpg", jpeg)
-    try folder.add("cut.jpg", Array(jpeg.prefix(jpeg.count / 2)))
-    try folder.add(
+    try directory.add("good.png", png)
+    try directory.add("empty.png")
+    try directory.add("text.png", Array("This is no picture.\n".utf8))
+    try directory.add("cut.png", Array(png.prefix(png.count / 2)))
+    try directory.add("late.png", Array(png.dropLast(6)))
+    let jpeg = try FailureTests.jpeg(directory)
+    try directory.add("good.jpg", jpeg)
+    try directory.add("cut.jpg", Array(jpeg.prefix(jpeg.count / 2)))
+    try directory.add(
       "wide.png", TinyPNG.flat([7], width: 1100, height: 2, colorType: .gray).encoded())
-    try folder.add("text", [1])
-    try folder.makeFolder("folder.png")
-    try folder.makeFolder("empty")
-    try folder.add("same/x.png", png)
-    try folder.link("link.png", to: "good.png")
-    try folder.add("w.npy", NPYFixtures.file([1, 2, 3, 4, 5, 6], shape: [1, 6, 1, 1]))
-    try folder.add("nan.npy", NPYFixtures.file([1, .nan], shape: [1, 2]))
-    try folder.add("cube.npy", NPYFixtures.file([1, 2], shape: [1, 1, 2]))
-    try folder.add("cut.npy", NPYFixtures.file([1, 2, 3], shape: [2, 2]))
+    try directory.add("text", [1])
+    try directory.makeDirectory("directory.png")
+    try directory.makeDirectory("empty")
+    try directory.add("same/x.png", png)
+    try directory.link("link.png", to: "good.png")
+    try directory.add("w.npy", NPYFixtures.file([1, 2, 3, 4, 5, 6], shape: [1, 6, 1, 1]))
+    try directory.add("nan.npy", NPYFixtures.file([1, .nan], shape: [1, 2]))
+    try directory.add("cube.npy", NPYFixtures.file([1, 2], shape: [1, 1, 2]))
+    try directory.add("cut.npy", NPYFixtures.file([1, 2, 3], shape: [2, 2]))
   }
 
-  private static func jpeg(_ folder: TemporaryFolder) throws -> [UInt8] {
-    let output = folder.file("made.jpg")
+  private static func jpeg(_ directory: TemporaryDirectory) throws -> [UInt8] {
+    let output = directory.file("made.jpg")
     _ = try Conversion(.blur(.gaussian(sigma: 0)))
-      .run(.path(folder.file("good.png")), to: .path(output))
+      .run(.path(directory.file("good.png")), to: .path(output))
     defer { try? FileManager.default.removeItem(atPath: output) }
-    return try folder.read("made.jpg")
+    return try directory.read("made.jpg")
   }
 
   static let inputs: [Failure] = [
@@ -70,9 +70,9 @@ struct FailureTests {
       "blur good.png/x.png out.png", 65, "good.png/x.png: not a directory"),
     Failure("blur - out.png", 65, "standard input: ", "empty"),
     Failure("info text.png", 65, "text.png: "),
-    Failure("info folder.png", 65, "folder.png: is a directory"),
+    Failure("info directory.png", 65, "directory.png: is a directory"),
     Failure("blur empty out", 2, "empty: no images"),
-    Failure("blur folder.png out", 2, "folder.png: no images"),
+    Failure("blur directory.png out", 2, "directory.png: no images"),
     Failure("blur good.png out.png --max-pixels 3071", 75, "good.png: ", "--max-pixels 3072"),
     Failure("upsample good.png out.png --max-pixels 3072", 75, "out.png: ", "--max-pixels 12288"),
   ]
@@ -80,7 +80,7 @@ struct FailureTests {
   static let outputs: [Failure] = [
     Failure("blur good.png missing/out.png", 73, "out.png: the directory missing does not exist"),
     Failure("blur good.png good.jpg/out.png", 73, "good.jpg/out.png: good.jpg is not a directory"),
-    Failure("blur good.png folder.png", 73, "folder.png: is a directory"),
+    Failure("blur good.png directory.png", 73, "directory.png: is a directory"),
     Failure("blur good.png out.gif", 73, "out.gif: .gif cannot be written", ".png, .jpg or .npy"),
     Failure("blur good.png good.png", 73, "good.png: is the input itself"),
     Failure("blur good.png ./same/../good.png", 73, "is the input itself"),
@@ -195,32 +195,32 @@ struct FailureTests {
 
   @Test("a command line that must fail", arguments: inputs + outputs + usage + convolutions)
   func fails(_ failure: Failure) throws {
-    let before = try folder.tree()
-    let run = try Command.run(failure.arguments, in: folder)
+    let before = try directory.tree()
+    let run = try Command.run(failure.arguments, in: directory)
     #expect(!run.wasKilled)
     #expect(run.code == failure.code, "\(run.messages)")
     #expect(run.lines.count == 1, "\(run.messages)")
     #expect(run.messages.hasPrefix("imgconv: ") && run.messages.hasSuffix("\n"))
     for words in failure.words { #expect(run.messages.contains(words), "\(run.messages)") }
-    #expect(try folder.tree() == before)
+    #expect(try directory.tree() == before)
   }
 
   @Test("an old output survives a failure")
   func oldOutput() throws {
-    try folder.add("old.png", [1, 2, 3])
-    #expect(try Command.run(["blur", "cut.png", "old.png"], in: folder).code == 65)
-    #expect(try folder.read("old.png") == [1, 2, 3])
+    try directory.add("old.png", [1, 2, 3])
+    #expect(try Command.run(["blur", "cut.png", "old.png"], in: directory).code == 65)
+    #expect(try directory.read("old.png") == [1, 2, 3])
   }
 
   @Test("a file's size limit is an error, not a signal, and leaves nothing")
   func fileSizeLimit() throws {
-    let before = try folder.tree()
+    let before = try directory.tree()
     let line = "ulimit -f 1; exec \"$imgconv\" upsample --scale 16 good.png out.png"
-    let run = try Command.shell(line, in: folder)
+    let run = try Command.shell(line, in: directory)
     #expect(!run.wasKilled)
     #expect(run.code == 74, "\(run.messages)")
     #expect(run.lines.count == 1 && run.messages.contains("out.png: "), "\(run.messages)")
-    #expect(try folder.tree() == before)
+    #expect(try directory.tree() == before)
   }
 
   @Test(
@@ -229,24 +229,24 @@ struct FailureTests {
   func brokenPipe(arguments: String) throws {
     // The reader is gone before the program starts.
     let line = "{ sleep 0.3; \"$imgconv\" \(arguments); echo $? >&2; } | true"
-    let run = try Command.shell(line, in: folder)
+    let run = try Command.shell(line, in: directory)
     #expect(run.lines == ["74"], "\(run.messages)")
   }
 
   #if os(Linux)
-    @Test("a folder where nobody may write")
-    func unwritableFolder() throws {
-      let run = try Command.run(["blur", "good.png", "/proc/out.png"], in: folder)
+    @Test("a directory where nobody may write")
+    func unwritableDirectory() throws {
+      let run = try Command.run(["blur", "good.png", "/proc/out.png"], in: directory)
       #expect(run.code == 73)
       #expect(run.lines.count == 1)
-      let batch = try Command.run(["blur", "same", "/proc/out"], in: folder)
+      let batch = try Command.run(["blur", "same", "/proc/out"], in: directory)
       #expect(batch.code == 73)
       #expect(batch.lines.count == 1)
     }
 
     @Test("a full device")
     func fullDevice() throws {
-      let run = try Command.run(["upsample", "good.png", "/dev/full"], in: folder)
+      let run = try Command.run(["upsample", "good.png", "/dev/full"], in: directory)
       #expect(run.code == 74)
       #expect(run.lines.count == 1 && run.messages.contains("no space left on device"))
     }

@@ -7,10 +7,10 @@ import Testing
 
 @Suite("Metadata on the command line")
 struct MetadataCommandTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     var metadata = Metadata()
     metadata.exif = TinyTIFF.encoded(
       [
@@ -29,11 +29,11 @@ struct MetadataCommandTests {
     let bytes = try ImageWriter.bytes(
       of: image.source(), hasAlpha: false, encoding: Encoding(.jpeg), metadata: metadata,
       path: "photo.jpg")
-    _ = try folder.write(bytes, to: "photo.jpg")
+    _ = try directory.write(bytes, to: "photo.jpg")
   }
 
   private func run(_ words: String) throws -> Run {
-    try Command.run(words.split(separator: " ").map(String.init), in: folder)
+    try Command.run(words.split(separator: " ").map(String.init), in: directory)
   }
 
   @Test(
@@ -49,19 +49,19 @@ struct MetadataCommandTests {
     let run = try run("blur \(options) photo.jpg out.jpg")
     #expect(run.code == 64)
     #expect(run.lines.count == 1 && run.messages.contains(message), "\(run.messages)")
-    #expect(try folder.names() == ["photo.jpg"])
+    #expect(try directory.names() == ["photo.jpg"])
   }
 
   @Test("--in-place refuses to lose a gain map unless that is allowed; other outputs get a note")
   func inPlace() throws {
-    let before = try folder.read("photo.jpg")
+    let before = try directory.read("photo.jpg")
     for words in ["blur --in-place photo.jpg", "blur --in-place --backup .old photo.jpg"] {
       let run = try run(words)
       #expect(run.code == 73)
       #expect(run.lines.count == 1 && run.messages.contains("would lose the gain map"))
       #expect(run.messages.contains("--drop-extra-pictures"))
-      #expect(try folder.names() == ["photo.jpg"])
-      #expect(try folder.read("photo.jpg") == before)
+      #expect(try directory.names() == ["photo.jpg"])
+      #expect(try directory.read("photo.jpg") == before)
     }
     #expect(try run("blur --in-place --dry-run photo.jpg").code == 73)
     let note = "imgconv: photo.jpg: note: left out the gain map\n"
@@ -122,7 +122,7 @@ struct MetadataCommandTests {
     let jpeg = try ImageWriter.bytes(
       of: image.source(), hasAlpha: false, encoding: Encoding(.jpeg), path: "plain.jpg")
     let bytes = try extra.bytes(jpeg)
-    _ = try folder.write(bytes, to: file)
+    _ = try directory.write(bytes, to: file)
     let output = file.hasSuffix("png") ? "out.png" : "out.jpg"
     let elsewhere = try run("blur \(file) \(output)")
     #expect(elsewhere.code == 0)
@@ -130,7 +130,7 @@ struct MetadataCommandTests {
     let inPlace = try run("blur --in-place \(file)")
     #expect(
       inPlace.code == (extra.isPicture ? 73 : 0), "\(inPlace.messages)")
-    if inPlace.code == 73 { #expect(try folder.read(file) == bytes) }
+    if inPlace.code == 73 { #expect(try directory.read(file) == bytes) }
     #expect(try run("blur --in-place --drop-extra-pictures \(file)").code == 0)
     #expect(try run("blur --in-place \(file)").messages == "")
   }

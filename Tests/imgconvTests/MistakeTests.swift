@@ -19,14 +19,14 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
 @Suite("Typical mistakes: exit code 64 and one line that helps")
 struct MistakeTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let picture = TinyPNG.picture().encoded()
-    try folder.add("in.png", picture)
-    try folder.add("-old.png", picture)
-    try folder.add("photos/a.png", picture)
+    try directory.add("in.png", picture)
+    try directory.add("-old.png", picture)
+    try directory.add("photos/a.png", picture)
   }
 
   static let commands: [Mistake] = [
@@ -217,24 +217,24 @@ struct MistakeTests {
 
   @Test("a mistake", arguments: commands + options + values)
   func mistake(_ mistake: Mistake) throws {
-    let before = try folder.tree()
-    let run = try Command.run(mistake.arguments, in: folder)
+    let before = try directory.tree()
+    let run = try Command.run(mistake.arguments, in: directory)
     #expect(run.code == 64)
     #expect(run.messages == "imgconv: \(mistake.message)\n")
     #expect(run.output == [])
-    #expect(try folder.tree() == before)
+    #expect(try directory.tree() == before)
   }
 
   @Test("no command at all: the short page, on standard error")
   func noCommand() throws {
-    let run = try Command.run([], in: folder)
+    let run = try Command.run([], in: directory)
     #expect(run.code == 64 && run.output == [])
-    #expect(try run.messages == Command.run(["-h"], in: folder).text)
+    #expect(try run.messages == Command.run(["-h"], in: directory).text)
   }
 
   @Test("what looks like a mistake and is none")
   func noMistake() throws {
-    try folder.add("85", TinyPNG.picture().encoded())
+    try directory.add("85", TinyPNG.picture().encoded())
     for line in [
       "blur -q 85 out.png", "blur 85 -o 86", "blur -- -old.png out.png", "blur ./-old.png out.png",
       "blur -vj 2 in.png out.png", "blur -j2 in.png out.png", "blur -j=2 in.png out.png",
@@ -243,7 +243,7 @@ struct MistakeTests {
       "blur --timeout 2m --memory 2GiB in.png out.png", "explain blur --size 48x64",
     ] {
       let words = line.split(separator: " ").map(String.init)
-      let run = try Command.run(words, in: folder)
+      let run = try Command.run(words, in: directory)
       #expect(run.code == 0, "\(line): \(run.messages)")
     }
   }

@@ -7,14 +7,14 @@ import Testing
 
 @Suite("NPY on the command line")
 struct NPYTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     var generator = SeededGenerator(seed: 1)
     let image = generator.image(Shape(channels: 3, height: 40, width: 50), in: -2...2)
-    try folder.add("in.npy", NPYFixtures.file(image))
-    try folder.add("in.png", TinyPNG.picture().encoded())
+    try directory.add("in.npy", NPYFixtures.file(image))
+    try directory.add("in.png", TinyPNG.picture().encoded())
   }
 
   @Test("files, pipes and redirections give the same bytes")
@@ -29,41 +29,42 @@ struct NPYTests {
       "rm -f appended.npy; \"$imgconv\" blur in.npy - >> appended.npy",
     ]
     for line in lines {
-      let run = try Command.shell(line, in: folder)
+      let run = try Command.shell(line, in: directory)
       #expect(run.code == 0 && run.messages.isEmpty, "\(line): \(run.messages)")
     }
-    let bytes = try folder.read("file.npy")
+    let bytes = try directory.read("file.npy")
     for name in ["stdin", "piped", "redirected", "toPipe", "appended"] {
-      #expect(try folder.read(name + ".npy") == bytes, "\(name)")
+      #expect(try directory.read(name + ".npy") == bytes, "\(name)")
     }
-    #expect(try folder.read("among.npy") == Array("head".utf8) + bytes + Array("tail".utf8))
+    #expect(try directory.read("among.npy") == Array("head".utf8) + bytes + Array("tail".utf8))
   }
 
   @Test("an image behind other bytes of a redirected file is read from its place")
   func place() throws {
     let line = "{ head -c 4 > /dev/null; \"$imgconv\" blur - b.npy; } < behind"
-    try folder.add("behind", Array("head".utf8) + folder.read("in.npy"))
+    try directory.add("behind", Array("head".utf8) + directory.read("in.npy"))
     // `head` may read on; `dd` does not.
     let exact = line.replacing("head -c 4 > /dev/null", with: "dd bs=4 count=1 2>&1 > /dev/null")
-    let run = try Command.shell(exact + " 2>&1", in: folder)
+    let run = try Command.shell(exact + " 2>&1", in: directory)
     #expect(run.code == 0, "\(run.text)")
-    #expect(try Command.run(["blur", "in.npy", "a.npy"], in: folder).code == 0)
-    #expect(try folder.read("b.npy") == folder.read("a.npy"))
+    #expect(try Command.run(["blur", "in.npy", "a.npy"], in: directory).code == 0)
+    #expect(try directory.read("b.npy") == directory.read("a.npy"))
   }
 
   @Test("the format by its name")
   func format() throws {
-    let run = try Command.run(["blur", "in.png", "-", "--format", "npy"], in: folder)
+    let run = try Command.run(["blur", "in.png", "-", "--format", "npy"], in: directory)
     #expect(run.code == 0)
     #expect(run.output.starts(with: [0x93] + Array("NUMPY".utf8)))
-    let batch = try Command.run(["blur", "in.png", "in.npy", "out", "--format", "npy"], in: folder)
+    let batch = try Command.run(
+      ["blur", "in.png", "in.npy", "out", "--format", "npy"], in: directory)
     // Both would be in.npy.
     #expect(batch.code == 64)
   }
 
   @Test("info, for people and as JSON")
   func info() throws {
-    let text = try Command.run(["info", "in.npy"], in: folder)
+    let text = try Command.run(["info", "in.npy"], in: directory)
     #expect(text.code == 0)
     #expect(
       text.text == """
@@ -76,7 +77,8 @@ struct NPYTests {
           orientation: 1
 
         """)
-    let json = try Command.run(["info", "--json", "-"], in: folder, input: folder.read("in.npy"))
+    let json = try Command.run(
+      ["info", "--json", "-"], in: directory, input: directory.read("in.npy"))
     let line =
       #"{"file":"-","format":"npy","width":50,"height":40,"channels":3,"alpha":false,"#
       + #""colors":"planes","depth":32,"interlaced":false,"orientation":1,"density":null,"#
@@ -86,22 +88,22 @@ struct NPYTests {
 
   @Test("a damaged file is one line and nothing else")
   func damage() throws {
-    let bytes = try folder.read("in.npy")
-    try folder.add("cut.npy", Array(bytes.dropLast(4)))
+    let bytes = try directory.read("in.npy")
+    try directory.add("cut.npy", Array(bytes.dropLast(4)))
     for line in ["\"$imgconv\" blur cut.npy out.npy", "cat cut.npy | \"$imgconv\" blur - out.npy"] {
-      let run = try Command.shell(line, in: folder)
+      let run = try Command.shell(line, in: directory)
       #expect(run.code == 65)
       #expect(run.lines.count == 1)
       #expect(run.messages.contains("NPY: truncated data: 23996 of 24000 bytes"))
     }
-    #expect(try folder.names() == ["cut.npy", "in.npy", "in.png"])
+    #expect(try directory.names() == ["cut.npy", "in.npy", "in.png"])
   }
 
   @Test(
     "a full device is an error",
     .enabled(if: FileManager.default.isWritableFile(atPath: "/dev/full")))
   func full() throws {
-    let run = try Command.shell("\"$imgconv\" blur in.npy - > /dev/full", in: folder)
+    let run = try Command.shell("\"$imgconv\" blur in.npy - > /dev/full", in: directory)
     #expect(run.code == 74)
     #expect(
       run.messages

@@ -6,17 +6,17 @@ import Testing
 
 @Suite("Which outputs a command line may name")
 struct OutputRulesTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let picture = TinyPNG.picture().encoded()
     for name in ["in.png", "b.png", "photos/a.png", "photos/s/c.png"] {
-      try folder.add(name, picture)
+      try directory.add(name, picture)
     }
-    try folder.add("cut.png", Array(picture.prefix(50)))
-    try folder.add("list", Array("in.png\n./in.png\nb.png\n".utf8))
-    try folder.makeFolder("dir")
+    try directory.add("cut.png", Array(picture.prefix(50)))
+    try directory.add("list", Array("in.png\n./in.png\nb.png\n".utf8))
+    try directory.makeDirectory("dir")
   }
 
   private static let needed = "need an output directory, and "
@@ -83,15 +83,15 @@ struct OutputRulesTests {
 
   @Test("refused: one line, the documented exit code, and nothing is created", arguments: refused)
   func isRefused(_ failure: Failure) throws {
-    let before = try folder.tree()
+    let before = try directory.tree()
     for extra in failure.arguments.contains("--in-place") ? [[]] : [[], ["--quiet"]] {
-      let run = try Command.run(failure.arguments + extra, in: folder)
+      let run = try Command.run(failure.arguments + extra, in: directory)
       #expect(run.code == failure.code, "\(run.messages)")
       #expect(run.lines.count == 1, "\(run.messages)")
       #expect(run.output.isEmpty)
       for words in failure.words { #expect(run.messages.contains(words), "\(run.messages)") }
     }
-    #expect(try folder.tree() == before)
+    #expect(try directory.tree() == before)
   }
 
   /// A command line and what it creates.
@@ -115,18 +115,18 @@ struct OutputRulesTests {
 
   @Test("allowed, and what is created", arguments: allowed)
   func isAllowed(line: String, created: [String]) throws {
-    let before = Set(try folder.tree())
-    let run = try Command.run(line.split(separator: " ").map(String.init), in: folder)
+    let before = Set(try directory.tree())
+    let run = try Command.run(line.split(separator: " ").map(String.init), in: directory)
     #expect(run.code == 0, "\(run.messages)")
-    #expect(try folder.tree().filter { !before.contains($0) } == created)
+    #expect(try directory.tree().filter { !before.contains($0) } == created)
   }
 
   @Test("a missing or unreadable input is 65 alone, and one failed file among several")
   func missingInput() throws {
     for name in ["missing.png", "cut.png"] {
-      let alone = try Command.run(["blur", name, "out.png"], in: folder)
+      let alone = try Command.run(["blur", name, "out.png"], in: directory)
       #expect(alone.code == 65 && alone.lines.count == 1, "\(alone.messages)")
-      let among = try Command.run(["blur", name, "in.png", "dir"], in: folder)
+      let among = try Command.run(["blur", name, "in.png", "dir"], in: directory)
       #expect(among.code == 1, "\(among.messages)")
       #expect(among.lines.count == 2 && among.messages.contains("1 done, 1 failed"))
     }
@@ -134,8 +134,8 @@ struct OutputRulesTests {
 
   @Test("a batch of files in a format that is not read names the format")
   func foreign() throws {
-    try folder.add("a.gif", Array("GIF89a-----------".utf8))
-    let run = try Command.run(["blur", "a.gif", "in.png", "dir"], in: folder)
+    try directory.add("a.gif", Array("GIF89a-----------".utf8))
+    let run = try Command.run(["blur", "a.gif", "in.png", "dir"], in: directory)
     #expect(run.code == 1 && run.lines.count == 2)
     #expect(run.messages.hasPrefix("imgconv: a.gif: GIF is not supported; convert it to PNG first"))
     #expect(run.messages.contains("1 done, 1 failed"))
@@ -144,9 +144,9 @@ struct OutputRulesTests {
   @Test("what is named twice is counted once")
   func namedTwice() throws {
     let run = try Command.run(
-      ["blur", "in.png", "photos", "./in.png", "photos/", "dir"], in: folder)
+      ["blur", "in.png", "photos", "./in.png", "photos/", "dir"], in: directory)
     #expect(run.code == 0 && run.messages.contains("imgconv: 3 done, 0 failed, in "))
-    let missing = try Command.run(["blur", "none.png", "./none.png", "dir"], in: folder)
+    let missing = try Command.run(["blur", "none.png", "./none.png", "dir"], in: directory)
     #expect(missing.code == 1 && missing.messages.contains("0 done, 1 failed, in "))
   }
 }

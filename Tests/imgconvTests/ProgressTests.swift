@@ -4,23 +4,23 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Progress and colours on a terminal")
+@Suite("Progress and colors on a terminal")
 struct ProgressTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let line = ["blur", "in", "out"]
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let picture = TinyPNG.picture(width: 64, height: 64).encoded()
-    for index in 0..<4 { try folder.add("in/\(index).png", picture) }
-    try folder.add("in/bad.png", [1, 2, 3])
+    for index in 0..<4 { try directory.add("in/\(index).png", picture) }
+    try directory.add("in/bad.png", [1, 2, 3])
   }
 
   private func shown(
     _ options: [String] = [], columns: Int = 100, environment: [String: String] = [:]
   ) throws -> Shown {
     try PseudoTerminal(columns: columns)
-      .run(line + options, in: folder, environment: environment)
+      .run(line + options, in: directory, environment: environment)
   }
 
   @Test("a bar is drawn, messages stand above it, and nothing is left of it at the end")
@@ -49,7 +49,7 @@ struct ProgressTests {
     #expect(log.lines.first == "imgconv: 0 of 5: 0 done, 0 failed, 5 left", "\(log.lines)")
   }
 
-  @Test("colours go by NO_COLOR and --color")
+  @Test("colors go by NO_COLOR and --color")
   func colors() throws {
     let red = "\u{1b}[31mimgconv:\u{1b}[0m in/bad.png: "
     let green = "\u{1b}[32m"
@@ -70,31 +70,31 @@ struct ProgressTests {
 
   @Test("one image shows its progress once it has taken 2 s, and nothing is left of it at the end")
   func oneImage() throws {
-    let picture = try folder.read("in/0.png")
-    try folder.add("half", Array(picture.prefix(picture.count / 2)))
-    try folder.add("rest", Array(picture.dropFirst(picture.count / 2)))
-    #expect(try Command.shell("mkfifo pipe.png", in: folder).code == 0)
+    let picture = try directory.read("in/0.png")
+    try directory.add("half", Array(picture.prefix(picture.count / 2)))
+    try directory.add("rest", Array(picture.dropFirst(picture.count / 2)))
+    #expect(try Command.shell("mkfifo pipe.png", in: directory).code == 0)
     let writer = Process()
     writer.executableURL = URL(fileURLWithPath: "/bin/sh")
     writer.arguments = ["-c", "{ cat half; sleep 4; cat rest; } > pipe.png"]
-    writer.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    writer.currentDirectoryURL = URL(fileURLWithPath: directory.path)
     try writer.run()
-    let slow = try PseudoTerminal(columns: 80).run(["blur", "pipe.png", "out.png"], in: folder)
+    let slow = try PseudoTerminal(columns: 80).run(["blur", "pipe.png", "out.png"], in: directory)
     writer.waitUntilExit()
     #expect(!slow.frames.isEmpty && slow.frames.allSatisfy { $0.contains(" %  pipe.png") })
     #expect(slow.lines == [""])
-    #expect(try folder.names().contains("out.png"))
-    let quick = try PseudoTerminal(columns: 80).run(["blur", "in/0.png", "out.png"], in: folder)
+    #expect(try directory.names().contains("out.png"))
+    let quick = try PseudoTerminal(columns: 80).run(["blur", "in/0.png", "out.png"], in: directory)
     #expect(quick.text == "")
   }
 
   @Test("without a terminal there is nothing but what is asked for")
   func log() throws {
-    let silent = try Command.run(line, in: folder)
+    let silent = try Command.run(line, in: directory)
     #expect(silent.lines.count == 2 && !silent.messages.contains("\u{1b}"))
-    let log = try Command.run(line + ["--progress", "always"], in: folder)
+    let log = try Command.run(line + ["--progress", "always"], in: directory)
     #expect(log.lines.count == 3 && log.lines.first == "imgconv: 0 of 5: 0 done, 0 failed, 5 left")
-    let colored = try Command.run(line + ["--color", "always"], in: folder)
+    let colored = try Command.run(line + ["--color", "always"], in: directory)
     #expect(colored.messages.contains("\u{1b}[31mimgconv:\u{1b}[0m in/bad.png: "))
   }
 
@@ -105,7 +105,7 @@ struct ProgressTests {
       (["--progress", "often"], "'often'"), (["--color", "blue"], "'blue'"),
     ])
   func usage(options: [String], words: String) throws {
-    let run = try Command.run(line + options, in: folder)
+    let run = try Command.run(line + options, in: directory)
     #expect(run.code == 64 && run.lines.count == 1 && run.messages.contains(words))
   }
 
@@ -113,7 +113,7 @@ struct ProgressTests {
   func reportOnTerminal() throws {
     let terminal = try PseudoTerminal(columns: 80)
     terminal.takesOutput = true
-    let shown = try terminal.run(line + ["--report", "-"], in: folder)
+    let shown = try terminal.run(line + ["--report", "-"], in: directory)
     #expect(shown.frames.isEmpty && shown.text.contains("{\"record\":\"summary\""))
   }
 }

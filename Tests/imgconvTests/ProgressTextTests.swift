@@ -49,7 +49,7 @@ struct ProgressTextTests {
     #expect(text.line(width: 42) == "##---  52 %  1043 done, 2 failed, 957 left")
   }
 
-  @Test("colours change no letter and no width")
+  @Test("colors change no letter and no width")
   func colors() {
     var colored = text
     colored.isColored = true

@@ -17,7 +17,7 @@ struct Shown {
     }
   }
 
-  /// The states of the line that is drawn anew, without colours.
+  /// The states of the line that is drawn anew, without colors.
   var frames: [String] {
     text.replacing(/\u{1b}\[[0-9]*m/, with: "").split(separator: "\r\u{1b}[K")
       .compactMap { $0.split(separator: "\r\n").last.map(String.init) }
@@ -50,12 +50,12 @@ final class PseudoTerminal {
   ///
   /// - Parameter environment: variables beside those of the test.
   func run(
-    _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
+    _ arguments: [String], in directory: TemporaryDirectory, environment: [String: String] = [:]
   ) throws -> Shown {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Command.program)
     process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
     let usual = ["TERM": "xterm", "LC_ALL": "C.UTF-8", "NO_COLOR": ""]
     process.environment = ProcessInfo.processInfo.environment
       .merging(usual) { $1 }.merging(environment) { $1 }

@@ -19,12 +19,12 @@ struct BadRecipe: CustomTestStringConvertible, Sendable {
 
 @Suite("The command run")
 struct RunCommandTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let picture = TinyPNG.picture(width: 40, height: 30).encoded()
 
   init() throws {
-    folder = try TemporaryFolder()
-    try folder.add("in.png", picture)
+    directory = try TemporaryDirectory()
+    try directory.add("in.png", picture)
   }
 
   /// Faults of recipes on the command line.
@@ -108,58 +108,58 @@ struct RunCommandTests {
 
   @Test("an alias stands for what its anchor names")
   func aliases() throws {
-    try folder.add("r.yaml", Array("- blur: &soft {sigma: 3}\n- edge\n- blur: *soft\n".utf8))
-    let file = try Command.run(["run", "--recipe", "r.yaml", "in.png", "a.png"], in: folder)
+    try directory.add("r.yaml", Array("- blur: &soft {sigma: 3}\n- edge\n- blur: *soft\n".utf8))
+    let file = try Command.run(["run", "--recipe", "r.yaml", "in.png", "a.png"], in: directory)
     #expect(file.code == 0, "\(file.messages)")
     let inline = "blur sigma=3 | edge | blur sigma=3"
-    _ = try Command.run(["run", "--recipe", inline, "in.png", "b.png"], in: folder)
-    #expect(try folder.read("a.png") == folder.read("b.png"))
+    _ = try Command.run(["run", "--recipe", inline, "in.png", "b.png"], in: directory)
+    #expect(try directory.read("a.png") == directory.read("b.png"))
   }
 
   @Test("a fault is told with its line and column", arguments: inline)
   func inlineFaults(_ bad: BadRecipe) throws {
-    let run = try Command.run(["run", "--recipe", bad.text, "in.png", "out.png"], in: folder)
+    let run = try Command.run(["run", "--recipe", bad.text, "in.png", "out.png"], in: directory)
     #expect(run.code == 64)
     #expect(run.lines.count == 1)
     #expect(run.messages.hasPrefix("imgconv: \(bad.message)"), "\(run.messages)")
-    #expect(try folder.names() == ["in.png"])
+    #expect(try directory.names() == ["in.png"])
   }
 
   @Test("a fault in a file is told with its line and column", arguments: files)
   func fileFaults(_ bad: BadRecipe) throws {
-    try folder.add("r.yaml", Array(bad.text.utf8))
-    let run = try Command.run(["run", "--recipe", "r.yaml", "in.png", "out.png"], in: folder)
+    try directory.add("r.yaml", Array(bad.text.utf8))
+    let run = try Command.run(["run", "--recipe", "r.yaml", "in.png", "out.png"], in: directory)
     #expect(run.code == 64)
     #expect(run.lines.count == 1)
     #expect(run.messages.hasPrefix("imgconv: \(bad.message)"), "\(run.messages)")
-    #expect(try folder.names() == ["in.png", "r.yaml"])
+    #expect(try directory.names() == ["in.png", "r.yaml"])
   }
 
   @Test("recipes and weights that are no files, no text, or too large")
   func unreadable() throws {
-    try folder.makeFolder("folder.yaml")
-    try folder.add("latin.yaml", [0x2d, 0x20, 0xe9])
-    try folder.add("large.yaml", Array(repeating: 0x23, count: 1_048_577))
-    try folder.add("w.yaml", Array("- convolve: {stride: 2, weights: none.npy}\n".utf8))
+    try directory.makeDirectory("directory.yaml")
+    try directory.add("latin.yaml", [0x2d, 0x20, 0xe9])
+    try directory.add("large.yaml", Array(repeating: 0x23, count: 1_048_577))
+    try directory.add("w.yaml", Array("- convolve: {stride: 2, weights: none.npy}\n".utf8))
     let cases: [(String, Int32, String)] = [
       ("missing.yaml", 65, "missing.yaml: no such file or directory"),
-      ("folder.yaml", 65, "folder.yaml: is a directory"),
+      ("directory.yaml", 65, "directory.yaml: is a directory"),
       ("latin.yaml", 64, "latin.yaml: is not UTF-8"),
       ("large.yaml", 65, "large.yaml: has more than 1048576 bytes"),
       ("w.yaml", 65, "w.yaml:1:25: none.npy: no such file or directory"),
     ]
     for (name, code, message) in cases {
-      let run = try Command.run(["run", "--recipe", name, "in.png", "out.png"], in: folder)
+      let run = try Command.run(["run", "--recipe", name, "in.png", "out.png"], in: directory)
       #expect(run.code == code)
       #expect(
         run.messages.hasPrefix("imgconv: \(message)") && run.lines.count == 1, "\(run.messages)")
     }
-    #expect(try !folder.names().contains("out.png"))
+    #expect(try !directory.names().contains("out.png"))
   }
 
   @Test("a recipe in a file, on the command line, and as commands one after the other through NPY")
   func sameEitherWay() throws {
-    try folder.add(
+    try directory.add(
       "sub/r.yaml",
       Array(
         """
@@ -172,9 +172,9 @@ struct RunCommandTests {
           - convolve: {weights: w.npy, stride: 2, normalize: false, activation: relu}
           - upsample: {scale: 2, kernel: lanczos3, linear: true}
         """.utf8))
-    // (1, 2, 3, 3): twice the mean of one colour, a difference of the other; the sum is 2.
+    // (1, 2, 3, 3): twice the mean of one color, a difference of the other; the sum is 2.
     let weights: [Float] = Array(repeating: 2 / 9, count: 9) + [0, 0, 0, -1, 0, 1, 0, 0, 0]
-    try folder.add("sub/w.npy", NPYFixtures.file(weights, shape: [1, 2, 3, 3]))
+    try directory.add("sub/w.npy", NPYFixtures.file(weights, shape: [1, 2, 3, 3]))
     let steps = [
       "blur sigma=1,2 border=reflect", "mix matrix='.5,.25,.25; 0,1,0' bias=0.1,0",
       "convolve weights=sub/w.npy stride=2 activation=relu",
@@ -182,12 +182,12 @@ struct RunCommandTests {
     ]
     let inline = steps.joined(separator: " | ")
     for (recipe, output) in [("sub/r.yaml", "file.npy"), (inline, "inline.npy")] {
-      let run = try Command.run(["run", "--recipe", recipe, "in.png", output], in: folder)
+      let run = try Command.run(["run", "--recipe", recipe, "in.png", output], in: directory)
       #expect(run.code == 0 && run.messages == "", "\(run.messages)")
     }
     var last = "in.png"
     for (index, step) in steps.enumerated() {
-      let run = try Command.run(["run", "--recipe", step, last, "step\(index).npy"], in: folder)
+      let run = try Command.run(["run", "--recipe", step, last, "step\(index).npy"], in: directory)
       #expect(run.code == 0, "\(run.messages)")
       last = "step\(index).npy"
     }
@@ -198,18 +198,18 @@ struct RunCommandTests {
       "upsample --scale 2 --kernel lanczos3 --linear c2.npy c3.npy",
     ]
     for command in commands {
-      let run = try Command.run(command.split(separator: " ").map(String.init), in: folder)
+      let run = try Command.run(command.split(separator: " ").map(String.init), in: directory)
       #expect(run.code == 0, "\(run.messages)")
     }
-    let fused = try folder.read("inline.npy")
-    #expect(try folder.read("file.npy") == fused)
-    #expect(try folder.read("step3.npy") == fused)
-    #expect(try folder.read("c3.npy") == fused)
+    let fused = try directory.read("inline.npy")
+    #expect(try directory.read("file.npy") == fused)
+    #expect(try directory.read("step3.npy") == fused)
+    #expect(try directory.read("c3.npy") == fused)
   }
 
   @Test("the options of run are those of the steps that do not say their own")
   func defaults() throws {
-    try folder.add("alpha.png", TinyPNG.picture(colorType: .rgba).encoded())
+    try directory.add("alpha.png", TinyPNG.picture(colorType: .rgba).encoded())
     for (recipe, option) in [
       ("blur | edge", "independent"), ("blur alpha=independent | edge", "keep"),
     ] {
@@ -217,10 +217,10 @@ struct RunCommandTests {
         option == "keep"
         ? "\(recipe) alpha=keep" : "blur alpha=independent | edge alpha=independent"
       let first = ["run", "--recipe", recipe, "--alpha", option, "alpha.png", "e.png"]
-      #expect(try Command.run(first, in: folder).code == 0)
+      #expect(try Command.run(first, in: directory).code == 0)
       #expect(
-        try Command.run(["run", "--recipe", steps, "alpha.png", "f.png"], in: folder).code == 0)
-      #expect(try folder.read("e.png") == folder.read("f.png"))
+        try Command.run(["run", "--recipe", steps, "alpha.png", "f.png"], in: directory).code == 0)
+      #expect(try directory.read("e.png") == directory.read("f.png"))
     }
     let runs = [
       ["--recipe", "blur | edge border=zero", "--border", "wrap", "in.png", "a.png"],
@@ -228,20 +228,20 @@ struct RunCommandTests {
       ["--recipe", "blur | edge", "--linear", "in.png", "c.png"],
       ["--recipe", "blur | edge", "in.png", "d.png"],
     ]
-    for run in runs { #expect(try Command.run(["run"] + run, in: folder).code == 0) }
-    #expect(try folder.read("a.png") == folder.read("b.png"))
-    #expect(try folder.read("c.png") != folder.read("d.png"))
+    for run in runs { #expect(try Command.run(["run"] + run, in: directory).code == 0) }
+    #expect(try directory.read("a.png") == directory.read("b.png"))
+    #expect(try directory.read("c.png") != directory.read("d.png"))
   }
 
   @Test("--exact is for every step, and a step may ask for it alone")
   func exact() throws {
     func result(_ arguments: [String]) throws -> [UInt8] {
-      let run = try Command.run(arguments + ["large.png", "out.png"], in: folder)
+      let run = try Command.run(arguments + ["large.png", "out.png"], in: directory)
       #expect(run.code == 0, "\(run.messages)")
-      return try folder.read("out.png")
+      return try directory.read("out.png")
     }
     // Some of so many samples round another way.
-    try folder.add("large.png", TinyPNG.picture(width: 200, height: 150).encoded())
+    try directory.add("large.png", TinyPNG.picture(width: 200, height: 150).encoded())
     let near = try result(["blur", "--sigma", "20"])
     let exact = try result(["blur", "--sigma", "20", "--exact"])
     #expect(near != exact)
@@ -253,22 +253,22 @@ struct RunCommandTests {
   @Test("the recipe is the first argument where there is no --recipe")
   func firstArgument() throws {
     let text = "blur sigma=1 | edge"
-    let named = try Command.run(["run", "--recipe", text, "in.png", "named.png"], in: folder)
+    let named = try Command.run(["run", "--recipe", text, "in.png", "named.png"], in: directory)
     #expect(named.code == 0, "\(named.messages)")
     for words in [
       [text, "in.png", "first.png"], ["--quiet", text, "in.png", "-o", "output.png"],
       ["r.yaml", "in.png", "file.png"],
     ] {
-      try folder.add("r.yaml", Array("- blur: {sigma: 1}\n- edge\n".utf8))
-      let run = try Command.run(["run"] + words, in: folder)
+      try directory.add("r.yaml", Array("- blur: {sigma: 1}\n- edge\n".utf8))
+      let run = try Command.run(["run"] + words, in: directory)
       #expect(run.code == 0, "\(run.messages)")
     }
-    let expected = try folder.read("named.png")
+    let expected = try directory.read("named.png")
     for name in ["first.png", "output.png", "file.png"] {
-      #expect(try folder.read(name) == expected)
+      #expect(try directory.read(name) == expected)
     }
     for words in [[text], ["--recipe", text]] {
-      let explained = try Command.run(["explain", "run"] + words, in: folder)
+      let explained = try Command.run(["explain", "run"] + words, in: directory)
       #expect(explained.code == 0 && explained.text.contains("step 2: edge"), "\(explained.text)")
     }
   }
@@ -276,9 +276,9 @@ struct RunCommandTests {
   @Test("a flag may be true or false")
   func flags() throws {
     func result(_ recipe: String) throws -> [UInt8] {
-      let run = try Command.run(["run", recipe, "in.png", "out.npy"], in: folder)
+      let run = try Command.run(["run", recipe, "in.png", "out.npy"], in: directory)
       #expect(run.code == 0, "\(run.messages)")
-      return try folder.read("out.npy")
+      return try directory.read("out.npy")
     }
     let plain = try result("blur sigma=2")
     let linear = try result("blur sigma=2 linear")
@@ -287,13 +287,13 @@ struct RunCommandTests {
     #expect(try result("blur sigma=2 linear=false exact=false") == plain)
   }
 
-  @Test("a recipe runs over a folder")
+  @Test("a recipe runs over a directory")
   func batch() throws {
-    try folder.add("in/a.png", picture)
-    try folder.add("in/b/c.png", picture)
+    try directory.add("in/a.png", picture)
+    try directory.add("in/b/c.png", picture)
     let run = try Command.run(
-      ["run", "--recipe", "atrous denoise=2 | sharpen", "in", "out"], in: folder)
+      ["run", "--recipe", "atrous denoise=2 | sharpen", "in", "out"], in: directory)
     #expect(run.code == 0)
-    #expect(try folder.read("out/a.png") == folder.read("out/b/c.png"))
+    #expect(try directory.read("out/a.png") == directory.read("out/b/c.png"))
   }
 }

@@ -6,21 +6,22 @@ import Testing
 
 @Suite("imgconv report on the command line")
 struct ReportCommandTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
 
   /// A batch of three images, one of them torn, and its report `r.jsonl`.
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
     let picture = TinyPNG.picture(width: 64, height: 64).encoded()
-    try folder.add("in/a.png", picture)
-    try folder.add("in/b.png", picture)
-    try folder.add("in/torn.png", Array(picture.prefix(99)))
-    let run = try Command.run(["blur", "in", "out", "--report", "r.jsonl", "--quiet"], in: folder)
+    try directory.add("in/a.png", picture)
+    try directory.add("in/b.png", picture)
+    try directory.add("in/torn.png", Array(picture.prefix(99)))
+    let run = try Command.run(
+      ["blur", "in", "out", "--report", "r.jsonl", "--quiet"], in: directory)
     #expect(run.code == 1)
   }
 
   private func run(_ line: String) throws -> Run {
-    try Command.run(line.split(separator: " ").map(String.init), in: folder)
+    try Command.run(line.split(separator: " ").map(String.init), in: directory)
   }
 
   @Test("a page of a batch, in a file or on standard output")
@@ -28,7 +29,7 @@ struct ReportCommandTests {
     let run = try run("report r.jsonl --html p.html")
     #expect(run.code == 0 && run.output == [])
     #expect(run.messages == "imgconv: p.html: 2 done, 1 failed; 2 with thumbnails\n")
-    let page = try folder.read("p.html")
+    let page = try directory.read("p.html")
     let text = String(decoding: page, as: UTF8.self)
     #expect(text.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">\n"))
     #expect(text.components(separatedBy: "<img src=\"data:image/").count == 5)
@@ -38,7 +39,7 @@ struct ReportCommandTests {
     #expect(piped.code == 0 && piped.messages == "" && piped.output == page)
     let quiet = try self.run("report r.jsonl --html p.html --quiet --thumbnails 0 --rows 1 -j 1")
     #expect(quiet.code == 0 && quiet.messages == "")
-    let short = String(decoding: try folder.read("p.html"), as: UTF8.self)
+    let short = String(decoding: try directory.read("p.html"), as: UTF8.self)
     #expect(!short.contains("<img") && short.contains("the first 1 of 2"))
   }
 
@@ -59,12 +60,12 @@ struct ReportCommandTests {
       ("report r.jsonl --html p.html -j 0", 64, "--jobs is 0; it must be positive"),
     ])
   func refused(line: String, code: Int32, words: String) throws {
-    let before = try folder.tree()
-    let report = try folder.read("r.jsonl")
+    let before = try directory.tree()
+    let report = try directory.read("r.jsonl")
     let run = try run(line)
     #expect(run.code == code && run.lines.count == 1, "\(run.messages)")
     #expect(run.messages.contains(words), "\(run.messages)")
-    #expect(try folder.tree() == before && folder.read("r.jsonl") == report)
+    #expect(try directory.tree() == before && directory.read("r.jsonl") == report)
   }
 
   #if os(Linux)
@@ -74,9 +75,10 @@ struct ReportCommandTests {
       #expect(full.code == 74 && full.lines.count == 1, "\(full.messages)")
       #expect(full.messages.hasPrefix("imgconv: /dev/full: writing failed: no space left"))
       let gone = try Command.shell(
-        "{ \"$imgconv\" report r.jsonl --html -; echo $? > code; } | true", in: folder)
+        "{ \"$imgconv\" report r.jsonl --html -; echo $? > code; } | true", in: directory)
       #expect(gone.messages == "")
-      #expect(["0\n", "74\n"].contains(String(decoding: try folder.read("code"), as: UTF8.self)))
+      #expect(
+        ["0\n", "74\n"].contains(String(decoding: try directory.read("code"), as: UTF8.self)))
     }
 
     @Test("names that are no UTF-8 are shown as messages show them, pictures and all")
@@ -87,10 +89,10 @@ struct ReportCommandTests {
         "$imgconv" blur in "$(printf 'o\\376')" --report "$(printf 'r\\375')" --quiet
         test -s "$(printf 'r\\375')" || exit 99
         "$imgconv" report "$(printf 'r\\375')" --html "$(printf 'p\\374')"
-        """, in: folder)
+        """, in: directory)
       #expect(run.code == 0, "\(run.messages)")
       #expect(run.messages == "imgconv: p\\xfc: 3 done, 0 failed; 3 with thumbnails\n")
-      let page = try Command.shell("cat \"$(printf 'p\\374')\"", in: folder).text
+      let page = try Command.shell("cat \"$(printf 'p\\374')\"", in: directory).text
       #expect(page.contains("alt=\"Before: in/b\\xffc.png\""))
       #expect(page.contains("alt=\"After: o\\xfe/b\\xffc.png\""))
       #expect(page.contains("<title>imgconv report: r\\xfd</title>"))

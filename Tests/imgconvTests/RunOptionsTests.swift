@@ -7,10 +7,10 @@ import Testing
 
 @Suite("Reports, limits and signals on the command line")
 struct RunOptionsTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let picture = TinyPNG.picture(width: 64, height: 64).encoded()
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { directory = try TemporaryDirectory() }
 
   @Test(
     "options that make no sense",
@@ -28,77 +28,77 @@ struct RunOptionsTests {
       ("--preserve owner", "'owner'"),
     ])
   func usage(line: String, words: String) throws {
-    try folder.add("in.png", picture)
+    try directory.add("in.png", picture)
     let run = try Command.run(
-      ["blur", "in.png", "out.png"] + line.split(separator: " ").map(String.init), in: folder)
+      ["blur", "in.png", "out.png"] + line.split(separator: " ").map(String.init), in: directory)
     #expect(
       run.code == 64 && run.lines.count == 1 && run.messages.contains(words), "\(run.messages)")
-    #expect(try folder.names() == ["in.png"])
+    #expect(try directory.names() == ["in.png"])
   }
 
   @Test("what was replaced in place can be verified, and is not filtered twice by resuming")
   func inPlace() throws {
-    let folder = try TemporaryFolder()
-    try folder.add("in/a.png", TinyPNG.picture().encoded())
+    let directory = try TemporaryDirectory()
+    try directory.add("in/a.png", TinyPNG.picture().encoded())
     let line = ["blur", "--in-place", "in", "--report", "r.jsonl"]
-    #expect(try Command.run(line, in: folder).code == 0)
-    let verified = try Command.run(["verify", "r.jsonl"], in: folder)
+    #expect(try Command.run(line, in: directory).code == 0)
+    let verified = try Command.run(["verify", "r.jsonl"], in: directory)
     #expect(
       verified.code == 0 && verified.messages == "imgconv: 1 good, 0 faults\n",
       "\(verified.messages)")
-    let resumed = try Command.run(line + ["--resume"], in: folder)
+    let resumed = try Command.run(line + ["--resume"], in: directory)
     #expect(resumed.code == 64 && resumed.messages.contains("--resume and --in-place exclude"))
     let dry = try Command.run(
-      ["blur", "in", "out", "--dry-run", "--report", "d.jsonl"], in: folder)
+      ["blur", "in", "out", "--dry-run", "--report", "d.jsonl"], in: directory)
     #expect(dry.code == 64 && dry.messages.contains("--dry-run writes no report"))
   }
 
   @Test("names of any bytes go through a report, resuming and verifying")
   func anyBytes() throws {
-    let folder = try TemporaryFolder()
-    try folder.add("a.png", TinyPNG.picture().encoded())
+    let directory = try TemporaryDirectory()
+    try directory.add("a.png", TinyPNG.picture().encoded())
     let run = try Command.shell(
       "mkdir in && cp a.png \"in/$(printf 'b\\377c').png\" && \"$imgconv\" blur in out --report r.jsonl "
         + "&& \"$imgconv\" verify r.jsonl && \"$imgconv\" blur in out --report r.jsonl --resume",
-      in: folder)
+      in: directory)
     #expect(run.code == 0, "\(run.messages)")
     #expect(run.lines.contains("imgconv: 1 good, 0 faults"), "\(run.messages)")
     #expect(
       run.lines.last?.hasPrefix("imgconv: 0 done, 0 failed, 1 skipped") == true, "\(run.messages)")
-    let report = try folder.read("r.jsonl")
+    let report = try directory.read("r.jsonl")
     #expect(
       String(decoding: report, as: UTF8.self).contains("\"input_bytes\":\"aW4vYv9jLnBuZw==\""))
   }
 
   @Test("a report, a resumed run, a verification")
   func report() throws {
-    try folder.add("in/a.png", picture)
-    try folder.add("in/b.png", picture)
+    try directory.add("in/a.png", picture)
+    try directory.add("in/b.png", picture)
     let line = ["blur", "in", "out", "--report", "r.jsonl"]
-    #expect(try Command.run(line, in: folder).code == 0)
-    let again = try Command.run(line + ["--resume"], in: folder)
+    #expect(try Command.run(line, in: directory).code == 0)
+    let again = try Command.run(line + ["--resume"], in: directory)
     #expect(again.code == 0)
     #expect(again.messages.hasPrefix("imgconv: 0 done, 0 failed, 2 skipped, in "))
-    let good = try Command.run(["verify", "r.jsonl"], in: folder)
+    let good = try Command.run(["verify", "r.jsonl"], in: directory)
     #expect(good.code == 0 && good.messages == "imgconv: 2 good, 0 faults\n")
-    try folder.add("out/a.png", [1])
-    let bad = try Command.run(["verify", "r.jsonl", "--quiet"], in: folder)
+    try directory.add("out/a.png", [1])
+    let bad = try Command.run(["verify", "r.jsonl", "--quiet"], in: directory)
     #expect(bad.code == 1 && bad.lines.count == 1)
     #expect(bad.messages.hasPrefix("imgconv: out/a.png: has 1 bytes, "))
-    #expect(try Command.run(["verify", "none.jsonl"], in: folder).code == 65)
-    #expect(try Command.run(["verify", "in/a.png"], in: folder).code == 65)
-    let taken = try Command.run(["blur", "in", "out", "--report", "in/a.png"], in: folder)
+    #expect(try Command.run(["verify", "none.jsonl"], in: directory).code == 65)
+    #expect(try Command.run(["verify", "in/a.png"], in: directory).code == 65)
+    let taken = try Command.run(["blur", "in", "out", "--report", "in/a.png"], in: directory)
     #expect(taken.code == 73 && taken.messages.contains("in/a.png: is not an imgconv report"))
-    #expect(try folder.read("in/a.png") == picture)
-    let both = try Command.run(["blur", "in/a.png", "-", "--report", "-"], in: folder)
+    #expect(try directory.read("in/a.png") == picture)
+    let both = try Command.run(["blur", "in/a.png", "-", "--report", "-"], in: directory)
     #expect(both.messages.contains("cannot both go to standard output"))
     #expect(both.code == 64 && both.output == [])
   }
 
   @Test("one image has a report too, on standard output if wanted")
   func single() throws {
-    try folder.add("in.png", picture)
-    let run = try Command.run(["blur", "in.png", "out.png", "--report", "-"], in: folder)
+    try directory.add("in.png", picture)
+    let run = try Command.run(["blur", "in.png", "out.png", "--report", "-"], in: directory)
     #expect(run.code == 0 && run.messages == "")
     let records = run.text.split(separator: "\n")
     #expect(records.count == 3)
@@ -106,52 +106,52 @@ struct RunOptionsTests {
       records[0].hasPrefix("{\"record\":\"run\",\"format\":1,") && records[2].contains("\"done\":1")
     )
     let failed = try Command.run(
-      ["blur", "missing.png", "out.png", "--report", "r.jsonl"], in: folder)
+      ["blur", "missing.png", "out.png", "--report", "r.jsonl"], in: directory)
     #expect(failed.code == 65)
-    #expect(try Command.run(["verify", "r.jsonl"], in: folder).code == 1)
+    #expect(try Command.run(["verify", "r.jsonl"], in: directory).code == 1)
   }
 
   @Test("an image that needs too much is refused with the figure; the others are done")
   func memory() throws {
-    try folder.add("in/small.png", picture)
-    try folder.add(
+    try directory.add("in/small.png", picture)
+    try directory.add(
       "in/wide.png",
       TinyPNG.flat([1, 2, 3], width: 30000, height: 40, colorType: .rgb).encoded())
-    let run = try Command.run(["blur", "in", "out", "--memory", "4M"], in: folder)
+    let run = try Command.run(["blur", "in", "out", "--memory", "4M"], in: directory)
     #expect(run.code == 1 && run.lines.count == 2, "\(run.messages)")
     #expect(run.messages.contains("wide.png: needs about ") && run.messages.contains("--memory "))
     let words = run.lines[0].split(separator: " ")
     let enough = try Command.run(
-      ["blur", "in", "out", "--memory", String(words[words.count - 1])], in: folder)
+      ["blur", "in", "out", "--memory", String(words[words.count - 1])], in: directory)
     #expect(enough.code == 0, "\(enough.messages)")
   }
 
   @Test("--fail-fast and --max-errors leave the rest")
   func failFast() throws {
-    for index in 0..<9 { try folder.add("in/\(index).png", []) }
-    try folder.add("in/z.png", picture)
+    for index in 0..<9 { try directory.add("in/\(index).png", []) }
+    try directory.add("in/z.png", picture)
     let line = ["blur", "in", "out", "--jobs", "1"]
-    let fast = try Command.run(line + ["--fail-fast"], in: folder)
+    let fast = try Command.run(line + ["--fail-fast"], in: directory)
     #expect(fast.code == 1 && fast.messages.contains("0 done, 1 failed, 9 not started, in "))
-    let third = try Command.run(line + ["--max-errors", "3"], in: folder)
+    let third = try Command.run(line + ["--max-errors", "3"], in: directory)
     #expect(third.code == 1 && third.messages.contains("0 done, 3 failed, 7 not started, in "))
-    let all = try Command.run(line + ["--max-errors", "10"], in: folder)
+    let all = try Command.run(line + ["--max-errors", "10"], in: directory)
     #expect(all.code == 1 && all.messages.contains("1 done, 9 failed, in "))
   }
 
   @Test("a file that takes too long fails, the others are done")
   func timeout() throws {
-    try folder.add("in/a.png", TinyPNG.picture(width: 8, height: 8).encoded())
-    try folder.add(
+    try directory.add("in/a.png", TinyPNG.picture(width: 8, height: 8).encoded())
+    try directory.add(
       "in/b.png",
       TinyPNG.flat([1, 2, 3], width: 500, height: 2000, colorType: .rgb).encoded())
     let run = try Command.run(
       ["upsample", "--scale", "32", "--kernel", "bilinear", "in", "out", "--timeout", "1"],
-      in: folder)
+      in: directory)
     #expect(run.code == 1 && run.lines.count == 2, "\(run.messages)")
     #expect(
       run.messages.contains("in/b.png: took longer than 1.0 seconds; allow more with --timeout"))
-    #expect(try folder.tree().filter { $0.hasPrefix("out/") } == ["out/a.png"])
+    #expect(try directory.tree().filter { $0.hasPrefix("out/") } == ["out/a.png"])
   }
 
   @Test("few descriptors are enough for many files, good and bad")
@@ -159,13 +159,13 @@ struct RunOptionsTests {
     let small = TinyPNG.picture().encoded()
     for index in 0..<300 {
       let bytes = index % 3 == 0 ? Array(small.prefix(index % 100)) : small
-      try folder.add("in/\(index % 7)/\(index).png", bytes)
+      try directory.add("in/\(index % 7)/\(index).png", bytes)
     }
     let run = try Command.shell(
-      "ulimit -n 32; exec \"$imgconv\" blur in out -j 8 --quiet --report r.jsonl", in: folder)
+      "ulimit -n 32; exec \"$imgconv\" blur in out -j 8 --quiet --report r.jsonl", in: directory)
     #expect(run.code == 1 && run.lines.count == 100, "\(run.messages)")
     #expect(!run.messages.contains("too many open files"))
-    #expect(try folder.tree().count { $0.hasPrefix("out/") } == 207)
+    #expect(try directory.tree().count { $0.hasPrefix("out/") } == 207)
   }
 
   @Test(
@@ -173,7 +173,7 @@ struct RunOptionsTests {
     arguments: [("INT", Int32(130)), ("TERM", 143)])
   func signal(name: String, code: Int32) throws {
     for index in 0..<40 {
-      try folder.add(
+      try directory.add(
         "in/\(index).png",
         TinyPNG.flat([1, 2, 3], width: 200, height: 200, colorType: .rgb).encoded())
     }
@@ -185,52 +185,53 @@ struct RunOptionsTests {
       } &
       exec "$imgconv" upsample --scale 4 in out -j 2 --report r.jsonl
       """
-    let run = try Command.shell(line, in: folder)
+    let run = try Command.shell(line, in: directory)
     #expect(run.code == code, "\(run.messages)")
     #expect(
       run.lines.count == 1 && run.messages.hasPrefix("imgconv: interrupted: "), "\(run.messages)")
-    let outputs = try folder.tree().filter { $0.hasPrefix("out/") }
+    let outputs = try directory.tree().filter { $0.hasPrefix("out/") }
     #expect(outputs.count < 40 && outputs.allSatisfy { !$0.contains(".tmp") })
-    let report = String(decoding: try folder.read("r.jsonl"), as: UTF8.self)
+    let report = String(decoding: try directory.read("r.jsonl"), as: UTF8.self)
     let last = try #require(report.split(separator: "\n").last)
     #expect(last.contains("\"status\":\"interrupted\""))
     let rest = try Command.run(
-      ["upsample", "--scale", "4", "in", "out", "--report", "r.jsonl", "--resume"], in: folder)
+      ["upsample", "--scale", "4", "in", "out", "--report", "r.jsonl", "--resume"], in: directory)
     #expect(
       rest.code == 0 && rest.messages.contains("\(outputs.count) skipped"), "\(rest.messages)")
-    #expect(try Command.run(["verify", "r.jsonl"], in: folder).code == 0)
+    #expect(try Command.run(["verify", "r.jsonl"], in: directory).code == 0)
   }
 
   @Test("killed at any moment and resumed, a batch is whole and right", arguments: 0..<3)
   func killed(seed: Int) throws {
     for index in 0..<16 {
       let gray = TinyPNG.flat([index], width: 150, height: 150, colorType: .gray)
-      try folder.add("in/\(index).png", gray.encoded())
+      try directory.add("in/\(index).png", gray.encoded())
     }
     let line = ["upsample", "--scale", "3", "in"]
-    #expect(try Command.run(line + ["expected"], in: folder).code == 0)
+    #expect(try Command.run(line + ["expected"], in: directory).code == 0)
     var generator = SeededGenerator(seed: seed)
     var kills = 0
     for _ in 0..<4 {
       let wait = Int.random(in: 5...99, using: &generator)
       let run = try Command.shell(
         "{ sleep 0.0\(wait); kill -KILL $$; } & exec \"$imgconv\" \(line.joined(separator: " ")) "
-          + "out --report r.jsonl --resume -j 2", in: folder)
+          + "out --report r.jsonl --resume -j 2", in: directory)
       if run.wasKilled { kills += 1 }
-      for name in try folder.tree() where name.hasPrefix("out/") && !name.hasSuffix(".tmp") {
-        #expect(try folder.read(name) == folder.read("expected" + name.dropFirst(3)), "\(name)")
+      for name in try directory.tree() where name.hasPrefix("out/") && !name.hasSuffix(".tmp") {
+        #expect(
+          try directory.read(name) == directory.read("expected" + name.dropFirst(3)), "\(name)")
       }
     }
     let end = try Command.run(
-      line + ["out", "--report", "r.jsonl", "--resume", "-j", "2"], in: folder)
+      line + ["out", "--report", "r.jsonl", "--resume", "-j", "2"], in: directory)
     #expect(end.code == 0, "\(end.messages)")
-    let tree = try folder.tree()
+    let tree = try directory.tree()
     let expected = tree.filter { $0.hasPrefix("expected") }.map { $0.dropFirst(8) }
     #expect(tree.filter { $0.hasPrefix("out") }.map { $0.dropFirst(3) } == expected)
     for name in expected.dropFirst() {
-      #expect(try folder.read("out\(name)") == folder.read("expected\(name)"), "\(name)")
+      #expect(try directory.read("out\(name)") == directory.read("expected\(name)"), "\(name)")
     }
-    let report = String(decoding: try folder.read("r.jsonl"), as: UTF8.self)
+    let report = String(decoding: try directory.read("r.jsonl"), as: UTF8.self)
     let done = report.split(separator: "\n").count { $0.contains("\"status\":\"done\"") }
     #expect(done >= 16 && done <= 16 + 2 * kills, "\(done) after \(kills) kills")
   }
@@ -238,44 +239,46 @@ struct RunOptionsTests {
   @Test("a signal ends the wait for a pipe, and leaves no temporary file")
   func pipe() throws {
     let bytes = picture.prefix(picture.count / 2)
-    try folder.add("half.png", Array(bytes))
+    try directory.add("half.png", Array(bytes))
     let line = """
       mkfifo pipe; { cat half.png; sleep 9; } > pipe &
       "$imgconv" blur - out.png < pipe & pid=$!
       sleep 0.5; kill -TERM $pid; wait $pid
       """
-    let run = try Command.shell(line, in: folder)
+    let run = try Command.shell(line, in: directory)
     #expect(run.code == 143, "\(run.messages)")
-    #expect(try folder.names() == ["half.png", "pipe"])
+    #expect(try directory.names() == ["half.png", "pipe"])
   }
 
   @Test("files that dead processes left are removed, by a batch and by one image")
   func stale() throws {
-    try folder.add("in/a.png", picture)
-    try folder.add("out/.a.png.imgconv-1-1.tmp", [1])
-    try folder.add(".x.png.imgconv-1-1.tmp", [1])
-    #expect(try Command.run(["blur", "in", "out"], in: folder).code == 0)
-    #expect(try Command.run(["blur", "in/a.png", "out.png"], in: folder).code == 0)
-    #expect(try folder.tree() == ["in", "in/a.png", "out", "out.png", "out/a.png"])
+    try directory.add("in/a.png", picture)
+    try directory.add("out/.a.png.imgconv-1-1.tmp", [1])
+    try directory.add(".x.png.imgconv-1-1.tmp", [1])
+    #expect(try Command.run(["blur", "in", "out"], in: directory).code == 0)
+    #expect(try Command.run(["blur", "in/a.png", "out.png"], in: directory).code == 0)
+    #expect(try directory.tree() == ["in", "in/a.png", "out", "out.png", "out/a.png"])
   }
 
   @Test("the input's time on the output")
   func preserve() throws {
-    try folder.add("in.png", picture)
+    try directory.add("in.png", picture)
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)],
-      ofItemAtPath: folder.file("in.png"))
+      ofItemAtPath: directory.file("in.png"))
     #expect(
-      try Command.run(["blur", "in.png", "out.png", "--preserve", "mtime"], in: folder).code == 0)
-    #expect(FileStamp(Output.path(folder.file("out.png")))?.modified == 1_000_000_000_000_000_000)
+      try Command.run(["blur", "in.png", "out.png", "--preserve", "mtime"], in: directory).code == 0
+    )
+    #expect(
+      FileStamp(Output.path(directory.file("out.png")))?.modified == 1_000_000_000_000_000_000)
   }
 
   #if os(Linux)
     @Test("a report on a full disk: the files are done, the failure is told once")
     func fullReport() throws {
-      try folder.add("in/a.png", picture)
-      try folder.add("in/b.png", picture)
-      let run = try Command.run(["blur", "in", "out", "--report", "/dev/full"], in: folder)
+      try directory.add("in/a.png", picture)
+      try directory.add("in/b.png", picture)
+      let run = try Command.run(["blur", "in", "out", "--report", "/dev/full"], in: directory)
       #expect(run.code == 74, "\(run.messages)")
       #expect(run.messages.contains("2 done, 0 failed"))
       let told = run.lines.filter { $0.contains("/dev/full: writing the report failed: no space") }

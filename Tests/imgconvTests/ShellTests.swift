@@ -12,17 +12,17 @@ private struct Listed {
 
 @Suite("Completions and manual pages")
 struct ShellTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let commands: [Listed]
 
   init() throws {
-    let folder = try TemporaryFolder()
-    self.folder = folder
-    let help = try Command.run(["help"], in: folder).text.split(separator: "\n")
+    let directory = try TemporaryDirectory()
+    self.directory = directory
+    let help = try Command.run(["help"], in: directory).text.split(separator: "\n")
     let list = help.drop { $0 != "SUBCOMMANDS:" }.dropFirst()
     commands = try list.compactMap { line in
       guard let name = line.wholeMatch(of: #/\ \ ([a-z]+) +[A-Z].*/#)?.1 else { return nil }
-      let help = try Command.run(["help", String(name)], in: folder).text
+      let help = try Command.run(["help", String(name)], in: directory).text
       let rows = help.split(separator: "\n").filter { $0.hasPrefix("  -") }
       let heads = rows.map { row in
         row[..<(row.dropFirst(2).firstRange(of: "  ")?.lowerBound ?? row.endIndex)]
@@ -34,7 +34,7 @@ struct ShellTests {
   }
 
   private func script(_ shell: String) throws -> String {
-    let run = try Command.run(["--generate-completion-script", shell], in: folder)
+    let run = try Command.run(["--generate-completion-script", shell], in: directory)
     #expect(run.code == 0 && run.messages == "")
     return run.text
   }
@@ -73,7 +73,7 @@ struct ShellTests {
   }
 
   @Test("the scripts have what the parser's library leaves out")
-  func mended() throws {
+  func fixed() throws {
     let names = commands.map(\.name).joined(separator: " ")
     let zsh = try script("zsh")
     for specification in [
@@ -104,7 +104,7 @@ struct ShellTests {
         for value in list.2.matches(of: #/'([^']+)'(?:\$'\\n')?/#).map(\.1) where value != "\\n" {
           let words = ["explain", String(offer.1)] + needed[String(offer.1), default: []]
           let run = try Command.run(
-            words + [String(list.1), String(value), "--input", "8x8"], in: folder)
+            words + [String(list.1), String(value), "--input", "8x8"], in: directory)
           let isMissing = run.messages.contains("either --matrix or --preset")
           let isOfOthers = run.messages.contains("so it has no response value")
           #expect(
@@ -119,15 +119,15 @@ struct ShellTests {
 
   @Test("an unknown shell is refused by its name")
   func unknownShell() throws {
-    let run = try Command.run(["--generate-completion-script", "tcsh"], in: folder)
+    let run = try Command.run(["--generate-completion-script", "tcsh"], in: directory)
     #expect(run.code == 64 && run.output == [])
     #expect(run.messages.contains("'tcsh'") && !run.messages.contains("there is no command"))
   }
 
   /// The pages by name, roff's escapes for characters undone.
   private func pages() throws -> [String: String] {
-    let made = try TemporaryFolder()
-    let run = try Command.run(["manual", "--date", "2026-01-31", made.path], in: folder)
+    let made = try TemporaryDirectory()
+    let run = try Command.run(["manual", "--date", "2026-01-31", made.path], in: directory)
     #expect(run.code == 0 && run.messages == "" && run.output == [])
     var pages: [String: String] = [:]
     for name in try made.names() {
@@ -205,10 +205,10 @@ struct ShellTests {
 
   @Test("manual refuses what it cannot do")
   func manualRefuses() throws {
-    let date = try Command.run(["manual", "--date", "tomorrow", "."], in: folder)
+    let date = try Command.run(["manual", "--date", "tomorrow", "."], in: directory)
     #expect(date.code == 64 && date.messages.contains("'tomorrow'"))
-    let gone = try Command.run(["manual", "gone"], in: folder)
+    let gone = try Command.run(["manual", "gone"], in: directory)
     #expect(gone.code == 73 && gone.lines.count == 1)
-    #expect(!(try Command.run(["help"], in: folder).text.contains("manual  ")))
+    #expect(!(try Command.run(["help"], in: directory).text.contains("manual  ")))
   }
 }

@@ -7,36 +7,36 @@ import Testing
 
 @Suite("What the program does")
 struct SuccessTests {
-  let folder: TemporaryFolder
+  let directory: TemporaryDirectory
   private let picture = TinyPNG.picture().encoded()
 
   init() throws {
-    folder = try TemporaryFolder()
+    directory = try TemporaryDirectory()
   }
 
   /// The bytes that the library makes of `in.png` by a filter.
   private func expected(
     _ filter: Filter, _ options: FilterOptions = FilterOptions(), name: String = "expected.png"
   ) throws -> [UInt8] {
-    let made = try TemporaryFolder()
+    let made = try TemporaryDirectory()
     _ = try Conversion(filter, options: options)
-      .run(.path(folder.file("in.png")), to: .path(made.file(name)))
+      .run(.path(directory.file("in.png")), to: .path(made.file(name)))
     return try made.read(name)
   }
 
   @Test("one file to one file, silently")
   func fileToFile() throws {
-    try folder.add("in.png", picture)
-    let run = try Command.run(["blur", "in.png", "out.png"], in: folder)
+    try directory.add("in.png", picture)
+    let run = try Command.run(["blur", "in.png", "out.png"], in: directory)
     #expect(run.code == 0)
     #expect(run.messages == "" && run.output == [])
-    #expect(try folder.read("out.png") == expected(.blur(.gaussian(sigma: 2))))
-    #expect(try folder.names() == ["in.png", "out.png"])
+    #expect(try directory.read("out.png") == expected(.blur(.gaussian(sigma: 2))))
+    #expect(try directory.names() == ["in.png", "out.png"])
   }
 
   @Test("options reach the filter")
   func options() throws {
-    try folder.add("in.png", picture)
+    try directory.add("in.png", picture)
     let cases: [(String, Filter, FilterOptions)] = [
       (
         "blur --sigma 1,3 --border wrap --dilation 2",
@@ -84,14 +84,14 @@ struct SuccessTests {
     ]
     for (line, filter, options) in cases {
       let arguments = line.split(separator: " ").map(String.init) + ["in.png", "out.png"]
-      #expect(try Command.run(arguments, in: folder).code == 0)
-      #expect(try folder.read("out.png") == expected(filter, options), "\(line)")
+      #expect(try Command.run(arguments, in: directory).code == 0)
+      #expect(try directory.read("out.png") == expected(filter, options), "\(line)")
     }
   }
 
   @Test("options reach the conversion")
   func conversionOptions() throws {
-    try folder.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: 16).encoded())
+    try directory.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: 16).encoded())
     let edge = Filter.edge(Edge(.sobel, response: .x))
     let cases: [(String, String, (inout Conversion) throws -> Void)] = [
       (
@@ -114,144 +114,146 @@ struct SuccessTests {
     for (line, output, change) in cases {
       var conversion = try Conversion(edge)
       _ = try conversion.run(
-        .path(folder.file("in.png")), to: .path(folder.file("plain-" + output)))
+        .path(directory.file("in.png")), to: .path(directory.file("plain-" + output)))
       try change(&conversion)
       _ = try conversion.run(
-        .path(folder.file("in.png")), to: .path(folder.file("changed-" + output)))
+        .path(directory.file("in.png")), to: .path(directory.file("changed-" + output)))
       let arguments = ["edge", "--response", "x"] + line.split(separator: " ").map(String.init)
-      #expect(try Command.run(arguments + ["in.png", output], in: folder).code == 0)
-      let made = try folder.read(output)
-      #expect(try made == folder.read("changed-" + output), "\(line)")
-      #expect(try made != folder.read("plain-" + output), "\(line)")
+      #expect(try Command.run(arguments + ["in.png", output], in: directory).code == 0)
+      let made = try directory.read(output)
+      #expect(try made == directory.read("changed-" + output), "\(line)")
+      #expect(try made != directory.read("plain-" + output), "\(line)")
     }
   }
 
   @Test("--quality keep and --subsampling auto code a JPEG like the input")
   func likeInput() throws {
-    try folder.add("in.png", picture)
+    try directory.add("in.png", picture)
     let make = ["blur", "--sigma", "0", "--quality", "41", "--subsampling", "422"]
-    #expect(try Command.run(make + ["in.png", "in.jpg"], in: folder).code == 0)
-    let input = try #require(TinyJPEG(folder.read("in.jpg")))
-    let run = try Command.run(["blur", "--quality", "keep", "in.jpg", "out.jpg"], in: folder)
+    #expect(try Command.run(make + ["in.png", "in.jpg"], in: directory).code == 0)
+    let input = try #require(TinyJPEG(directory.read("in.jpg")))
+    let run = try Command.run(["blur", "--quality", "keep", "in.jpg", "out.jpg"], in: directory)
     #expect(run.code == 0 && run.messages == "")
-    let output = try #require(TinyJPEG(folder.read("out.jpg")))
+    let output = try #require(TinyJPEG(directory.read("out.jpg")))
     #expect(output.tables == input.tables && input.sampling == ["2x1", "1x1", "1x1"])
     #expect(output.sampling == input.sampling)
-    let other = try Command.run(["blur", "--quality", "keep", "in.png", "out.jpg"], in: folder)
+    let other = try Command.run(["blur", "--quality", "keep", "in.png", "out.jpg"], in: directory)
     #expect(other.code == 0 && other.messages.contains("out.jpg") == false)
     #expect(other.messages.contains("note: wrote JPEG quality 90: the input is not a JPEG"))
   }
 
   @Test("standard input to standard output")
   func pipe() throws {
-    try folder.add("in.png", picture)
-    let run = try Command.run(["blur", "-", "-"], in: folder, input: picture)
+    try directory.add("in.png", picture)
+    let run = try Command.run(["blur", "-", "-"], in: directory, input: picture)
     #expect(run.code == 0 && run.messages == "")
     #expect(try run.output == expected(.blur(.gaussian(sigma: 2))))
     let piped = try Command.shell(
       "cat in.png | \"$imgconv\" blur - - | \"$imgconv\" blur - - --format jpeg | cat > out.jpg",
-      in: folder)
+      in: directory)
     #expect(piped.code == 0 && piped.messages == "")
-    #expect(try ImageReader(.path(folder.file("out.jpg"))).header.format == .jpeg)
+    #expect(try ImageReader(.path(directory.file("out.jpg"))).header.format == .jpeg)
   }
 
   @Test("a PNG named .jpg is read by its content; the output's name says what is written")
   func wrongName() throws {
-    try folder.add("in.jpg", picture)
-    #expect(try Command.run(["blur", "in.jpg", "out.jpg"], in: folder).code == 0)
-    #expect(try ImageReader(.path(folder.file("out.jpg"))).header.format == .jpeg)
-    #expect(try Command.run(["blur", "in.jpg", "out"], in: folder).code == 0)
-    #expect(try ImageReader(.path(folder.file("out"))).header.format == .png)
+    try directory.add("in.jpg", picture)
+    #expect(try Command.run(["blur", "in.jpg", "out.jpg"], in: directory).code == 0)
+    #expect(try ImageReader(.path(directory.file("out.jpg"))).header.format == .jpeg)
+    #expect(try Command.run(["blur", "in.jpg", "out"], in: directory).code == 0)
+    #expect(try ImageReader(.path(directory.file("out"))).header.format == .png)
   }
 
   @Test("odd names", arguments: [" a b .png", "-x.png", "a\nb.png", "é😀.png"])
   func oddNames(name: String) throws {
-    try folder.add(name, picture)
-    let run = try Command.run(["blur", "--verbose", "--", name, "out/../-o.png"], in: folder)
+    try directory.add(name, picture)
+    let run = try Command.run(["blur", "--verbose", "--", name, "out/../-o.png"], in: directory)
     #expect(run.code == 73, "\(run.messages)")
-    let ok = try Command.run(["blur", "--verbose", "--", name, "-o.png"], in: folder)
+    let ok = try Command.run(["blur", "--verbose", "--", name, "-o.png"], in: directory)
     #expect(ok.code == 0, "\(ok.messages)")
     #expect(ok.lines.count == 1)
-    #expect(try folder.names().contains("-o.png"))
+    #expect(try directory.names().contains("-o.png"))
   }
 
   @Test("several files to a directory that is made for them; one file to a directory with a slash")
   func files() throws {
-    try folder.add("a.png", picture)
-    try folder.add("sub/b.png", picture)
-    let run = try Command.run(["blur", "a.png", "sub/b.png", "new/"], in: folder)
+    try directory.add("a.png", picture)
+    try directory.add("sub/b.png", picture)
+    let run = try Command.run(["blur", "a.png", "sub/b.png", "new/"], in: directory)
     #expect(run.code == 0)
     #expect(run.lines.count == 1 && run.messages.hasPrefix("imgconv: 2 done, 0 failed, in "))
-    #expect(try Command.run(["blur", "a.png", "one/"], in: folder).messages == "")
+    #expect(try Command.run(["blur", "a.png", "one/"], in: directory).messages == "")
     #expect(
-      try folder.tree() == [
+      try directory.tree() == [
         "a.png", "new", "new/a.png", "new/b.png", "one", "one/a.png", "sub", "sub/b.png",
       ])
   }
 
-  @Test("a folder with a corrupt file: the others are done")
-  func folderToFolder() throws {
-    try folder.add("in/a.png", picture)
-    try folder.add("in/b/c.png", picture)
-    try folder.add("in/b/corrupt.png", Array(picture.prefix(100)))
+  @Test("a directory with a corrupt file: the others are done")
+  func directoryToDirectory() throws {
+    try directory.add("in/a.png", picture)
+    try directory.add("in/b/c.png", picture)
+    try directory.add("in/b/corrupt.png", Array(picture.prefix(100)))
     let upsample = ["upsample", "--kernel", "bilinear", "in", "out"]
-    let run = try Command.run(upsample, in: folder)
+    let run = try Command.run(upsample, in: directory)
     #expect(run.code == 1)
     #expect(run.lines.count == 2, "\(run.messages)")
     #expect(run.lines[0].hasPrefix("imgconv: in/b/corrupt.png: PNG: "))
     #expect(run.lines[1].hasPrefix("imgconv: 2 done, 1 failed, in "))
-    let made = try folder.tree().filter { $0.hasPrefix("out") }
+    let made = try directory.tree().filter { $0.hasPrefix("out") }
     #expect(made == ["out", "out/a.png", "out/b", "out/b/c.png"])
-    let quiet = try Command.run(upsample + ["--quiet"], in: folder)
+    let quiet = try Command.run(upsample + ["--quiet"], in: directory)
     #expect(quiet.code == 1 && quiet.lines.count == 1)
   }
 
   @Test("the number of jobs changes no byte")
   func jobs() throws {
     for index in 0..<12 {
-      try folder.add("in/\(index).png", TinyPNG.picture(width: 20 + index, height: 30).encoded())
+      try directory.add("in/\(index).png", TinyPNG.picture(width: 20 + index, height: 30).encoded())
     }
     for jobs in [1, 2, 8] {
-      let run = try Command.run(["blur", "in", "out\(jobs)", "--jobs", "\(jobs)"], in: folder)
+      let run = try Command.run(["blur", "in", "out\(jobs)", "--jobs", "\(jobs)"], in: directory)
       #expect(run.code == 0)
     }
     for index in 0..<12 {
-      let one = try folder.read("out1/\(index).png")
-      #expect(try folder.read("out2/\(index).png") == one)
-      #expect(try folder.read("out8/\(index).png") == one)
+      let one = try directory.read("out1/\(index).png")
+      #expect(try directory.read("out2/\(index).png") == one)
+      #expect(try directory.read("out8/\(index).png") == one)
     }
   }
 
   @Test("messages: notes, shapes and times, or nothing")
   func messages() throws {
-    try folder.add("in.png", TinyPNG.picture(colorType: .rgba).encoded())
-    let note = try Command.run(["blur", "in.png", "out.jpg"], in: folder)
+    try directory.add("in.png", TinyPNG.picture(colorType: .rgba).encoded())
+    let note = try Command.run(["blur", "in.png", "out.jpg"], in: directory)
     #expect(
       note.messages == "imgconv: in.png: note: JPEG has no alpha channel: flattened onto white\n")
-    #expect(try Command.run(["blur", "in.png", "out.jpg", "--quiet"], in: folder).messages == "")
+    #expect(
+      try Command.run(["blur", "in.png", "out.jpg", "--quiet"], in: directory).messages == "")
     let verbose = try Command.run(
-      ["upsample", "--kernel", "nearest", "in.png", "out.png", "--verbose"], in: folder)
+      ["upsample", "--kernel", "nearest", "in.png", "out.png", "--verbose"], in: directory)
     #expect(verbose.lines.count == 1)
     #expect(verbose.messages.hasPrefix("imgconv: in.png: 4 x 17 x 24 to 4 x 34 x 48 in "))
     let noise = try Command.run(
-      ["atrous", "--levels", "2", "--denoise", "1", "in.png", "out.png", "--verbose"], in: folder)
+      ["atrous", "--levels", "2", "--denoise", "1", "in.png", "out.png", "--verbose"], in: directory
+    )
     for level in 1...2 {
       let start = "imgconv: in.png: noise of level \(level): standard deviation 0."
       #expect(noise.lines.contains { $0.hasPrefix(start) }, "\(noise.messages)")
     }
-    let clamped = try Command.run(["sharpen", "--amount", "9", "in.png", "out.png"], in: folder)
+    let clamped = try Command.run(["sharpen", "--amount", "9", "in.png", "out.png"], in: directory)
     #expect(clamped.code == 0 && clamped.lines.count == 1)
     #expect(clamped.messages.contains(" % of the samples were outside 0...1"))
-    try folder.add("line\nbreak.png", [1])
-    let odd = try Command.run(["blur", "line\nbreak.png", "out.png"], in: folder)
+    try directory.add("line\nbreak.png", [1])
+    let odd = try Command.run(["blur", "line\nbreak.png", "out.png"], in: directory)
     #expect(odd.lines.count == 1 && odd.messages.hasPrefix("imgconv: line\\nbreak.png: "))
   }
 
   @Test("help and version")
   func help() throws {
-    let help = try Command.run(["blur", "--help"], in: folder)
+    let help = try Command.run(["blur", "--help"], in: directory)
     #expect(help.code == 0 && help.messages == "")
-    #expect(try Command.run(["help", "blur"], in: folder).text == help.text)
+    #expect(try Command.run(["help", "blur"], in: directory).text == help.text)
     for diagram in [
       "00 abcd 00", "vv abcd vv", "aa abcd dd", "ba abcd dc", "cb abcd cb", "cd abcd ab",
     ] {
@@ -261,10 +263,10 @@ struct SuccessTests {
       #expect(help.text.contains(words))
     }
     for command in ["edge", "sharpen", "mix", "upsample", "downsample", "info"] {
-      let help = try Command.run(["help", command], in: folder)
+      let help = try Command.run(["help", command], in: directory)
       #expect(help.code == 0 && help.text.contains("EXAMPLES"))
     }
-    let version = try Command.run(["--version"], in: folder)
+    let version = try Command.run(["--version"], in: directory)
     #expect(version.code == 0)
     #expect(version.text.contains("imgconv 0.1.0\nlibpng 1.") && version.text.contains("jpeg"))
   }
@@ -274,13 +276,13 @@ struct SuccessTests {
     var file = TinyPNG.picture(colorType: .grayAlpha)
     file.isInterlaced = true
     file.chunksBefore = [("tEXt", Array("Title\0a \"quoted\"\nline".utf8))]
-    try folder.add("in.png", file.encoded())
-    let text = try Command.run(["info", "in.png"], in: folder)
+    try directory.add("in.png", file.encoded())
+    let text = try Command.run(["info", "in.png"], in: directory)
     #expect(text.code == 0)
     for words in ["PNG, Adam7", "24 x 17", "2 x 17 x 24", "gray with alpha", "8 bits", "Title"] {
       #expect(text.text.contains(words), "\(text.text)")
     }
-    let json = try Command.run(["info", "--json", "in.png", "missing.png"], in: folder)
+    let json = try Command.run(["info", "--json", "in.png", "missing.png"], in: directory)
     #expect(json.code == 1)
     #expect(json.lines.count == 1)
     let line =

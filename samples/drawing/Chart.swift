@@ -2,7 +2,7 @@
 
 internal import Filters
 
-/// A resolution chart: what a filter does to edges, lines, corners, points, text and colours.
+/// A resolution chart: what a filter does to edges, lines, corners, points, text and colors.
 enum Chart {
   private static let paper = SIMD3<Float>(repeating: 0.93)
   private static let black = SIMD3<Float>()
@@ -10,7 +10,7 @@ enum Chart {
 
   /// The picture: RGB.
   static func draw() -> Image {
-    var canvas = Canvas(width: 640, height: 480, colour: paper)
+    var canvas = Canvas(width: 640, height: 480, color: paper)
     frame(&canvas)
     star(&canvas, Box(x: 14, y: 14, width: 144, height: 144))
     text(&canvas, x: 172, y: 16)
@@ -123,7 +123,7 @@ enum Chart {
     }
   }
 
-  /// Patches of 18 colours that touch, with no line between them.
+  /// Patches of 18 colors that touch, with no line between them.
   private static func patches(_ canvas: inout Canvas, x: Int, y: Int) {
     let names: [SIMD3<Float>] = [
       SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1), SIMD3(0, 1, 1), SIMD3(1, 0, 1),
@@ -132,8 +132,8 @@ enum Chart {
       SIMD3(0.84, 0.49, 0.17), SIMD3(0.30, 0.36, 0.65), SIMD3(0.76, 0.35, 0.39),
       SIMD3(0.36, 0.24, 0.42), SIMD3(0.62, 0.74, 0.25), SIMD3(0.88, 0.64, 0.18),
     ]
-    for (index, colour) in names.enumerated() {
-      canvas.fill(Box(x: x + index * 34, y: y, width: 34, height: 66), colour)
+    for (index, color) in names.enumerated() {
+      canvas.fill(Box(x: x + index * 34, y: y, width: 34, height: 66), color)
     }
   }
 

@@ -65,15 +65,15 @@ struct Scene: Sendable {
     let height = terrain.ground(point.x, point.z)
     let normal = terrain.normal(
       at: point, step: max(0.3, distance * Self.detail * 0.7), distance: distance)
-    var colour = terrain.colour(at: point, normal: normal, height: height)
+    var color = terrain.color(at: point, normal: normal, height: height)
     let treeHeight = point.y - height
     let wood = smoothStep(0.6, 2.5, treeHeight)
-    colour = mix(colour, SIMD3(0.032, 0.046, 0.018), wood)
+    color = mix(color, SIMD3(0.032, 0.046, 0.018), wood)
     let open = mix(1, 0.25 + 0.75 * smoothStep(0, 16, treeHeight), wood)
     let sun = max(dot(normal, Scene.sun), 0) * terrain.sunlight(at: point, near: distance < 200)
     let bounced = SIMD3<Float>(0.16, 0.14, 0.12) * (0.5 - 0.5 * normal.y + 0.3)
     let light = Sky.sunlight * sun + (Sky.skylight * (0.5 + 0.5 * normal.y) + bounced) * open
-    return sky.hazed(colour * light, ray, distance: distance, to: point.y)
+    return sky.hazed(color * light, ray, distance: distance, to: point.y)
   }
 
   /// The light of the lake: the mirrored world, and a little of the dark green depth.

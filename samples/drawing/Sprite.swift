@@ -31,7 +31,7 @@ enum Sprite {
     "dddddddddddddddddddddddddddd",
   ]
 
-  private static let colours: [Character: SIMD3<Float>] = [
+  private static let colors: [Character: SIMD3<Float>] = [
     "o": SIMD3(1.00, 0.86, 0.42), "m": SIMD3(0.25, 0.16, 0.12), "w": SIMD3(0.98, 0.97, 0.92),
     "r": SIMD3(0.84, 0.25, 0.22), "g": SIMD3(0.91, 0.80, 0.78), "b": SIMD3(0.44, 0.26, 0.16),
     "y": SIMD3(0.96, 0.78, 0.36), "s": SIMD3(0.20, 0.52, 0.66), "f": SIMD3(0.80, 0.92, 0.94),
@@ -41,11 +41,11 @@ enum Sprite {
 
   /// The picture: RGB.
   static func draw() -> Image {
-    var canvas = Canvas(width: rows[0].count, height: rows.count, colour: sky)
+    var canvas = Canvas(width: rows[0].count, height: rows.count, color: sky)
     for (y, row) in rows.enumerated() {
       for (x, dot) in row.enumerated() {
-        guard let colour = colours[dot] else { continue }
-        canvas.fill(Box(x: x, y: y, width: 1, height: 1), colour)
+        guard let color = colors[dot] else { continue }
+        canvas.fill(Box(x: x, y: y, width: 1, height: 1), color)
       }
     }
     return canvas.image

@@ -166,7 +166,7 @@ struct Terrain: Sendable {
   }
 
   /// The share of light the ground throws back: meadow, rock, sand, and snow where it can lie.
-  func colour(at point: SIMD3<Float>, normal: SIMD3<Float>, height: Float) -> SIMD3<Float> {
+  func color(at point: SIMD3<Float>, normal: SIMD3<Float>, height: Float) -> SIMD3<Float> {
     let spots = patches.fractal(point.x / 35, point.z / 35, octaves: 8)
     let stone = mix(SIMD3(0.05, 0.047, 0.045), SIMD3(0.25, 0.225, 0.20), spots)
     let meadow = mix(SIMD3(0.06, 0.09, 0.02), SIMD3(0.20, 0.19, 0.05), spots)

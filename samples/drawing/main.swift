@@ -5,7 +5,7 @@
 internal import Filters
 internal import ImageFiles
 
-let folder = CommandLine.arguments.dropFirst().first ?? "samples"
+let directory = CommandLine.arguments.dropFirst().first ?? "samples"
 do {
   try save(await ZonePlate.draw(), as: "zone-plate.png")
   try save(Chart.draw(), as: "chart.png")
@@ -20,14 +20,14 @@ do {
   stop("\(error)")
 }
 
-/// Writes a picture into the folder and says so: PNG as small as can be, JPEG at quality 90, 4:2:0.
+/// Writes a picture into the directory and says so: PNG as small as can be, JPEG at quality 90, 4:2:0.
 func save(
   _ image: Image, as name: String, _ format: FileFormat = .png, bitDepth: Int = 8,
   hasAlpha: Bool = false
 ) throws(FileError) {
   var encoding = Encoding(format, bitDepth: bitDepth)
   encoding.compression = .small
-  let file = try OutputFile(.path("\(folder)/\(name)"))
+  let file = try OutputFile(.path("\(directory)/\(name)"))
   let writer = try ImageWriter(
     to: file, shape: image.shape, hasAlpha: hasAlpha, encoding: encoding)
   try writer.write(image.source())

@@ -100,9 +100,9 @@ private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ coun
 }
 
 /// The current directory and time, for the record of a run.
-public enum Surroundings {
+public enum Environment {
   /// The current directory; empty if it cannot be determined.
-  public static var folder: String {
+  public static var directory: String {
     guard let path = unsafe getcwd(nil, 0) else { return "" }
     defer { unsafe free(path) }
     return unsafe String(cString: path)

@@ -44,7 +44,7 @@ extension JSON {
 /// A parser for one value; every function advances `place` past its input, and returns `nil` if
 /// that is not valid JSON.
 private struct JSONReader {
-  private static let deepest = 32
+  private static let maxDepth = 32
 
   let text: [UInt8]
   var place = 0
@@ -73,7 +73,7 @@ private struct JSONReader {
 
   mutating func value(depth: Int) -> JSON? {
     skipSpace()
-    if depth > JSONReader.deepest { return nil }
+    if depth > JSONReader.maxDepth { return nil }
     switch next {
     case UInt8(ascii: "\""): return string().map(JSON.string)
     case UInt8(ascii: "{"): return object(depth: depth)

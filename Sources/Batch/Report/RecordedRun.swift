@@ -3,7 +3,7 @@
 /// One run as a report records it; missing fields are empty.
 struct RecordedRun: Sendable, Hashable {
   /// The maximum length of a command line that is kept: a shell may have expanded it to every file.
-  private static let longestCommand = 2000
+  private static let maxCommandLength = 2000
 
   let version: String
   /// The command line, quoted for a shell, or its beginning.
@@ -11,7 +11,7 @@ struct RecordedRun: Sendable, Hashable {
   /// The number of words of the command line that were left out.
   let wordsLeft: Int
   let recipe: String
-  let folder: String
+  let directory: String
   let started: String
   /// The number of images planned.
   let jobs: Int?
@@ -23,7 +23,7 @@ struct RecordedRun: Sendable, Hashable {
 
   /// Creates a run of which only the file records are known.
   init() {
-    (version, command, recipe, folder, started) = ("", "", "", "", "")
+    (version, command, recipe, directory, started) = ("", "", "", "", "")
     wordsLeft = 0
     jobs = nil
   }
@@ -33,7 +33,7 @@ struct RecordedRun: Sendable, Hashable {
     guard json["record"]?.string == "run" else { return nil }
     version = json["version"]?.string ?? ""
     recipe = json["recipe"]?.string ?? ""
-    folder = json["folder"]?.string ?? ""
+    directory = json["folder"]?.string ?? ""
     started = json["started"]?.string ?? ""
     jobs = json["jobs"]?.int
     let words = json["command"]?.array?.compactMap(\.string) ?? []
@@ -41,7 +41,7 @@ struct RecordedRun: Sendable, Hashable {
     var taken = 0
     for word in words {
       let quoted = " " + RecordedRun.quoted(word)
-      if command.utf8.count + quoted.utf8.count > RecordedRun.longestCommand { break }
+      if command.utf8.count + quoted.utf8.count > RecordedRun.maxCommandLength { break }
       command += quoted
       taken += 1
     }

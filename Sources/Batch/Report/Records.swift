@@ -17,7 +17,7 @@ public struct RunRecord: Hashable, Sendable {
   /// The identifier of everything that affects pixels: `Conversion.identifier`.
   public var recipe: String
   /// The directory that relative names start from.
-  public var folder: String
+  public var directory: String
   /// The time when the run started, in seconds since 1970-01-01.
   public var started: Int
   /// The number of images planned.
@@ -25,12 +25,12 @@ public struct RunRecord: Hashable, Sendable {
 
   /// Creates a record from its fields.
   public init(
-    version: String, command: [String], recipe: String, folder: String, started: Int, jobs: Int
+    version: String, command: [String], recipe: String, directory: String, started: Int, jobs: Int
   ) {
     self.version = version
     self.command = command
     self.recipe = recipe
-    self.folder = folder
+    self.directory = directory
     self.started = started
     self.jobs = jobs
   }
@@ -43,7 +43,7 @@ public struct RunRecord: Hashable, Sendable {
       ("version", .string(version)),
       ("command", .array(command.map(JSON.string))),
       ("recipe", .string(recipe)),
-      ("folder", .string(folder)),
+      ("folder", .string(directory)),
       ("started", .string(Timestamp.text(started))),
       ("jobs", .number(jobs)),
     ])

@@ -17,7 +17,7 @@ struct ReportContents: Sendable {
   }
 
   /// The maximum number of runs that are kept.
-  private static let mostRuns = 20
+  private static let maxRuns = 20
 
   /// A place for each file with a record, in the order in which they were first recorded.
   private(set) var places: [Place] = []
@@ -98,7 +98,7 @@ struct ReportContents: Sendable {
   }
 
   private mutating func add(_ run: RecordedRun) {
-    if runs.count == ReportContents.mostRuns { runs.removeFirst() }
+    if runs.count == ReportContents.maxRuns { runs.removeFirst() }
     runs.append(run)
     runCount += 1
   }

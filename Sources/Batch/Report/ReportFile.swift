@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ImageFiles
-private import Synchronization
+private import Locking
 
 /// A report that is being written, in JSON Lines: each line parses alone.
 ///
@@ -21,13 +21,13 @@ public final class ReportFile: Sendable {
   /// The report's name in messages.
   public let path: String
   private let descriptor: Descriptor
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   /// Creates a report on standard output.
   public init() {
     path = Output.standardOutput.name
     descriptor = .standardOutput
-    state = Mutex(State(size: nil))
+    state = Locked(State(size: nil))
   }
 
   /// Opens a report in a file, which is created if missing.
@@ -43,7 +43,7 @@ public final class ReportFile: Sendable {
       throw FileError(.cannotCreate, path: path, reason: error.reason(creating: Path(path)))
     }
     let size = descriptor.size()
-    state = Mutex(State(size: size))
+    state = Locked(State(size: size))
     guard let size else {
       if isContinued {
         throw FileError(
@@ -61,7 +61,7 @@ public final class ReportFile: Sendable {
         failure = "is not an imgconv report; choose another name"
       }
       if failure == nil {
-        let kept = isContinued ? try ReportFile.healed(descriptor, size: size) : 0
+        let kept = isContinued ? try ReportFile.repaired(descriptor, size: size) : 0
         if kept < size { try descriptor.cut(after: kept) }
         state.withLock { $0.size = descriptor.size() }
       }
@@ -114,7 +114,8 @@ public final class ReportFile: Sendable {
   /// Completes or removes an incomplete last line; returns the number of bytes to keep.
   ///
   /// A last line that parses lacks only its line break, which is written now.
-  private static func healed(_ descriptor: Descriptor, size: Int) throws(Descriptor.Failure) -> Int
+  private static func repaired(_ descriptor: Descriptor, size: Int) throws(Descriptor.Failure)
+    -> Int
   {
     var tail: [UInt8] = []
     var start = size

@@ -99,13 +99,13 @@ typedef struct CRL_SENDABLE crl_loops {
 
     /*
      * Two convolutions of stride 1 at once: 'first' is weighted_sum of sums[0] over 'rows', 'second' is weighted_sum
-     * of sums[1] over rows + row_step, with identical bits.  'lead' describes what they share: tap lead + i of the
-     * first reads the sample that tap i of the second reads, for every tap of the first from 'lead' on.  Those
-     * samples are loaded once.  'lead' is 1 to the number of the first's taps; the second has at least that many
-     * minus 'lead'.
+     * of sums[1] over rows + row_step, with identical bits.  'overlap' describes what they share: tap overlap + i of the
+     * first reads the sample that tap i of the second reads, for every tap of the first from 'overlap' on.  Those
+     * samples are loaded once.  'overlap' is 1 to the number of the first's taps; the second has at least that many
+     * minus 'overlap'.
      */
     void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, size_t row_step,
-                          const crl_phase *sums, size_t lead);
+                          const crl_phase *sums, size_t overlap);
 
     /*
      * Convolutions of stride 1 that read the same samples, 1 to CRL_GROUP of them: outs[o] is weighted_sum with the

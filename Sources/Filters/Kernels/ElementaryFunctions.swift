@@ -14,7 +14,7 @@
 func exponential(_ x: Double) -> Double { exp(x) }
 
 /// Returns the logarithm to base 10; minus infinity for 0.
-func decimalLogarithm(_ x: Double) -> Double { log10(x) }
+package func decimalLogarithm(_ x: Double) -> Double { log10(x) }
 
 /// Returns sin(pi x) / (pi x), and 1 at 0.
 func normalizedSinc(_ x: Double) -> Double {

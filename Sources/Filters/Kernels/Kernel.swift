@@ -39,9 +39,9 @@ public struct Kernel: Hashable, Sendable {
   /// less than 2, and mirrored weights stay mirrored.
   static func rounded(_ weights: [Double], sum target: Double) -> [Float] {
     let total = weights.map { abs($0) }.reduce(0, +)
-    var largestSum = 1.0
-    while total > largestSum * (1 + 1e-9) { largestSum *= 2 }
-    let unit = largestSum * 0x1p-24
+    var maxSum = 1.0
+    while total > maxSum * (1 + 1e-9) { maxSum *= 2 }
+    let unit = maxSum * 0x1p-24
 
     // The largest weight; among equal ones, the one nearest the middle.
     func rank(_ index: Int) -> (Double, Int) {

@@ -13,7 +13,7 @@ extension Kernel {
   /// Returns a Gaussian truncated at the given radius.
   ///
   /// - Precondition: `sigma` is positive.
-  static func gaussian(sigma: Double, radius: Int) -> Kernel {
+  package static func gaussian(sigma: Double, radius: Int) -> Kernel {
     Kernel(normalized(sampledGaussian(sigma: sigma, radius: radius)), center: radius)
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-private import Synchronization
+private import Locking
 
 /// A wide Gaussian along one axis as three short convolutions: reduce, blur, enlarge.
 ///
@@ -42,9 +42,9 @@ struct WideGaussian {
   /// Six alias less than four, so that a narrow Gaussian can be reduced at all, or by a larger step.
   private static let orders = [4, 6]
   /// The minimum sigma of a chain: for narrower Gaussians, the savings are not worth the error.
-  static let narrowest = 4.5
+  static let minSigma = 4.5
   /// The maximum step: larger ones would save little, and an output row is computed with `step - 1` others.
-  private static let largestStep = 16
+  private static let maxStep = 16
 
   /// The parameters that determine a chain.
   private struct Request: Hashable {
@@ -53,19 +53,19 @@ struct WideGaussian {
   }
 
   /// A cache of chains: a batch requests the same ones for each image, and each takes milliseconds to build.
-  private static let known = Mutex<[Request: WideGaussian?]>([:])
+  private static let known = Locked<[Request: WideGaussian?]>([:])
   /// The maximum number of cached chains; a process rarely needs more than two.
-  private static let mostKnown = 16
+  private static let maxKnown = 16
 
   /// Returns the cheapest chain whose error is at most `tolerance`; `nil` if there is none, so that the full kernel is
   /// the better choice.
   static func chain(sigma: Double, tolerance: Double) -> WideGaussian? {
-    guard sigma.isFinite, sigma >= narrowest else { return nil }
+    guard sigma.isFinite, sigma >= minSigma else { return nil }
     let request = Request(sigma: sigma, tolerance: tolerance)
     if let chain = known.withLock({ $0[request] }) { return chain }
     let chain = WideGaussian(sigma: sigma, tolerance: tolerance)
     known.withLock { known in
-      if known.count >= mostKnown { known.removeAll() }
+      if known.count >= maxKnown { known.removeAll() }
       known[request] = .some(chain)
     }
     return chain
@@ -86,7 +86,7 @@ struct WideGaussian {
   /// for which a quarter of that product exceeds the tolerance are not tried.
   private static func coarsest(sigma: Double, order: Int, tolerance: Double) -> Fit? {
     let jump = exponential(-8) / (sigma * (2 * Double.pi).squareRoot())
-    let largest = min(sigma / 1.5, Double(largestStep), 4 * tolerance / jump)
+    let largest = min(sigma / 1.5, Double(maxStep), 4 * tolerance / jump)
     guard largest >= 2 else { return nil }
     return stride(from: Int(largest), to: 1, by: -1).lazy
       .map { Fit(sigma: sigma, step: $0, order: order) }
@@ -160,7 +160,7 @@ private struct Fit {
     short = Fit.solution(of: normalEquations(responses, radius: radius))
     let total = short.reduce(0, +)
     short = short.map { $0 / total }
-    error = largestError(responses)
+    error = maxError(responses)
   }
 
   /// Returns the convolution of `order` boxes of `step` samples.
@@ -251,7 +251,7 @@ private struct Fit {
   ///
   /// The difference from the Gaussian sums to 0 over all inputs of an output, so the worst image has 1 where it is
   /// positive and 0 elsewhere, or the reverse.
-  private func largestError(_ responses: [[Double]]) -> Double {
+  private func maxError(_ responses: [[Double]]) -> Double {
     let middle = short.count / 2 * step + 2 * spline.count + gaussian.count
     var positive = [Double](repeating: 0, count: step)
     var negative = positive

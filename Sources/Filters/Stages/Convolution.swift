@@ -141,7 +141,7 @@ public struct Convolution: Stage {
   ) {
     for group in groups {
       let channel = group.channels.lowerBound
-      guard group.channels.count == 1, let lead = lists[channel].lead, vertical.stride == 1,
+      guard group.channels.count == 1, let overlap = lists[channel].overlap, vertical.stride == 1,
         horizontal.stride == 1
       else {
         render(group, y, from: window, into: &first)
@@ -152,12 +152,14 @@ public struct Convolution: Stage {
       var line = first.channel(channel)
       var next = second.channel(channel)
       window.weightedSums(
-        sum(channel, from: top), sum(channel, from: top + 1), lead: lead, into: &line, &next)
+        sum(channel, from: top), sum(channel, from: top + 1), overlap: overlap, into: &line, &next)
     }
   }
 
-  /// Returns the overlap of the sums of two output channels, in the sense of `TapList.lead`; `nil` if there is none.
-  func lead(from channel: Int, over next: Int) -> Int? { lists[channel].lead(over: lists[next]) }
+  /// Returns the overlap of the sums of two output channels, in the sense of `TapList.overlap`; `nil` if there is none.
+  func overlap(from channel: Int, over next: Int) -> Int? {
+    lists[channel].overlap(over: lists[next])
+  }
 
   /// Returns the sum of an output channel, to be computed together with another.
   func sum(_ channel: Int, from top: Int) -> Window.PairedSum {

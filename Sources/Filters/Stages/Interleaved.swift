@@ -12,7 +12,7 @@ struct Interleaved: Stage {
   /// `nil` if there is none.
   ///
   /// Taps are in the order of the kernel, which reads the input backwards: the next phase begins one sample earlier.
-  private let leads: [Int?]
+  private let overlaps: [Int?]
 
   /// Fuses phases of stride 1 with their interleaving; `nil` for a strided convolution or if the channels do not form
   /// whole blocks.
@@ -26,9 +26,9 @@ struct Interleaved: Stage {
     sums = stride(from: 0, to: phases.outputs.count, by: columns).map {
       phases.interleaved($0..<($0 + columns))
     }
-    leads = sums.indices.map { index in
+    overlaps = sums.indices.map { index in
       let isInBlock = (index + 1) % blocks.rows != 0
-      return columns == 1 && isInBlock ? phases.lead(from: index + 1, over: index) : nil
+      return columns == 1 && isInBlock ? phases.overlap(from: index + 1, over: index) : nil
     }
   }
 
@@ -65,7 +65,7 @@ struct Interleaved: Stage {
     let top = phases.inputRows(of: y / blocks.rows).lowerBound
     for channel in 0..<first.channels {
       let index = channel * blocks.rows + phase
-      guard let lead = leads[index] else {
+      guard let overlap = overlaps[index] else {
         render(channel, y, from: window, into: &first)
         render(channel, y + 1, from: window, into: &second)
         continue
@@ -73,14 +73,15 @@ struct Interleaved: Stage {
       var line = first.channel(channel)
       var next = second.channel(channel)
       window.weightedSums(
-        phases.sum(index + 1, from: top), phases.sum(index, from: top), lead: lead, into: &next,
+        phases.sum(index + 1, from: top), phases.sum(index, from: top), overlap: overlap,
+        into: &next,
         &line)
     }
   }
 }
 
 /// A chain as it runs, with phases and their interleaving fused.
-package struct Links {
+package struct FusedStages {
   /// The stages that are run, first to last.
   package private(set) var stages: [any Stage] = []
   /// The number of stages of the chain up to the end of each link.
@@ -102,7 +103,7 @@ package struct Links {
   }
 }
 
-extension Links {
+extension FusedStages {
   /// Returns the link that begins with stage `index` of the chain; `nil` for a stage that is fused with the one before
   /// it.
   package func link(at index: Int) -> (any Stage)? {
@@ -117,7 +118,7 @@ extension RowSource {
   /// - Throws: `ShapeError` if a stage has no output for its input, `OutOfMemory`.
   public func streamed(through stages: [any Stage]) throws -> any RowSource {
     var source: any RowSource = self
-    for stage in Links(stages).stages { source = try Streamed(stage, over: source) }
+    for stage in FusedStages(stages).stages { source = try Streamed(stage, over: source) }
     return source
   }
 }

@@ -67,15 +67,15 @@ public struct PointMap: Stage {
   /// Returns the input's extents, with half as many colors for a function of pairs and no alpha after flattening.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     let alpha = hasAlpha ? 1 : 0
-    let colours = input.channels - alpha
-    guard colours > 0 else {
+    let colors = input.channels - alpha
+    guard colors > 0 else {
       throw ShapeError.channels(expected: 1 + alpha, actual: input.channels)
     }
-    if isOfPairs && !colours.isMultiple(of: 2) {
-      throw ShapeError.notDivisible(channels: colours, by: 2)
+    if isOfPairs && !colors.isMultiple(of: 2) {
+      throw ShapeError.notDivisible(channels: colors, by: 2)
     }
     let channels =
-      isOfPairs ? colours / 2 + alpha : isFlatten ? colours : input.channels
+      isOfPairs ? colors / 2 + alpha : isFlatten ? colors : input.channels
     return Shape(channels: channels, height: input.height, width: input.width)
   }
 
@@ -153,10 +153,10 @@ public struct PointMap: Stage {
   }
 
   private static func flatten(
-    _ colour: Span<Float>, _ alpha: Span<Float>, background: Float,
+    _ color: Span<Float>, _ alpha: Span<Float>, background: Float,
     into output: inout MutableSpan<Float>
   ) {
-    for x in output.indices { output[x] = colour[x] + (1 - alpha[x]) * background }
+    for x in output.indices { output[x] = color[x] + (1 - alpha[x]) * background }
   }
 
   private static func relu(_ samples: Span<Float>, into output: inout MutableSpan<Float>) {

@@ -50,7 +50,7 @@ extension Recipe.Step {
     guard options.tolerance == nil, case .blur(let blur) = filter, blur.dilation == 1,
       case .gaussian(let vertical, let horizontal) = blur.weighting
     else { return false }
-    return max(vertical, horizontal) >= WideGaussian.narrowest
+    return max(vertical, horizontal) >= WideGaussian.minSigma
   }
 }
 

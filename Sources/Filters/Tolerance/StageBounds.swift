@@ -49,9 +49,9 @@ extension DepthToSpace {
 }
 
 extension BorderFold {
-  /// Returns the bounds of sums of the samples that fold onto one: at least one, at most `mostFolded` along each axis.
+  /// Returns the bounds of sums of the samples that fold onto one: at least one, at most `maxFolded` along each axis.
   fileprivate func foldBounds(of inputs: [SampleBound]) -> [SampleBound] {
-    let most = Double(vertical.mostFolded * horizontal.mostFolded)
+    let most = Double(vertical.maxFolded * horizontal.maxFolded)
     return zip(bias, inputs).map { bias, bound in
       let sum = SampleBound(low: Double(bias), high: Double(bias), error: 0)
       return (sum + bound).union(sum + most * bound)
@@ -61,7 +61,7 @@ extension BorderFold {
 
 extension FoldAxis {
   /// The maximum number of padded samples that fold onto one sample of the image, including itself.
-  fileprivate var mostFolded: Int {
+  fileprivate var maxFolded: Int {
     var counts = [Int](repeating: 1, count: count)
     for place in leading + trailing { counts[place] += 1 }
     return counts.max() ?? 1

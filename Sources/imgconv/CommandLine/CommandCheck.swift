@@ -15,7 +15,7 @@ enum CommandCheck {
           "\(command.path.joined(separator: " ")) needs a command, such as \(command.name) blur",
           seeHelpOf: command)
       }
-      if command.words == ["help"] && !Folder.isTaken(Path("help")) {
+      if command.words == ["help"] && !Directory.isTaken(Path("help")) {
         throw UsageError("for help, write imgconv help \(command.path.joined(separator: " "))")
       }
       return
@@ -101,6 +101,6 @@ enum CommandCheck {
 
   /// Whether a word names an image or something that exists.
   static func looksLikePath(_ word: String) -> Bool {
-    FileFormat(fileName: word) != nil || word.contains("/") || Folder.isTaken(Path(word))
+    FileFormat(fileName: word) != nil || word.contains("/") || Directory.isTaken(Path(word))
   }
 }

@@ -69,7 +69,7 @@ struct OptionCheck {
   /// Returns a hint for a file whose name begins with a dash.
   private func fileHint(_ word: String, evenIfMissing: Bool) -> String? {
     let isNamedSo = evenIfMissing && FileFormat(fileName: word) != nil && !word.contains("=")
-    guard isNamedSo || Folder.isTaken(Path(word)) else { return nil }
+    guard isNamedSo || Directory.isTaken(Path(word)) else { return nil }
     return
       "'\(word)' begins with a dash, as options do; for a file write ./\(word), or -- before all paths"
   }
@@ -97,7 +97,7 @@ struct OptionCheck {
     let words = command.optionWords
     for (word, next) in zip(words, words.dropFirst()) where word == "-q" {
       guard let quality = Int(next), let hint = qualityHint(quality) else { continue }
-      if !Folder.isTaken(Path(next)) { throw UsageError(hint) }
+      if !Directory.isTaken(Path(next)) { throw UsageError(hint) }
     }
   }
 }

@@ -42,7 +42,7 @@ struct ExplainCommand: ParsableCommand {
 }
 
 /// `imgconv explain` with the name of a filter, such as `imgconv explain blur`.
-struct ExplainFilter<Arguments: FilterArguments, Matrices: ReadingsFlag>: ParsableCommand {
+struct ExplainFilter<Arguments: FilterArguments, Matrices: MatricesOption>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: Arguments.name, abstract: "Explain 'imgconv \(Arguments.name)'.",
@@ -54,7 +54,7 @@ struct ExplainFilter<Arguments: FilterArguments, Matrices: ReadingsFlag>: Parsab
   @OptionGroup var matrices: Matrices
 
   func run() throws {
-    if arguments.filter.levelsFolder != nil {
+    if arguments.filter.levelsDirectory != nil {
       throw ValidationError("--write-levels is for the command \(Arguments.name)")
     }
     try options.explain(printsMatrices: matrices.isOn) {
@@ -88,13 +88,13 @@ struct ExplainRun: ParsableCommand {
 }
 
 /// A flag that requests the matrices.
-protocol ReadingsFlag: ParsableArguments {
+protocol MatricesOption: ParsableArguments {
   /// Whether the flag was given.
   var isOn: Bool { get }
 }
 
 /// The flag `--matrix`.
-struct MatrixFlag: ReadingsFlag {
+struct MatrixFlag: MatricesOption {
   @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
   var matrix = false
 
@@ -102,7 +102,7 @@ struct MatrixFlag: ReadingsFlag {
 }
 
 /// The flag `--matrices`, for commands where `--matrix` means something else.
-struct MatricesFlag: ReadingsFlag {
+struct MatricesFlag: MatricesOption {
   @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
   var matrices = false
 

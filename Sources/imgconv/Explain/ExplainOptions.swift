@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FilterExplain
 import ArgumentParser
 import Batch
 import Filters
@@ -8,7 +9,7 @@ import ImageFiles
 /// The options of `imgconv explain`: the input and the form of the output.
 struct ExplainOptions: ParsableArguments {
   /// The maximum number of channels: far beyond any image.
-  private static let mostChannels = 4096
+  private static let maxChannels = 4096
 
   @Option(
     help: ArgumentHelp("Size of the image, width first. (default: 640x480)", valueName: "wxh"))
@@ -35,8 +36,8 @@ struct ExplainOptions: ParsableArguments {
   var figure: String?
 
   func validate() throws {
-    if !(1...Self.mostChannels).contains(channels) {
-      throw ValidationError("--channels is \(channels); it must be from 1 to \(Self.mostChannels)")
+    if !(1...Self.maxChannels).contains(channels) {
+      throw ValidationError("--channels is \(channels); it must be from 1 to \(Self.maxChannels)")
     }
     if hasAlpha && channels == 1 {
       throw ValidationError("--has-alpha needs a color besides alpha; use --channels 2 or 4")
@@ -64,7 +65,7 @@ struct ExplainOptions: ParsableArguments {
       let matrices = printsMatrices ? try MatrixReport(explanation) : nil
       if let figure {
         let svg = Figure(explanation, title: Self.title).svg
-        try SmallFile.write(Array(svg.utf8), to: figure)
+        try WholeFile.write(Array(svg.utf8), to: figure)
       }
       let report = ExplainReport(
         explanation: explanation, probe: ReceptiveFieldProbe.measure(explanation),

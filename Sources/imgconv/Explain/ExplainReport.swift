@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FilterExplain
 import Batch
 import Filters
 
@@ -124,7 +125,7 @@ struct ExplainReport {
     ])
   }
 
-  private func matrix(_ matrix: Filters.Matrix) -> JSON {
+  private func matrix(_ matrix: FilterExplain.Matrix) -> JSON {
     .array(
       (0..<matrix.rows).map { row in
         .array((0..<matrix.columns).map { .real(matrix[row, $0]) })

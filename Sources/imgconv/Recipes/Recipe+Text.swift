@@ -7,7 +7,7 @@ import ImageFiles
 
 extension Recipe {
   /// The maximum size of a recipe file, in bytes.
-  private static let largestFile = 1 << 20
+  private static let maxFile = 1 << 20
 
   /// Creates a recipe from the value of `--recipe`: a file's name if it ends in `.yaml` or `.yml`, otherwise the recipe itself.
   ///
@@ -21,12 +21,12 @@ extension Recipe {
       return
     }
     do {
-      let bytes = try SmallFile.bytes(argument, limit: Recipe.largestFile)
+      let bytes = try WholeFile.bytes(argument, limit: Recipe.maxFile)
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw RecipeError(nil, "is not UTF-8")
       }
-      let folder = argument.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(argument[..<$0]) }
-      try self.init(YAMLRecipe.steps(text), beside: folder, defaults: defaults)
+      let directory = argument.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(argument[..<$0]) }
+      try self.init(YAMLRecipe.steps(text), beside: directory, defaults: defaults)
     } catch var error as RecipeError {
       error.source = argument
       throw error
@@ -34,10 +34,10 @@ extension Recipe {
   }
 
   private init(
-    _ texts: [StepText], beside folder: String?, defaults: FilterOptions
+    _ texts: [StepText], beside directory: String?, defaults: FilterOptions
   ) throws(RecipeError) {
     var steps: [Step] = []
-    for text in texts { steps.append(try text.step(beside: folder, defaults: defaults)) }
+    for text in texts { steps.append(try text.step(beside: directory, defaults: defaults)) }
     self.init(steps)
   }
 }
@@ -45,24 +45,24 @@ extension Recipe {
 extension StepText {
   /// Returns the step that the text describes; `defaults` provides the options of all filters that it does not set.
   fileprivate func step(
-    beside folder: String?, defaults: FilterOptions
+    beside directory: String?, defaults: FilterOptions
   ) throws(RecipeError) -> Recipe.Step {
     guard let type = FilterCatalog.all.first(where: { $0.name == name }) else {
       throw RecipeError(place, "there is no filter '\(name)'\(Self.hint(for: name))")
     }
-    return try step(type, beside: folder, defaults: defaults)
+    return try step(type, beside: directory, defaults: defaults)
   }
 
   private func step<Arguments: FilterArguments>(
-    _: Arguments.Type, beside folder: String?, defaults: FilterOptions
+    _: Arguments.Type, beside directory: String?, defaults: FilterOptions
   ) throws(RecipeError) -> Recipe.Step {
     do {
       let arguments = try StepArguments<Arguments>.parse(
         try words { Self.options(of: Arguments.self) })
-      if arguments.filter.levelsFolder != nil {
+      if arguments.filter.levelsDirectory != nil {
         throw ValidationError("--write-levels is for the command atrous, not for a recipe")
       }
-      var step = try arguments.step(beside: folder)
+      var step = try arguments.step(beside: directory)
       step.options.border = step.options.border ?? defaults.border
       if !parameters.contains(where: { $0.name == "alpha" }) { step.options.alpha = defaults.alpha }
       step.options.tolerance = step.options.tolerance ?? defaults.tolerance

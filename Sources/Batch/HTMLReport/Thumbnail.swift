@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Filters
+package import ImageFiles
+
+/// A small, encoded picture of an image file.
+package struct Thumbnail: Sendable {
+  /// The maximum length of the longer side, in pixels.
+  package static let side = 160
+  /// The maximum size of an ICC profile that is kept, in bytes: printer profiles take megabytes.
+  private static let maxProfile = 4096
+  /// The maximum number of pixels of an image that its reader must buffer whole: three channels of
+  /// 16 bits take 400 MB.
+  private static let maxHeldPixels = 1 << 26
+
+  package let bytes: [UInt8]
+  package let format: FileFormat
+  package let width: Int
+  package let height: Int
+
+  /// Creates the thumbnail of a file, turned by its EXIF orientation.
+  ///
+  /// The file is read to its end.  Memory does not depend on the image's height, except where the
+  /// image must be buffered whole, and depends little on its width.
+  ///
+  /// - Throws: `.unreadable`, `.readWrite`; `.limit` for an image that is too large to buffer.
+  package init(of path: Path) throws(FileError) {
+    let reader = try ImageReader(.path(path), limits: ReadLimits(maxPixels: .max))
+    if let fault = Thumbnail.fault(of: reader.header) {
+      throw FileError(.limit, path: path.text, reason: fault)
+    }
+    let image = try Thumbnail.reduced(reader, path: path)
+    try reader.finish()
+    let turned = image.turned(reader.metadata.orientation)
+    var metadata = Metadata()
+    if let icc = reader.metadata.icc, icc.count <= Thumbnail.maxProfile { metadata.icc = icc }
+    let hasAlpha = reader.header.hasAlpha
+    // JPEG is smaller for photographs, PNG for drawings, which it stores exactly.
+    let encodings = [Encoding(.png), hasAlpha ? nil : Thumbnail.jpeg].compactMap(\.self)
+    var best: (bytes: [UInt8], format: FileFormat)?
+    for encoding in encodings {
+      let bytes = try ImageWriter.bytes(
+        of: turned.source(), hasAlpha: hasAlpha, encoding: encoding, metadata: metadata,
+        path: path.text)
+      if bytes.count < best?.bytes.count ?? .max { best = (bytes, encoding.format) }
+    }
+    (bytes, format) = best ?? ([], .png)
+    width = turned.shape.width
+    height = turned.shape.height
+  }
+
+  private static var jpeg: Encoding {
+    var encoding = Encoding(.jpeg)
+    encoding.subsampling = .s444
+    return encoding
+  }
+
+  /// Returns why a file cannot have a thumbnail; `nil` if it can.
+  private static func fault(of header: FileHeader) -> String? {
+    let shape = header.shape
+    if header.format == .npy && shape.channels != 1 && shape.channels != 3 {
+      return "\(shape.channels) channels: only 1 and 3 can be shown"
+    }
+    let (pixels, isOver) = shape.width.multipliedReportingOverflow(by: shape.height)
+    if header.isHeldWhole && (isOver || pixels > maxHeldPixels) {
+      return "too large: Adam7 and progressive files must be held whole"
+    }
+    return nil
+  }
+
+  private static func reduced(_ reader: ImageReader, path: Path) throws(FileError) -> Image {
+    do {
+      let lowered = try reduction(of: reader.shape).lowered(
+        for: reader.shape, hasAlpha: reader.header.hasAlpha)
+      return try Image(collecting: lowered.streamed(over: reader))
+    } catch let error as RowError {
+      throw error.cause as? FileError
+        ?? FileError(.internalError, path: path.text, reason: "\(error.cause)")
+    } catch {
+      throw FileError(.internalError, path: path.text, reason: "\(error)")
+    }
+  }
+
+  /// Returns a recipe that reduces an image to at most `side` pixels by integer `downsample` factors.
+  ///
+  /// Large factors begin with means of 2 x 2 pixels, which need two rows of the image, until a
+  /// factor of at most 16 is left for Lanczos-3, which needs six times as many rows as its factor:
+  /// those rows are then at most 16 `side` pixels wide.
+  package static func reduction(of shape: Shape) -> Recipe {
+    var factor = (max(shape.width, shape.height) + side - 1) / side
+    var steps: [Recipe.Step] = []
+    while factor > 16 {
+      steps.append(.init(.downsample(Downsample(rows: 2, columns: 2, kernel: .nearest))))
+      factor = (factor + 1) / 2
+    }
+    if factor > 1 {
+      steps.append(.init(.downsample(Downsample(rows: factor, columns: factor))))
+    }
+    return Recipe(steps)
+  }
+}

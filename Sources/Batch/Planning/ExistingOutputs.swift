@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ImageFiles
+
+/// The policy for outputs that exist before the run.
+public enum ExistingOutputs: Hashable, Sendable {
+  /// The output is replaced.
+  case replace
+  /// The file is skipped.
+  case skip
+  /// The file is skipped if its output is not older than its input, as with `cp --update`.
+  case update
+  /// The file fails.
+  case fail
+
+  /// A decision about a job.
+  public enum Decision: Hashable, Sendable {
+    /// The job is run.
+    case work
+    /// The file is skipped.
+    case skip
+    /// The file has failed.
+    case fail(FileError)
+  }
+
+  /// Decides what to do with a job; looks for its output at the time of the call.
+  public func ruling(on job: Job) -> Decision {
+    guard case .path(let output) = job.output, self != .replace else { return .work }
+    switch self {
+    case .replace: return .work
+    case .skip: return Directory.isTaken(output) ? .skip : .work
+    case .update:
+      guard case .path(let input) = job.input, let made = Directory.changed(output),
+        let source = Directory.changed(input)
+      else { return .work }
+      return made < source ? .work : .skip
+    case .fail:
+      guard Directory.isTaken(output) else { return .work }
+      return .fail(FileError(.cannotCreate, path: output.text, reason: FileError.alreadyExists))
+    }
+  }
+}

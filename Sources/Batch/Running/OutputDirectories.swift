@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ImageFiles
+private import Locking
+
+/// The output directories of a run.
+final class OutputDirectories: Sendable {
+  private let seen = Locked<Set<Path>>([])
+  private let areMade: Bool
+
+  /// Creates an empty set.
+  ///
+  /// - Parameter areMade: whether missing directories are created.
+  init(areMade: Bool) { self.areMade = areMade }
+
+  /// Creates the directory of an output and removes stale temporary files from it, the first time
+  /// that it is used.
+  ///
+  /// - Throws: the failure to create it.
+  func prepare(for output: Output) throws(Directory.Failure) {
+    guard case .path(let path) = output else { return }
+    let directory = path.directory
+    if seen.withLock({ $0.contains(directory) }) { return }
+    if areMade { try Directory.create(directory) }
+    guard seen.withLock({ $0.insert(directory).inserted }) else { return }
+    var names: [[UInt8]] = []
+    // A directory that cannot be read is not cleaned.
+    try? Directory.read(directory) { names.append($0.name) }
+    Temporaries.removeStale(names, in: directory)
+  }
+
+  /// Flushes the directory entries of all outputs to their devices.
+  func flush() {
+    for directory in seen.withLock({ $0 }) { System.flushDirectory(directory) }
+  }
+}

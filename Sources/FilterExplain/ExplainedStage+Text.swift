@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Filters
+
+extension ExplainedStage {
+  /// The cells of the shape table: kind, output, kernel, dilation, reach, stride, field, jump.
+  var geometryCells: [String] {
+    var cells = ["\(kind)", "\(output)"]
+    if let (vertical, horizontal) = axes {
+      func both(_ number: (Axis) -> Int) -> String { "\(number(vertical)) x \(number(horizontal))" }
+      let isDilated = (vertical.dilation, horizontal.dilation) != (1, 1)
+      let isStrided = (vertical.stride, horizontal.stride) != (1, 1)
+      cells += [
+        both(\.taps), isDilated ? both(\.dilation) : "-", isDilated ? both(\.reach) : "-",
+        isStrided ? both(\.stride) : "-",
+      ]
+    } else {
+      cells += ["-", "-", "-", "-"]
+    }
+    return cells + [
+      field.map { "\($0.height) x \($0.width)" } ?? "-",
+      field.map { "\($0.rowJump) x \($0.columnJump)" } ?? "-",
+    ]
+  }
+
+  /// The cells of the cost table: border, sums, weights, multiply-adds, rows, bytes.
+  var costCells: [String] {
+    let isWeighted = axes != nil
+    return [
+      borderReach.isEmpty ? "-" : "\(borderReach)",
+      isWeighted ? PlainText.range(tapSums) : "-",
+      isWeighted ? PlainText.count(weights) : "-",
+      isWeighted ? PlainText.count(multiplyAdds) : "-",
+      "\(ring.rows)", PlainText.count(ring.bytes),
+    ]
+  }
+
+  /// Returns the formulas of the output's height and width with their numbers, and of the reach of
+  /// a dilated kernel.
+  ///
+  /// - Parameter previous: the stage before, which makes an interleaving the second half of a
+  ///   transposed convolution.
+  func formulas(after previous: ExplainedStage?) -> [String] {
+    if let (vertical, horizontal) = axes {
+      return Self.formulas("height", vertical, input.height, output.height)
+        + Self.formulas("width", horizontal, input.width, output.width)
+        + growth("rows", traced?.verticalReads, \.height, \.rowJump)
+        + growth("columns", traced?.horizontalReads, \.width, \.columnJump)
+    }
+    guard let interleaving = stage as? DepthToSpace else { return [] }
+    let transposed = (previous?.stage as? Convolution).map {
+      TransposedForm(phases: $0, interleaving)
+    }
+    return
+      Self.enlarged(
+        "height", by: interleaving.rows, cut: interleaving.cutRows, input.height, output.height,
+        previous?.input.height, transposed?.vertical)
+      + Self.enlarged(
+        "width", by: interleaving.columns, cut: interleaving.cutColumns, input.width, output.width,
+        previous?.input.width, transposed?.horizontal)
+  }
+
+  private static func formulas(
+    _ name: String, _ axis: Axis, _ input: Int, _ output: Int
+  ) -> [String] {
+    guard axis != .identity else { return [] }
+    var lines: [String] = []
+    if axis.dilation > 1 {
+      lines.append(
+        "\(name) of the kernel: \(axis.taps) + (\(axis.taps) - 1) x (\(axis.dilation) - 1) "
+          + "= \(axis.reach)")
+    }
+    let padded = "(\(input)\(signed(axis.before))\(signed(axis.after)) - \(axis.reach))"
+    lines.append("\(name): \(padded) / \(axis.stride) + 1 = \(output)")
+    return lines
+  }
+
+  /// Returns the growth of the receptive field by the formula for stages without phases, where it
+  /// holds.
+  private func growth(
+    _ name: String, _ reads: AxisReads?, _ extent: (ReceptiveField) -> Int,
+    _ jump: (ReceptiveField) -> Ratio
+  ) -> [String] {
+    guard let reads, let field, let before = fieldBefore, reads.last > reads.first else {
+      return []
+    }
+    let reach = reads.last - reads.first + 1
+    let step = jump(before)
+    guard (extent(field) - extent(before)) * step.denominator == (reach - 1) * step.numerator
+    else { return [] }
+    return [
+      "\(name) in the receptive field: \(extent(before)) + (\(reach) - 1) x \(step) "
+        + "= \(extent(field))"
+    ]
+  }
+
+  private static func enlarged(
+    _ name: String, by scale: Int, cut: Int, _ input: Int, _ output: Int, _ first: Int?,
+    _ form: TransposedForm.Lane?
+  ) -> [String] {
+    guard scale > 1 else { return [] }
+    var lines = ["\(name): \(input) x \(scale)\(cut > 0 ? " - \(cut)" : "") = \(output)"]
+    if let first, let form {
+      let after = (first - 1) * scale + form.reach - form.before - output
+      lines.append(
+        "\(name) as a transposed convolution: (\(first) - 1) x \(scale) + \(form.reach)"
+          + "\(signed(-form.before))\(signed(-after)) = \(output)")
+    }
+    return lines
+  }
+
+  /// Formats a signed term: ` + 3` or ` - 3`.
+  private static func signed(_ number: Int) -> String {
+    number < 0 ? " - \(-number)" : " + \(number)"
+  }
+}
+
+extension BorderReach: CustomStringConvertible {
+  /// The sides that are not 0: `8 above, 8 below`.
+  package var description: String {
+    let sides = [(top, "above"), (bottom, "below"), (left, "left"), (right, "right")]
+    return sides.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+}

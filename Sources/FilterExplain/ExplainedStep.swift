@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Filters
+
+/// The explanation of one step of a chain.
+package struct ExplainedStep: Sendable {
+  /// The name of the step.
+  package let title: String
+  /// The position of the step, counted from 1.
+  package let number: Int
+  /// The shape of the input.
+  package let input: Shape
+  /// The stages, first to last.
+  package let stages: [ExplainedStage]
+  /// The receptive field of an output sample in the step's own input; `nil` if it cannot be
+  /// determined.
+  package let field: ReceptiveField?
+  /// The step's response to a constant 1 minus its response to a constant 0, for each output
+  /// channel and phase; `nil` if it cannot be determined.
+  ///
+  /// For weighted sums this is the gain at frequency 0: 1 for a filter that keeps the mean
+  /// brightness, 0 for a derivative.
+  package let constantGains: [Double]?
+  /// The cost of the step's convolutions, and of one convolution in their place.
+  package let costs: Costs?
+
+  init(
+    _ step: Explanation.Step, number: Int, over input: Shape, after trace: inout Trace?
+  ) throws(ShapeError) {
+    var shape = input
+    var stages: [ExplainedStage] = []
+    let links = FusedStages(step.stages)
+    for (index, stage) in step.stages.enumerated() {
+      let next = index + 1 < step.stages.count ? step.stages[index + 1] : nil
+      let explained = try ExplainedStage(
+        stage, as: links.link(at: index), before: next, over: shape, after: &trace)
+      stages.append(explained)
+      shape = explained.output
+    }
+    title = step.title
+    self.number = number
+    self.input = input
+    self.stages = stages
+    let own = stages.reduce(Optional(Trace(channels: input.channels))) { trace, stage in
+      stage.traced.flatMap { trace?.following($0, from: stage.input, to: stage.output) }
+    }
+    field = own?.field
+    // If the reads could be traced, so can the sums: both take the same amount of work.
+    constantGains = own.map { _ in Self.gains(of: stages, channels: input.channels) }
+    costs = Costs(stages)
+  }
+
+  /// The shape of the output.
+  package var output: Shape { stages.last?.output ?? input }
+
+  /// The number of bytes that the step's rings hold.
+  package var bytesHeld: Int { stages.reduce(0) { $0 + $1.ring.bytes } }
+
+  private static func gains(of stages: [ExplainedStage], channels: Int) -> [Double] {
+    var one = ConstantResponse(1, channels: channels)
+    var zero = ConstantResponse(0, channels: channels)
+    for stage in stages {
+      guard let traced = stage.traced else { continue }
+      one.follow(traced, from: stage.input, to: stage.output)
+      zero.follow(traced, from: stage.input, to: stage.output)
+    }
+    return zip(one.values.values, zero.values.values).map { $0 - $1 }
+  }
+}
+
+extension ExplainedStage {
+  /// The stage as a traced stage, or `nil` if its reads are not known.
+  var traced: (any TracedStage)? { stage as? any TracedStage }
+}

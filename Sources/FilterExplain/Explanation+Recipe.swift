@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Filters
+
+extension Explanation {
+  /// Explains a recipe over an input of this shape.
+  ///
+  /// Values that a step would measure in an image are assumed: noise of standard deviation 1. This
+  /// affects only the receptive field of a transform that removes no noise.
+  ///
+  /// - Throws: as `Recipe.lowered(for:hasAlpha:)`.
+  package init(_ recipe: Recipe, over input: Shape, hasAlpha: Bool) throws {
+    try self.init(
+      Explanation(Self.steps(of: recipe, over: input, hasAlpha: hasAlpha), over: input),
+      lowering: { shape in
+        try Self.steps(of: recipe, over: shape, hasAlpha: hasAlpha).flatMap(\.stages)
+      })
+  }
+
+  private static func steps(
+    of recipe: Recipe, over input: Shape, hasAlpha: Bool
+  ) throws -> [Step] {
+    var steps: [Step] = []
+    var last = Lowered(over: input, hasAlpha: hasAlpha)
+    func addMap(_ title: String, _ function: PointMap.Function) {
+      steps.append(Step(title, [PointMap(function, hasAlpha: last.hasAlpha)]))
+    }
+    if recipe.isLinear { addMap("linearize", .toLinear(recipe.transfer)) }
+    for step in recipe.steps {
+      let passes = last.hasAlpha && step.options.alpha == .keep
+      let filter = step.filter.assumingNoise(channels: last.shape.channels - (passes ? 1 : 0))
+      last = try filter.lowered(for: last.shape, hasAlpha: last.hasAlpha, options: step.options)
+      steps.append(Step(step.filter.name, last.stages))
+    }
+    if recipe.isLinear { addMap("encode", .fromLinear(recipe.transfer)) }
+    return steps
+  }
+}
+
+extension Filter {
+  /// Returns the filter with noise of standard deviation 1 where it would be measured.
+  fileprivate func assumingNoise(channels: Int) -> Filter {
+    guard case .atrous(var atrous) = self, atrous.needsNoise else { return self }
+    atrous.noise = Array(repeating: Array(repeating: 1, count: channels), count: atrous.levels)
+    return .atrous(atrous)
+  }
+
+  /// The name of the command.
+  fileprivate var name: String { String("\(self)".prefix { $0 != "(" }) }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Filters
+
+/// An exact positive fraction in lowest terms: the number of input samples from one output sample
+/// to the next.
+package struct Ratio: Hashable, Sendable {
+  /// The numerator.
+  package let numerator: Int
+  /// The denominator.
+  package let denominator: Int
+
+  /// Creates `numerator / denominator`, reduced.
+  ///
+  /// - Precondition: both are positive.
+  package init(_ numerator: Int, _ denominator: Int = 1) {
+    precondition(numerator > 0 && denominator > 0, "a ratio of positive numbers")
+    let divisor = greatestCommonDivisor(numerator, denominator)
+    self.numerator = numerator / divisor
+    self.denominator = denominator / divisor
+  }
+
+  /// The nearest floating-point number.
+  package var value: Double { Double(numerator) / Double(denominator) }
+}
+
+extension Ratio: CustomStringConvertible {
+  /// The fraction as text: `2` or `1/2`.
+  package var description: String {
+    denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)"
+  }
+}
+
+/// Returns the greatest common divisor of two positive numbers, by Euclid's algorithm.
+func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+  b == 0 ? a : greatestCommonDivisor(b, a % b)
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An invalid filter parameter, which prevents lowering the filter to stages.
+public enum FilterError: Error, Hashable, Sendable {
+  /// A number outside its range.
+  case outOfRange(parameter: String, value: Double, allowed: ClosedRange<Double>)
+  /// A matrix whose rows are empty or of different lengths, that does not have one bias per row, or that has a number
+  /// that is not finite.
+  case matrix
+  /// A matrix whose number of columns does not match the image's number of colors.
+  case columns(Int, colors: Int)
+  /// Alpha that must be kept in an image whose size changes.
+  case alphaOfOtherSize
+  /// A list with more gains than the levels and the residual.
+  case gains(Int, levels: Int)
+  /// Noise that was measured for other levels or channels, or not at all.
+  case noise
+  /// A response that an operator does not have: operators with a direction have components, the others have one signed
+  /// value.
+  case response(Edge.Response, of: Edge.Operator)
+  /// A list with neither one threshold for all levels nor one for each.
+  case thresholds(Int, levels: Int)
+  /// Four-axis weights whose number of input channels does not match the image.
+  case weightsChannels(shape: [Int], groups: Int, isTransposed: Bool, image: Int)
+  /// `SampleMap.signed` for a result that is never negative.
+  case signedMapOfMagnitude
+  /// Weights of a shape that is not 2 or 4 numbers, each at least 1.
+  case weightsShape([Int])
+  /// A number of weights that does not match their shape.
+  case weightsCount(Int, shape: [Int])
+  /// A number that is infinite or NaN: its name, and its index among the numbers of that name.
+  case notFinite(String, index: Int, value: Float)
+  /// Groups that do not divide the channels of the input or the output evenly.
+  ///
+  /// One kernel for every channel takes 1 group, or as many as there are channels.
+  case groups(Int, channels: Int, isInput: Bool)
+  /// A number of biases that does not match the number of output channels.
+  case biases(Int, outputs: Int)
+  /// Weights of an output channel that cannot be normalized because their sum is 0 within rounding.
+  case sum(Double, output: Int)
+  /// A transposed convolution with a constant border other than 0, which has no transpose.
+  case constantBorder(Float)
+}
+
+extension FilterError: CustomStringConvertible {
+  /// A one-sentence message for the user, without a period.
+  public var description: String {
+    switch self {
+    case .outOfRange(let parameter, let value, let allowed):
+      "\(parameter) is \(Self.plain(value)); "
+        + "it must be from \(Self.plain(allowed.lowerBound)) to \(Self.plain(allowed.upperBound))"
+    case .matrix:
+      "the matrix needs rows of one length and a bias for each, all of them numbers"
+    case .columns(let columns, let colors):
+      "the matrix has \(columns) columns, the image has \(colors) colors"
+    case .alphaOfOtherSize:
+      "alpha cannot stay as it was where the convolution moves samples or changes the size; "
+        + "filter it too: --alpha independent, or weights for all channels"
+    case .gains(let gains, let levels):
+      "there are \(gains) gains for \(levels) levels; "
+        + "give one for each level, and one more for the residual if it is to change"
+    case .noise:
+      "the noise of each level and channel has to be measured before"
+    case .response(let response, let `operator`) where `operator`.hasDirection:
+      "\(`operator`.rawValue) has two derivatives, so it has no response \(response.rawValue); "
+        + "use x, y, magnitude or angle"
+    case .response(let response, let `operator`):
+      "\(`operator`.rawValue) has no direction, so it has no response \(response.rawValue); "
+        + "use value for the signed result, or magnitude"
+    case .thresholds(let thresholds, let levels):
+      "there are \(thresholds) thresholds for \(levels) levels; "
+        + "give one for all levels or one for each"
+    case .weightsChannels(let shape, let groups, let isTransposed, let image):
+      Self.channelMismatch(shape, groups: groups, isTransposed: isTransposed, image: image)
+    case .signedMapOfMagnitude:
+      "a magnitude or an angle is never negative, so the map signed would use half of the range; "
+        + "use clamp or normalize, or a signed response: x, y or value"
+    case .weightsShape(let shape):
+      "weights have 2 or 4 axes of at least 1, not the shape \(Self.plain(shape))"
+    case .weightsCount(let count, let shape):
+      "weights of the shape \(Self.plain(shape)) are not \(count) numbers"
+    case .notFinite(let name, let index, let value):
+      "\(name) \(index) is \(value); it must be a finite number"
+    case .groups(let groups, let channels, let isInput):
+      "\(Self.counted(groups, "group")) cannot be made of "
+        + Self.counted(channels, isInput ? "input channel" : "output channel")
+    case .biases(let count, let outputs):
+      "\(count == 1 ? "1 bias" : "\(count) biases") cannot be added to "
+        + Self.counted(outputs, "output channel")
+    case .sum(let sum, let output):
+      "the weights of output channel \(output) sum to \(Self.plain(sum)), "
+        + "so they cannot be divided by their sum"
+    case .constantBorder(let value):
+      "a border of the constant \(value) has no transpose; use zero"
+    }
+  }
+
+  /// Formats a number, with no decimal point if it is whole.
+  private static func plain(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+
+  /// Formats a count with its noun: `1 group`, `2 groups`.
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// Formats a shape: `(8, 3, 5, 5)`.
+  private static func plain(_ shape: [Int]) -> String {
+    "(\(shape.map(String.init).joined(separator: ", ")))"
+  }
+
+  /// Returns a message with the channels that four-axis weights take, those of the image, and the option that helps.
+  private static func channelMismatch(
+    _ shape: [Int], groups: Int, isTransposed: Bool, image: Int
+  ) -> String {
+    let weights = plain(shape)
+    let taken = isTransposed ? shape[0] : shape[1] * groups
+    let start =
+      "weights of shape \(weights) take \(counted(taken, "channel")), the image has \(image)"
+    if isTransposed {
+      let fitsForward = shape[1] * groups == image
+      return fitsForward ? start + "; they would fit without --transposed" : start
+    }
+    let blocks = image / shape[1]
+    if image.isMultiple(of: shape[1]), blocks > 0, shape[0].isMultiple(of: blocks) {
+      let kind = shape[1] == 1 ? "\(weights) looks depthwise: " : ""
+      return start + "; " + kind + (blocks == 1 ? "leave out --groups" : "add --groups \(blocks)")
+    }
+    if shape[0] == image {
+      return start + "; for a transposed convolution they would fit: add --transposed"
+    }
+    return start
+  }
+
+  /// Checks that all numbers are finite.
+  ///
+  /// - Throws: `FilterError.notFinite` for the first that is not.
+  static func requireFinite(_ values: [Float], _ name: String) throws(FilterError) {
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw FilterError.notFinite(name, index: index, value: values[index])
+    }
+  }
+}
+
+extension Filter {
+  /// The maximum sigma of a Gaussian: 8000 taps.
+  public static let maxSigma = 1000.0
+  /// The maximum radius of a box.
+  public static let maxRadius = 4000
+  /// The maximum radius of a binomial kernel: beyond it the first weights vanish in double precision.
+  public static let maxBinomialRadius = 500
+  /// The maximum step between taps.
+  public static let maxDilation = 10_000
+  /// The maximum number of levels of a wavelet transform: the last reads 4 * 2^11 samples.
+  public static let maxLevels = 12
+  /// The maximum factor of an enlargement or a reduction.
+  public static let maxScale = 64
+
+  /// Checks every parameter against its range.
+  ///
+  /// - Throws: `FilterError` for the first parameter outside its range.
+  public func validate() throws(FilterError) {
+    switch self {
+    case .blur(let blur):
+      switch blur.weighting {
+      case .gaussian(let vertical, let horizontal):
+        try Self.check("sigma", vertical, 0...Self.maxSigma)
+        try Self.check("sigma", horizontal, 0...Self.maxSigma)
+      case .box(let radius):
+        try Self.check("radius", Double(radius), 0...Double(Self.maxRadius))
+      case .binomial(let radius):
+        try Self.check("radius", Double(radius), 0...Double(Self.maxBinomialRadius))
+      }
+      try Self.check("dilation", Double(blur.dilation), 1...Double(Self.maxDilation))
+    case .edge(let edge):
+      try Self.check("dilation", Double(edge.dilation), 1...Double(Self.maxDilation))
+      let isUndirected = edge.response == .magnitude || edge.response == .value
+      guard edge.operator.hasDirection ? edge.response != .value : isUndirected else {
+        throw FilterError.response(edge.response, of: edge.operator)
+      }
+      switch edge.operator {
+      case .sobel, .scharr, .prewitt, .roberts:
+        break
+      case .log, .dog:
+        try Self.check("sigma", edge.sigma, 0.3...Self.maxSigma / 2)
+        fallthrough
+      case .laplacian:
+        break
+      }
+    case .sharpen(let sharpen):
+      try Self.check("sigma", sharpen.sigma, 0...Self.maxSigma)
+      try Self.check("amount", sharpen.amount, -1...100)
+      try Self.check("threshold", sharpen.threshold, 0...1)
+    case .mix(let mix):
+      let columns = mix.matrix.first?.count ?? 0
+      guard columns > 0, mix.matrix.allSatisfy({ $0.count == columns }),
+        mix.bias.count == mix.matrix.count, (mix.matrix.joined() + mix.bias).allSatisfy(\.isFinite)
+      else { throw FilterError.matrix }
+    case .convolve(let convolve):
+      try convolve.validate()
+    case .atrous(let atrous):
+      try Self.check("levels", Double(atrous.levels), 1...Double(Self.maxLevels))
+      for threshold in atrous.denoise { try Self.check("denoise", threshold, 0...1000) }
+      guard atrous.denoise.count <= 1 || atrous.denoise.count == atrous.levels else {
+        throw FilterError.thresholds(atrous.denoise.count, levels: atrous.levels)
+      }
+      for gain in atrous.gains { try Self.check("gain", gain, -1000...1000) }
+      guard atrous.gains.count <= atrous.levels + 1 else {
+        throw FilterError.gains(atrous.gains.count, levels: atrous.levels)
+      }
+    case .downsample(let downsample):
+      try Self.check("scale", Double(downsample.rows), 1...Double(Self.maxScale))
+      try Self.check("scale", Double(downsample.columns), 1...Double(Self.maxScale))
+    case .upsample(let upsample):
+      try Self.check("scale", Double(upsample.rows), 1...Double(Self.maxScale))
+      try Self.check("scale", Double(upsample.columns), 1...Double(Self.maxScale))
+      try Self.check("dilation", Double(upsample.dilation), 1...Double(Self.maxDilation))
+    }
+  }
+
+  /// Checks one number against its range; NaN is outside every range.
+  static func check(
+    _ parameter: String, _ value: Double, _ allowed: ClosedRange<Double>
+  ) throws(FilterError) {
+    guard allowed.contains(value) else {
+      throw FilterError.outOfRange(parameter: parameter, value: value, allowed: allowed)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Filters
+
+/// The result of a conversion as far as the input's header determines it.
+public struct ConversionPreview: Hashable, Sendable {
+  /// The extent of the image that would be read.
+  public let input: Shape
+  /// The extent of the image that would be written.
+  public let output: Shape
+  /// The bytes of samples that the filters, and a reader that must hold its whole image, would hold
+  /// at once.
+  ///
+  /// It excludes the codecs' own memory and that of an encoder that holds a whole image.
+  public let bytesHeld: Int
+}
+
+extension Conversion {
+  /// Returns what `run(_:to:)` would do, without reading samples or writing anything.
+  ///
+  /// - Throws: the errors of `run(_:to:)` that can be detected without the samples.
+  public func preview(_ input: Input, to output: Output) throws(FileError) -> ConversionPreview {
+    var conversion = self
+    conversion.isPreview = true
+    let prepared = try conversion.prepare(
+      input, to: output, watch: Deadline(stop: stop, timeout: timeout, path: input.name))
+    let header = prepared.original.header
+    let samples = header.shape.channels * header.shape.height * header.shape.width
+    return ConversionPreview(
+      input: header.shape, output: prepared.chain.lowered.shape,
+      bytesHeld: try prepared.chain.bytesHeld
+        + (header.isHeldWhole ? samples * header.bitDepth / 8 : 0)
+    )
+  }
+}

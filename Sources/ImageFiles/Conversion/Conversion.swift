@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Filters
+
+/// The complete processing of one file: reading an image, filtering it and writing the result.
+///
+/// A conversion is a value; any number of threads may run the same one on different files.
+public struct Conversion: Sendable {
+  /// The filters to apply, with validated parameters.
+  public let recipe: Recipe
+  /// How results outside 0...1 are mapped into that range.
+  public var map = SampleMap.clamp
+  /// How to encode the result.
+  public var encoding = EncodingChoice()
+  /// The limits on the sizes of inputs and results.
+  public var limits = ReadLimits()
+  /// Which existing files may be replaced.
+  public var replacing = Replacing.output
+  /// The existing directory for the planes of wavelet transforms; `nil` to write none.
+  ///
+  /// Set it for one image only: the planes of the next one would replace them.
+  public var levelsDirectory: String?
+  /// Whether only shapes are requested and samples are not read.
+  var isPreview = false
+  /// The time limit per file; `nil` for none.
+  ///
+  /// It is checked between rows of the input and of the result.
+  public var timeout: Duration?
+  /// The switch that cancels all conversions, between two rows, with an error of kind `.interrupted`.
+  public var stop: CancellationFlag?
+  /// The progress of the result's rows as they are written; for one image only.
+  public var progress: RowProgress?
+  /// The memory budget that all conversions share; `nil` for no limit.
+  public var budget: MemoryBudget?
+  /// The max number of threads for one image.
+  ///
+  /// With more than one, images of a megapixel and more are decoded, filtered and encoded concurrently, and slow filters
+  /// use that many threads.  The result does not depend on it.
+  public var threads = 1
+  /// Which metadata to strip from outputs.
+  public var metadataPolicy = MetadataPolicy()
+  /// Whether an input may be replaced even if other pictures in it are lost: a gain map, a depth map, a video, frames.
+  public var dropsExtraPictures = false
+  /// Whether an output gets its input's modification time.
+  public var keepsModificationTime = false
+  /// Whether the result includes the output's checksum, for which the output is read back.
+  public var takesChecksum = false
+
+  /// Creates a conversion by `recipe` with the defaults above.
+  ///
+  /// - Throws: `FilterError` if a parameter of a filter is outside its range.
+  public init(_ recipe: Recipe) throws(FilterError) {
+    try recipe.validate()
+    self.recipe = recipe
+  }
+
+  /// Creates a conversion by one filter.
+  ///
+  /// - Throws: `FilterError` if a parameter of the filter is outside its range.
+  public init(_ filter: Filter, options: FilterOptions = FilterOptions()) throws(FilterError) {
+    try self.init(Recipe(filter, options: options))
+  }
+}
+
+/// How filtered samples become samples that a file can hold.
+///
+/// Alpha is left unchanged.
+public enum SampleMap: String, Hashable, Sendable, CaseIterable {
+  /// Samples below 0 become 0, samples above 1 become 1.
+  case clamp
+  /// The absolute value, then `clamp`.
+  case abs
+  /// v / 2 + 1/2, so that 0 is middle gray, then `clamp`.
+  case signed
+  /// The smallest color sample becomes 0, the largest 1; if they are equal, all become 0.
+  ///
+  /// It takes one more pass over the image.
+  case normalize
+}
+
+/// The requested encoding of the output; properties that are `nil` follow the output's name and the input.
+public struct EncodingChoice: Hashable, Sendable {
+  /// The format; `nil` for that of the output's name, else the input's.
+  public var format: FileFormat?
+  /// The bits per sample; `nil` for the input's, if the format supports them.
+  public var bitDepth: Int?
+  /// JPEG's quality, 1 to 100.
+  public var quality = 90
+  /// Whether to reuse the quantization tables of a JPEG input in place of `quality`.
+  ///
+  /// If they do not fit, `quality` applies and a note says so.
+  public var keepsTables = false
+  /// JPEG's chroma subsampling; `nil` for the input's if that is a color JPEG, else 4:2:0.
+  public var subsampling: Encoding.Subsampling?
+  /// Whether to write progressive JPEG.
+  public var isProgressive = false
+  /// PNG's trade-off between time and size.
+  public var compression = Encoding.Compression.balanced
+
+  /// Creates a choice with the defaults above.
+  public init() {}
+
+  /// Returns the format that the user or the output's name requests; `nil` if neither does.
+  ///
+  /// - Throws: `.cannotCreate` if the name ends in the extension of a format that cannot be written.
+  fileprivate func format(of output: Output) throws(FileError) -> FileFormat? {
+    if let format { return format }
+    return try FileFormat.named(output)
+  }
+
+  /// Adds what is kept of the input's coding to the JPEG encoding of an output of `channels` channels.
+  ///
+  /// - Returns: a note for each thing that cannot be kept.
+  fileprivate func keepCoding(
+    of header: FileHeader, channels: Int, in encoding: inout Encoding
+  ) -> [String] {
+    guard encoding.format == .jpeg else { return [] }
+    var notes: [String] = []
+    if subsampling == nil && channels == 3, let jpeg = header.jpeg, jpeg.sampling.count >= 3 {
+      encoding.sampling = jpeg.colorSampling
+      if encoding.sampling == nil {
+        notes.append("wrote 4:2:0: the input's sampling factors cannot be written in one scan")
+      }
+    }
+    if keepsTables {
+      encoding.tables = header.jpeg?.tables(forChannels: channels, from: header.colorModel)
+      if encoding.tables == nil {
+        let reason =
+          header.jpeg == nil
+          ? "the input is not a JPEG, so there are no quantization tables to keep"
+          : "the input's quantization tables do not fit the output"
+        notes.append("wrote JPEG quality \(quality): \(reason)")
+      }
+    }
+    return notes
+  }
+
+  /// Returns the encoding of an output for an input with this header.
+  fileprivate func completed(_ format: FileFormat?, for header: FileHeader) -> Encoding {
+    let chosen = format ?? header.format
+    var encoding = Encoding(chosen, bitDepth: bitDepth ?? chosen.bitDepth(for: header))
+    encoding.quality = quality
+    if let subsampling { encoding.subsampling = subsampling }
+    encoding.isProgressive = isProgressive
+    encoding.compression = compression
+    return encoding
+  }
+}
+
+/// The result of a conversion.
+public struct ConversionResult: Hashable, Sendable {
+  /// The extent of the image that was read.
+  public let input: Shape
+  /// The extent of the image that was written.
+  public let output: Shape
+  /// Notes on parts of the image or its metadata that could not be kept, one sentence each.
+  public let notes: [String]
+  /// The measurements of the image, one sentence each.
+  public let details: [String]
+  /// The input's identity, size and modification time while it was read; `nil` for a pipe or a device.
+  public let stamp: FileStamp?
+  /// The output's size and checksum; `nil` for a pipe or a device, or if `Conversion.takesChecksum` is off.
+  public let written: WrittenFile?
+}
+
+extension Conversion {
+  /// Converts one file.
+  ///
+  /// The output is created once everything is known to fit, and gets its name once the whole input has been read without
+  /// an error.  After an error nothing is left of it; only standard output, pipes and devices have received what was
+  /// written so far.
+  ///
+  /// If the input's identity, size or modification time changes during the run, the run fails and the old output is kept.
+  ///
+  /// - Throws: `FileError` about the input or the output, of any kind.
+  public func run(_ input: Input, to output: Output) throws(FileError) -> ConversionResult {
+    let stamp = FileStamp(input)
+    let watch = Deadline(stop: stop, timeout: timeout, path: input.name)
+    var taken = 0
+    var threads = threads
+    defer { budget?.release(taken) }
+    let prepared = try prepare(input, to: output, watch: watch) {
+      result, original, encoding throws(FileError) in
+      (taken, threads) = try takeMemory(
+        for: result, over: original, encoding, from: input, to: output)
+      watch.restart()
+    }
+    let (original, chain) = (prepared.original, prepared.chain)
+    let lowered = chain.lowered
+    let metadata = original.metadata
+    var edit = MetadataEdit(
+      metadataPolicy, from: original.header.shape, to: lowered.shape,
+      format: prepared.encoding.format)
+    let file = try OutputFile(output)
+    let writer = try ImageWriter(
+      to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
+      metadata: edit.apply(metadata), threads: threads)
+    // Counting clamped samples is cheap, but not free for a fast filter.
+    let header = original.header
+    if header.bitDepth <= 16 && lowered.staysInUnitRange(channels: header.shape.channels) {
+      writer.expectNoClamping()
+    }
+    let levels = levelsDirectory.map(LevelFiles.init)
+    let rows: any RowSource = Watched(
+      try chain.rows(levels: levels, threads: threads), by: watch)
+    try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
+    try original.finish()
+    try refuseLoss(of: original.metadata, path: input.name)
+    try writer.finish(adding: edit.apply(original.metadata.added(since: metadata)))
+    let written = takesChecksum ? try file.written() : nil
+    if keepsModificationTime, let stamp { file.setModified(stamp.modified) }
+    guard FileStamp(input) == stamp else {
+      throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
+    }
+    try watch.check()
+    try levels?.commit()
+    try file.commit(replacing)
+
+    let extras = original.metadata.allExtras
+    var notes =
+      original.notes + lowered.notes + edit.notes + extras.notes + prepared.notes + writer.notes
+    if chain.flattens { notes.append("JPEG has no alpha channel: flattened onto white") }
+    if let note = writer.clampingNote { notes.append(note) }
+    return ConversionResult(
+      input: original.header.shape, output: lowered.shape, notes: notes, details: chain.details,
+      stamp: stamp, written: written)
+  }
+
+  /// Waits until there is memory for an image; returns the bytes to release, and the number of threads that may filter and
+  /// write: one if the budget is too small for more.
+  private func takeMemory(
+    for result: Lowered, over original: RereadableInput, _ encoding: Encoding, from input: Input,
+    to output: Output
+  ) throws(FileError) -> (bytes: Int, threads: Int) {
+    guard let budget else { return (0, threads) }
+    func bytes(_ threads: Int) throws(FileError) -> Int {
+      do throws(ShapeError) {
+        return try bytesNeeded(
+          for: result, over: original, encoding: encoding, to: output, threads: threads)
+      } catch {
+        throw FileError(.internalError, path: input.name, reason: "\(error)")
+      }
+    }
+    var (count, threads) = (try bytes(threads), threads)
+    if count > budget.bytes { (count, threads) = (try bytes(1), 1) }
+    try budget.take(count, path: input.name, unless: stop)
+    return (count, threads)
+  }
+
+  /// The state of a conversion after reading the input's header, and its samples if a filter must measure them.
+  struct Prepared {
+    let original: RereadableInput
+    let encoding: Encoding
+    let chain: Chain
+    let hasAlpha: Bool
+    /// Notes on parts of the encoding choice that could not be followed.
+    let notes: [String]
+  }
+
+  /// Opens the input and checks that everything fits.
+  ///
+  /// - Parameters:
+  ///   - watch: checks for the deadline and cancellation between two rows.
+  ///   - taking: called when the result's shape is known and allowed, before any row is read.
+  /// - Throws: `FileError` about the input or the output.
+  func prepare(
+    _ input: Input, to output: Output, watch: Deadline,
+    taking: (Lowered, RereadableInput, Encoding) throws(FileError) -> Void = { _, _, _ in }
+  ) throws(FileError) -> Prepared {
+    var format: FileFormat?
+    if case .input = replacing {
+      format = encoding.format
+    } else {
+      if let old = FileIdentity(output), old == FileIdentity(input) {
+        throw FileError(
+          .cannotCreate, path: output.name, reason: "is the input itself; choose another output")
+      }
+      do {
+        format = try encoding.format(of: output)
+      } catch {
+        try input.refuseForeign(namedLike: output)
+        throw error
+      }
+    }
+    let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
+    let original = try RereadableInput(
+      input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads)
+    try refuseLoss(of: original.metadata, path: input.name)
+    var encoding = encoding.completed(format, for: original.header)
+    let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
+      result throws(FileError) in
+      try check(result, encoding, over: original.header, path: output.name)
+      try taking(result, original, encoding)
+    }
+    let hasAlpha = encoding.countsAlpha(chain.lowered, over: original.header)
+    let notes = self.encoding.keepCoding(
+      of: original.header, channels: chain.lowered.shape.channels, in: &encoding)
+    return Prepared(
+      original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha, notes: notes)
+  }
+
+  /// Checks that the limits and the format allow an output of this shape.
+  private func check(
+    _ result: Lowered, _ encoding: Encoding, over header: FileHeader, path: String
+  ) throws(FileError) {
+    let shape = result.shape
+    let hasAlpha = encoding.countsAlpha(result, over: header)
+    let size = "\(shape.width) x \(shape.height)"
+    let pixels = shape.width * shape.height
+    if pixels > limits.maxPixels {
+      throw FileError(
+        .limit, path: path,
+        reason: "the result would have \(size) = \(pixels) pixels, the limit is "
+          + "\(limits.maxPixels); raise it with --max-pixels \(pixels)")
+    }
+    try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: path)
+    let largest = encoding.format.maxSide
+    if max(shape.width, shape.height) > largest {
+      let help = encoding.format == .jpeg ? "; write PNG" : ""
+      throw FileError(
+        .limit, path: path,
+        reason: "\(encoding.format.name) holds \(largest) pixels a side, not \(size)\(help)")
+    }
+  }
+}
+
+extension Encoding {
+  /// Whether the last channel of the result is written as alpha.
+  fileprivate func countsAlpha(_ result: Lowered, over header: FileHeader) -> Bool {
+    result.hasAlpha || format.countsAlpha(result.shape, from: header)
+  }
+}
+
+extension FileFormat {
+  /// The max width and height in pixels: libjpeg's JPEG_MAX_DIMENSION, or PNG's max integer.
+  var maxSide: Int { self == .jpeg ? 65500 : Int(Int32.max) }
+
+  /// Returns the format of the output's extension; `nil` if it has none.
+  ///
+  /// - Throws: `.cannotCreate` for an unknown extension.
+  fileprivate static func named(_ output: Output) throws(FileError) -> FileFormat? {
+    guard case .path(let path) = output else { return nil }
+    if let format = FileFormat(fileName: path) { return format }
+    let name = path.parts.name
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+      return nil
+    }
+    let ending = String(decoding: name[dot...], as: UTF8.self)
+    throw FileError(
+      .cannotCreate, path: path.text,
+      reason:
+        "\(ending) cannot be written; use .png, .jpg or .npy, or name the format with --format")
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CImageIO
+internal import Filters
+
+/// An NPY file whose header has been read.
+struct NPYInput {
+  let file: InputFile
+  let header: NPYHeader
+  /// The byte offset of the numbers in a regular file; `nil` for a pipe or a device.
+  let place: Int?
+  /// The number of bytes from there to the end of a regular file.
+  private let available: Int?
+
+  /// The max number of planes in an image.
+  static let maxChannels = 65536
+  /// The max number of samples in a row, all channels: 64 MiB of floats.
+  static let maxRowSamples = 1 << 24
+
+  /// Reads the header.
+  ///
+  /// - Parameter beginning: the bytes already read from `file`: the magic or less.
+  /// - Throws: `.unreadable`, `.readWrite`.
+  init(_ file: InputFile, after beginning: [UInt8]) throws(FileError) {
+    if beginning.isEmpty { throw FileError(.emptyFile, path: file.path) }
+    if !NPYHeader.magic.starts(with: beginning) { throw FileError(.noMagic, path: file.path) }
+    if beginning.count < NPYHeader.magic.count {
+      throw FileError(.truncatedHeader, path: file.path)
+    }
+    self.file = file
+    header = try NPYHeader(file)
+    let extent = try file.extent()
+    place = extent?.place
+    available = extent.map { $0.size - $0.place }
+  }
+
+  /// Checks that a regular file holds exactly as many numbers as its shape requires.
+  ///
+  /// - Throws: `.unreadable`.
+  func checkLength(count: Int) throws(FileError) {
+    guard let available else { return }
+    let needed = count * header.type.size
+    if available < needed {
+      throw FileError(.truncatedData(bytes: available, needed: needed), path: file.path)
+    }
+    if available > needed { throw FileError(.trailingData, path: file.path) }
+  }
+
+  /// Returns a decoder of the image in the file.
+  ///
+  /// - Throws: `.unreadable`, `.limit`.
+  func imageDecoder(_ limits: ReadLimits) throws(FileError) -> any RowDecoder {
+    let shape = try imageShape(limits)
+    try checkLength(count: shape.channels * shape.height * shape.width)
+    switch header.type {
+    case .uint8: return try NPYDecoder<UInt8>(self, shape)
+    case .uint16: return try NPYDecoder<UInt16>(self, shape)
+    case .float32: return try NPYDecoder<Float>(self, shape)
+    case .float64: return try NPYDecoder<Double>(self, shape)
+    }
+  }
+
+  /// Returns the shape of an image within all limits; its size in bytes fits in an `Int`.
+  private func imageShape(_ limits: ReadLimits) throws(FileError) -> Shape {
+    let sizes = header.shape
+    guard sizes.count == 2 || sizes.count == 3 else {
+      throw FileError(.imageAxes(shape: sizes), path: file.path)
+    }
+    if sizes.contains(0) { throw FileError(.noNumbers(shape: sizes), path: file.path) }
+    let (height, width) = (sizes[sizes.count - 2], sizes[sizes.count - 1])
+    let channels = sizes.count == 3 ? sizes[0] : 1
+    try limit("rows of \(width) pixels", width, most: Int(IC_MAX_WIDTH))
+    try limit("\(height) rows", height, most: Int(Int32.max))
+    let pixels = width * height
+    if pixels > limits.maxPixels {
+      throw FileError(
+        .limit, path: file.path,
+        reason: "\(width) x \(height) are \(pixels) pixels, the limit is \(limits.maxPixels); "
+          + "raise it with --max-pixels \(pixels)")
+    }
+    try limit("\(channels) channels", channels, most: NPYInput.maxChannels)
+    let row = channels * width
+    try limit(
+      "rows of \(channels) x \(width) = \(row) samples", row, most: NPYInput.maxRowSamples)
+    return Shape(channels: channels, height: height, width: width)
+  }
+
+  private func limit(_ what: String, _ value: Int, most: Int) throws(FileError) {
+    if value > most {
+      throw FileError(.limit, path: file.path, reason: "\(what), the limit is \(most)")
+    }
+  }
+}

@@ -1,1 +1,0 @@
-../../Sources/Filters/Rows/Mutex.swift

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Filters
+
+/// A source of the rows of a PNG, JPEG or NPY file.
+///
+/// Memory does not depend on the image's height unless `header.isHeldWhole`.  A reader belongs to
+/// one thread at a time.  A regular file may have any number of readers.
+public final class ImageReader: RowSource {
+  /// The file's header.
+  public let header: FileHeader
+  /// The file's metadata.
+  ///
+  /// After `finish()` it includes what follows the image data.
+  public private(set) var metadata: Metadata
+  /// Notes on tolerated irregularities of the file and on skipped pieces, one sentence each.
+  ///
+  /// The list is complete after `finish()`.
+  public private(set) var notes: [String]
+  private let decoder: any RowDecoder
+  private let watch: Deadline?
+  private var isReady = false
+  private var rowsLeft: Int
+  private let path: String
+
+  /// Opens an image and reads what comes before its rows.
+  ///
+  /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
+  public convenience init(_ input: Input, limits: ReadLimits = .init()) throws(FileError) {
+    try self.init(input, limits: limits, watch: nil, threads: 1)
+  }
+
+  /// Opens an image with a deadline and cancellation check and a number of threads.
+  ///
+  /// - Parameters:
+  ///   - watch: checks for the deadline and cancellation while an image that is held whole is decoded, before its first row.
+  ///   - threads: with more than one, a large regular file is decoded in its own thread.
+  package init(
+    _ input: Input, limits: ReadLimits, watch: Deadline?, threads: Int
+  ) throws(FileError) {
+    self.watch = watch
+    path = input.name
+    let file = try InputFile(input)
+    var beginning = try file.take(NPYHeader.magic.count)
+    if !beginning.isEmpty && NPYHeader.magic.starts(with: beginning) {
+      decoder = try NPYInput(file, after: beginning).imageDecoder(limits)
+    } else {
+      try ImageReader.refuseForeign(file, after: &beginning)
+      let library = try LibraryDecoder(file, after: beginning, limits: limits)
+      // An idle pipe would block the thread, and the caller that joins it.
+      let isRelayed = Relays.areWorth(library.header.shape, threads: threads) && input.canBeReopened
+      decoder = isRelayed ? try RelayedDecoder(library, path: input.name) : library
+    }
+    header = decoder.header
+    metadata = decoder.metadata
+    notes = decoder.notes
+    rowsLeft = decoder.header.shape.height
+  }
+
+  /// Reads more of a file that is neither PNG nor JPEG, and throws if its format is known but unsupported.
+  ///
+  /// - Parameter beginning: the bytes already read from `file`; extended on return.
+  /// - Throws: `.unreadable`, `.readWrite`.
+  private static func refuseForeign(
+    _ file: InputFile, after beginning: inout [UInt8]
+  ) throws(FileError) {
+    if [[0x89], [0xff, 0xd8]].contains(where: beginning.starts) { return }
+    beginning += try file.take(ForeignFormat.bytesNeeded - beginning.count)
+    if let format = ForeignFormat(beginning, fileName: file.path) {
+      throw FileError(format, path: file.path)
+    }
+  }
+
+  /// The extent of the whole image.
+  public var shape: Shape { header.shape }
+
+  /// Decodes the next row.
+  ///
+  /// - Throws: a `RowError` whose cause is a `FileError`.
+  public func nextRow(into row: inout MutableRow) throws(RowError) {
+    precondition(
+      row.channels == shape.channels && row.width == shape.width, "a row of another shape")
+    rowsLeft -= 1
+    do {
+      try prepare()
+      try decoder.nextRow(into: &row)
+    } catch {
+      throw RowError(error)
+    }
+  }
+
+  private func prepare() throws(FileError) {
+    while !isReady {
+      try watch?.check()
+      isReady = try decoder.prepare()
+    }
+  }
+
+  /// Reads the rest of the file, so that damage there is an error too.
+  ///
+  /// The rest is the rows not requested, as a strided convolution may leave some, and everything after the last row.  Call it
+  /// once; no row may be requested afterwards.
+  ///
+  /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
+  public func finish() throws(FileError) {
+    try prepare()
+    if rowsLeft > 0 { try skipRows() }
+    try decoder.finish()
+    metadata = decoder.metadata
+    notes = decoder.notes
+  }
+
+  private func skipRows() throws(FileError) {
+    var buffer = try RowBuffer(for: shape, path: path)
+    while rowsLeft > 0 {
+      var row = buffer.row()
+      try decoder.nextRow(into: &row)
+      rowsLeft -= 1
+    }
+  }
+}

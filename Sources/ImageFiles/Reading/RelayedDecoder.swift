@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Filters
+
+/// A decoder that runs in its own thread, ahead of its consumer.
+///
+/// The consumer does the work required before the first row.  It also converts the samples, so that
+/// as little data as possible moves between processors.
+final class RelayedDecoder: RowDecoder {
+  private let decoder: LibraryDecoder
+  private let relay: StripRelay
+  private var isStarted = false
+  /// The strip that rows are taken from, and the number of rows taken.
+  private var current: PixelStrip?
+  private var taken = 0
+
+  /// Takes over a decoder, which must not be used elsewhere any more.
+  ///
+  /// - Parameter path: the input's name in messages.
+  /// - Throws: `.limit` if cannot allocate the strips.
+  init(_ decoder: LibraryDecoder, path: String) throws(FileError) {
+    self.decoder = decoder
+    relay = try StripRelay(rowSize: decoder.rowSize, path: path)
+  }
+
+  deinit {
+    if isStarted { relay.close() }
+  }
+
+  var header: FileHeader { decoder.header }
+
+  var metadata: Metadata { decoder.metadata }
+
+  var notes: [String] { decoder.notes }
+
+  func prepare() throws(FileError) -> Bool { try decoder.prepare() }
+
+  func nextRow(into row: inout MutableRow) throws(FileError) {
+    if !isStarted { start() }
+    if current == nil {
+      current = relay.takeFilled()
+      taken = 0
+    }
+    guard let strip = current else { throw decoder.noRowLeft }
+    if taken == strip.count { throw strip.error ?? decoder.noRowLeft }
+    unsafe decoder.convert(strip.row(taken), into: &row)
+    taken += 1
+    if taken == strip.count && !strip.isLast {
+      current = nil
+      relay.giveFree()
+    }
+  }
+
+  func finish() throws(FileError) {
+    if isStarted { relay.join() }
+    try decoder.finish()
+  }
+
+  private func start() {
+    isStarted = true
+    let side = ThreadBody(decoder: decoder, relay: relay)
+    relay.start { side.run() }
+  }
+
+  /// The body of the decoding thread.
+  private struct ThreadBody: @unchecked Sendable {
+    // While this thread runs, the other one only converts, which the C layer allows concurrently.
+    let decoder: LibraryDecoder
+    let relay: StripRelay
+
+    func run() {
+      var left = decoder.header.shape.height
+      while left > 0, let strip = relay.takeFree() {
+        let count = min(left, strip.capacity)
+        do throws(FileError) {
+          while strip.count < count {
+            try unsafe decoder.nextPixels(into: strip.row(strip.count))
+            strip.count += 1
+          }
+          left -= count
+        } catch {
+          strip.error = error
+          left = 0
+        }
+        strip.isLast = left == 0
+        relay.giveFilled()
+      }
+    }
+  }
+}

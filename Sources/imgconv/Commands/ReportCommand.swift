@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Batch
+import ImageFiles
+
+/// `imgconv report`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Make a web page from a batch report.",
+    usage: "imgconv report [options] REPORT --html OUT.html",
+    discussion: """
+      One file that needs no script, no network and no other file: the sums of all runs, the files that failed, by \
+      kind, and the files that were done, the first of them with thumbnails of input and output. A picture that is \
+      gone, was changed since or cannot be decoded is not shown; the page says why. Relative names start from the \
+      current directory, so run it where the batch ran.
+
+      EXAMPLES
+        imgconv blur --report run.jsonl photos/ soft/
+        imgconv report run.jsonl --html run.html
+        imgconv report run.jsonl --html - --thumbnails 0 > numbers.html
+
+      EXIT CODES
+        0  the page was written, whatever the report says
+        The others are those of every command.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A report that --report wrote.", valueName: "report"), completion: .file())
+  var report: String
+
+  @Option(
+    help: ArgumentHelp("The page to write; - is standard output.", valueName: "out.html"),
+    completion: .file(extensions: ["html"]))
+  var html: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Max files with thumbnails; 0 for none.", valueName: "n"))
+  var thumbnails = 200
+
+  @Option(help: ArgumentHelp("Max rows of each other table.", valueName: "n"))
+  var rows = 1000
+
+  @Option(
+    name: [.long, .customShort("j", allowingJoined: true)],
+    help: ArgumentHelp("Max files at once. (default: one per CPU)", valueName: "n"))
+  var jobs: Int?
+
+  @Flag(name: .shortAndLong, help: "Print errors only.")
+  var quiet = false
+
+  func validate() throws {
+    if html.isEmpty { throw ValidationError("--html needs a file's name") }
+    if thumbnails < 0 {
+      throw ValidationError("--thumbnails is \(thumbnails); it must not be negative")
+    }
+    if rows < 0 { throw ValidationError("--rows is \(rows); it must not be negative") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
+  }
+
+  func run() throws {
+    // A signal ends the process immediately, without writing the page.
+    Signals(stop: CancellationFlag(), grace: .zero).start()
+    var page = ReportPage(report)
+    page.version = Imgconv.version
+    page.thumbnails = thumbnails
+    page.rows = rows
+    if let jobs { page.threads = jobs }
+    let result: ReportPage.Result
+    do {
+      result = try page.write(to: html == "-" ? .standardOutput : .path(html))
+    } catch {
+      if error.kind != .readerGone { Console.printMessage("\(error)") }
+      throw ExitCode(RunStatus(error.kind).rawValue)
+    }
+    if !quiet && html != "-" {
+      Console.printMessage(
+        "\(html): \(result.done) done, \(result.failed) failed; \(result.shown) with thumbnails")
+    }
+  }
+}

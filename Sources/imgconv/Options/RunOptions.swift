@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Batch
+import ImageFiles
+
+/// The options for processing files: recording, stopping the run, and limits for memory and time.
+struct RunOptions: ParsableArguments {
+  /// The attributes of an input that its output may keep.
+  enum Preserved: String, CaseIterable, ExpressibleByArgument {
+    case mtime
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "Record the outcome of each file as JSON Lines; - is standard output.", valueName: "file"),
+    completion: .file())
+  var report: String?
+
+  @Flag(
+    help:
+      "Skip files that the report lists as done by the same recipe, unless they have changed.")
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Limit the memory of all images at work, such as 512M or 2GB; images wait until they fit.",
+      valueName: "bytes"))
+  var memory: ByteCount?
+
+  @Option(
+    help: ArgumentHelp("Limit the time for one file, such as 90s or 2m.", valueName: "time"))
+  var timeout: TimeLimit?
+
+  @Option(
+    help: ArgumentHelp("Stop starting new files after N failures.", valueName: "n"))
+  var maxErrors: Int?
+
+  @Flag(help: "Stop starting new files after the first failure.")
+  var failFast = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Copy the modification time of the input.",
+      valueName: "what"))
+  var preserve: Preserved?
+
+  func validate() throws {
+    if resume && report == nil {
+      throw ValidationError("--resume continues a report; name it with --report")
+    }
+    if resume && report == "-" {
+      throw ValidationError("--resume needs a report in a file, not on standard output")
+    }
+    if report == "" { throw ValidationError("--report needs a file's name") }
+    if let maxErrors, maxErrors < 1 {
+      throw ValidationError("--max-errors is \(maxErrors); it must be positive")
+    }
+    if failFast && maxErrors != nil {
+      throw ValidationError("--fail-fast is --max-errors 1; give one of them")
+    }
+  }
+
+  /// Opens, repairs and reads the report, and returns the run that these options and a conversion describe.
+  ///
+  /// - Throws: `FileError` for the report.
+  func batchRun(_ conversion: Conversion, threads: Int?) throws(FileError) -> BatchRun {
+    var conversion = conversion
+    conversion.timeout = timeout?.duration
+    conversion.budget = memory.map { MemoryBudget(bytes: $0.bytes) }
+    conversion.keepsModificationTime = preserve == .mtime
+    var run = BatchRun(conversion)
+    if let threads { run.threads = threads }
+    run.maxErrors = failFast ? 1 : maxErrors
+    guard let report else { return run }
+    if report == "-" {
+      run.report = ReportFile()
+    } else {
+      run.report = try ReportFile(report, isContinued: resume)
+      if resume { run.earlier = try ReportIndex(report, recipe: conversion.identifier) }
+    }
+    return run
+  }
+
+  /// Returns the first record of the report; `nil` without one, as describing a conversion takes longer than filtering an icon.
+  func record(_ conversion: Conversion, jobs: Int) -> RunRecord? {
+    if report == nil { return nil }
+    return RunRecord(
+      version: Imgconv.version, command: Array(CommandLine.arguments.dropFirst()),
+      recipe: conversion.identifier, directory: Environment.directory, started: Environment.time,
+      jobs: jobs)
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Batch
+import Filters
+import ImageFiles
+
+/// The options of a step: those that every filter has, alone or in a recipe.
+struct StepOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How to fill samples outside the image. (default: replicate; zero for convolve)",
+      valueName: "mode"))
+  var border: BorderMode?
+
+  @Option(help: ArgumentHelp("How to filter color and alpha.", valueName: "mode"))
+  var alpha = AlphaMode.premultiply
+
+  @Flag(
+    help: "Filter in linear light, by the image's transfer curve (cICP, gAMA or sRGB).")
+  var linear = false
+
+  @Flag(
+    help: "Use the full kernel for wide Gaussians: slower, up to 0.05 of an output level closer.")
+  var exact = false
+
+  /// The filter options for the library.
+  var options: FilterOptions {
+    FilterOptions(border: border, alpha: alpha, isLinear: linear, tolerance: exact ? 0 : nil)
+  }
+}
+
+/// The options of every command that reads and writes images.
+struct SharedOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "An input and an output file, or inputs and an output directory; - is standard input or output.",
+      valueName: "input ... output"), completion: .file())
+  var paths: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Output file, or directory with a slash at its end; all other paths are inputs. (default: the last path)",
+      valueName: "path"), completion: .file())
+  var output: String?
+
+  @OptionGroup(title: "Files") var batch: BatchOptions
+
+  @Option(
+    help: ArgumentHelp("How to map results outside 0...1 to integer samples.", valueName: "map"))
+  var map = SampleMap.clamp
+
+  @Option(
+    help: ArgumentHelp(
+      "Bits per PNG sample: 8 or 16. (default: as the input; NPY is always float32)",
+      valueName: "bits"), completion: .list(["8", "16"]))
+  var depth: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Format of the output. (default: by the output's name, else as the input)",
+      valueName: "format"))
+  var format: FileFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "JPEG quality, 1 to 100; keep reuses the input JPEG's quantization tables.",
+      valueName: "q"))
+  var quality = QualityArgument.value(90)
+
+  @Option(
+    help: ArgumentHelp(
+      "JPEG chroma resolution: full, half the columns, half of both; "
+        + "auto is the input JPEG's, else 420.", valueName: "mode"))
+  var subsampling = SubsamplingArgument.auto
+
+  @Flag(help: "Write progressive JPEG.")
+  var progressive = false
+
+  @Option(help: ArgumentHelp("PNG compression effort.", valueName: "effort"))
+  var compression = Encoding.Compression.balanced
+
+  @Option(
+    help: ArgumentHelp("Max pixels of an input and of a result, such as 500M.", valueName: "n"))
+  var maxPixels = PixelCount(ReadLimits().maxPixels)
+
+  @Option(
+    name: [.long, .customShort("j", allowingJoined: true)],
+    help: ArgumentHelp("Max images at once. (default: one per CPU)", valueName: "n"))
+  var jobs: Int?
+
+  @OptionGroup(title: "Metadata") var metadata: MetadataOptions
+
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  func validate() throws {
+    if output == "" { throw ValidationError("--output needs a name") }
+    if output != nil && batch.inPlace {
+      throw ValidationError("--output and --in-place exclude each other")
+    }
+    if let depth, depth != 8 && depth != 16 {
+      throw ValidationError("--depth is \(depth); it must be 8 or 16")
+    }
+    if depth == 16 && format == .jpeg {
+      throw ValidationError("--depth 16 does not go with --format jpeg, which has 8 bits")
+    }
+    if case .value(let quality) = quality, !(1...100).contains(quality) {
+      throw ValidationError("--quality is \(quality); it must be from 1 to 100")
+    }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
+    if running.resume && batch.inPlace {
+      throw ValidationError(
+        "--resume and --in-place exclude each other: what was replaced just before the end of a run "
+          + "would be filtered twice")
+    }
+    if metadata.dropExtraPictures && !batch.inPlace {
+      throw ValidationError("--drop-extra-pictures is for --in-place; other outputs get a note")
+    }
+    if batch.dryRun && running.report != nil {
+      throw ValidationError("--dry-run writes no report; leave out --report")
+    }
+  }
+
+  /// Checks that the number of paths of the command line, without a recipe, fits the other options.
+  ///
+  /// - Throws: `ValidationError` if an input or the output is missing.
+  func check(_ paths: [String]) throws {
+    try checkWords(paths)
+    let isListed = batch.filesFrom != nil
+    if batch.inPlace {
+      if paths.isEmpty && !isListed { throw ValidationError("an input is needed") }
+      if paths.contains("-") { throw ValidationError("--in-place needs files, not -") }
+      if format != nil { throw ValidationError("--format does not go with --in-place") }
+    } else if output != nil {
+      if paths.isEmpty && !isListed { throw ValidationError("an input is needed besides --output") }
+    } else if paths.isEmpty {
+      throw ValidationError(
+        isListed ? "an output directory is needed" : "an input and an output are needed")
+    } else if paths.count == 1 && !isListed {
+      throw ValidationError(
+        "'\(paths[0])' is the only path; an input and an output are needed, or --in-place")
+    }
+  }
+
+  /// Checks for paths that were meant as something else.
+  private func checkWords(_ paths: [String]) throws {
+    if paths.contains("") {
+      throw ValidationError("a path is empty; a shell variable may be unset")
+    }
+    let isSurplus = paths.count > 2 || output != nil
+    for path in paths where !Directory.isTaken(Path(path)) {
+      if path.hasPrefix("\u{2013}") || path.hasPrefix("\u{2014}") {
+        throw ValidationError(
+          "'\(path)' begins with a typographic dash; options begin with - or --")
+      }
+      if isSurplus && Double(path) != nil {
+        throw ValidationError(
+          "'\(path)' is a number, not a file; a value comes after the name of its option")
+      }
+    }
+  }
+
+  /// Returns the conversion that these options and a recipe describe.
+  func conversion(_ recipe: Recipe) throws(FilterError) -> Conversion {
+    if map == .signed && recipe.isNeverNegative { throw FilterError.signedMapOfMagnitude }
+    var conversion = try Conversion(recipe)
+    conversion.map = map
+    conversion.metadataPolicy = metadata.policy
+    conversion.dropsExtraPictures = metadata.dropExtraPictures
+    conversion.replacing = batch.replacing
+    conversion.limits = ReadLimits(maxPixels: maxPixels.pixels)
+    conversion.encoding.format = format
+    conversion.encoding.bitDepth = depth
+    if case .value(let quality) = quality { conversion.encoding.quality = quality }
+    conversion.encoding.keepsTables = quality == .keep
+    conversion.encoding.subsampling = subsampling.subsampling
+    conversion.encoding.isProgressive = progressive
+    conversion.encoding.compression = compression
+    return conversion
+  }
+}
