@@ -74,7 +74,7 @@ bench: build ## measure speed and memory against the peers that are installed; w
 	sh Benchmarks/run.sh
 
 exactness: build ## compare 8-bit output with float64 references (needs Python with NumPy, SciPy, Pillow)
-	$${PYTHON:-python3} Benchmarks/exactness.py
+	$${PYTHON:-python3} Tests/Exactness/exactness.py
 
 docs: pictures ## make the pictures of the documentation and the library's reference
 	swift package --allow-writing-to-directory .build-docs generate-documentation \

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What we mean to reach: ratios of imgconv's cost to a peer's, at most."""
+"""Targets: the highest acceptable ratios of imgconv's cost to a peer's."""
 import dataclasses
 
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """A limit for one whole run against the peers whose names begin with `peer`; the best of them counts."""
+    """A limit for the suite `files`, compared with the peers whose names begin with `peer`; the best of them counts."""
     size: str
     kind: str
     operation: str
@@ -15,7 +15,7 @@ class Target:
     no_larger: bool = False
 
 
-WHOLE = [
+FILES = [
     Target("12mp", ".jpg", "blur2", "libvips (pyvips)", 0.55, 0.7),
     Target("12mp", ".png", "blur2", "OpenCV, PNG level 1", 0.25, no_larger=True),
     Target("12mp", ".png", "blur2", "Pillow, PNG level 1", 0.25, no_larger=True),

@@ -1,10 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs every suite and writes docs/benchmarks.md: the machine, the versions, the tables.
-
-    python3 Benchmarks/document.py [--out FILE] [arguments of peers.py]
-
-Takes about ten minutes where all peers are installed.
-"""
+"""Runs every suite and writes docs/benchmarks.md: the machine, the versions, the tables."""
 import argparse
 import datetime
 import os
@@ -15,31 +10,35 @@ import shutil
 import subprocess
 import sys
 
-import contenders
-import measure
+from ..common import costs
+from ..peers import programs
 
-HERE = pathlib.Path(__file__).resolve().parent
+HEAD = pathlib.Path(__file__).resolve().parent / "head.md"
 SUITES = (
     ("kernels", "Kernels alone", True,
-     "Filters in memory, from 8-bit pixels to 8-bit pixels, on one thread; `share` is the part of what one core can do "
-     "at most. OpenCV's Gaussian has 13 taps at sigma 2, ours 17."),
+     "Filters in memory, from 8-bit pixels to 8-bit pixels, on one thread.\n"
+     "`share` is the fraction of the most that one core can do.\n"
+     "OpenCV's Gaussian has 13 taps at sigma 2, ours 17."),
     ("codecs", "Codecs alone", False,
-     "Decoding and encoding in one process. imgconv's figures contain the conversion between integers and planes of "
-     "floats; libpng and libjpeg hand out integers. `small` tries zlib too and takes the smaller result."),
-    ("whole", "Whole runs", False,
-     "File to file, in turn, each program with as many threads as it takes by itself. The last two columns are "
-     "imgconv's cost divided by the program's: below 1 imgconv is cheaper. Programs are left out of operations that "
-     "they define otherwise: Pillow's edges are no Sobel, vips' sobel has other weights and its sharpen works in LAB. "
-     "`differs` is the mean distance of the output from imgconv's, in levels."),
+     "Decoding and encoding in one process.\n"
+     "imgconv's figures contain the conversion between integers and planes of floats; libpng and libjpeg deliver integers.\n"
+     "`small` also tries zlib and keeps the smaller result."),
+    ("files", "Single files", False,
+     "One file to one file, in turn, each program with its default number of threads.\n"
+     "The last two columns are imgconv's cost divided by the program's: below 1, imgconv is cheaper.\n"
+     "Programs are left out of operations that they define differently: Pillow's edges are no Sobel, vips' sobel has other "
+     "weights and its sharpen works in LAB.\n"
+     "`differs` is the mean difference between the output and imgconv's, in levels."),
     ("batch", "Batches", False, "Pools have two processes, each with one thread."),
-    ("start-up", "Start-up", False, ""),
+    ("startup", "Startup", False, ""),
     ("memory", "Memory and large pictures", True,
-     "Peak resident memory at 100 and 25 megapixels. imgconv in turn with 12 megapixels, at most 5 rounds; vips once."),
+     "Peak resident memory at 100 and 25 megapixels.\n"
+     "imgconv in turn with 12 megapixels, at most 5 rounds; vips once."),
 )
 
 
 def first_line(*command):
-    """The first line that a program says, without its copyright and addresses, or None where there is no such program."""
+    """The first line that a program prints, without its copyright and addresses; None if it is not installed."""
     path = shutil.which(command[0])
     if not path:
         return None
@@ -55,7 +54,7 @@ def module_version(name):
 
 
 def machine():
-    """What the kernel tells of the processor, as Markdown lines."""
+    """The system, the processor and its caches: {name: words}."""
     words = {"System": f"{platform.system()} {platform.release()}, {platform.machine()}"}
     if shutil.which("lscpu"):
         told = subprocess.run(["lscpu"], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}).stdout
@@ -80,7 +79,7 @@ def versions(imgconv):
         "Swift": first_line("swift", "--version"), "vips command": first_line("vips", "--version"),
         "libvips (pyvips)": None, "OpenCV": module_version("cv2"), "Pillow": PIL.__version__,
         "GraphicsMagick": first_line("gm", "-version"),
-        "ImageMagick": first_line(contenders.first_installed(contenders.IMAGEMAGICK) or "magick", "-version"),
+        "ImageMagick": first_line(programs.first_installed(programs.IMAGEMAGICK) or "magick", "-version"),
         "ffmpeg": first_line("ffmpeg", "-version"),
     }
     line = "import pyvips; print('.'.join(str(pyvips.version(i)) for i in range(3)))"
@@ -90,35 +89,35 @@ def versions(imgconv):
 
 
 def suite(name, arguments):
-    """What a suite prints, also shown while it runs."""
-    command = [sys.executable, HERE / "peers.py", "--suite", name, *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    """The output of a suite, which is also shown while it runs."""
+    command = [sys.executable, "-m", "Benchmarks", name, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=costs.ROOT) as process:
         lines = []
         for line in process.stdout:
             print(line, end="", flush=True)
             lines.append(line)
     if process.returncode not in (0, 1):
-        sys.exit(f"the suite {name} ended with {process.returncode}: no page is written")
+        sys.exit(f"the suite {name} failed with exit code {process.returncode}; the page is not written")
     return "".join(line for line in lines if not line.startswith("drawing ")).strip()
 
 
-def main():
-    parser = argparse.ArgumentParser(description="writes docs/benchmarks.md")
-    parser.add_argument("--out", type=pathlib.Path, default=HERE.parent / "docs" / "benchmarks.md")
-    options, arguments = parser.parse_known_args()
+def main(arguments):
+    """Writes the page; `arguments` are `--out FILE` and options of the suites."""
+    parser = argparse.ArgumentParser(prog="Benchmarks page", description="Write docs/benchmarks.md.",
+                                     epilog="Other options go to the suites.")
+    parser.add_argument("--out", type=pathlib.Path, default=costs.ROOT / "docs" / "benchmarks.md",
+                        help="the page (default: docs/benchmarks.md)")
+    options, passed = parser.parse_known_args(arguments)
     load = os.getloadavg()[0]
-    command = " ".join(["python3 Benchmarks/document.py", *sys.argv[1:]])
-    imgconv = measure.find_imgconv(None)
+    command = " ".join(["python3 -m Benchmarks page", *arguments])
+    imgconv = costs.find_imgconv(None)
     today = datetime.date.today().isoformat()
-    parts = [(HERE / "benchmarks-head.md").read_text(encoding="utf-8").strip(),
+    parts = [HEAD.read_text(encoding="utf-8").strip(),
              f"Measured on {today} by `{command}`; load before the run {load:.2f}.", "| | |\n|---|---|\n" + "\n".join(
                  f"| {name} | {words} |" for name, words in {**machine(), **versions(imgconv)}.items())]
     for name, title, is_text, words in SUITES:
-        told = suite(name, arguments)
+        told = suite(name, passed)
         parts += [f"## {title}", words, f"```text\n{told}\n```" if is_text else told]
     options.out.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
     print(f"wrote {options.out}")
-
-
-if __name__ == "__main__":
-    main()
+    return 0

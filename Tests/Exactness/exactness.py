@@ -1,15 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compares imgconv's results with float64 references of the same definitions.
 
-    python3 Benchmarks/exactness.py [--imgconv PATH] [--alpha] [PICTURE.png ...]
-    python3 Benchmarks/exactness.py --cost [--imgconv PATH] [--before PATH] [--rounds N]
+    python3 Tests/Exactness/exactness.py [--imgconv PATH] [--alpha] [PICTURE.png ...]
+    python3 Tests/Exactness/exactness.py --cost [--imgconv PATH] [--before PATH] [--rounds N]
 
-Prints per case the largest |output - clamp(reference * 255)| in levels and how many samples are over 0.51
-(0.55 for a wide Gaussian) away.  A correctly rounded result is at most 0.5 away; 0.01 is left for values so near a tie that float32
-cannot tell.  Then it compares 16-bit PNG and NPY results of Gaussians of sigma 5, 20 and 200 with SciPy's: 0.55 of a 16-bit
-level and 2e-6 are allowed.  With --cost it prints instead what exactness costs: the CPU time of whole runs with and without --exact,
-and of another binary.
-Exit code 1 if a sample is over, a run fails or a result has the wrong form.  Needs NumPy, SciPy and Pillow.
+Pictures: a scene, binary noise, a picture smaller than the kernels, and samples/scene.png, or the given PNGs.
+Commands: `blur --sigma 2`, `5` and `20`, `blur --sigma 20 --exact`, `edge` and `upsample --scale 2 --kernel bicubic`, with all
+border modes.
+
+Each case prints the largest |output - clamp(reference * 255)| in levels and the number of samples over the limit: 0.51, or 0.55
+for a wide Gaussian.  None may be.  A correctly rounded result is at most 0.5 away; 0.01 is left for values too near a tie for
+float32.  Then 16-bit PNG and NPY results of Gaussians of sigma 5, 20 and 200 are compared with SciPy's: 0.55 of a 16-bit level
+and 2e-6 are allowed.
+
+--alpha adds a picture with transparency; its color is compared where alpha is at least half a level.  --cost prints instead the
+CPU time of runs with and without --exact, and of another binary.
+
+The references come from Tests/Vectors/reference.py.  Each run first compares that file with plain loops, and with SciPy, Pillow
+and OpenCV where they share a definition (check_reference.py).
+
+Exit code 1 if a sample is over its limit, a run fails or a result has the wrong shape.  Needs NumPy, SciPy and Pillow.
 """
 import argparse
 import pathlib
@@ -20,13 +30,12 @@ import tempfile
 import numpy as np
 from PIL import Image
 
-import measure
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "Tests" / "Vectors"))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "Tests" / "Vectors"), str(ROOT)]
 import check_reference  # noqa: E402
 import make_wide_vectors  # noqa: E402
 import reference as ref  # noqa: E402
+from Benchmarks.common import costs as measure  # noqa: E402
 
 LIMIT = 0.51
 WIDE_LIMIT = 0.55  # of wide Gaussians, whose weights are approximated; not with --exact
@@ -78,9 +87,9 @@ def planes(image):
     return (samples[None] if samples.ndim == 2 else samples.transpose(2, 0, 1)).copy()
 
 
-def run(imgconv, command, border, samples, folder):
-    """The samples that imgconv makes of the given ones, or a sentence on why there are none."""
-    source, target = folder / "in.png", folder / "out.png"
+def run(imgconv, command, border, samples, directory):
+    """imgconv's output for the given samples, or a sentence that says why there are none."""
+    source, target = directory / "in.png", directory / "out.png"
     pixels = samples[0] if len(samples) == 1 else samples.transpose(1, 2, 0)
     Image.fromarray(pixels).save(source, compress_level=1)
     target.unlink(missing_ok=True)
@@ -100,9 +109,9 @@ SIGMAS = (5, 20, 200)
 DEEP = {"16-bit PNG": (0.55 / 65535, 65535), "NPY": (2e-6, 1)}
 
 
-def deep_passes(imgconv, name, samples, kind, sigma, border, folder):
+def deep_passes(imgconv, name, samples, kind, sigma, border, directory):
     """Compares a 16-bit or NPY blur with SciPy's, prints its line; true if every sample is right."""
-    source, target = folder / "in.npy", folder / ("out.npy" if kind == "NPY" else "out.png")
+    source, target = directory / "in.npy", directory / ("out.npy" if kind == "NPY" else "out.png")
     np.save(source, samples)
     expected = make_wide_vectors.gaussian(samples / 65535, sigma, border)
     measure.run([imgconv, "blur", "--sigma", sigma, "--border", border, source, target])
@@ -132,13 +141,13 @@ def print_costs(imgconv, before, rounds):
     random = np.random.default_rng(9)
     picture = scene(random, 2000, 3000)[:1]
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        np.save(folder / "8.npy", picture)
-        np.save(folder / "16.npy", picture.astype(np.uint16) * 257)
+        directory = pathlib.Path(name)
+        np.save(directory / "8.npy", picture)
+        np.save(directory / "16.npy", picture.astype(np.uint16) * 257)
         for kind, source, target in (("8-bit PNG", "8.npy", "o.png"), ("16-bit PNG", "16.npy", "o.png"),
                                      ("NPY", "16.npy", "o.npy")):
             for sigma in SIGMAS:
-                words = ["blur", "--sigma", sigma, "-j", "1", "--compression", "fast", folder / source, folder / target]
+                words = ["blur", "--sigma", sigma, "-j", "1", "--compression", "fast", directory / source, directory / target]
                 commands = {"default": [imgconv, *words], "--exact": [imgconv, *words, "--exact"]}
                 if before:
                     commands["before"] = [before, *words]
@@ -155,19 +164,19 @@ def limit(command):
 def compare(result, expected, limit):
     """(the largest distance in levels, how many samples are over the limit)."""
     distance = np.abs(result - np.clip(expected * 255, 0, 255))
-    if len(expected) == 4:  # where alpha rounds to 0 colour is invisible, its quotient mere rounding
+    if len(expected) == 4:  # where alpha rounds to 0 color is invisible, its quotient mere rounding
         distance = np.where(expected[-1:] * 255 < 0.5, 0, distance)
     return float(distance.max()), int((distance > limit).sum())
 
 
-def passes(imgconv, name, samples, command, border, folder):
+def passes(imgconv, name, samples, command, border, directory):
     """Runs and compares one case, prints its line; true if every sample is right."""
     def filtered(image):
         return COMMANDS[command](image, border)
 
     image = samples / 255.0
     expected = ref.with_alpha(filtered, image) if len(image) == 4 else filtered(image)
-    result = run(imgconv, command, border, samples, folder)
+    result = run(imgconv, command, border, samples, directory)
     start = f"{name:<12} {command:<36} {border:<14}"
     if not isinstance(result, str) and (result.shape != expected.shape or result.dtype != np.uint8):
         result = f"the result is {result.dtype} {result.shape}, not uint8 {expected.shape}"
@@ -195,16 +204,16 @@ def main():
         return 0
     print("reference agrees with", ", ".join(check_reference.check()))
     print(f"{'picture':<12} {'command':<36} {'border':<14} {'max error':>9} {'over limit':>10} {'samples':>9}")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as directory:
         outcomes = [
-            passes(imgconv, name, samples, command, border, pathlib.Path(folder))
+            passes(imgconv, name, samples, command, border, pathlib.Path(directory))
             for name, samples in pictures(options.picture, options.alpha)
             for command in COMMANDS
             for border in ref.BORDERS
             if len(samples) != 4 or command != "edge"  # the gradient of a veiled picture is not defined
         ]
         outcomes += [
-            deep_passes(imgconv, name, samples, kind, sigma, border, pathlib.Path(folder))
+            deep_passes(imgconv, name, samples, kind, sigma, border, pathlib.Path(directory))
             for name, samples in deep_pictures()
             for kind in DEEP
             for sigma in SIGMAS

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a command once and says what it cost.
+"""The cost of a command: wall time, CPU time, peak memory.
 
-The kernel counts into a process's peak memory what its parent held when it was started, so a big Python
-process cannot measure a small one.  A launcher, a bare Python of some 9 MiB, starts the command and waits for
-it: figures below that floor are not to be had, all others are the command's own.
+A new process inherits its parent's peak memory, so a large Python process cannot measure a small command.  A launcher,
+a bare Python of about 9 MiB, starts the command and waits for it.  Its own size is the lowest peak that can be measured.
 """
 import dataclasses
 import json
@@ -24,14 +23,14 @@ with os.fdopen(int(sys.argv[1]), "w") as report:
     cpu = used.ru_utime + used.ru_stime
     json.dump([os.waitstatus_to_exitcode(status), wall, cpu, used.ru_maxrss], report)
 """
-BROKEN = 3  # the exit code of a suite that could not measure what it is for; 1: a target was missed
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BROKEN = 3  # exit code of a suite whose programs do not do the same work; 1 means a missed target
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on macOS, KiB on Linux
 
 
 def find_imgconv(given):
-    """The binary to run: the given, that of `make build`, another build or one in PATH; without one the program ends."""
-    root = pathlib.Path(__file__).resolve().parent.parent
-    built = [root / scratch / "release" / "imgconv" for scratch in (".build-release", ".build")]
+    """The binary to run: the given one, or that of `make build`, of another build, or in PATH.  Exits if there is none."""
+    built = [ROOT / scratch / "release" / "imgconv" for scratch in (".build-release", ".build")]
     built = [path for path in built if path.exists()]
     path = shutil.which(given or (built[0] if built else "imgconv"))
     return path or sys.exit("no imgconv; build it (make build) or name it with --imgconv")
@@ -47,7 +46,7 @@ class Cost:
 
 
 def run(command, **environment):
-    """The cost of one run; its standard output comes along.  Ends the program if the command fails."""
+    """The cost and standard output of one run.  Exits if the command fails."""
     reader, writer = os.pipe()
     launcher = [sys.executable, "-I", "-S", "-c", LAUNCHER, str(writer), *map(str, command)]
     done = subprocess.run(launcher, pass_fds=[writer], capture_output=True, text=True,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Draws pictures that cost a codec what photos cost it: texture at every scale, hard edges, grain; seeded.
+"""Test pictures that are as hard to compress as photos: texture at every scale, hard edges, grain, from a fixed seed.
 
-Files are kept in a folder and made once.  Needs NumPy and Pillow.
+Files are made once and kept.  Needs NumPy and Pillow.
 """
 import numpy as np
 from PIL import Image, ImageDraw
@@ -28,8 +28,8 @@ def shapes(random, width, height, count):
         x, y = random.uniform(0, width), random.uniform(0, height)
         size = width / 4 * random.random() ** 3 + 6
         corners = sorted(random.uniform(0, 2 * np.pi, random.integers(3, 7)))
-        grey = random.uniform(40, 216)
-        fill = tuple(int(v) for v in np.clip(grey + random.normal(0, 18, 3), 0, 255))
+        gray = random.uniform(40, 216)
+        fill = tuple(int(v) for v in np.clip(gray + random.normal(0, 18, 3), 0, 255))
         if random.random() < 0.4:
             draw.ellipse((x - size, y - size, x + size, y + size * random.uniform(0.1, 1)), fill=fill)
         else:
@@ -54,7 +54,7 @@ def photo(width, height, seed):
 def enlarged(picture, width, height):
     """The picture and its mirror images side by side until they fill width x height.
 
-    Every second pair of columns stands on its head: three columns of 4000 pixels would otherwise repeat a row's first
+    Every second pair of columns is upside down: three columns of 4000 pixels would otherwise repeat a row's first
     third 24000 bytes later, which deflate's window of 32768 reaches, and no photo does that.
     """
     turned = {(0, 0): picture}
@@ -68,10 +68,10 @@ def enlarged(picture, width, height):
     return result
 
 
-def make(folder, names, width, height):
-    """The files `names` (.jpg or .png) of one picture in `folder`; those that exist are kept."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / name for name in names]
+def make(directory, names, width, height):
+    """The files `names` (.jpg or .png) of one picture in `directory`; those that exist are kept."""
+    directory.mkdir(parents=True, exist_ok=True)
+    paths = [directory / name for name in names]
     missing = [path for path in paths if not path.exists()]
     if missing:
         print(f"drawing {', '.join(path.name for path in missing)}", flush=True)

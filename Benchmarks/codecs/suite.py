@@ -1,21 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The codecs alone, in one process, beside libpng and libjpeg as their manuals show them."""
-import pathlib
+"""Decoding and encoding in one process, compared with libpng and libjpeg used as their manuals show."""
 import shutil
 import sys
 
-import corpus
-import measure
 from PIL import Image
 
-PROGRAM = pathlib.Path(__file__).resolve().parent / ".build" / "release" / "bench-codecs"
+from ..common import costs, pictures
+
+PROGRAM = costs.ROOT / "Benchmarks" / ".build" / "release" / "bench-codecs"
 
 
-def pictures(options, imgconv):
+def kinds(options, imgconv):
     """The same picture in every kind of file that is measured."""
-    folder = options.corpus
-    png, jpeg = corpus.make(folder, ["photo-2mp.png", "photo-2mp.jpg"], 1632, 1224)
-    gray, alpha, deep = (folder / f"photo-2mp-{kind}.png" for kind in ("gray", "rgba", "16-bit"))
+    directory = options.corpus
+    png, jpeg = pictures.make(directory, ["photo-2mp.png", "photo-2mp.jpg"], 1632, 1224)
+    gray, alpha, deep = (directory / f"photo-2mp-{kind}.png" for kind in ("gray", "rgba", "16-bit"))
     with Image.open(png) as picture:
         if not gray.exists():
             picture.convert("L").save(gray)
@@ -23,18 +22,18 @@ def pictures(options, imgconv):
             picture.putalpha(picture.convert("L"))
             picture.save(alpha)
     if not deep.exists():
-        measure.run([imgconv, "blur", "--sigma", "0.5", "--depth", "16", png, deep])
+        costs.run([imgconv, "blur", "--sigma", "0.5", "--depth", "16", png, deep])
     return [png, alpha, gray, deep, jpeg]
 
 
-def run(options, imgconv, folder):
+def run(options, imgconv, directory):
     """The suite; it has no targets of its own."""
     if not shutil.which(PROGRAM):
         print("bench-codecs is not built: NOT MEASURED (swift build -c release --package-path Benchmarks)",
               file=sys.stderr)
         return False
-    for picture in pictures(options, imgconv):
-        output = measure.run([PROGRAM, picture, folder / "codec", options.rounds]).output
+    for picture in kinds(options, imgconv):
+        output = costs.run([PROGRAM, picture, directory / "codec", options.rounds]).output
         rows = [line.split("\t") for line in output.strip().splitlines()]
         raw = float(rows[-1][2])
         print(f"\n### {picture.name}: {raw / 1e6:.1f} MB of samples\n")

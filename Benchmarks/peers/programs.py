@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The programs that imgconv is measured against, and what each is told for the same work."""
+"""The programs that imgconv is compared with, and the command that makes each do the same work."""
 import dataclasses
 import pathlib
 import shlex
@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
+FILTER = pathlib.Path(__file__).resolve().parent / "filter.py"
 SEPIA = ".393,.769,.189;.349,.686,.168;.272,.534,.131"
 OPERATIONS = ("blur2", "blur20", "edge", "sharpen", "mix", "upsample")
 
@@ -20,12 +20,12 @@ MAGICK = {"blur2": "-blur 0x2"}  # ImageMagick and GraphicsMagick
 FFMPEG = {"blur2": "gblur=sigma=2:steps=4"}
 # ImageMagick's command: of version 7, and of version 6 on Debian and elsewhere.
 IMAGEMAGICK = ("magick", "convert-im6", "convert")
-# Programs that take many times as long are only asked for one operation.
+# Programs that take many times as long run only one operation.
 SLOW = ("blur2",)
 
 
 @dataclasses.dataclass(frozen=True)
-class Contender:
+class Program:
     """One program with one choice for PNG; `operations` are those that compute what imgconv computes."""
     name: str
     operations: tuple
@@ -35,13 +35,13 @@ class Contender:
 
 def python(library, label, profiles, operations, slow_default=False):
     """A Python library, once for each way to write PNG; the first also writes JPEG."""
-    def contender(number, profile):
+    def program(number, profile):
         def line(operation, source, target):
-            return [sys.executable, HERE / "peer_ops.py", library, operation, source, target, "--png", profile]
+            return [sys.executable, FILTER, library, operation, source, target, "--png", profile]
         words = {"level1": "PNG level 1", "default": "PNG default"}[profile]
         few = SLOW if slow_default and profile == "default" else operations
-        return Contender(f"{label}, {words}", few, (".png", ".jpg") if number == 0 else (".png",), line)
-    return [contender(number, profile) for number, profile in enumerate(profiles)]
+        return Program(f"{label}, {words}", few, (".png", ".jpg") if number == 0 else (".png",), line)
+    return [program(number, profile) for number, profile in enumerate(profiles)]
 
 
 def has_module(name):
@@ -49,17 +49,17 @@ def has_module(name):
 
 
 def first_installed(names):
-    """The path of the first of some commands that is here, or None."""
+    """The path of the first command that is installed, or None."""
     return next(filter(None, map(shutil.which, names)), None)
 
 
 def tool(names, label, operations, kinds, line):
-    """A command by the first of its names that is installed, or none with a word about it."""
+    """A command by the first of its names that is installed, or none, with a note on standard error."""
     path = first_installed(names)
     if not path:
         print(f"{label} is not installed: NOT MEASURED", file=sys.stderr, flush=True)
         return []
-    return [Contender(label, tuple(operations), kinds, lambda *what: [path, *line(*what)])]
+    return [Program(label, tuple(operations), kinds, lambda *what: [path, *line(*what)])]
 
 
 def vips_line(operation, source, target):
@@ -82,10 +82,10 @@ def ffmpeg_line(operation, source, target):
 
 
 def installed(imgconv):
-    """imgconv first, then every peer that is here; the others are named."""
+    """imgconv first, then every installed peer; the others are named on standard error."""
     def own(operation, source, target):
         return [imgconv, *shlex.split(IMGCONV[operation]), source, target]
-    found = [Contender("imgconv", OPERATIONS, (".png", ".jpg"), own)]
+    found = [Program("imgconv", OPERATIONS, (".png", ".jpg"), own)]
     libraries = (
         ("pyvips", "libvips (pyvips)", ("level1", "default"), ("blur2", "blur20", "mix", "upsample"), False),
         ("cv2", "OpenCV", ("level1", "default"), OPERATIONS, False),

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One filter by a Python library, file to file, or a folder to a folder with a pool of processes.
+"""Applies one filter with a Python library: file to file, or directory to directory with a pool of processes.
 
-    peer_ops.py LIBRARY OPERATION IN OUT [--png PROFILE] [--jobs N]
+    filter.py LIBRARY OPERATION IN OUT [--png PROFILE] [--jobs N]
 
-LIBRARY is cv2, pillow or pyvips; OPERATION one of those in `contenders.py`; PROFILE one of default, level1 (zlib's
-level 1, with the filter Sub where the library lets one choose).  JPEG is written with quality 90 and 4:2:0.
+LIBRARY is cv2, pillow or pyvips; OPERATION one of those in `programs.py`; PROFILE is default or level1 (zlib's
+level 1, with the filter Sub where the library offers a choice).  JPEG is written with quality 90 and 4:2:0.
 """
 import argparse
 import os
