@@ -83,10 +83,10 @@ docs: pictures ## make the pictures of the documentation and the library's refer
 	@echo "imgconv: the reference is in .build-docs/index.html"
 
 samples: setup ## redraw the pictures in samples/
-	swift run -c release draw-samples samples
+	swift run -c release --package-path samples/drawing --scratch-path .build-drawing draw-samples samples
 
 pictures: setup ## make the pictures of README and docs from samples/, with imgconv itself
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-deb out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-deb out

@@ -83,9 +83,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .executableTarget(
-      name: "draw-samples", dependencies: ["Filters", "ImageFiles"], path: "samples/drawing",
-      swiftSettings: views),
 
     .target(
       name: "TestSupport", dependencies: ["Filters"], path: "Tests/TestSupport",

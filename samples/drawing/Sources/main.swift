@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Draws the sample pictures: `draw-samples [FOLDER]`, into `samples` unless told otherwise.
+// Draws the sample pictures: `draw-samples [DIRECTORY]`, by default into `samples`.
 
 internal import Filters
 internal import ImageFiles
