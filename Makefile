@@ -12,7 +12,7 @@ export PREFIX DESTDIR
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
 
-setup: ## check Swift; install libpng and libjpeg where missing
+setup: ## check Swift; install libpng, libjpeg and libyaml if missing
 	@sh scripts/setup.sh
 
 build: setup ## build the release binary
@@ -52,7 +52,8 @@ packaging: build ## install, complete, read the manual, make the package (needs 
 metadata: build ## strip 50 camera-like files and validate the outputs (needs Python with Pillow, exiftool)
 	$${PYTHON:-python3} Tests/Metadata/validate.py "$$(sh scripts/build-release.sh)"
 
-lint: setup ## check prose and format, and build with warnings as errors
+lint: ## check prose and format, and build with warnings as errors; installs nothing
+	@sh scripts/setup.sh --check
 	sh scripts/prose.sh
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift
 	IMGCONV_WARNINGS_AS_ERRORS=1 swift build --build-tests -c release
@@ -60,8 +61,8 @@ lint: setup ## check prose and format, and build with warnings as errors
 format: ## rewrite the Swift sources in the project's format
 	swift format --in-place --recursive Sources Tests samples Benchmarks Package.swift
 
-sanitize: setup ## run the tests under the address, undefined-behaviour and thread sanitizers
-	# Optimised both: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the tests
+sanitize: setup ## run the tests under the address, undefined-behavior and thread sanitizers
+	# Both are optimized: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the tests
 	# that limit a process's files, and with a Mutex whose waiting it sees (Locking/Locked.swift).
 	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
 	  swift test -c release --sanitize=address --scratch-path .build-asan \
