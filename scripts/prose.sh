@@ -7,7 +7,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-git ls-files '*.md' 'Sources/*.swift' 'Sources/*.c' 'Sources/*.h' 'Sources/*.inc' | grep -v '^CHANGELOG.md$' | xargs awk '
+# In a container, the repository may belong to another user.
+files=$(git -c safe.directory="$PWD" ls-files '*.md' 'Sources/*.swift' 'Sources/*.c' 'Sources/*.h' 'Sources/*.inc')
+printf '%s\n' "$files" | grep -v '^CHANGELOG.md$' | xargs awk '
     BEGIN {
         FS = "\t"
         while ((getline line < "scripts/prose.txt") > 0) {
