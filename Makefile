@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall deb test faults packaging metadata lint format sanitize bench exactness browser docs samples \
-  pictures clean
+.PHONY: help setup build run install uninstall deb test faults packaging metadata lint format sanitize bench exactness \
+  browser docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -64,8 +64,8 @@ format: ## rewrite the Swift sources in the project's format
 	swift format --in-place --recursive Sources Tests samples Benchmarks Package.swift
 
 sanitize: setup ## run the tests under the address, undefined-behavior and thread sanitizers
-	# Both are optimized: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the tests
-	# that limit a process's files, and with a Mutex whose waiting it sees (Locking/Locked.swift).
+	# Both are optimized: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the
+	# tests that limit a process's files, and with a Mutex whose waiting it sees (Locking/Locked.swift).
 	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
 	  swift test -c release --sanitize=address --scratch-path .build-asan \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined --skip explainedMemory

@@ -3,8 +3,8 @@
 
     python3 -m Benchmarks SUITE [options]
 
-README.md lists the suites and says what each figure means.  Trust ratios of CPU time; wall times mean something only on an
-idle machine.  A peer that is not installed is named and left out.  Exit code 1: a target was missed.
+README.md lists the suites and says what each figure means.  Trust ratios of CPU time; wall times mean something only on
+an idle machine.  A peer that is not installed is named and left out.  Exit code 1: a target was missed.
 """
 import argparse
 import importlib

@@ -4,7 +4,8 @@
     python3 scripts/crc_constants.py            print the #define lines
     python3 scripts/crc_constants.py --check    compare them with crc32.c; exit code 1 if one differs
 
-Polynomials over GF(2) are integers: bit i is the coefficient of x^i.  The comment in crc32.c says why these constants fold.
+Polynomials over GF(2) are integers: bit i is the coefficient of x^i.  The comment in crc32.c says why these constants
+fold.
 """
 import pathlib
 import re

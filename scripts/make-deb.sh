@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes a Debian package of the static release binary and prints its path on standard output.
 #
-# Nothing in it depends on when or where it is made: the times of its files are those of the sources (scripts/source-date.sh).
-# DEBFULLNAME and DEBEMAIL name who makes it.
+# Nothing in it depends on when or where it is made: the times of its files are those of the sources
+# (scripts/source-date.sh). DEBFULLNAME and DEBEMAIL name who makes it.
 set -eu
 cd "$(dirname "$0")/.."
 umask 022
@@ -22,7 +22,7 @@ if readelf -l "$binary" | grep -q INTERP; then
 fi
 
 SOURCE_DATE_EPOCH=$(sh scripts/source-date.sh %s)
-[ -n "$SOURCE_DATE_EPOCH" ] || fail "there is no git history: set SOURCE_DATE_EPOCH to the time of the sources, in seconds"
+[ -n "$SOURCE_DATE_EPOCH" ] || fail "there is no git history: set SOURCE_DATE_EPOCH to their time, in seconds"
 export SOURCE_DATE_EPOCH
 version=$("$binary" --version | sed -n 's/^imgconv //p')
 architecture=$(dpkg --print-architecture)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Reports phrases of scripts/prose.txt in README, docs, comments, help texts and messages; fails if there are any.
 #
-# Code does not count: fenced and indented blocks and code spans in Markdown, everything but comments and sentences in string
-# literals (those with a space) in sources.
+# Code does not count: fenced and indented blocks and code spans in Markdown, everything but comments and sentences in
+# string literals (those with a space) in sources.
 set -eu
 cd "$(dirname "$0")/.."
 

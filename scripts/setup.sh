@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Sets up what a build needs: Swift 6.2, pkg-config, libpng, libjpeg-turbo and libyaml; ISA-L is optional and only faster.
+# Sets up what a build needs: Swift 6.2, pkg-config, libpng, libjpeg-turbo and libyaml; ISA-L is optional and only
+# faster.
 #
 #   setup.sh          installs the missing libraries with apt-get or brew; fails with one line if it cannot
 #   setup.sh --check  installs nothing; prints one line for each missing item and fails if there is one

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a batch scales: images per second with --jobs 1, 2, ... on 200 pictures of 1 megapixel.
 
-The runs take turns, and the medians of their wall times are compared.  Each line also gives the number of processors that
-other work on the machine kept busy: if it is above 0.1, wall times say little.  Needs NumPy and Pillow.
+The runs take turns, and the medians of their wall times are compared.  Each line also gives the number of processors
+that other work on the machine kept busy: if it is above 0.1, wall times say little.  Needs NumPy and Pillow.
 """
 import os
 import shutil

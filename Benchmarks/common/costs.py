@@ -2,7 +2,8 @@
 """The cost of a command: wall time, CPU time, peak memory.
 
 A new process inherits its parent's peak memory, so a large Python process cannot measure a small command.  A launcher,
-a bare Python of about 9 MiB, starts the command and waits for it.  Its own size is the lowest peak that can be measured.
+a bare Python of about 9 MiB, starts the command and waits for it.  Its own size is the lowest peak that can be
+measured.
 """
 import dataclasses
 import json
@@ -29,7 +30,7 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on 
 
 
 def find_imgconv(given):
-    """The binary to run: the given one, or that of `make build`, of another build, or in PATH.  Exits if there is none."""
+    """The binary to run: the given one, that of `make build`, of another build, or in PATH.  Exits if there is none."""
     built = [ROOT / scratch / "release" / "imgconv" for scratch in (".build-release", ".build")]
     built = [path for path in built if path.exists()]
     path = shutil.which(given or (built[0] if built else "imgconv"))

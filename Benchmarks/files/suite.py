@@ -111,7 +111,8 @@ def run(options, imgconv, directory):
             for operation in programs.OPERATIONS:
                 if operation == "upsample" and size != "2mp":
                     continue
-                results[size, picture.suffix, operation] = table(installed, picture, operation, directory, options.rounds)
+                work = size, picture.suffix, operation
+                results[work] = table(installed, picture, operation, directory, options.rounds)
     rows = [judged(target, results[target.size, target.kind, target.operation])
             for target in targets.FILES if (target.size, target.kind, target.operation) in results]
     print("\n### Targets of single files\n\n| work | peer | ratio (at most) | |\n|---|---|---|---|")

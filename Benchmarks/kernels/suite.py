@@ -48,10 +48,11 @@ def medians(rows):
 
 
 def compare(ours, theirs, rounds):
-    """Runs all cases, in turn with OpenCV if installed, and prints a line for each; true if all are within their limits."""
+    """Runs all cases, in turn with OpenCV if installed, and prints a line for each; true if all are within limits."""
     copied, fused, separate = (
         max(column) / 1e9 for column in zip(*(ours.run("roofline") for _ in range(2 * rounds))))
-    print(f"one core at most: copies {copied:.1f} GB/s; {fused:.0f} GFLOP/s contracted, {separate:.0f} GFLOP/s separate")
+    print(f"one core at most: copies {copied:.1f} GB/s; {fused:.0f} GFLOP/s contracted, "
+          f"{separate:.0f} GFLOP/s separate")
     print(f"  {'':<18}{'imgconv':>8} {'OpenCV':>8} {'GB/s':>6} {'GFLOP/s':>8} {'share':>6}")
     passed = True
     for name, limit in LIMITS.items():

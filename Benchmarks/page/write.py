@@ -21,13 +21,14 @@ SUITES = (
      "OpenCV's Gaussian has 13 taps at sigma 2, ours 17."),
     ("codecs", "Codecs alone", False,
      "Decoding and encoding in one process.\n"
-     "imgconv's figures contain the conversion between integers and planes of floats; libpng and libjpeg deliver integers.\n"
+     "imgconv's figures contain the conversion between integers and planes of floats; libpng and libjpeg deliver "
+     "integers.\n"
      "`small` also tries zlib and keeps the smaller result."),
     ("files", "Single files", False,
      "One file to one file, in turn, each program with its default number of threads.\n"
      "The last two columns are imgconv's cost divided by the program's: below 1, imgconv is cheaper.\n"
-     "Programs are left out of operations that they define differently: Pillow's edges are no Sobel, vips' sobel has other "
-     "weights and its sharpen works in LAB.\n"
+     "Programs are left out of operations that they define differently: Pillow's edges are no Sobel, vips' sobel has "
+     "other weights and its sharpen works in LAB.\n"
      "`differs` is the mean difference between the output and imgconv's, in levels."),
     ("batch", "Batches", False, "Pools have two processes, each with one thread."),
     ("startup", "Startup", False, ""),

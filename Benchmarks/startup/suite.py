@@ -8,7 +8,7 @@ from ..common import costs, targets
 
 
 def run(options, imgconv, directory):
-    """The suite: `imgconv --version` and a C program that does nothing.  True if the target is met or there is no compiler."""
+    """The suite: `imgconv --version` and an empty C program.  True if the target is met or there is no compiler."""
     compiler = shutil.which("cc") or shutil.which("clang")
     if not compiler:
         print("no C compiler: start-up NOT MEASURED", file=sys.stderr)

@@ -5,19 +5,19 @@
     python3 Tests/Exactness/exactness.py --cost [--imgconv PATH] [--before PATH] [--rounds N]
 
 Pictures: a scene, binary noise, a picture smaller than the kernels, and samples/scene.png, or the given PNGs.
-Commands: `blur --sigma 2`, `5` and `20`, `blur --sigma 20 --exact`, `edge` and `upsample --scale 2 --kernel bicubic`, with all
-border modes.
+Commands: `blur --sigma 2`, `5` and `20`, `blur --sigma 20 --exact`, `edge` and `upsample --scale 2 --kernel bicubic`,
+with all border modes.
 
-Each case prints the largest |output - clamp(reference * 255)| in levels and the number of samples over the limit: 0.51, or 0.55
-for a wide Gaussian.  None may be.  A correctly rounded result is at most 0.5 away; 0.01 is left for values too near a tie for
-float32.  Then 16-bit PNG and NPY results of Gaussians of sigma 5, 20 and 200 are compared with SciPy's: 0.55 of a 16-bit level
-and 2e-6 are allowed.
+Each case prints the largest |output - clamp(reference * 255)| in levels and the number of samples over the limit: 0.51,
+or 0.55 for a wide Gaussian.  None may be.  A correctly rounded result is at most 0.5 away; 0.01 is left for values too
+near a tie for float32.  Then 16-bit PNG and NPY results of Gaussians of sigma 5, 20 and 200 are compared with SciPy's:
+0.55 of a 16-bit level and 2e-6 are allowed.
 
---alpha adds a picture with transparency; its color is compared where alpha is at least half a level.  --cost prints instead the
-CPU time of runs with and without --exact, and of another binary.
+--alpha adds a picture with transparency; its color is compared where alpha is at least half a level.  --cost prints
+instead the CPU time of runs with and without --exact, and of another binary.
 
-The references come from Tests/Vectors/reference.py.  Each run first compares that file with plain loops, and with SciPy, Pillow
-and OpenCV where they share a definition (check_reference.py).
+The references come from Tests/Vectors/reference.py.  Each run first compares that file with plain loops, and with
+SciPy, Pillow and OpenCV where they share a definition (check_reference.py).
 
 Exit code 1 if a sample is over its limit, a run fails or a result has the wrong shape.  Needs NumPy, SciPy and Pillow.
 """
@@ -137,7 +137,7 @@ def deep_pictures():
 
 
 def print_costs(imgconv, before, rounds):
-    """The median CPU time of whole runs over 6 megapixels of gray, fastest compression, and its ratio to that of --exact."""
+    """The median CPU time of runs over 6 megapixels of gray, fastest compression, and its ratio to that of --exact."""
     random = np.random.default_rng(9)
     picture = scene(random, 2000, 3000)[:1]
     with tempfile.TemporaryDirectory() as name:
@@ -147,11 +147,13 @@ def print_costs(imgconv, before, rounds):
         for kind, source, target in (("8-bit PNG", "8.npy", "o.png"), ("16-bit PNG", "16.npy", "o.png"),
                                      ("NPY", "16.npy", "o.npy")):
             for sigma in SIGMAS:
-                words = ["blur", "--sigma", sigma, "-j", "1", "--compression", "fast", directory / source, directory / target]
+                words = ["blur", "--sigma", sigma, "-j", "1", "--compression", "fast",
+                         directory / source, directory / target]
                 commands = {"default": [imgconv, *words], "--exact": [imgconv, *words, "--exact"]}
                 if before:
                     commands["before"] = [before, *words]
-                cpu = {which: measure.medians(costs).cpu for which, costs in measure.alternate(commands, rounds).items()}
+                runs = measure.alternate(commands, rounds)
+                cpu = {which: measure.medians(costs).cpu for which, costs in runs.items()}
                 print(f"{kind:<11} sigma {sigma:<4} " + "  ".join(
                     f"{which} {seconds:.2f} s ({seconds / cpu['--exact']:.2f})" for which, seconds in cpu.items()),
                     flush=True)
@@ -219,7 +221,8 @@ def main():
             for sigma in SIGMAS
             for border in make_wide_vectors.MODES
         ]
-    print(f"{sum(outcomes)} of {len(outcomes)} cases are within 0.51 of a level, or 0.55 for wide Gaussians, or 2e-6 for NPY")
+    print(f"{sum(outcomes)} of {len(outcomes)} cases are within 0.51 of a level, or 0.55 for wide Gaussians, "
+          "or 2e-6 for NPY")
     return 0 if outcomes and all(outcomes) else 1
 
 
