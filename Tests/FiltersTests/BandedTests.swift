@@ -73,7 +73,7 @@ struct BandedTests {
   }
 
   @Test("what moves columns, wraps them or reaches beyond the next band is not divided")
-  func refusals() throws {
+  func indivisibleFiltersAreNotDivided() throws {
     let shape = Shape(channels: 1, height: 20, width: 400)
     func plan(_ filter: Filter, _ border: BorderMode, count: Int = 2) throws -> BandPlan? {
       let lowered = try filter.lowered(

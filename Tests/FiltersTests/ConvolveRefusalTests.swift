@@ -25,7 +25,7 @@ struct ConvolveRefusalTests {
         "weights of the shape (9223372036854775807, 2, 2, 2) are not 8 numbers"
       ),
     ])
-  func weights(shape: [Int], count: Int, message: String) {
+  func malformedWeightsAreRefused(shape: [Int], count: Int, message: String) {
     let error = #expect(throws: FilterError.self) {
       try Weights(shape: shape, values: Array(repeating: 1, count: count))
     }
@@ -47,7 +47,7 @@ struct ConvolveRefusalTests {
   }
 
   @Test("numbers outside their range")
-  func ranges() throws {
+  func numbersOutsideTheirRangeAreRefused() throws {
     try refused("stride is 0; it must be from 1 to 10000") { $0.stride.horizontal = 0 }
     try refused("stride is 65; it must be from 1 to 64") {
       $0.direction = .transposed()
@@ -75,7 +75,7 @@ struct ConvolveRefusalTests {
   }
 
   @Test("groups, biases and channels that do not fit")
-  func channels() throws {
+  func mismatchedChannelsAreRefused() throws {
     let six = try Weights(shape: [6, 2, 1, 1], values: Array(repeating: 1, count: 12))
     try refused("4 groups cannot be made of 6 output channels") {
       $0.weights = six
@@ -152,7 +152,7 @@ struct ConvolveRefusalTests {
   }
 
   @Test("a sum of 0 to be divided by, exact or to the rounding of the weights")
-  func sums() throws {
+  func sumsOfZeroAreRefused() throws {
     try refused(
       "the weights of output channel 1 sum to 0, so they cannot be divided by their sum"
     ) {

@@ -11,19 +11,19 @@ struct FileFormatTests {
       ("a.png", FileFormat.png), ("A.PNG", .png), ("x/y.z/a.JPEG", .jpeg), ("a.b.jpg", .jpeg),
       ("a.png.jpg", .jpeg), ("./a.jfif", .jpeg), ("a.npy", .npy),
     ])
-  func known(name: String, format: FileFormat) {
+  func extensionsChooseTheFormat(name: String, format: FileFormat) {
     #expect(FileFormat(fileName: name) == format)
   }
 
   @Test(
     "or for none",
     arguments: ["", "a", "png", ".png", "dir.png/a", "a.png/", "a.gif", "a.", "a.png "])
-  func unknown(name: String) {
+  func otherExtensionsChooseNone(name: String) {
     #expect(FileFormat(fileName: name) == nil)
   }
 
   @Test("a bare name")
-  func bare() {
+  func bareNameIsAFormat() {
     #expect(FileFormat(name: "PNG") == .png)
     #expect(FileFormat(name: "jpg") == .jpeg)
     #expect(FileFormat(name: "NPY") == .npy)
@@ -31,7 +31,7 @@ struct FileFormatTests {
   }
 
   @Test("has a library with a version")
-  func libraries() {
+  func librariesHaveVersions() {
     #expect(FileFormat.png.library.hasPrefix("libpng 1."))
     #expect(FileFormat.jpeg.library.hasPrefix("libjpeg"))
     #expect(FileFormat.npy.library == "imgconv")

@@ -23,7 +23,7 @@ struct ConvolveCommandTests {
   }
 
   @Test("every option reaches the library")
-  func options() throws {
+  func everyOptionReachesTheLibrary() throws {
     var generator = SeededGenerator(seed: 4)
     let values = (0..<(4 * 3 * 2 * 3)).map { _ in generator.float() }
     try directory.add("w.npy", NPYFixtures.file(values, shape: [4, 3, 2, 3]))
@@ -88,7 +88,7 @@ struct ConvolveCommandTests {
   }
 
   @Test("a kernel for every channel treats alpha as the options say; weights for colors leave it")
-  func alpha() throws {
+  func kernelsTreatAlphaAsChosen() throws {
     let three = (0..<3).flatMap { row in (0..<3).map { Float($0 == row ? 1 : 0) } }
     try directory.add("rgb.npy", NPYFixtures.file(three, shape: [3, 3, 1, 1]))
     let before = try read("in.png")

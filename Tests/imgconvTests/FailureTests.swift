@@ -194,7 +194,7 @@ struct FailureTests {
   ]
 
   @Test("a command line that must fail", arguments: inputs + outputs + usage + convolutions)
-  func fails(_ failure: Failure) throws {
+  func commandLineFails(_ failure: Failure) throws {
     let before = try directory.tree()
     let run = try Command.run(failure.arguments, in: directory)
     #expect(!run.wasKilled)
