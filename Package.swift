@@ -99,6 +99,8 @@ let package = Package(
       dependencies: ["FilterExplain", "Filters", "ImageMetrics", "Locking", "TestSupport"],
       swiftSettings: views),
     .testTarget(
+      name: "LibraryClientTests", dependencies: ["Filters"], swiftSettings: strict),
+    .testTarget(
       name: "ImageFilesTests",
       dependencies: ["ImageFiles", "Filters", "ImageMetrics", "Locking", "TestSupport"],
       swiftSettings: views),

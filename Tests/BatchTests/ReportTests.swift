@@ -267,7 +267,37 @@ struct ReportTests {
     same.stop = CancellationFlag()
     same.limits.maxPixels = 5
     #expect(same.identifier == plain.identifier)
-    #expect(plain.identifier.utf8.count == 16)
+    #expect(plain.identifier.utf8.count == 18)
+  }
+
+  /// If this fails, reports of earlier versions are no longer resumed: see `Identifier.prefix`.
+  @Test("the text of a conversion and its identifier are the stored ones")
+  func storedIdentifier() throws {
+    var conversion = try Conversion(.blur(.gaussian(sigma: 2)), options: .init(border: .wrap))
+    conversion.encoding.format = .jpeg
+    conversion.encoding.quality = 95
+    let text = """
+      recipe linear=false
+      blur kernel=gaussian sigma=2.0,2.0 dilation=1 border=wrap alpha=premultiply linear=false tolerance=auto
+      open tolerances 0.05 levels
+      map clamp
+      encoding format=jpeg depth=auto quality=95 keep=false subsampling=auto progressive=false compression=balanced
+
+      """
+    #expect(conversion.canonicalText == text)
+    #expect(conversion.identifier == "2-03864ca147d55464")
+  }
+
+  @Test("files that imgconv 0.1.0 recorded as done are counted, and processed again")
+  func olderReport() throws {
+    try run(sigma: 1)
+    let identifier = try Conversion(.blur(.gaussian(sigma: 1))).identifier
+    let text = String(decoding: try directory.read("report.jsonl"), as: UTF8.self)
+    try directory.add(
+      "report.jsonl", Array(text.replacing(identifier, with: "6456e4a25102fd16").utf8))
+    let index = try ReportIndex(report, recipe: identifier)
+    #expect(index.incomparable == 4)
+    #expect(index.count == 0)
   }
 
   @Test("outputs made by another recipe are counted; an output's last record counts")

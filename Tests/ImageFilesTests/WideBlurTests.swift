@@ -87,7 +87,7 @@ struct WideBlurTests {
     func fingerprint(_ tolerance: Double?) throws -> String {
       try Conversion(
         .blur(.gaussian(sigma: 20)), options: FilterOptions(tolerance: tolerance)
-      ).fingerprint
+      ).canonicalText
     }
     let all = Set([try fingerprint(nil), try fingerprint(0), try fingerprint(1e-4)])
     #expect(all.count == 3)

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A builder for the stages of one filter.
-struct FilterChain {
-  private(set) var stages: [any Stage] = []
+public struct FilterChain {
+  /// The stages so far, first to last.
+  public private(set) var stages: [any Stage] = []
   var levels: [WaveletLevel] = []
   var notes: [String] = []
-  let options: FilterOptions
-  let border: BorderMode
-  var hasAlpha: Bool
-  /// The number of colors of the image; the rest is alpha.
-  let colors: Int
-  let channels: Int
+  /// The options of the filter.
+  public let options: FilterOptions
+  /// The border mode: that of the options, or the filter's default.
+  public let border: BorderMode
+  /// Whether the last channel of the output is alpha; a filter that adds or removes channels sets it.
+  public var hasAlpha: Bool
+  /// The number of channels of the image that are filtered as colors: all but an alpha channel that is not filtered
+  /// like a color.
+  public let colors: Int
+  /// The number of channels of the image.
+  public let channels: Int
   /// The value of a constant border in each channel after the stages so far; `nil` for the other border modes.
-  private(set) var outside: [Float]?
+  public private(set) var outside: [Float]?
 
   typealias Term = Convolution.Term
-  typealias KernelPair = (vertical: Kernel, horizontal: Kernel)
+
+  /// A kernel along columns and one along rows.
+  public typealias KernelPair = (vertical: Kernel, horizontal: Kernel)
 
   init(channels: Int, hasAlpha: Bool, options: FilterOptions, border: BorderMode) {
     precondition(channels > (hasAlpha ? 1 : 0), "an image has a color")
@@ -39,10 +47,10 @@ struct FilterChain {
 
   /// The number of channels that a filter smooths: premultiplied alpha is smoothed with the colors, kept alpha passes
   /// through.
-  var smoothed: Int { options.alpha == .keep ? colors : channels }
+  public var smoothed: Int { options.alpha == .keep ? colors : channels }
 
   /// Wraps the stages that `body` adds in premultiplication and its inverse, if the options require it.
-  mutating func premultiplied(_ body: (inout FilterChain) throws -> Void) rethrows {
+  public mutating func premultiplied(_ body: (inout FilterChain) throws -> Void) rethrows {
     let premultiplies = hasAlpha && options.alpha == .premultiply
     if premultiplies { append(PointMap(.premultiply, hasAlpha: true)) }
     try body(&self)
@@ -53,8 +61,8 @@ struct FilterChain {
   ///
   /// Each pair gives an output channel of its own or, if `summed`, all pairs give one sum.  The other channels pass
   /// through unchanged.
-  mutating func separable(
-    _ pairs: [KernelPair], of filtered: Int, summed: Bool = false, dilation: Int
+  public mutating func separable(
+    _ pairs: [KernelPair], of filtered: Int, summed: Bool = false, dilation: Int = 1
   ) {
     append(
       Convolution.along(
@@ -127,7 +135,7 @@ struct FilterChain {
   }
 
   /// Adds a stage and updates the value of a constant border.
-  mutating func append(_ stage: any Stage) {
+  public mutating func append(_ stage: any Stage) {
     stages.append(stage)
     outside = outside.map { stage.response(toConstant: $0) }
   }

@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
+extension Convolve: FilterDefinition {
+  /// The name of the command and of the recipe step.
+  public static let name = "convolve"
+
+  /// The convolution as a filter.
+  public var filter: Filter { .convolve(self) }
+
+  /// Zeros surround the image, as in deep learning.
+  public var defaultBorder: BorderMode { .zero }
+
+  /// Adds the convolution and its activation.
+  ///
+  /// One kernel for every channel treats alpha as the options say.  Weights for all channels treat alpha as one of
+  /// them; weights for the colors alone leave it unchanged.
+  ///
+  /// - Throws: `FilterError` if the weights do not fit the channels, `ShapeError` if there is no output.
+  public func lower(into chain: inout FilterChain, over input: Shape) throws {
+    try chain.append(self, over: input)
+  }
+}
+
 extension FilterChain {
   /// Adds a convolution; one kernel for every channel treats alpha as the options say.
   ///
   /// Weights for all channels treat alpha as one of them; weights for the colors alone leave it unchanged.
-  mutating func append(_ convolve: Convolve, over input: Shape) throws {
+  fileprivate mutating func append(_ convolve: Convolve, over input: Shape) throws {
     if convolve.weights.isDepthwise && leavesAlpha(convolve) {
       append(PointMap(.premultiply, hasAlpha: true))
       var convolve = convolve
@@ -114,7 +135,7 @@ extension [Float] {
   /// Whether weights cancel out: their sum is at most 1e-6 of the sum of their absolute values.
   ///
   /// Weights that are written with 7 digits, or rounded to `Float`, cancel out to that precision.
-  var sumsToZero: Bool {
+  fileprivate var sumsToZero: Bool {
     let sum = reduce(0) { $0 + Double($1) }
     let size = reduce(0) { $0 + abs(Double($1)) }
     return abs(sum) <= 1e-6 * size
