@@ -69,7 +69,7 @@ struct CollisionTests {
         == .sameButForCase(
           first: directory.file("in/A.png"), second: directory.file("in/a.png"),
           output: directory.file("out/a.png")))
-    #expect(error?.status == .usage)
+    #expect(error.map { RunStatus($0) } == .usage)
     options.walk.excluding = [try Glob("A.png")]
     #expect(throws: PlanError.self) { try plan(nil, to: "out", options) }
     options.walk.excluding.append(try Glob("Ä"))
