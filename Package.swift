@@ -68,18 +68,23 @@ let package = Package(
       ],
       linkerSettings: [.linkedLibrary("z")]),  // libpng needs it, so it is there
     .target(name: "Locking", swiftSettings: strict),
+    .target(name: "CSystem", cSettings: warnings),
+    .target(name: "FileSystem", dependencies: ["CSystem", "Locking"], swiftSettings: strict),
     .target(name: "Filters", dependencies: ["CRowLoops", "Locking"], swiftSettings: views),
     .target(name: "FilterExplain", dependencies: ["Filters"], swiftSettings: views),
     .target(name: "ImageMetrics", dependencies: ["Filters"], swiftSettings: views),
     .target(
-      name: "ImageFiles", dependencies: ["CImageIO", "Filters", "ImageMetrics", "Locking"],
+      name: "ImageFiles",
+      dependencies: ["CImageIO", "FileSystem", "Filters", "ImageMetrics", "Locking"],
       swiftSettings: views),
     .target(
-      name: "Batch", dependencies: ["Filters", "ImageFiles", "Locking"], swiftSettings: strict),
+      name: "Batch", dependencies: ["FileSystem", "Filters", "ImageFiles", "Locking"],
+      swiftSettings: strict),
     .executableTarget(
       name: "imgconv",
       dependencies: [
-        "Batch", "CYAMLEvents", "FilterExplain", "Filters", "ImageFiles", "ImageMetrics", "Locking",
+        "Batch", "CYAMLEvents", "FileSystem", "FilterExplain", "Filters", "ImageFiles",
+        "ImageMetrics", "Locking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -94,6 +99,8 @@ let package = Package(
     .testTarget(
       name: "CImageIOTests", dependencies: ["CImageIO", "CDeflate", "TestSupport"],
       swiftSettings: overC),
+    .testTarget(
+      name: "FileSystemTests", dependencies: ["FileSystem", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FiltersTests",
       dependencies: ["FilterExplain", "Filters", "ImageMetrics", "Locking", "TestSupport"],

@@ -69,7 +69,7 @@ struct CollisionTests {
         == .sameButForCase(
           first: directory.file("in/A.png"), second: directory.file("in/a.png"),
           output: directory.file("out/a.png")))
-    #expect(error?.status == .usage)
+    #expect(error.map { RunStatus($0) } == .usage)
     options.walk.excluding = [try Glob("A.png")]
     #expect(throws: PlanError.self) { try plan(nil, to: "out", options) }
     options.walk.excluding.append(try Glob("Ä"))
@@ -141,7 +141,7 @@ struct CollisionTests {
     try directory.add("in/a.png")
     try directory.add("file")
     let error = #expect(throws: PlanError.self) { try plan(to: output) }
-    #expect(error?.status == .cannotCreate)
+    #expect(error.map { RunStatus($0) } == .cannotCreate)
     #expect(error.map { "\($0)".contains("not a directory") } == true)
   }
 

@@ -111,7 +111,7 @@ struct PlanTests {
     let error = #expect(throws: PlanError.self) {
       try Plan(directory: directory.file("in/"), output: directory.file(output))
     }
-    #expect(error?.status == .cannotCreate)
+    #expect(error.map { RunStatus($0) } == .cannotCreate)
   }
 
   @Test("an output that is an input under another name is refused")
@@ -132,7 +132,7 @@ struct PlanTests {
     }
     #expect(
       error == .sameOutput(first: files[0], second: files[1], output: directory.file("out/x.png")))
-    #expect(error?.status == .usage)
+    #expect(error.map { RunStatus($0) } == .usage)
   }
 
   @Test("files keep their names and their order in the output directory")
@@ -157,7 +157,7 @@ struct PlanTests {
     let error = #expect(throws: PlanError.self) {
       try Plan(directory: directory.file("in"), output: directory.file("out"))
     }
-    #expect(error?.status == .unreadable)
+    #expect(error.map { RunStatus($0) } == .unreadable)
     #expect(error.map { "\($0)" } == directory.file("in") + ": no such file or directory")
   }
 }

@@ -207,7 +207,7 @@ struct ReportTests {
     let whole = try directory.read("report.jsonl")
     let lines = whole.split(separator: 10)
     try directory.add("report.jsonl", Array(lines.dropLast().joined(separator: [10])) + [10])
-    #expect(try faults().contains { $0.contains("not finished; continue with --resume") })
+    #expect(try faults().contains { $0.hasSuffix("the last run was not finished") })
   }
 
   @Test(
@@ -270,7 +270,7 @@ struct ReportTests {
     #expect(plain.identifier.utf8.count == 18)
   }
 
-  /// If this fails, reports of earlier versions are no longer resumed: see `Identifier.prefix`.
+  /// If this fails, reports of earlier versions are no longer resumed: see `RecipeIdentifier.prefix`.
   @Test("the text of a conversion and its identifier are the stored ones")
   func storedIdentifier() throws {
     var conversion = try Conversion(.blur(.gaussian(sigma: 2)), options: .init(border: .wrap))

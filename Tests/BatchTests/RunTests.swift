@@ -107,7 +107,7 @@ struct RunTests {
         Issue.record("worked")
       }
     }
-    #expect(error?.status == .cannotCreate)
+    #expect(error.map { RunStatus($0) } == .cannotCreate)
   }
 
   @Test("the exit status is a fold over the outcomes")

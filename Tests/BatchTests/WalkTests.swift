@@ -61,7 +61,7 @@ struct WalkTests {
     let missing = PlanInput.directory(Path(directory.file("missing")))
     let output = Path(directory.file("out"))
     let error = #expect(throws: PlanError.self) { try Plan([missing], to: output) }
-    #expect(error?.status == .unreadable)
+    #expect(error.map { RunStatus($0) } == .unreadable)
     let plan = try Plan([missing, .directory(Path(directory.file("in")))], to: output)
     #expect(plan.jobs.count == 1)
     #expect(

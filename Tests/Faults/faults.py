@@ -328,12 +328,40 @@ class Faults:
                 code, text = self.run(folder, "blur", "disk/in", f"disk/out{len(arguments)}", *arguments)
                 check(code == 0, text)
             code, text = self.run(folder, "blur", "disk/in", "disk/OUT1", "--no-clobber")
-            check(code == 1 and text.count("exists already") == 2, f"{code}: {text}")
+            check(code == 1 and text.count("already exists (--no-clobber)") == 2, f"{code}: {text}")
             check(self.run(folder, "verify", "r.jsonl")[0] == 0, "the outputs do not stand")
             code, text = self.run(folder, "blur", "--in-place", "--backup", ".old", "disk/in")
             kept = {name[:-4]: data for name, data in tree(f"{disk}/in").items() if name.endswith(".old")}
             check(code == 0 and kept == before, f"{code}: {text}")
             return f"{len(refused)} wrong commands refused; report, no-clobber and backups work"
+
+    def no_proc(self, folder):
+        """No /proc, as in a bare chroot: the arguments arrive, and images are filtered as elsewhere."""
+        script = 'umount -l /proc && cd "$1" && shift && exec "$@"'
+
+        def run(*arguments):
+            done = subprocess.run(
+                ["unshare", "-m", "sh", "-c", script, "sh", folder, self.program, *arguments],
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            return done.returncode, done.stdout.decode()
+
+        probe = ["unshare", "-m", "sh", "-c", "umount -l /proc"]
+        if not shutil.which("unshare") or subprocess.run(
+                probe, stderr=subprocess.PIPE, check=False).returncode != 0:
+            raise PermissionError("unmounting /proc is not allowed here")
+        write(f"{folder}/in/a.png", png(300, 200, 1))
+        write(f"{folder}/in/b.png", png(200, 300, 2))
+        for arguments in (["--version"], ["info", "in/a.png"], ["explain", "blur", "--sigma", "3"]):
+            code, text = run(*arguments)
+            check(code == 0 and text, f"{arguments}: {code}: {text}")
+        code, text = run("blur", "in", "bare", "--report", "r.jsonl")
+        check(code == 0, f"{code}: {text}")
+        check(run("verify", "r.jsonl")[0] == 0, "the outputs do not stand")
+        code, text = run("blur", "in/none.png", "bare/none.png")
+        check(code == 65 and text.count("\n") == 1, f"{code}: {text}")
+        code, text = self.run(folder, "blur", "in", "usual")
+        check(code == 0 and tree(f"{folder}/bare") == tree(f"{folder}/usual"), "other outputs than with /proc")
+        return "version, info, explain, blur and verify work"
 
 
 class MountedExFAT:
@@ -396,7 +424,7 @@ def main():
     options = parser.parse_args()
     faults = Faults(options.program, options)
     runs = ["kills", "full_disk", "full_report", "read_only", "bad_inputs", "vanishing",
-            "changed_between", "exfat", "many"]
+            "changed_between", "exfat", "no_proc", "many"]
     failed = False
     for name in [options.only] if options.only else runs:
         folder = tempfile.mkdtemp(prefix="imgconv-faults-")

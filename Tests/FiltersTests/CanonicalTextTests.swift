@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import Filters
+import Filters
 
 @Suite("Canonical text of recipes")
 struct CanonicalTextTests {
@@ -34,7 +34,7 @@ struct CanonicalTextTests {
 
   /// The text of the recipe.
   ///
-  /// It identifies recipes in reports: if it must change, `Identifier.prefix` changes with it.
+  /// It identifies recipes in reports: if it must change, `RecipeIdentifier.prefix` changes with it.
   static let text = """
     recipe linear=true
     blur kernel=gaussian sigma=1.0,0.30000000000000004 dilation=1 border=replicate alpha=premultiply linear=false tolerance=auto

@@ -199,7 +199,7 @@ struct ConversionTests {
     conversion.limits.maxPixels = 65999
     let limit = #expect(throws: FileError.self) { try run(conversion, "in.png", "out.png") }
     #expect(limit?.kind == .limit)
-    #expect(limit?.reason.contains("--max-pixels 66000") == true)
+    #expect(limit?.detail == .pixels(count: 66000))
     #expect(try directory.names() == ["in.png"])
     conversion.limits.maxPixels = 66000
     _ = try run(conversion, "in.png", "out.png")

@@ -41,12 +41,12 @@ struct LimitsTests {
     #expect(try failure(conversion)?.kind == .interrupted)
   }
 
-  @Test("time that is over ends it, and the message names the option")
+  @Test("time that is over ends it, and the error carries it")
   func timeoutEndsTheConversion() throws {
     var conversion = try blur()
     conversion.timeout = .nanoseconds(1)
     let error = try failure(conversion)
-    #expect(error?.kind == .limit && error?.reason.contains("--timeout") == true)
+    #expect(error?.kind == .limit && error?.detail == .timeout(.nanoseconds(1)))
     conversion.timeout = .seconds(1000)
     #expect(throws: Never.self) { try conversion.run(input, to: output) }
   }

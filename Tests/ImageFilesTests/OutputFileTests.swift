@@ -21,7 +21,7 @@ struct OutputFileTests {
     let names = try directory.names()
     #expect(names.count == 1)
     #expect(names[0].hasPrefix(".out.png.imgconv-") && names[0].hasSuffix(".tmp"))
-    #expect(OutputFile.owner(ofTemporary: names[0]) == getpid())
+    #expect(TemporaryName.owner(of: names[0]) == getpid())
     try file.commit()
     #expect(try directory.names() == ["out.png"])
     #expect(try directory.read("out.png") == Array("new".utf8))
@@ -46,7 +46,7 @@ struct OutputFileTests {
     try put("new", to: file)
     _ = try directory.write(Array("other".utf8), to: "out")
     let error = #expect(throws: FileError.self) { try file.commit(replaces: false) }
-    #expect(error?.kind == .cannotCreate && error?.reason.contains("--no-clobber") == true)
+    #expect(error?.kind == .cannotCreate && error?.detail == .exists)
     #expect(try directory.read("out") == Array("other".utf8))
     let free = try OutputFile(.path(directory.file("free")))
     try put("new", to: free)
@@ -90,7 +90,7 @@ struct OutputFileTests {
       ".out.png.imgconv-1.tmp", ".out.png.imgconv-x-2.tmp", ".imgconv-1-2.tmp",
     ])
   func foreignNames(name: String) {
-    #expect(OutputFile.owner(ofTemporary: name) == nil)
+    #expect(TemporaryName.owner(of: name) == nil)
   }
 
   @Test("a named pipe is written to and read from directly")
@@ -202,7 +202,7 @@ struct OutputFileTests {
       "JPEG has no alpha channel; write PNG")
     check(
       Shape(channels: 3, height: 1, width: 1), Encoding(.jpeg, bitDepth: 16), .cannotCreate,
-      "JPEG has only 8 bits a sample; use --depth 8 or write PNG")
+      "JPEG has only 8 bits per sample")
     check(
       Shape(channels: 1, height: 1, width: 65501), Encoding(.jpeg), .limit,
       "65501 x 1 pixels do not fit in a JPEG file, which holds 65500 a side")

@@ -77,6 +77,7 @@ struct BatchCommandTests {
     try directory.add("in/skip.png", picture)
     try directory.add("out/skip.png", picture)
     try directory.add("out/s/b.png/directory.txt")
+    try directory.add("blocked/a.png/directory.txt")
     let before = try directory.tree()
     let run = try run("upsample in out --skip-existing --dry-run")
     #expect(run.code == 1 && run.messages == "")
@@ -84,7 +85,7 @@ struct BatchCommandTests {
     let lines = run.text.split(separator: "\n")
     try #require(lines.count == 3, "\(run.text)")
     #expect(lines[0].hasPrefix("in/a.png -> out/a.png: 3 x 17 x 24 to 3 x 34 x 48, "))
-    #expect(lines[1].hasPrefix("cannot: in/s/bad.png: PNG: "))
+    #expect(lines[1].hasPrefix("in/s/bad.png -> out/s/bad.png: error: PNG: "))
     #expect(
       lines[2]
         == "dry run: nothing written; 1 would be written, 1 cannot, 2 skipped; exit code 1")
@@ -95,6 +96,8 @@ struct BatchCommandTests {
     let one = try self.run("blur in/a.png a.png --dry-run").text.split(separator: "\n")
     #expect(one.count == 2 && one[0].hasPrefix("in/a.png -> a.png: 3 x 17 x 24 to "))
     #expect(one.last == "dry run: nothing written")
+    let blocked = try self.run("blur in/a.png blocked/ --dry-run").text.split(separator: "\n")
+    #expect(blocked[0] == "in/a.png -> blocked/a.png: error: blocked/a.png: is a directory")
     #expect(try self.run("blur in/a.png out/skip.png --skip-existing --dry-run").code == 0)
     #expect(try self.run("blur in/a.png in/a.png/x --dry-run").code == 73)
     #expect(try self.run("atrous --denoise 3 --map normalize in new --dry-run").code == 1)
@@ -151,7 +154,7 @@ struct BatchCommandTests {
     #expect(try run("blur in/a.png out/ --update").code == 0)
     #expect(try directory.read("out/a.png") == [1])
     let fail = try run("blur in out --no-clobber")
-    #expect(fail.code == 1 && fail.messages.contains("out/a.png: exists already"))
+    #expect(fail.code == 1 && fail.messages.contains("out/a.png: already exists (--no-clobber)"))
     #expect(try run("blur in/a.png out/a.png --no-clobber").code == 73)
     #expect(try run("blur in/a.png out/new.png --no-clobber").code == 0)
     #expect(try directory.read("out/a.png") == [1])
@@ -194,7 +197,8 @@ struct BatchCommandTests {
     for name in ["one/a.png", "one/s/b.png", "two/a.png", "c.png"] {
       try directory.add(name, picture)
     }
-    #expect(try run("blur one two c.png out/").code == 64)
+    let twins = try run("blur one two c.png out/")
+    #expect(twins.code == 64 && twins.messages.contains("; give them distinct names with --name"))
     #expect(try run("blur one two c.png out/ --name {root}/{dir}/{stem}-soft{ext}").code == 0)
     #expect(
       try files(in: "out") == [

@@ -82,7 +82,8 @@ struct FailureTests {
     Failure("blur good.png good.jpg/out.png", 73, "good.jpg/out.png: good.jpg is not a directory"),
     Failure("blur good.png directory.png", 73, "directory.png: is a directory"),
     Failure("blur good.png out.gif", 73, "out.gif: .gif cannot be written", ".png, .jpg or .npy"),
-    Failure("blur good.png good.png", 73, "good.png: is the input itself"),
+    Failure(
+      "blur good.png good.png", 73, "good.png: is the input itself", "choose another output"),
     Failure("blur good.png ./same/../good.png", 73, "is the input itself"),
     Failure("blur good.png link.png", 73, "link.png: is the input itself"),
     Failure("blur link.png good.png", 73, "good.png: is the input itself"),
@@ -92,7 +93,9 @@ struct FailureTests {
     Failure("blur same text", 73, "text: is not a directory"),
     Failure("blur same good.png/out", 73, "good.png/out: good.png is not a directory"),
     Failure("upsample wide.png out.jpg --scale 1,60", 75, "out.jpg: JPEG ", "65500"),
-    Failure("blur good.png out.jpg --depth 16", 73, "out.jpg: JPEG has only 8 bits"),
+    Failure(
+      "blur good.png out.jpg --depth 16", 73, "out.jpg: JPEG has only 8 bits per sample",
+      "use --depth 8 or write PNG"),
   ]
 
   static let usage: [Failure] = [

@@ -19,7 +19,9 @@ struct CanonicalPaths {
   mutating func place(of output: Path) -> (path: Path, mayExist: Bool) {
     let directory = place(ofDirectory: output.directory)
     let name = output.parts.name
-    if directory.exists && Directory.isLink(output), let real = System.realPath(output) {
+    if directory.exists && FileStatus(withoutFollowing: output)?.type == .link,
+      let real = System.realPath(output)
+    {
       return (real, true)
     }
     return (directory.path.appending(name), directory.exists)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ImageFiles
+package import ImageFiles
 
 extension Plan {
   /// Whether two paths name one file because the file system is case-insensitive.
   ///
   /// Inode numbers do not settle this: some file systems give a file another number for each spelling
   /// of its name.
-  public static func foldsToSame(_ first: Path, _ second: Path) -> Bool {
+  package static func foldsToSame(_ first: Path, _ second: Path) -> Bool {
     let places = [first, second].map { path in
       CaseSensitivity.folded(
         (System.realPath(path.directory) ?? path.directory).appending(path.parts.name))
@@ -39,7 +39,7 @@ enum CaseSensitivity {
     {
       return answer
     }
-    return Directory.saysItFoldsCase(real)
+    return Directory.reportsCaseFolding(real)
   }
 
   /// Whether a name is found with the case of its ASCII letters swapped; `nil` if it has no letters.
@@ -48,12 +48,13 @@ enum CaseSensitivity {
       let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
       return isLetter ? byte ^ 0x20 : byte
     }
-    guard turned != Array(name), let own = Directory.file(directory.appending(name)) else {
-      return nil
+    guard turned != Array(name), let own = FileStatus(withoutFollowing: directory.appending(name))
+    else { return nil }
+    guard let other = FileStatus(withoutFollowing: directory.appending(turned)) else {
+      return false
     }
-    guard let other = Directory.file(directory.appending(turned)) else { return false }
     // Some file systems give a file another inode number for each spelling of its name.
-    return other == own || !lists(turned, in: directory)
+    return other.identity == own.identity || !lists(turned, in: directory)
   }
 
   private static func lists(_ name: [UInt8], in directory: Path) -> Bool {

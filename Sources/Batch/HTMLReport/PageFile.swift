@@ -9,11 +9,11 @@ final class PageFile {
   private let file: OutputFile
   private var buffer: [UInt8] = []
 
-  /// Opens the output.
+  /// Opens the output, whose temporary file is one of `temporaries`.
   ///
   /// - Throws: `.cannotCreate`.
-  init(_ output: Output) throws(FileError) {
-    file = try OutputFile(output)
+  init(_ output: Output, temporaries: Temporaries) throws(FileError) {
+    file = try OutputFile(output, temporaries: temporaries)
   }
 
   /// Appends a piece.

@@ -1,47 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ImageFiles
+package import ImageFiles
 
 /// A report as one self-contained HTML page: no script, no network, no other file.
 ///
 /// The page is written piece by piece.  Besides 16 bytes for each file of the report (about 100
 /// while it is read), it needs only the memory for the few images in progress.
-public struct ReportPage: Sendable {
+package struct ReportPage: Sendable {
   /// The report's name.
-  public let report: String
+  package let report: String
   /// The version of imgconv that the page names.
-  public var version = ""
+  package var version = ""
   /// The maximum number of files shown with thumbnails: the first ones that are done.
-  public var thumbnails = 200
+  package var thumbnails = 200
   /// The maximum number of rows of each table; the page says how many are left out.
-  public var rows = 1000
+  package var rows = 1000
   /// The maximum number of files that are read at once.
-  public var threads = System.processors
+  package var threads = System.processors
+  /// The set that the temporary file of the page belongs to until it is complete.
+  package var temporaries = Temporaries()
 
   /// The counts of files on a page.
-  public struct Result: Hashable, Sendable {
+  package struct Result: Hashable, Sendable {
     /// The number of files whose last record says that they are done.
-    public let done: Int
+    package let done: Int
     /// The number of files whose last record says that they failed.
-    public let failed: Int
+    package let failed: Int
     /// The number of files shown with thumbnails, or with the reason why there are none.
-    public let shown: Int
+    package let shown: Int
   }
 
   /// Creates a page for a report.
-  public init(_ report: String) { self.report = report }
+  package init(_ report: String) { self.report = report }
 
   /// Writes the page.
   ///
   /// - Throws: `.unreadable` if there is no such report; `.cannotCreate`, also if the output is the report or a file that
   ///   it names; `.readWrite`.
-  public func write(to output: Output) throws(FileError) -> Result {
+  package func write(to output: Output) throws(FileError) -> Result {
     var guarded = PageGuard(output, report: report)
     try guarded.checkReport()
     let contents = try ReportContents(report) { record throws(FileError) in
       try guarded.check(record)
     }
-    let file = try PageFile(output)
+    let file = try PageFile(output, temporaries: temporaries)
     try file.write(PageFrame.beginning(title: "imgconv report: \(report)"))
     try file.write(PageSummary(contents, report: report).html)
     try file.write(PageRuns(contents).html)

@@ -74,8 +74,7 @@ package struct Thumbnail: Sendable {
         for: reader.shape, hasAlpha: reader.header.hasAlpha)
       return try Image(collecting: lowered.streamed(over: reader))
     } catch let error as RowError {
-      throw error.cause as? FileError
-        ?? FileError(.internalError, path: path.text, reason: "\(error.cause)")
+      throw FileError(of: error, path: path.text)
     } catch {
       throw FileError(.internalError, path: path.text, reason: "\(error)")
     }

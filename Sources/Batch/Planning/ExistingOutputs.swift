@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ImageFiles
+package import ImageFiles
 
 /// The policy for outputs that exist before the run.
-public enum ExistingOutputs: Hashable, Sendable {
+package enum ExistingOutputs: Hashable, Sendable {
   /// The output is replaced.
   case replace
   /// The file is skipped.
@@ -14,7 +14,7 @@ public enum ExistingOutputs: Hashable, Sendable {
   case fail
 
   /// A decision about a job.
-  public enum Decision: Hashable, Sendable {
+  package enum Decision: Hashable, Sendable {
     /// The job is run.
     case work
     /// The file is skipped.
@@ -24,19 +24,19 @@ public enum ExistingOutputs: Hashable, Sendable {
   }
 
   /// Decides what to do with a job; looks for its output at the time of the call.
-  public func ruling(on job: Job) -> Decision {
+  package func ruling(on job: Job) -> Decision {
     guard case .path(let output) = job.output, self != .replace else { return .work }
     switch self {
     case .replace: return .work
     case .skip: return Directory.isTaken(output) ? .skip : .work
     case .update:
-      guard case .path(let input) = job.input, let made = Directory.changed(output),
-        let source = Directory.changed(input)
+      guard case .path(let input) = job.input, let made = (try? FileStatus(output)) ?? nil,
+        let source = (try? FileStatus(input)) ?? nil
       else { return .work }
-      return made < source ? .work : .skip
+      return made.modified < source.modified ? .work : .skip
     case .fail:
       guard Directory.isTaken(output) else { return .work }
-      return .fail(FileError(.cannotCreate, path: output.text, reason: FileError.alreadyExists))
+      return .fail(FileError(existing: output.text))
     }
   }
 }

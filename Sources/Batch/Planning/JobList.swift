@@ -4,7 +4,7 @@ internal import ImageFiles
 
 /// The jobs of a plan, each created on access: in a list of a million, a job takes about 30 bytes
 /// instead of several hundred.
-public struct JobList: RandomAccessCollection, Sendable {
+package struct JobList: RandomAccessCollection, Sendable {
   /// The rule that derives an output's path from its input.
   struct Naming: Sendable {
     /// The directory of all outputs; `nil` if each output replaces its input.
@@ -33,12 +33,12 @@ public struct JobList: RandomAccessCollection, Sendable {
   }
 
   /// The index of the first job: 0.
-  public var startIndex: Int { 0 }
+  package var startIndex: Int { 0 }
   /// The number of jobs.
-  public var endIndex: Int { kept?.count ?? files.count }
+  package var endIndex: Int { kept?.count ?? files.count }
 
   /// The job at an index, created on access.
-  public subscript(index: Int) -> Job {
+  package subscript(index: Int) -> Job {
     let file = files[place(index)]
     guard let output = naming.output(of: file) else {
       preconditionFailure("a plan checks the names of all outputs")

@@ -8,15 +8,15 @@ internal import ImageFiles
 /// the searched directory and the file; `{stem}`, the file's name without its extension; `{ext}`,
 /// the extension of the output's format, with its dot; and `{root}`, the name of the searched
 /// directory.  `{{` and `}}` are literal braces.  Empty parts between slashes are left out.
-public struct NameTemplate: Hashable, Sendable {
+package struct NameTemplate: Hashable, Sendable {
   /// The reason why a text is not a valid template, as a message.
-  public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
+  package struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error message, with the position.
-    public let description: String
+    package let description: String
   }
 
   /// A template that keeps the inputs' names and directories.
-  public static let mirror = NameTemplate([
+  package static let mirror = NameTemplate([
     .field(.dir), .text("/"), .field(.stem), .field(.ext),
   ])
 
@@ -37,7 +37,7 @@ public struct NameTemplate: Hashable, Sendable {
   ///
   /// - Throws: `Fault` for an unknown field, an unmatched brace, and a name that leaves the output
   ///   directory or is not a file's name.
-  public init(_ text: String) throws(Fault) {
+  package init(_ text: String) throws(Fault) {
     var parser = Parser(text)
     pieces = try parser.pieces()
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ImageFiles
+package import ImageFiles
 
 extension Plan {
   /// Runs all jobs; see `BatchRun.run`.
   ///
   /// - Throws: `PlanError.outputDirectory`; nothing has been done in that case.
-  public func run(
+  package func run(
     _ run: BatchRun, record: RunRecord? = nil, report: @escaping @Sendable (Outcome) -> Void
   ) throws(PlanError) -> Summary {
     if !jobs.isEmpty { try makeOutputDirectory() }
@@ -18,7 +18,7 @@ extension Plan {
   /// A failed file does not stop the others.  `report` receives every outcome as it happens, one call at a time.
   ///
   /// - Throws: `PlanError.outputDirectory`; nothing has been done in that case.
-  public func run(
+  package func run(
     _ conversion: Conversion, threads: Int, report: @escaping @Sendable (Outcome) -> Void
   ) throws(PlanError) -> Summary {
     var settings = BatchRun(conversion)
@@ -29,14 +29,14 @@ extension Plan {
   /// Creates the output directory if it does not exist.
   ///
   /// - Throws: `PlanError.outputDirectory`.
-  public func makeOutputDirectory() throws(PlanError) {
+  package func makeOutputDirectory() throws(PlanError) {
     if let outputDirectory { try Plan.makeDirectory(outputDirectory) }
   }
 
   /// Creates a directory for outputs if it does not exist.
   ///
   /// - Throws: `PlanError.outputDirectory`.
-  public static func makeDirectory(_ path: Path) throws(PlanError) {
+  package static func makeDirectory(_ path: Path) throws(PlanError) {
     do {
       try Directory.create(path)
     } catch {

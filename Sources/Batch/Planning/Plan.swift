@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ImageFiles
+package import ImageFiles
 
 /// The full list of work of a batch, known before the first file is touched.
 ///
 /// The jobs of a directory are sorted by their inputs' relative paths, byte by byte; those of
 /// several directories and files come in the order in which these were named.
-public struct Plan: Sendable {
+package struct Plan: Sendable {
   /// The images to convert.
-  public private(set) var jobs: JobList
+  package private(set) var jobs: JobList
   /// The searched directory, as the user named it; `nil` for a plan of several inputs or of files.
-  public let inputDirectory: String?
+  package let inputDirectory: String?
   /// The directory of all outputs, created if missing; `nil` if the inputs are overwritten.
-  public let outputDirectory: Path?
+  package let outputDirectory: Path?
   /// Files and directories that were found but cannot be processed; they count as failed.
-  public private(set) var unusable: [FileError]
+  package private(set) var unusable: [FileError]
   /// The shard that `jobs` belong to.
-  public let shard: Shard
+  package let shard: Shard
   /// The jobs that are skipped because their outputs exist.
-  public private(set) var skippedJobs: JobList
+  package private(set) var skippedJobs: JobList
   /// The number of files of other kinds in the searched directories.
-  public let otherFiles: Int
+  package let otherFiles: Int
 
   /// The number of files that are skipped because their outputs exist.
-  public var skipped: Int { skippedJobs.count }
+  package var skipped: Int { skippedJobs.count }
 
   /// The extensions of the files that a batch takes from a directory unless patterns say otherwise.
   ///
   /// They are those of all image formats, matched case-insensitively; NPY files are often weights.
-  public static let extensions = FileFormat.allCases.filter { $0 != .npy }.flatMap(\.extensions)
+  package static let extensions = FileFormat.allCases.filter { $0 != .npy }.flatMap(\.extensions)
   private static let imageExtensions = Set(extensions)
   private static let maxExtensionLength = extensions.map(\.utf8.count).max() ?? 0
 
@@ -41,7 +41,7 @@ public struct Plan: Sendable {
   ///
   /// - Parameter output: the directory of all outputs; `nil` if each file is its own output.
   /// - Throws: `PlanError`; nothing has been changed in that case.
-  public init(
+  package init(
     _ inputs: [PlanInput], to output: Path?, _ options: PlanOptions = PlanOptions()
   ) throws(PlanError) {
     let output = output?.withoutSlashes
@@ -86,7 +86,7 @@ public struct Plan: Sendable {
   /// Creates a plan for every image in a directory tree, which is mirrored in `output`.
   ///
   /// - Throws: `PlanError`; nothing has been changed in that case.
-  public init(directory: String, output: String, format: FileFormat? = nil) throws(PlanError) {
+  package init(directory: String, output: String, format: FileFormat? = nil) throws(PlanError) {
     var options = PlanOptions()
     options.format = format
     try self.init([.directory(Path(directory))], to: Path(output), options)
@@ -95,7 +95,7 @@ public struct Plan: Sendable {
   /// Creates a plan for some files, whose outputs go to one directory under the inputs' names.
   ///
   /// - Throws: `PlanError`; nothing has been changed in that case.
-  public init(files: [String], output: String, format: FileFormat? = nil) throws(PlanError) {
+  package init(files: [String], output: String, format: FileFormat? = nil) throws(PlanError) {
     var options = PlanOptions()
     options.format = format
     try self.init(files.map { .file(Path($0)) }, to: Path(output), options)
@@ -133,37 +133,4 @@ public struct Plan: Sendable {
     guard ending.count <= maxExtensionLength else { return false }
     return imageExtensions.contains(String(decoding: ending, as: UTF8.self).lowercased())
   }
-}
-
-/// A source of a plan's images.
-public enum PlanInput: Hashable, Sendable {
-  /// The images in this directory.
-  case directory(Path)
-  /// One file, whatever its name.
-  case file(Path)
-  /// The files in a list; each keeps the directories that it is listed with.
-  case list(FileList)
-
-  var directory: Path? {
-    if case .directory(let path) = self { path } else { nil }
-  }
-}
-
-/// The options of a plan, besides its inputs and its output directory.
-public struct PlanOptions: Hashable, Sendable {
-  /// The selection of files from directories.
-  public var walk = WalkOptions()
-  /// The outputs' format; `nil` to keep the format of each input's name.
-  public var format: FileFormat?
-  /// The template for the outputs' names.
-  public var name = NameTemplate.mirror
-  /// The part of the batch to run.
-  public var shard = Shard.whole
-  /// The policy for outputs that exist.
-  public var existing = ExistingOutputs.replace
-  /// Whether the output directory is case-insensitive; `nil` to detect it.
-  public var foldsCase: Bool?
-
-  /// Creates the default options.
-  public init() {}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A reason why a batch cannot start.
-public enum PlanError: Error, Hashable, Sendable {
+package enum PlanError: Error, Hashable, Sendable {
   /// Two inputs would produce the same output.
   case sameOutput(first: String, second: String, output: String)
   /// Two inputs would produce outputs whose names differ only in case, in a case-insensitive
@@ -22,31 +22,21 @@ public enum PlanError: Error, Hashable, Sendable {
 
 extension PlanError: CustomStringConvertible {
   /// `PATH: REASON`, for a message.
-  public var description: String {
+  package var description: String {
     switch self {
     case .sameOutput(let first, let second, let output):
-      "\(output): \(first) and \(second) would both produce this output; give them distinct names with --name"
+      "\(output): \(first) and \(second) would both produce this output"
     case .sameButForCase(let first, let second, let output):
       "\(output): \(first) and \(second) would both produce this output, because the "
-        + "file system is case-insensitive; give them distinct names with --name"
+        + "file system is case-insensitive"
     case .outputIsInput(let output):
-      "\(output): is the input itself; choose another output, or --in-place without one"
+      "\(output): is the input itself"
     case .outputAmongInputs(let output, let directory):
-      "\(output): is in the input directory \(directory), where the next run would take it as an input; "
-        + "choose another output"
+      "\(output): is in the input directory \(directory), where the next run would take it as an input"
     case .noName(let input):
-      "\(input): the template of --name gives it no name in the output directory"
+      "\(input): the name template gives it no name in the output directory"
     case .directory(let path, let reason), .outputDirectory(let path, let reason):
       "\(path): \(reason)"
-    }
-  }
-
-  /// The exit status of a run that could not start.
-  public var status: RunStatus {
-    switch self {
-    case .sameOutput, .sameButForCase, .noName: .usage
-    case .directory: .unreadable
-    case .outputIsInput, .outputAmongInputs, .outputDirectory: .cannotCreate
     }
   }
 }

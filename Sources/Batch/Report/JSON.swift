@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JSON value; members keep their order.
-public indirect enum JSON: Hashable, Sendable {
+package indirect enum JSON: Hashable, Sendable {
   case string(String)
   case number(Int)
   /// A number that is not an integer; written as null if it is not finite, which JSON cannot express.
@@ -12,18 +12,18 @@ public indirect enum JSON: Hashable, Sendable {
   case object([Member])
 
   /// A name and its value.
-  public struct Member: Hashable, Sendable {
+  package struct Member: Hashable, Sendable {
     let name: String
     let value: JSON
   }
 
   /// Creates an object with these members.
-  public static func object(_ members: [(String, JSON)]) -> JSON {
+  package static func object(_ members: [(String, JSON)]) -> JSON {
     .object(members.map { Member(name: $0.0, value: $0.1) })
   }
 
   /// The value on one line, with a line break at the end.
-  public var line: String { text + "\n" }
+  package var line: String { text + "\n" }
 
   private var text: String {
     switch self {

@@ -5,7 +5,7 @@ extension JSON {
   ///
   /// It is stricter than the RFC in two ways: a number without fraction and exponent must fit in
   /// `Int`, and arrays and objects may be nested at most 32 deep.
-  public init?(_ text: some Collection<UInt8>) {
+  package init?(_ text: some Collection<UInt8>) {
     var reader = JSONReader(text: Array(text))
     guard let value = reader.value(depth: 0) else { return nil }
     reader.skipSpace()
@@ -14,19 +14,19 @@ extension JSON {
   }
 
   /// The value of an object's member with this name; the last one if there are several.
-  public subscript(name: String) -> JSON? {
+  package subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.name == name }?.value
   }
 
   /// The text, if the value is a string.
-  public var string: String? { if case .string(let value) = self { value } else { nil } }
+  package var string: String? { if case .string(let value) = self { value } else { nil } }
 
   /// The number, if the value is an integer.
-  public var int: Int? { if case .number(let value) = self { value } else { nil } }
+  package var int: Int? { if case .number(let value) = self { value } else { nil } }
 
   /// The number, if the value is an integer or a real number.
-  public var real: Double? {
+  package var real: Double? {
     switch self {
     case .number(let value): Double(value)
     case .real(let value): value
@@ -35,10 +35,10 @@ extension JSON {
   }
 
   /// The truth value, if the value is a Boolean.
-  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
 
   /// The elements, if the value is an array.
-  public var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
+  package var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
 }
 
 /// A parser for one value; every function advances `place` past its input, and returns `nil` if

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ImageFiles
+package import ImageFiles
 private import Locking
 
 /// A report that is being written, in JSON Lines: each line parses alone.
@@ -10,7 +10,7 @@ private import Locking
 /// otherwise once a second has passed; a power failure loses the records since then, and a resumed
 /// run processes their files again.  The file is locked: a second run with the same report is
 /// refused.
-public final class ReportFile: Sendable {
+package final class ReportFile: Sendable {
   private struct State {
     /// The size of the complete lines in bytes; `nil` if this is not a regular file.
     var size: Int?
@@ -19,14 +19,14 @@ public final class ReportFile: Sendable {
   }
 
   /// The report's name in messages.
-  public let path: String
+  package let path: String
   private let descriptor: Descriptor
   private let state: Locked<State>
 
   /// Creates a report on standard output.
-  public init() {
+  package init() {
     path = Output.standardOutput.name
-    descriptor = .standardOutput
+    descriptor = Descriptor(standard: 1)
     state = Locked(State(size: nil))
   }
 
@@ -35,10 +35,10 @@ public final class ReportFile: Sendable {
   /// - Parameter isContinued: whether new records are appended to the existing ones, which are
   ///   otherwise removed.
   /// - Throws: `.cannotCreate`, also for a file that is not a report, which is left unchanged.
-  public init(_ path: String, isContinued: Bool) throws(FileError) {
+  package init(_ path: String, isContinued: Bool) throws(FileError) {
     self.path = path
-    do throws(Descriptor.Failure) {
-      descriptor = try Descriptor(path, for: .appending)
+    do throws(System.Failure) {
+      descriptor = try Descriptor(Path(path), for: .appending)
     } catch {
       throw FileError(.cannotCreate, path: path, reason: error.reason(creating: Path(path)))
     }
@@ -55,14 +55,14 @@ public final class ReportFile: Sendable {
       throw FileError(.cannotCreate, path: path, reason: "another run is writing this report")
     }
     var failure: String?
-    do throws(Descriptor.Failure) {
+    do throws(System.Failure) {
       let beginning = try descriptor.read(at: 0, count: RunRecord.beginning.utf8.count)
       if !RunRecord.beginning.utf8.starts(with: beginning) {
         failure = "is not an imgconv report; choose another name"
       }
       if failure == nil {
         let kept = isContinued ? try ReportFile.repaired(descriptor, size: size) : 0
-        if kept < size { try descriptor.cut(after: kept) }
+        if kept < size { try descriptor.truncate(to: kept) }
         state.withLock { $0.size = descriptor.size() }
       }
     } catch {
@@ -72,7 +72,7 @@ public final class ReportFile: Sendable {
   }
 
   /// The first failure to write a record; later records are tried all the same.
-  public var failure: FileError? { state.withLock { $0.failure } }
+  package var failure: FileError? { state.withLock { $0.failure } }
 
   /// Appends a record; a failure is kept in `failure`.
   ///
@@ -80,12 +80,13 @@ public final class ReportFile: Sendable {
   func append(_ record: JSON, isFlushed: Bool = false) {
     let line = Array(record.line.utf8)
     state.withLock { state in
-      do throws(Descriptor.Failure) {
+      do throws(System.Failure) {
         if let size = state.size {
           try write(line, after: size)
           state.size = size + line.count
         } else {
-          try writeAll(line)
+          // A pipe or a terminal.
+          try descriptor.write(line)
         }
       } catch {
         state.failure = state.failure ?? FileError(writing: error, report: path)
@@ -98,23 +99,17 @@ public final class ReportFile: Sendable {
   }
 
   /// Writes one line to a regular file, completely or not at all.
-  private func write(_ line: [UInt8], after size: Int) throws(Descriptor.Failure) {
-    if try descriptor.write(line[...]) == line.count { return }
+  private func write(_ line: [UInt8], after size: Int) throws(System.Failure) {
+    if try descriptor.writeOnce(line) == line.count { return }
     // A full disk took only a part of the line; the next line must not be joined to it.
-    try descriptor.cut(after: size)
+    try descriptor.truncate(to: size)
     throw .full
-  }
-
-  /// Writes one line to a pipe or a terminal.
-  private func writeAll(_ line: [UInt8]) throws(Descriptor.Failure) {
-    var rest = line[...]
-    while !rest.isEmpty { rest = rest.dropFirst(try descriptor.write(rest)) }
   }
 
   /// Completes or removes an incomplete last line; returns the number of bytes to keep.
   ///
   /// A last line that parses lacks only its line break, which is written now.
-  private static func repaired(_ descriptor: Descriptor, size: Int) throws(Descriptor.Failure)
+  private static func repaired(_ descriptor: Descriptor, size: Int) throws(System.Failure)
     -> Int
   {
     var tail: [UInt8] = []
@@ -132,7 +127,7 @@ public final class ReportFile: Sendable {
     }
     if tail.isEmpty { return size }
     guard JSON(tail)?["record"] != nil else { return start }
-    _ = try descriptor.write([UInt8(ascii: "\n")])
+    try descriptor.write([UInt8(ascii: "\n")])
     return size
   }
 }

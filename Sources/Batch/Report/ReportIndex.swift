@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ImageFiles
-
-/// A key for the input and output of a record, in 128 bits.
-///
-/// Among a million different pairs, two have equal keys with a probability below 2^-88.
-struct RecordKey: Hashable {
-  private let first: Int
-  private let second: UInt64
-
-  init(_ input: ReportedName, _ output: ReportedName?) {
-    var hasher = Hasher()
-    hasher.combine(input)
-    hasher.combine(output)
-    first = hasher.finalize()
-    second = Identifier.hash(input.bytes + [0] + (output?.bytes ?? []))
-  }
-}
+package import ImageFiles
 
 /// The files that a report records as done, for a resumed run.
 ///
 /// Each file takes about 100 bytes; the names are not kept.
-public struct ReportIndex: Sendable {
+package struct ReportIndex: Sendable {
   private struct Entry {
     let inputSize: Int
     let inputTime: Int
@@ -30,22 +14,22 @@ public struct ReportIndex: Sendable {
 
   private var entries: [RecordKey: Entry] = [:]
   /// The number of lines that could not be parsed; their files count as not done.
-  public private(set) var unreadable = 0
+  package private(set) var unreadable = 0
   /// The number of records that an older version wrote, whose recipe identifiers cannot be compared;
   /// their files count as not done.
-  public private(set) var incomparable = 0
+  package private(set) var incomparable = 0
 
   /// Reads a report; the last record of each file counts.
   ///
   /// - Parameter recipe: records of other recipes count as not done.
   /// - Throws: `.unreadable` if there is no such report; `.readWrite`.
-  public init(_ path: String, recipe: String) throws(FileError) {
+  package init(_ path: String, recipe: String) throws(FileError) {
     var lines = try ReportLines(path)
     while let (_, json) = try lines.nextRecord(unreadable: &unreadable) {
       guard let record = FileRecord(json) else { continue }
       let key = RecordKey(record.input, record.output)
       if record.status == .skipped { continue }
-      if record.status == .done, !record.recipe.hasPrefix(Identifier.prefix) { incomparable += 1 }
+      if record.status == .done, !record.recipe.hasPrefix(RecipeIdentifier.prefix) { incomparable += 1 }
       guard record.status == .done, record.recipe == recipe, let size = record.inputSize,
         let time = record.inputTime, let written = record.written
       else {
@@ -57,7 +41,7 @@ public struct ReportIndex: Sendable {
   }
 
   /// The number of files that are done.
-  public var count: Int { entries.count }
+  package var count: Int { entries.count }
 
   /// Whether a job is recorded as done, its input still has the recorded size and time, and its
   /// output the recorded size.

@@ -21,8 +21,8 @@ struct ReportLines {
   /// - Throws: `.unreadable` if there is none.
   init(_ path: String) throws(FileError) {
     self.path = path
-    do throws(Descriptor.Failure) {
-      descriptor = try Descriptor(path, for: .reading)
+    do throws(System.Failure) {
+      descriptor = try Descriptor(Path(path), for: .reading)
     } catch {
       throw FileError(.unreadable, path: path, reason: error.reason)
     }
@@ -71,7 +71,7 @@ struct ReportLines {
   /// - Throws: `.readWrite`; `.unreadable` if the report has changed since.
   func record(at place: Range<Int>) throws(FileError) -> JSON {
     let line: [UInt8]
-    do throws(Descriptor.Failure) {
+    do throws(System.Failure) {
       line = try descriptor.read(at: place.lowerBound, count: place.count)
     } catch {
       throw FileError(.readWrite, path: path, reason: "reading failed: \(error.reason)")
@@ -84,7 +84,7 @@ struct ReportLines {
     buffer.removeFirst(taken)
     place += taken
     taken = 0
-    do throws(Descriptor.Failure) {
+    do throws(System.Failure) {
       let part = try descriptor.read(at: place + buffer.count, count: 1 << 16)
       isAtEnd = part.isEmpty
       buffer += part

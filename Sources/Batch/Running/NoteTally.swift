@@ -3,7 +3,7 @@
 /// A collector for the notes of a batch, so that a note shared by many files is printed once.
 ///
 /// Notes that differ only in numbers count as one kind.  Memory does not depend on the number of files.
-public struct NoteTally: Sendable {
+package struct NoteTally: Sendable {
   private struct Kind {
     /// The note of `file`.
     var note: String
@@ -19,13 +19,14 @@ public struct NoteTally: Sendable {
   private var kinds: [String: Kind] = [:]
   /// The keys of `kinds`, in the order in which they were added.
   private var order: [String] = []
-  private var leftOut = 0
+  /// The number of notes of kinds beyond the maximum, which have no line.
+  package private(set) var leftOut = 0
 
   /// Creates an empty tally.
-  public init() {}
+  package init() {}
 
   /// Counts the notes of a file, each kind once.
-  public mutating func add(_ notes: [String], of file: String) {
+  package mutating func add(_ notes: [String], of file: String) {
     var seen: Set<String> = []
     for note in notes {
       let key = NoteTally.key(note)
@@ -51,13 +52,12 @@ public struct NoteTally: Sendable {
   }
 
   /// A line for each kind of note, in the order in which they were added.
-  public var lines: [String] {
-    let lines = order.compactMap { kinds[$0] }.map { kind in
+  package var lines: [String] {
+    order.compactMap { kinds[$0] }.map { kind in
       if kind.count == 1 { return "\(kind.file): note: \(kind.note)" }
       return "note: \(kind.note) (\(kind.areAlike ? "" : "or similar, ")in \(kind.count) files, "
         + "such as \(kind.file))"
     }
-    return leftOut == 0 ? lines : lines + ["note: \(leftOut) more; --report FILE records them all"]
   }
 
   /// Returns a note without its numbers.

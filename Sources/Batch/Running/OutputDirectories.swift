@@ -17,7 +17,7 @@ final class OutputDirectories: Sendable {
   /// that it is used.
   ///
   /// - Throws: the failure to create it.
-  func prepare(for output: Output) throws(Directory.Failure) {
+  func prepare(for output: Output) throws(System.Failure) {
     guard case .path(let path) = output else { return }
     let directory = path.directory
     if seen.withLock({ $0.contains(directory) }) { return }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ImageFiles
+package import ImageFiles
 
 /// The exit status of the program; the numbers from 64 on are those of sysexits.h.
-public enum RunStatus: Int32, Hashable, Sendable, CaseIterable {
+package enum RunStatus: Int32, Hashable, Sendable, CaseIterable {
   /// Everything was done.
   case success = 0
   /// At least one file of several failed.
@@ -28,7 +28,7 @@ public enum RunStatus: Int32, Hashable, Sendable, CaseIterable {
   case terminated = 143
 
   /// Creates the exit status of a run on one file that failed.
-  public init(_ kind: FileError.Kind) {
+  package init(_ kind: FileError.Kind) {
     self =
       switch kind {
       case .unreadable: .unreadable
@@ -37,6 +37,16 @@ public enum RunStatus: Int32, Hashable, Sendable, CaseIterable {
       case .limit: .limit
       case .interrupted: .interrupted
       case .internalError: .internalError
+      }
+  }
+
+  /// Creates the exit status of a batch that could not start.
+  package init(_ error: PlanError) {
+    self =
+      switch error {
+      case .sameOutput, .sameButForCase, .noName: .usage
+      case .directory: .unreadable
+      case .outputIsInput, .outputAmongInputs, .outputDirectory: .cannotCreate
       }
   }
 }

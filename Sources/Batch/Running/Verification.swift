@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Filters
-public import ImageFiles
+package import ImageFiles
 private import Locking
 
 /// A check that every output that a report records as done is still intact.
-public struct Verification: Sendable {
+package struct Verification: Sendable {
   /// The counts of a verification.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// The number of files that match their records.
-    public fileprivate(set) var good = 0
+    package internal(set) var good = 0
     /// The number of files with a fault, plus other faults of the report.
-    public fileprivate(set) var faults = 0
+    package internal(set) var faults = 0
   }
 
   /// The report's name.
-  public let report: String
+  package let report: String
   /// The maximum number of files that are read at once.
-  public var threads = System.processors
+  package var threads = System.processors
   /// The limits for decoding outputs.
-  public var limits = ReadLimits(maxPixels: .max)
+  package var limits = ReadLimits(maxPixels: .max)
 
   /// Creates a verification of a report's files.
-  public init(_ report: String) { self.report = report }
+  package init(_ report: String) { self.report = report }
 
   /// Checks each file against its last record.
   ///
@@ -32,7 +32,7 @@ public struct Verification: Sendable {
   ///
   /// - Parameter body: receives each fault as it is found, one call at a time.
   /// - Throws: `.unreadable` if there is no such report; `.readWrite`.
-  public func run(_ body: @escaping @Sendable (FileError) -> Void) throws(FileError) -> Result {
+  package func run(_ body: @escaping @Sendable (FileError) -> Void) throws(FileError) -> Result {
     let contents = try ReportContents(report)
     let collector = FaultCollector(body)
     for fault in faults(of: contents) { collector.take(fault) }
@@ -48,14 +48,18 @@ public struct Verification: Sendable {
 
   /// Returns the faults of the report itself.
   private func faults(of contents: ReportContents) -> [FileError] {
-    var reasons: [String] = []
+    var faults: [FileError] = []
     if contents.unreadable > 0 {
-      reasons.append("\(contents.unreadable) lines cannot be understood")
+      let reason = "\(contents.unreadable) lines cannot be understood"
+      faults.append(FileError(.unreadable, path: report, reason: reason))
     }
     if contents.runs.last?.summary?.status != .complete {
-      reasons.append("the last run was not finished; continue with --resume")
+      faults.append(
+        FileError(
+          .unreadable, path: report, reason: "the last run was not finished",
+          detail: .unfinishedRun))
     }
-    return reasons.map { FileError(.unreadable, path: report, reason: $0) }
+    return faults
   }
 
   private func fault(at index: Int, in contents: ReportContents) -> FileError? {
@@ -112,33 +116,13 @@ public struct Verification: Sendable {
   }
 }
 
-/// A collector for the faults that all workers find.
-private final class FaultCollector: Sendable {
-  private let counted = Locked(Verification.Result())
-  private let body: @Sendable (FileError) -> Void
-
-  init(_ body: @escaping @Sendable (FileError) -> Void) { self.body = body }
-
-  var result: Verification.Result { counted.withLock { $0 } }
-
-  func take(_ fault: FileError) {
-    counted.withLock { result in
-      result.faults += 1
-      body(fault)
-    }
-  }
-
-  func pass() { counted.withLock { $0.good += 1 } }
-}
-
 extension ImageReader {
   /// Decodes all rows and what follows them, and discards the result.
   fileprivate func readToEnd(path: String) throws(FileError) {
     do throws(RowError) {
       try drain()
     } catch {
-      throw error.cause as? FileError
-        ?? FileError(.internalError, path: path, reason: "\(error.cause)")
+      throw FileError(of: error, path: path)
     }
     try finish()
   }

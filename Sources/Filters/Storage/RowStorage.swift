@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Musl)
-  private import Musl
-#elseif canImport(Darwin)
-  private import Darwin
-#endif
+internal import CRowLoops
 
 /// A failure to allocate a buffer whose size depends on the image.
 public struct OutOfMemory: Error, Hashable, Sendable {
@@ -58,8 +52,7 @@ package enum RowStorage {
   ) throws(OutOfMemory) -> UnsafeMutablePointer<Number> {
     let (bytes, isOver) = max(1, count).multipliedReportingOverflow(by: MemoryLayout<Number>.stride)
     if isOver { throw OutOfMemory(bytes: .max) }
-    var memory: UnsafeMutableRawPointer?
-    guard unsafe posix_memalign(&memory, lineBytes, bytes) == 0, let memory = unsafe memory else {
+    guard let memory = unsafe crl_allocate(lineBytes, bytes) else {
       throw OutOfMemory(bytes: bytes)
     }
     let start = unsafe memory.bindMemory(to: Number.self, capacity: max(1, count))
@@ -67,20 +60,19 @@ package enum RowStorage {
     return unsafe start
   }
 
+  /// Allocates a block of zeros whose pages the system provides when they are first touched, to be freed with
+  /// `free(_:)`; returns `nil` if there is not enough memory.
+  @unsafe
+  package static func allocateZeros<Number: BitwiseCopyable>(
+    of _: Number.Type, count: Int
+  ) -> UnsafeMutablePointer<Number>? {
+    unsafe crl_allocate_zeros(count, MemoryLayout<Number>.stride)?
+      .bindMemory(to: Number.self, capacity: count)
+  }
+
   /// Frees a block of numbers.
   @unsafe
   package static func free<Number: BitwiseCopyable>(_ block: UnsafeMutablePointer<Number>) {
-    unsafe release(block)
-  }
-
-  @unsafe
-  private static func release(_ block: UnsafeMutableRawPointer) {
-    #if canImport(Glibc)
-      unsafe Glibc.free(block)
-    #elseif canImport(Musl)
-      unsafe Musl.free(block)
-    #else
-      unsafe Darwin.free(block)
-    #endif
+    unsafe crl_free(block)
   }
 }

@@ -133,7 +133,7 @@ extension Input {
   /// It is `true` for a path that cannot be examined; opening it reports the error.
   package var canBeReopened: Bool {
     guard case .path(let path) = self else { return false }
-    guard let kind = (try? System.kind(of: path)) ?? nil else { return true }
-    return kind.isRegular || kind.isDirectory
+    guard let status = (try? FileStatus(path)) ?? nil else { return true }
+    return status.isRegular || status.isDirectory
   }
 }

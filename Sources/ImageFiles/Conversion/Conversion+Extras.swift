@@ -8,9 +8,7 @@ extension Conversion {
     guard case .input = replacing, !dropsExtraPictures, let loss = metadata.allExtras.lossInPlace
     else { return }
     throw FileError(
-      .cannotCreate, path: path,
-      reason:
-        "replacing the file would lose \(loss); write to another file, or allow the loss with "
-        + "--drop-extra-pictures")
+      .cannotCreate, path: path, reason: "replacing the file would lose \(loss)",
+      detail: .extraPictures)
   }
 }

@@ -100,6 +100,6 @@ extension Output {
   /// Whether bytes can only be written in order.
   fileprivate var isStream: Bool {
     guard case .path(let path) = self else { return true }
-    return ((try? System.kind(of: path)) ?? nil)?.isRegular == false
+    return ((try? FileStatus(path)) ?? nil)?.isRegular == false
   }
 }

@@ -28,6 +28,8 @@ public struct Conversion: Sendable {
   public var timeout: Duration?
   /// The switch that cancels all conversions, between two rows, with an error of kind `.interrupted`.
   public var stop: CancellationFlag?
+  /// The set that the temporary files of outputs belong to until they are complete.
+  package var temporaries = Temporaries()
   /// The progress of the result's rows as they are written; for one image only.
   public var progress: RowProgress?
   /// The memory budget that all conversions share; `nil` for no limit.
@@ -155,6 +157,8 @@ public struct ConversionResult: Hashable, Sendable {
   public let output: Shape
   /// Notes on parts of the image or its metadata that could not be kept, one sentence each.
   public let notes: [String]
+  /// The one of `notes` that tells how many samples were clamped; `nil` if there were few.
+  public let clampingNote: String?
   /// The measurements of the image, one sentence each.
   public let details: [String]
   /// The input's identity, size and modification time while it was read; `nil` for a pipe or a device.
@@ -191,7 +195,7 @@ extension Conversion {
     var edit = MetadataEdit(
       metadataPolicy, from: original.header.shape, to: lowered.shape,
       format: prepared.encoding.format)
-    let file = try OutputFile(output)
+    let file = try OutputFile(output, temporaries: temporaries)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
       metadata: edit.apply(metadata), threads: threads)
@@ -200,7 +204,7 @@ extension Conversion {
     if header.bitDepth <= 16 && lowered.staysInUnitRange(channels: header.shape.channels) {
       writer.expectNoClamping()
     }
-    let levels = levelsDirectory.map(LevelFiles.init)
+    let levels = levelsDirectory.map { LevelFiles(in: $0, temporaries: temporaries) }
     let rows: any RowSource = Watched(
       try chain.rows(levels: levels, threads: threads), by: watch)
     try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
@@ -222,8 +226,8 @@ extension Conversion {
     if chain.flattens { notes.append("JPEG has no alpha channel: flattened onto white") }
     if let note = writer.clampingNote { notes.append(note) }
     return ConversionResult(
-      input: original.header.shape, output: lowered.shape, notes: notes, details: chain.details,
-      stamp: stamp, written: written)
+      input: original.header.shape, output: lowered.shape, notes: notes,
+      clampingNote: writer.clampingNote, details: chain.details, stamp: stamp, written: written)
   }
 
   /// Waits until there is memory for an image; returns the bytes to release, and the number of threads that may filter and
@@ -273,7 +277,7 @@ extension Conversion {
     } else {
       if let old = FileIdentity(output), old == FileIdentity(input) {
         throw FileError(
-          .cannotCreate, path: output.name, reason: "is the input itself; choose another output")
+          .cannotCreate, path: output.name, reason: "is the input itself", detail: .isInput)
       }
       do {
         format = try encoding.format(of: output)
@@ -310,8 +314,9 @@ extension Conversion {
     if pixels > limits.maxPixels {
       throw FileError(
         .limit, path: path,
-        reason: "the result would have \(size) = \(pixels) pixels, the limit is "
-          + "\(limits.maxPixels); raise it with --max-pixels \(pixels)")
+        reason:
+          "the result would have \(size) = \(pixels) pixels, the limit is \(limits.maxPixels)",
+        detail: .pixels(count: pixels))
     }
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: path)
     let largest = encoding.format.maxSide
@@ -348,7 +353,6 @@ extension FileFormat {
     let ending = String(decoding: name[dot...], as: UTF8.self)
     throw FileError(
       .cannotCreate, path: path.text,
-      reason:
-        "\(ending) cannot be written; use .png, .jpg or .npy, or name the format with --format")
+      reason: "\(ending) cannot be written", detail: .unknownExtension)
   }
 }

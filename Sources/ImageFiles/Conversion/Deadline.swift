@@ -28,7 +28,7 @@ package final class Deadline {
     if let deadline, let timeout, ContinuousClock.now >= deadline {
       throw FileError(
         .limit, path: path,
-        reason: "took longer than \(timeout / .seconds(1)) seconds; allow more with --timeout")
+        reason: "took longer than \(timeout / .seconds(1)) seconds", detail: .timeout(timeout))
     }
   }
 }

@@ -48,8 +48,8 @@ public final class MemoryBudget: Sendable {
     if count > bytes {
       throw FileError(
         .limit, path: path,
-        reason: "needs about \(count) bytes of memory, the limit is \(bytes); "
-          + "raise it with --memory \(MemoryBudget.rounded(count))")
+        reason: "needs about \(count) bytes of memory, the limit is \(bytes)",
+        detail: .memory(needed: count, limit: bytes))
     }
     let semaphore = DispatchSemaphore(value: 0)
     let ticket = state.withLock { state in
@@ -84,13 +84,5 @@ public final class MemoryBudget: Sendable {
       }
       state.serve()
     }
-  }
-
-  /// Formats a size with its suffix, rounded up, as `--memory` accepts it.
-  package static func rounded(_ bytes: Int) -> String {
-    for (suffix, shift) in [("G", 30), ("M", 20)] where bytes > 8 << shift {
-      return "\((bytes - 1) >> shift + 1)\(suffix)"
-    }
-    return "\((bytes - 1) >> 10 + 1)K"
   }
 }

@@ -19,9 +19,9 @@ final class InputFile {
         descriptor = try System.openForReading(path)
         isOwned = true
       }
-      if try System.kind(of: descriptor).isDirectory {
+      if try FileStatus(descriptor).isDirectory {
         if isOwned { try System.close(descriptor) }
-        throw System.isDirectory
+        throw .isDirectory
       }
     } catch {
       throw FileError(.unreadable, path: input.name, reason: error.reason)
@@ -59,8 +59,8 @@ final class InputFile {
   /// pipe or a device, which can only be read in order.
   func extent() throws(FileError) -> (place: Int, size: Int)? {
     do {
-      let kind = try System.kind(of: descriptor)
-      return kind.isRegular ? (try System.place(descriptor), kind.size) : nil
+      let status = try FileStatus(descriptor)
+      return status.isRegular ? (try System.place(descriptor), status.size) : nil
     } catch {
       throw FileError(.readWrite, path: path, reason: "reading failed: \(error.reason)")
     }

@@ -178,8 +178,7 @@ extension ImageWriter {
   var clampingNote: String? {
     guard clampedShare >= ImageWriter.notableShare else { return nil }
     let percent = Int((clampedShare * 100).rounded(.down))
-    return "\(percent) % of the samples were outside 0...1 and were clamped; "
-      + "--map normalize fits them into the range"
+    return "\(percent) % of the samples were outside 0...1 and were clamped"
   }
 }
 
@@ -208,11 +207,15 @@ extension ImageWriter {
       } else if encoding.format == .jpeg && hasAlpha {
         "JPEG has no alpha channel; write PNG"
       } else if encoding.format == .jpeg && encoding.bitDepth != 8 {
-        "JPEG has only 8 bits a sample; use --depth 8 or write PNG"
+        "JPEG has only 8 bits per sample"
       } else {
         nil
       }
-    if let reason { throw FileError(.cannotCreate, path: path, reason: reason) }
+    if let reason {
+      let isDepth = encoding.format == .jpeg && !hasAlpha && (colors == 1 || colors == 3)
+      throw FileError(
+        .cannotCreate, path: path, reason: reason, detail: isDepth ? .bitDepth(limit: 8) : nil)
+    }
     let side = max(shape.width, shape.height)
     if side > Int(UInt32.max) {
       throw FileError(.limit, path: path, reason: "\(side) pixels a side do not fit in any file")

@@ -9,11 +9,13 @@ internal import Filters
 /// bit.  Channels are those of the image as it is transformed: linear or premultiplied if the filter's options say so.
 final class LevelFiles {
   private let directory: String
+  private let temporaries: Temporaries
   private var writers: [LevelWriter] = []
 
-  /// Creates level files in an existing directory.
-  init(in directory: String) {
+  /// Creates level files in an existing directory; until they are complete, they are `temporaries`.
+  init(in directory: String, temporaries: Temporaries) {
     self.directory = directory
+    self.temporaries = temporaries
   }
 
   /// Returns `source`, observed by a writer if its rows hold a level.
@@ -31,7 +33,7 @@ final class LevelFiles {
       width: source.shape.width)
     let writer = try LevelWriter(
       lowered.levels[index].planes, shape: shape, detail: directory + "/level-\(index + 1).npy",
-      smooth: isLast ? directory + "/smooth.npy" : nil)
+      smooth: isLast ? directory + "/smooth.npy" : nil, temporaries: temporaries)
     writers.append(writer)
     return Observed(source, by: writer)
   }
@@ -52,8 +54,8 @@ private final class LevelWriter: RowObserver {
     let file: OutputFile
     let writer: NPYPlanesWriter
 
-    init(_ path: String, shape: Shape) throws(FileError) {
-      file = try OutputFile(.path(path))
+    init(_ path: String, shape: Shape, _ temporaries: Temporaries) throws(FileError) {
+      file = try OutputFile(.path(path), temporaries: temporaries)
       writer = try NPYPlanesWriter(to: file, shape: shape)
     }
   }
@@ -63,11 +65,12 @@ private final class LevelWriter: RowObserver {
   private let smooth: Planes?
 
   init(
-    _ planes: [WaveletLevel.Planes], shape: Shape, detail: String, smooth: String?
+    _ planes: [WaveletLevel.Planes], shape: Shape, detail: String, smooth: String?,
+    temporaries: Temporaries
   ) throws(FileError) {
     self.planes = planes
-    self.detail = try Planes(detail, shape: shape)
-    self.smooth = if let smooth { try Planes(smooth, shape: shape) } else { nil }
+    self.detail = try Planes(detail, shape: shape, temporaries)
+    self.smooth = if let smooth { try Planes(smooth, shape: shape, temporaries) } else { nil }
   }
 
   func observe(_ samples: inout MutableRow) throws(RowError) {

@@ -27,7 +27,7 @@ extension OutputFile {
       guard let destination else { return try commit() }
       let backup = Path(bytes: destination.bytes + suffix.bytes)
       do {
-        try System.keep(destination, as: backup)
+        try System.linkOrRename(destination, to: backup)
       } catch {
         let reason = error.isTaken ? "the name is taken; move it away" : error.reason
         throw FileError(

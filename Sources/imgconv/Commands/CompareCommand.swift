@@ -86,40 +86,16 @@ struct CompareCommand: ParsableCommand {
     var comparison = FileComparison(Self.input(first), Self.input(second))
     comparison.limits = ReadLimits(maxPixels: maxPixels.pixels)
     comparison.heatMap = heatmap
-    let result: FileComparison.Result
-    do {
-      result = try comparison.run()
-    } catch {
-      Console.printError(error)
-      throw ExitCode(RunStatus(error.kind).rawValue)
-    }
+    let result = try comparison.run()
     let report = ComparisonReport(result, first: first, second: second, tolerance: tolerance)
-    let status = Console.printOutput(json ? report.json.line : report.table)
-    if status != .success { throw ExitCode(status.rawValue) }
+    try Console.printOutput(json ? report.json.line : report.table).endCommand()
     if let complaint = report.complaint {
       Console.printMessage("\(comparison.second.name): \(complaint)")
-      throw ExitCode(RunStatus.someFailed.rawValue)
+      try RunStatus.someFailed.endCommand()
     }
   }
 
   private static func input(_ name: String) -> Input {
     name == "-" ? .standardInput : .path(name)
-  }
-}
-
-/// The maximum error to accept, for samples from 0 to 1: a number, or a fraction such as `1/255`.
-struct Tolerance: ExpressibleByArgument, Sendable {
-  /// The maximum error.
-  let value: Double
-  /// The value as it was written.
-  let text: String
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { Double($0) }
-    guard numbers.count == parts.count, parts.count <= 2 else { return nil }
-    value = numbers.count == 2 ? numbers[0] / numbers[1] : numbers[0]
-    text = argument
-    guard value.isFinite && value >= 0 else { return nil }
   }
 }

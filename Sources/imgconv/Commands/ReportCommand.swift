@@ -62,19 +62,15 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     // A signal ends the process immediately, without writing the page.
-    Signals(stop: CancellationFlag(), grace: .zero).start()
+    let temporaries = Temporaries()
+    Signals(stop: CancellationFlag(), temporaries: temporaries, grace: .zero).start()
     var page = ReportPage(report)
+    page.temporaries = temporaries
     page.version = Imgconv.version
     page.thumbnails = thumbnails
     page.rows = rows
     if let jobs { page.threads = jobs }
-    let result: ReportPage.Result
-    do {
-      result = try page.write(to: html == "-" ? .standardOutput : .path(html))
-    } catch {
-      if error.kind != .readerGone { Console.printMessage("\(error)") }
-      throw ExitCode(RunStatus(error.kind).rawValue)
-    }
+    let result = try page.write(to: html == "-" ? .standardOutput : .path(html))
     if !quiet && html != "-" {
       Console.printMessage(
         "\(html): \(result.done) done, \(result.failed) failed; \(result.shown) with thumbnails")

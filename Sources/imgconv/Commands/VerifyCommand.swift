@@ -45,17 +45,11 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     var verification = Verification(report)
     if let jobs { verification.threads = jobs }
-    let result: Verification.Result
-    do {
-      result = try verification.run { Console.printMessage("\($0)") }
-    } catch {
-      Console.printError(error)
-      throw ExitCode(RunStatus(error.kind).rawValue)
-    }
+    let result = try verification.run { Console.printMessage(Advice.message(for: $0)) }
     if !quiet {
       Console.printMessage(
         "\(result.good) good, \(result.faults) \(result.faults == 1 ? "fault" : "faults")")
     }
-    if result.faults > 0 { throw ExitCode(RunStatus.someFailed.rawValue) }
+    if result.faults > 0 { try RunStatus.someFailed.endCommand() }
   }
 }

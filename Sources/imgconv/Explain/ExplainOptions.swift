@@ -50,48 +50,34 @@ struct ExplainOptions: ParsableArguments {
     }
   }
 
-  /// Explains a recipe; any status but success prints a message and is thrown as an `ExitCode`.
+  /// Prints the explanation of a recipe, and draws its figure.
+  ///
+  /// - Throws: an error of the recipe, its shapes or a file; `ExitCode` if standard output cannot be written.
   func explain(printsMatrices: Bool, _ recipe: () throws -> Recipe) throws {
-    let status: RunStatus
-    do {
-      // Measured first: the memory for the explanation itself does not count.
-      let programBytes = Platform.peakMemory
-      let size = input ?? size?.size ?? WidthByHeight(width: 640, height: 480)
-      let shape = Shape(channels: channels, height: size.height, width: size.width)
-      // The tolerance is that for a file of 8 bits.
-      let recipe = try recipe().tolerating(
-        FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
-      let explanation = try Explanation(recipe, over: shape, hasAlpha: hasAlpha)
-      let matrices = printsMatrices ? try MatrixReport(explanation) : nil
-      if let figure {
-        let svg = Figure(explanation, title: Self.title).svg
-        try WholeFile.write(Array(svg.utf8), to: figure)
-      }
-      let report = ExplainReport(
-        explanation: explanation, probe: ReceptiveFieldProbe.measure(explanation),
-        matrices: matrices, programBytes: programBytes)
-      status = Console.printOutput(json ? report.json.line : report.text)
-    } catch let error as RecipeError {
-      Console.printError(error)
-      status = error.status
-    } catch let error as FileError {
-      Console.printError(error)
-      status = RunStatus(error.kind)
-    } catch let error as FilterError {
-      throw ValidationError("\(error)")
-    } catch let error as ShapeError {
-      throw ValidationError("\(error)")
-    } catch let error as MatrixReport.Refusal {
-      throw ValidationError("\(error)")
+    // Measured first: the memory for the explanation itself does not count.
+    let programBytes = System.peakMemory
+    let size = input ?? size?.size ?? WidthByHeight(width: 640, height: 480)
+    let shape = Shape(channels: channels, height: size.height, width: size.width)
+    // The tolerance is that for a file of 8 bits.
+    let recipe = try recipe().tolerating(
+      FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
+    let explanation = try Explanation(recipe, over: shape, hasAlpha: hasAlpha)
+    let matrices = printsMatrices ? try MatrixReport(explanation) : nil
+    if let figure {
+      let svg = Figure(explanation, title: Self.title).svg
+      try WholeFile.write(Array(svg.utf8), to: figure)
     }
-    if status != .success { throw ExitCode(status.rawValue) }
+    let report = ExplainReport(
+      explanation: explanation, probe: ReceptiveFieldProbe.measure(explanation),
+      matrices: matrices, programBytes: programBytes)
+    try Console.printOutput(json ? report.json.line : report.text).endCommand()
   }
 
   /// The command line without the options for output.
   private static var title: String {
     var words = ["imgconv"]
     var isFigure = false
-    for word in CommandLine.arguments.dropFirst() {
+    for word in System.arguments {
       defer { isFigure = word == "--figure" }
       if isFigure || word == "--json" || word.hasPrefix("--figure") { continue }
       words.append(word.contains(" ") || word.isEmpty ? "\"\(word)\"" : word)

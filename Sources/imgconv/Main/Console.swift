@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Batch
+import FileSystem
 import ImageFiles
 import Locking
 
@@ -30,8 +31,11 @@ enum Console {
     }
   }
 
-  /// Prints an error message.
-  static func printError(_ error: any Error) { printMessage("\(error)", color: .red) }
+  /// Prints an error message with the option that helps, unless the error is that the reader closed the pipe.
+  static func printError(_ error: any Error) {
+    if let error = error as? FileError, error.kind == .readerGone { return }
+    printMessage(Advice.message(for: error), color: .red)
+  }
 
   /// Shows a text without a line break below all messages on a terminal, replacing the previous one; an empty text
   /// removes it.
@@ -52,13 +56,23 @@ enum Console {
     choice == .always || choice == .auto && Terminal.wantsColor
   }
 
-  private static func show(_ text: String) { _ = Platform.write(Array(text.utf8), to: 2) }
+  /// Writes a text to standard error as it is; a failure is ignored, as there is nowhere to report it.
+  static func show(_ text: String) { try? write(text, to: 2) }
+
+  private static func write(_ text: String, to descriptor: Int32) throws(System.Failure) {
+    let bytes = Array(text.utf8)
+    try unsafe System.write(descriptor, bytes.span.bytes)
+  }
 
   /// Prints requested data to standard output; a failure is reported as one message.
   static func printOutput(_ text: String) -> RunStatus {
-    guard let code = Platform.write(Array(text.utf8), to: 1) else { return .success }
-    if code != Platform.readerGone { printMessage("standard output: writing failed") }
-    return .readWrite
+    do throws(System.Failure) {
+      try write(text, to: 1)
+      return .success
+    } catch {
+      if error != .readerGone { printMessage("standard output: writing failed") }
+      return .readWrite
+    }
   }
 
   /// Returns a text on one line, as `Path.printable` shows it.

@@ -2,20 +2,24 @@
 
 import ArgumentParser
 import Batch
+import FileSystem
+import FilterExplain
+import Filters
+import ImageFiles
 
 /// The program's entry point.
 @main
 enum Entry {
   static func main() {
-    Platform.ignoreWriteSignals()
-    Platform.end(with: run(Platform.arguments))
+    System.ignoreWriteSignals()
+    System.end(with: run(System.arguments))
   }
 
   /// Parses and runs a command line and returns the exit code.
   static func run(_ arguments: [String]) -> Int32 {
     let command = CommandSyntax(arguments)
     if arguments.isEmpty {
-      _ = Platform.write(Array(ShortHelp(command).text.utf8), to: 2)
+      Console.show(ShortHelp(command).text)
       return RunStatus.usage.rawValue
     }
     var words = command
@@ -30,8 +34,6 @@ enum Entry {
       return RunStatus.success.rawValue
     } catch let code as ExitCode {
       return code.rawValue
-    } catch let error as UsageError {
-      return end(error)
     } catch {
       return end(error, words)
     }
@@ -42,20 +44,27 @@ enum Entry {
     try command.run()
   }
 
-  private static func end(_ error: UsageError) -> Int32 {
-    Console.printMessage(error.description)
-    return RunStatus.usage.rawValue
+  /// Prints an error and returns its exit code.
+  private static func end(_ error: any Error, _ command: CommandSyntax) -> Int32 {
+    switch error {
+    case is FileError, is PlanError, is RecipeError: Console.printError(error)
+    case let error as UsageError: Console.printMessage(error.description)
+    case is FilterError, is ShapeError, is MatrixReport.Refusal:
+      return endParsing(ValidationError(Advice.message(for: error)), command)
+    default: return endParsing(error, command)
+    }
+    return RunStatus(error).rawValue
   }
 
   /// Prints the requested help or version, or one line about what is wrong with the command line.
-  private static func end(_ error: any Error, _ command: CommandSyntax) -> Int32 {
+  private static func endParsing(_ error: any Error, _ command: CommandSyntax) -> Int32 {
     switch Imgconv.exitCode(for: error) {
     case .success:
       let text = CompletionScript.fixed(
         Imgconv.fullMessage(for: error), commands: Imgconv.shownCommandNames)
       return Console.printOutput(HelpText.withTwoPages(text) + "\n").rawValue
     case .validationFailure:
-      return end(usageError(error, command))
+      return end(usageError(error, command), command)
     default:
       Console.printMessage("a bug in imgconv: \(error)")
       return RunStatus.internalError.rawValue

@@ -25,13 +25,8 @@ struct ManualCommand: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      for page in try Manual(date: date).pages {
-        try WholeFile.write(Array(page.text.utf8), to: "\(directory)/\(page.name)")
-      }
-    } catch let error as FileError {
-      Console.printMessage("\(error)")
-      throw ExitCode(RunStatus(error.kind).rawValue)
+    for page in try Manual(date: date).pages {
+      try WholeFile.write(Array(page.text.utf8), to: "\(directory)/\(page.name)")
     }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ArgumentParser
-public import Batch
+import ArgumentParser
+import Batch
 import ImageFiles
 
 /// The options that choose the files of a batch and name its outputs.

@@ -100,7 +100,7 @@ struct RunOptions: ParsableArguments {
     if report == nil { return nil }
     return RunRecord(
       version: Imgconv.version, command: Array(CommandLine.arguments.dropFirst()),
-      recipe: conversion.identifier, directory: Environment.directory, started: Environment.time,
+      recipe: conversion.identifier, directory: System.directory, started: System.time,
       jobs: jobs)
   }
 }

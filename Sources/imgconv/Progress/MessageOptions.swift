@@ -28,8 +28,3 @@ struct MessageOptions: ParsableArguments {
     }
   }
 }
-
-/// A choice for a feature that depends on the terminal.
-enum Choice: String, CaseIterable, ExpressibleByArgument {
-  case auto, always, never
-}

@@ -15,7 +15,7 @@ struct DryRun {
     switch work {
     case .skipped: return printLast("0 would be written, 1 skipped", .success)
     case .single(let job, _):
-      let result = DryRunResult(job, of: conversion)
+      let result = job.dryRun(conversion)
       let printed = print(result)
       return printed == .success ? printLast(nil, result.status) : printed
     case .batch(let plan): return perform(plan, by: conversion)
@@ -24,15 +24,17 @@ struct DryRun {
 
   private func perform(_ plan: Plan, by conversion: Conversion) -> RunStatus {
     var printed = RunStatus.success
-    for error in plan.unusable { printed = Console.printOutput(DryRun.line(error)) }
+    for error in plan.unusable {
+      printed = DryRun.print("\(error.path): error: \(Advice.reason(for: error))")
+    }
     let counts = plan.dryRun(conversion) { result in
       if printed == .success { printed = print(result) }
     }
     if printed != .success { return printed }
     let status = plan.status(done: counts.possible, failed: counts.impossible)
-    if status == .noInput { Report.printNoImages(plan) }
+    if status == .noInput { MessagePrinter.printNoImages(plan) }
     if status == .noInput { return status }
-    let others = plan.otherFiles > 0 ? ", \(plan.otherFiles) \(Report.ignored(plan))" : ""
+    let others = plan.otherFiles > 0 ? ", \(plan.otherFiles) \(MessagePrinter.ignored(plan))" : ""
     return printLast(
       "\(counts.possible) would be written, \(counts.impossible) cannot, \(plan.skipped) skipped\(others)",
       status)
@@ -48,18 +50,21 @@ struct DryRun {
   }
 
   private func print(_ result: DryRunResult) -> RunStatus {
+    let names = "\(result.job.input.name) -> \(result.job.output.name)"
     switch result.result {
-    case .failure(let error): return Console.printOutput(DryRun.line(error))
+    case .failure(let error):
+      let isInput = error.path == result.job.input.name
+      let reason = isInput ? Advice.reason(for: error) : Advice.message(for: error)
+      return DryRun.print("\(names): error: \(reason)")
     case .success(let preview):
       if isQuiet { return .success }
-      let names = "\(result.job.input.name) -> \(result.job.output.name)"
-      return Console.printOutput(
-        Console.printable("\(names): \(preview.input) to \(preview.output)")
-          + ", \(preview.bytesHeld / 1024) KiB of samples held\n")
+      return DryRun.print(
+        "\(names): \(preview.input) to \(preview.output), \(preview.bytesHeld / 1024) KiB of samples held"
+      )
     }
   }
 
-  private static func line(_ error: FileError) -> String {
-    Console.printable("cannot: \(error)") + "\n"
+  private static func print(_ line: String) -> RunStatus {
+    Console.printOutput(Console.printable(line) + "\n")
   }
 }

@@ -34,7 +34,7 @@ struct OutputDirectory {
     if Directory.isTaken(path.withoutSlashes) {
       throw FileError(.cannotCreate, path: name, reason: "is not a directory")
     }
-    if let reason = OutputFile.obstacle(to: path.withoutSlashes) {
+    if let reason = AtomicFile.obstacle(to: path.withoutSlashes) {
       throw FileError(.cannotCreate, path: name, reason: reason)
     }
   }

@@ -10,16 +10,18 @@ struct Runner {
   private let options: SharedOptions
   private let batch: BatchRun
   private let stop = CancellationFlag()
-  private let printer: Report
+  private let temporaries = Temporaries()
+  private let printer: MessagePrinter
 
   /// Creates a runner, and opens the report if there is one.
   ///
   /// - Throws: `FileError` for the report.
   init(_ options: SharedOptions, _ conversion: Conversion) throws(FileError) {
     self.options = options
-    printer = Report(isQuiet: options.messages.quiet, isVerbose: options.messages.verbose)
+    printer = MessagePrinter(isQuiet: options.messages.quiet, isVerbose: options.messages.verbose)
     var conversion = conversion
     conversion.stop = stop
+    conversion.temporaries = temporaries
     batch = try options.running.batchRun(conversion, threads: options.jobs)
   }
 
@@ -33,7 +35,7 @@ struct Runner {
   ///
   /// - Parameter makesDirectory: whether the output's directory is created if missing.
   func run(_ job: Job, makesDirectory: Bool) -> RunStatus {
-    let signals = Signals(stop: stop, grace: Runner.grace)
+    let signals = Signals(stop: stop, temporaries: temporaries, grace: Runner.grace)
     signals.start()
     let last = LastStatus()
     let record = options.running.record(batch.conversion, jobs: 1)
@@ -59,7 +61,7 @@ struct Runner {
   ///
   /// - Throws: `PlanError.outputDirectory`.
   func run(_ plan: Plan) throws(PlanError) -> RunStatus {
-    let signals = Signals(stop: stop)
+    let signals = Signals(stop: stop, temporaries: temporaries)
     signals.start()
     let start = ContinuousClock.now
     let record = options.running.record(batch.conversion, jobs: plan.jobs.count)
@@ -89,7 +91,7 @@ struct Runner {
     isShared: Bool = false, delay: Duration = .zero,
     _ line: @escaping @Sendable () -> any ProgressLine
   ) -> ProgressDisplay? {
-    let writesOutput = (isShared || options.running.report == "-") && Terminal.isTerminal(1)
+    let writesOutput = (isShared || options.running.report == "-") && System.isTerminal(1)
     let form = ProgressDisplay.Form(options.messages, isShared: writesOutput)
     return form.map { ProgressDisplay($0, delay: delay, line) }
   }
@@ -98,17 +100,6 @@ struct Runner {
   private func reportStatus(_ status: RunStatus) -> RunStatus {
     guard let failure = batch.report?.failure else { return status }
     printer.print(failure)
-    return status == .success ? RunStatus(failure.kind) : status
+    return status == .success ? RunStatus(failure) : status
   }
-}
-
-/// A thread-safe meter of a batch, shared by the display and the workers.
-private final class BatchMeter: Sendable {
-  private let meter: Locked<ProgressMeter>
-
-  init(total: Int) { meter = Locked(ProgressMeter(total: total, at: .now)) }
-
-  var progress: Progress { meter.withLock { $0.progress(at: .now) } }
-
-  func take(_ summary: Summary) { meter.withLock { $0.take(summary, at: .now) } }
 }

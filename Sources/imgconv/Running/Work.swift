@@ -87,9 +87,9 @@ enum Work {
     }
     if case .path(let path) = source, Plan.foldsToSame(path, Path(output)) {
       throw FileError(
-        .cannotCreate, path: output, reason: "is the input itself; choose another output")
+        .cannotCreate, path: output, reason: "is the input itself", detail: .isInput)
     }
-    if let reason = OutputFile.obstacle(to: Path(output)) {
+    if let reason = AtomicFile.obstacle(to: Path(output)) {
       throw FileError(.cannotCreate, path: output, reason: reason)
     }
     return Job(source, to: .path(output))

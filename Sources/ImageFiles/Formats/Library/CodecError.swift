@@ -30,8 +30,7 @@ extension FileError {
     switch error.status {
     case IC_LIMIT where error.pixels_needed > 0:
       self.init(
-        .limit, path: path,
-        reason: message + "; raise it with --max-pixels \(error.pixels_needed)")
+        .limit, path: path, reason: message, detail: .pixels(count: Int(error.pixels_needed)))
     case IC_LIMIT, IC_MEMORY:
       self.init(.limit, path: path, reason: message)
     case IC_IO:

@@ -75,8 +75,8 @@ struct NPYInput {
     if pixels > limits.maxPixels {
       throw FileError(
         .limit, path: file.path,
-        reason: "\(width) x \(height) are \(pixels) pixels, the limit is \(limits.maxPixels); "
-          + "raise it with --max-pixels \(pixels)")
+        reason: "\(width) x \(height) are \(pixels) pixels, the limit is \(limits.maxPixels)",
+        detail: .pixels(count: pixels))
     }
     try limit("\(channels) channels", channels, most: NPYInput.maxChannels)
     let row = channels * width

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Filters
 
 /// A buffer for the bits of numbers: a strip of an image, or all of it.
 @safe
@@ -18,13 +12,15 @@ struct WordBuffer<Word: FixedWidthInteger & BitwiseCopyable>: ~Copyable {
   ///
   /// The system provides pages of memory when they are first touched.
   init?(count: Int) {
-    guard let memory = unsafe calloc(count, MemoryLayout<Word>.stride) else { return nil }
-    unsafe start = memory.bindMemory(to: Word.self, capacity: count)
+    guard let start = unsafe RowStorage.allocateZeros(of: Word.self, count: count) else {
+      return nil
+    }
+    unsafe self.start = start
     self.count = count
   }
 
   deinit {
-    unsafe free(start)
+    unsafe RowStorage.free(start)
   }
 
   private func pointer(_ range: Range<Int>) -> UnsafeMutablePointer<Word> {

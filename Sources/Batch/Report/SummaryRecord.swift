@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The summary of a run: the last line that it writes to its report.
+struct SummaryRecord {
+  /// The way in which a run ended.
+  enum Status: String {
+    /// Every file was tried.
+    case complete
+    /// Failures ended it: `--fail-fast`, `--max-errors`.
+    case stopped
+    /// A signal ended it.
+    case interrupted
+  }
+
+  let status: Status
+  let summary: Summary
+  let duration: Duration
+
+  var json: JSON {
+    .object([
+      ("record", .string("summary")),
+      ("status", .string(status.rawValue)),
+      ("done", .number(summary.done)),
+      ("failed", .number(summary.failed)),
+      ("skipped", .number(summary.skipped)),
+      ("dropped", .number(summary.dropped)),
+      ("not_started", .number(summary.notStarted)),
+      ("ms", duration.milliseconds),
+    ])
+  }
+}
