@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Filters
 import Testing
-
-@testable import Filters
 
 @Suite("Canonical text of recipes")
 struct CanonicalTextTests {

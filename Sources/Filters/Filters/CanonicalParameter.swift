@@ -32,7 +32,7 @@ public struct CanonicalParameter: Hashable, Sendable {
   }
 
   /// `name=text`, with backslashes, spaces and line breaks in the text escaped.
-  var canonicalText: String {
+  package var canonicalText: String {
     guard text.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "\\") }) else {
       return "\(name)=\(text)"
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Filters
+public import Filters
 
 /// An error of reading or writing a file: a one-line message, and its kind for the exit code.
 public struct FileError: Error, Hashable, Sendable {
@@ -28,12 +28,22 @@ public struct FileError: Error, Hashable, Sendable {
   public let path: String
   /// The reason and the remedy, without a final period.
   public let reason: String
+  /// The error of a filter that does not fit the image; `nil` for other errors.
+  public private(set) var filterError: FilterError?
 
   /// Creates an error about the file at `path`.
   public init(_ kind: Kind, path: String, reason: String) {
     self.kind = kind
     self.path = path
     self.reason = reason
+  }
+}
+
+extension FileError {
+  /// Creates the error of a filter that does not fit the image at `path`.
+  init(_ error: FilterError, path: String) {
+    self.init(.unreadable, path: path, reason: "\(error)")
+    filterError = error
   }
 }
 

@@ -2,6 +2,7 @@
 
 import FilterExplain
 import ArgumentParser
+import Recipes
 import Batch
 import Filters
 import ImageFiles
@@ -78,11 +79,11 @@ struct ExplainOptions: ParsableArguments {
       Console.printError(error)
       status = RunStatus(error.kind)
     } catch let error as FilterError {
-      throw ValidationError("\(error)")
+      throw ValidationError(Advice.text(of: error))
     } catch let error as ShapeError {
       throw ValidationError("\(error)")
     } catch let error as MatrixReport.Refusal {
-      throw ValidationError("\(error)")
+      throw ValidationError(Advice.text(of: error))
     }
     if status != .success { throw ExitCode(status.rawValue) }
   }

@@ -1,152 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
-import Batch
-import Filters
-import ImageFiles
-
-/// The arguments that describe one filter: in its command, as a step of a recipe, and in `explain`.
-protocol FilterArguments: ParsableArguments {
-  /// The filter's name and help.
-  static var configuration: CommandConfiguration { get }
-
-  /// Returns the filter that the arguments describe; relative names of its files start from `directory`, if given.
-  ///
-  /// - Throws: `ValidationError` for arguments that conflict, `FileError` for a weights file.
-  func filter(beside directory: String?) throws -> Filter
-
-  /// The directory for the planes of a wavelet transform; only `atrous` has one.
-  var levelsDirectory: String? { get }
-}
-
-extension FilterArguments {
-  var levelsDirectory: String? { nil }
-
-  /// The name of the command and of the recipe step.
-  static var name: String { configuration.commandName ?? "" }
-}
-
-/// The filters that are available as commands and as steps of recipes.
-enum FilterCatalog {
-  /// The argument types of all filters, in the order of the help.
-  static let all: [any FilterArguments.Type] = [
-    BlurArguments.self, EdgeArguments.self, SharpenArguments.self, AtrousArguments.self,
-    MixArguments.self, UpsampleArguments.self, DownsampleArguments.self, ConvolveArguments.self,
-  ]
-
-  /// The commands of all filters.
-  static let commands: [any ParsableCommand.Type] = all.map { command(of: $0) }
-
-  private static func command<Arguments: FilterArguments>(
-    of _: Arguments.Type
-  ) -> any ParsableCommand.Type {
-    FilterCommand<Arguments>.self
-  }
-}
-
-/// The arguments of one step: a filter's own arguments and the options that every filter has.
-struct StepArguments<Arguments: FilterArguments>: ParsableArguments {
-  @OptionGroup var filter: Arguments
-  @OptionGroup var step: StepOptions
-
-  /// Returns the step, with its numbers checked.
-  ///
-  /// - Throws: as `FilterArguments.filter(beside:)`; `FilterError` for a number outside its range.
-  func step(beside directory: String?) throws -> Recipe.Step {
-    let result = Recipe.Step(try filter.filter(beside: directory), options: step.options)
-    try result.filter.validate()
-    return result
-  }
-}
+internal import ArgumentParser
+internal import Filters
+internal import Recipes
 
 /// A command that applies one filter to images.
-struct FilterCommand<Arguments: FilterArguments>: ParsableCommand {
-  static var configuration: CommandConfiguration { Arguments.configuration }
+struct FilterCommand<Description: FilterDescription>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Description.name, abstract: Description.abstract, usage: Description.usage,
+      discussion: Description.discussion)
+  }
 
-  @OptionGroup(title: "Filter") var arguments: StepArguments<Arguments>
+  @OptionGroup(title: "Filter") var arguments: StepArguments<Description>
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    try shared.run(shared.paths, levelsDirectory: arguments.filter.levelsDirectory) {
-      Recipe([try arguments.step(beside: nil)])
+    try shared.run(shared.paths, levelsDirectory: arguments.levelsDirectory) {
+      Recipe([try arguments.recipeStep()])
     }
   }
 }
 
-extension SharedOptions {
-  /// Runs a recipe on the files; any status but success prints a message and is thrown as an `ExitCode`.
-  ///
-  /// The recipe's numbers are checked before any image is opened.
-  ///
-  /// - Parameter paths: the paths of the command line, without a recipe.
-  func run(
-    _ paths: [String], levelsDirectory: String? = nil, recipe: () throws -> Recipe
-  ) throws {
-    Console.setColor(messages.color)
-    let status: RunStatus
-    do {
-      try check(paths)
-      let recipe = try recipe()
-      try checkStandardOutput()
-      let work = try Work(paths, output: output, format: format, options: batch)
-      status = try perform(work, by: conversion(recipe), levelsDirectory: levelsDirectory)
-    } catch let error as FilterError {
-      throw ValidationError("\(error)")
-    } catch let error as RecipeError {
-      Console.printError(error)
-      status = error.status
-    } catch let error as FileError {
-      Console.printError(error)
-      status = RunStatus(error.kind)
-    } catch let error as PlanError {
-      Console.printError(error)
-      status = error.status
-    }
-    if status != .success { throw ExitCode(status.rawValue) }
-  }
+extension FilterCatalog {
+  /// The commands of all filters.
+  static let commands: [any ParsableCommand.Type] = all.map { command(of: $0) }
 
-  private func perform(
-    _ work: Work, by conversion: Conversion, levelsDirectory: String?
-  ) throws -> RunStatus {
-    if batch.dryRun {
-      return DryRun(isQuiet: messages.quiet).perform(work, by: conversion)
-    }
-    switch work {
-    case .skipped(let job):
-      warn(ofOtherRecipesIn: [job], conversion)
-      return .success
-    case .single(let job, let makesDirectory):
-      var conversion = conversion
-      if let levelsDirectory {
-        try Plan.makeDirectory(Path(levelsDirectory))
-        conversion.levelsDirectory = levelsDirectory
-      }
-      return try Runner(self, conversion).run(job, makesDirectory: makesDirectory)
-    case .batch(let plan):
-      if levelsDirectory != nil {
-        throw ValidationError("--write-levels takes the levels of one image, not of several")
-      }
-      warn(ofOtherRecipesIn: plan.skippedJobs, conversion)
-      return try Runner(self, conversion).run(plan)
-    }
-  }
-
-  /// Warns about skipped outputs that an earlier run made with another recipe, according to its report.
-  ///
-  /// Call this before the report of this run is started.
-  private func warn(
-    ofOtherRecipesIn skipped: some Collection<Job>, _ conversion: Conversion
-  ) {
-    guard let report = running.report, report != "-", !skipped.isEmpty, !messages.quiet else {
-      return
-    }
-    // A missing or damaged report gives no warning; if it cannot be written, that is an error later.
-    let count = (try? OtherRecipes(report, than: conversion.identifier))?.count(in: skipped) ?? 0
-    if count == 0 { return }
-    let option = batch.update ? "--update" : "--skip-existing"
-    Console.printMessage(
-      "\(report): warning: \(count) of the \(skipped.count) outputs that \(option) skips "
-        + "\(count == 1 ? "was" : "were") made with a different recipe; run without \(option) to replace "
-        + (count == 1 ? "it" : "them"), color: .yellow)
+  private static func command<Description: FilterDescription>(
+    of _: Description.Type
+  ) -> any ParsableCommand.Type {
+    FilterCommand<Description>.self
   }
 }

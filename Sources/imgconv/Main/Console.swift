@@ -31,7 +31,7 @@ enum Console {
   }
 
   /// Prints an error message.
-  static func printError(_ error: any Error) { printMessage("\(error)", color: .red) }
+  static func printError(_ error: any Error) { printMessage(Advice.text(of: error), color: .red) }
 
   /// Shows a text without a line break below all messages on a terminal, replacing the previous one; an empty text
   /// removes it.

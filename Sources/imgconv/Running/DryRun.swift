@@ -60,6 +60,6 @@ struct DryRun {
   }
 
   private static func line(_ error: FileError) -> String {
-    Console.printable("cannot: \(error)") + "\n"
+    Console.printable("cannot: \(Advice.text(of: error))") + "\n"
   }
 }

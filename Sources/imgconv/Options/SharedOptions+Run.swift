@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Batch
+import Filters
+import ImageFiles
+import Recipes
+
+extension SharedOptions {
+  /// Runs a recipe on the files; any status but success prints a message and is thrown as an `ExitCode`.
+  ///
+  /// The recipe's numbers are checked before any image is opened.
+  ///
+  /// - Parameter paths: the paths of the command line, without a recipe.
+  func run(
+    _ paths: [String], levelsDirectory: String? = nil, recipe: () throws -> Recipe
+  ) throws {
+    Console.setColor(messages.color)
+    let status: RunStatus
+    do {
+      try check(paths)
+      let recipe = try recipe()
+      try checkStandardOutput()
+      let work = try Work(paths, output: output, format: format, options: batch)
+      status = try perform(work, by: conversion(recipe), levelsDirectory: levelsDirectory)
+    } catch let error as FilterError {
+      throw ValidationError(Advice.text(of: error))
+    } catch let error as RecipeError {
+      Console.printError(error)
+      status = error.status
+    } catch let error as FileError {
+      Console.printError(error)
+      status = RunStatus(error.kind)
+    } catch let error as PlanError {
+      Console.printError(error)
+      status = error.status
+    }
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
+
+  private func perform(
+    _ work: Work, by conversion: Conversion, levelsDirectory: String?
+  ) throws -> RunStatus {
+    if batch.dryRun {
+      return DryRun(isQuiet: messages.quiet).perform(work, by: conversion)
+    }
+    switch work {
+    case .skipped(let job):
+      warn(ofOtherRecipesIn: [job], conversion)
+      return .success
+    case .single(let job, let makesDirectory):
+      var conversion = conversion
+      if let levelsDirectory {
+        try Plan.makeDirectory(Path(levelsDirectory))
+        conversion.levelsDirectory = levelsDirectory
+      }
+      return try Runner(self, conversion).run(job, makesDirectory: makesDirectory)
+    case .batch(let plan):
+      if levelsDirectory != nil {
+        throw ValidationError("--write-levels takes the levels of one image, not of several")
+      }
+      warn(ofOtherRecipesIn: plan.skippedJobs, conversion)
+      return try Runner(self, conversion).run(plan)
+    }
+  }
+
+  /// Warns about skipped outputs that an earlier run made with another recipe, according to its report.
+  ///
+  /// Call this before the report of this run is started.
+  private func warn(
+    ofOtherRecipesIn skipped: some Collection<Job>, _ conversion: Conversion
+  ) {
+    guard let report = running.report, report != "-", !skipped.isEmpty, !messages.quiet else {
+      return
+    }
+    // A missing or damaged report gives no warning; if it cannot be written, that is an error later.
+    let count = (try? OtherRecipes(report, than: conversion.identifier))?.count(in: skipped) ?? 0
+    if count == 0 { return }
+    let option = batch.update ? "--update" : "--skip-existing"
+    Console.printMessage(
+      "\(report): warning: \(count) of the \(skipped.count) outputs that \(option) skips "
+        + "\(count == 1 ? "was" : "were") made with a different recipe; run without \(option) to replace "
+        + (count == 1 ? "it" : "them"), color: .yellow)
+  }
+}
