@@ -27,6 +27,9 @@ struct ParameterTests {
         #expect(parameter.name.allSatisfy { $0.isLowercase || $0 == "-" })
         #expect(parameter.help.hasSuffix("."), "\(parameter.name)")
         #expect(parameter.isFlag == parameter.valueName.isEmpty, "\(parameter.name)")
+        #expect(
+          description.usage.contains(" --\(parameter.name) ") == parameter.isRequired,
+          "\(parameter.name)")
       }
     }
   }

@@ -7,6 +7,8 @@ internal import ImageFiles
 package enum ConvolveDescription: FilterDescription {
   package static let name = Convolve.name
   package static let abstract = "Apply any convolution, as PyTorch defines it."
+  package static let usage =
+    "imgconv convolve --weights WEIGHTS [options] INPUT... OUTPUT"
   package static let discussion = """
     FORMULA
       out[o, y, x] = bias[o] + sum over c, i, j of

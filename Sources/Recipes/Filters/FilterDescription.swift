@@ -10,6 +10,9 @@ package protocol FilterDescription: ParameterGroup {
   /// The purpose: one imperative sentence.
   static var abstract: String { get }
 
+  /// The form of the command: every required parameter is in it.
+  static var usage: String { get }
+
   /// The formulas and examples, in sections with a heading in capitals.
   static var discussion: String { get }
 
@@ -24,13 +27,8 @@ package protocol FilterDescription: ParameterGroup {
 }
 
 extension FilterDescription {
-  /// The form of the command.
-  package static var usage: String {
-    let required = parameters.filter(\.isRequired).map {
-      " --\($0.name) \($0.name.uppercased())"
-    }
-    return "imgconv \(name)\(required.joined()) [options] INPUT... OUTPUT"
-  }
+  /// The form of a command without required parameters.
+  package static var usage: String { "imgconv \(name) [options] INPUT... OUTPUT" }
 
   /// The parameters of a step: those of the filter, and those that every step has.
   package static var stepParameters: [any DeclaredParameter] {

@@ -36,8 +36,8 @@ struct ExplainCommand: ParsableCommand {
   private static func command<Description: FilterDescription>(
     of _: Description.Type
   ) -> any ParsableCommand.Type {
-    // The filter mix has an option --matrix of its own.
-    Description.parameters.contains { $0.name == "matrix" }
+    // The filter mix has an option --matrix of its own.  Looking for it among the parameters would slow down every start.
+    Description.self == MixDescription.self
       ? ExplainFilter<Description, MatricesFlag>.self : ExplainFilter<Description, MatrixFlag>.self
   }
 }
@@ -50,7 +50,7 @@ struct ExplainFilter<Description: FilterDescription, Matrices: MatricesOption>: 
       usage: "imgconv explain \(Description.name) [options]")
   }
 
-  @OptionGroup(title: "Filter") var arguments: StepArguments<Description>
+  @OptionGroup(title: "Filter") var arguments: ParameterArguments<Description>
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: Matrices
 
@@ -59,7 +59,7 @@ struct ExplainFilter<Description: FilterDescription, Matrices: MatricesOption>: 
       throw ValidationError("--write-levels is for the command \(Description.name)")
     }
     try options.explain(printsMatrices: matrices.isOn) {
-      Recipe([try arguments.recipeStep()])
+      Recipe([try arguments.step()])
     }
   }
 }

@@ -12,12 +12,12 @@ struct FilterCommand<Description: FilterDescription>: ParsableCommand {
       discussion: Description.discussion)
   }
 
-  @OptionGroup(title: "Filter") var arguments: StepArguments<Description>
+  @OptionGroup(title: "Filter") var arguments: ParameterArguments<Description>
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     try shared.run(shared.paths, levelsDirectory: arguments.levelsDirectory) {
-      Recipe([try arguments.recipeStep()])
+      Recipe([try arguments.step()])
     }
   }
 }

@@ -3,7 +3,7 @@
 internal import ArgumentParser
 internal import Recipes
 
-/// The options and flags of a group of parameters.
+/// The options and flags of a step: those of a group of parameters, and those that every step has.
 ///
 /// ArgumentParser finds the options of a type by reflection and decodes them by their names.  Here both follow from the
 /// declarations of the parameters, so that no option is declared twice.
@@ -15,7 +15,7 @@ struct ParameterArguments<Group: ParameterGroup>: ParsableArguments {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: ParameterKey.self)
-    for parameter in Group.parameters {
+    for parameter in Group.stepParameters {
       try parameter.read(from: container, into: &values)
     }
   }
@@ -25,7 +25,7 @@ extension ParameterArguments: CustomReflectable {
   /// The options, named as the storage of wrapped properties.
   var customMirror: Mirror {
     Mirror(
-      self, children: Group.parameters.map { ("_" + $0.name, $0.commandOption) },
+      self, children: Group.stepParameters.map { ("_" + $0.name, $0.commandOption) },
       displayStyle: .struct)
   }
 }
@@ -59,14 +59,16 @@ extension Parameter {
   fileprivate var option: Any {
     let name = NameSpecification.customLong(name)
     if isFlag { return Flag(wrappedValue: false, name: name, help: ArgumentHelp(help)) }
-    switch form(of: standard) {
+    switch standard {
     case .value(let value):
       return Option(
         wrappedValue: Argument(value), name: name, help: argumentHelp(nil), completion: completion)
     case .required:
       return Option<Argument>(name: name, help: argumentHelp(nil), completion: completion)
-    case .optional(let text):
+    case .described(let text):
       return Option<Argument?>(name: name, help: argumentHelp(text), completion: completion)
+    case .none:
+      return Option<Argument?>(name: name, help: argumentHelp(nil), completion: completion)
     }
   }
 
@@ -80,30 +82,13 @@ extension Parameter {
       return
     }
     let argument =
-      switch form(of: standard) {
+      switch standard {
       case .value, .required:
         try container.decode(Option<Argument>.self, forKey: key).wrappedValue
-      case .optional: try container.decode(Option<Argument?>.self, forKey: key).wrappedValue
+      case .described, .none:
+        try container.decode(Option<Argument?>.self, forKey: key).wrappedValue
       }
     if let argument { values.set(self, argument.value) }
-  }
-
-  /// The form of an option.
-  private enum Form {
-    /// ArgumentParser shows the default and all values.
-    case value(Value)
-    case required
-    /// The text is the default for the help.
-    case optional(String?)
-  }
-
-  private func form(of standard: Standard) -> Form {
-    switch standard {
-    case .value(let value): Value.allTexts.isEmpty ? .optional(value.text) : .value(value)
-    case .described(let text): .optional(text)
-    case .none: .optional(nil)
-    case .required: .required
-    }
   }
 
   private func argumentHelp(_ standard: String?) -> ArgumentHelp {

@@ -43,9 +43,9 @@ package enum Advice {
     if isTransposed { return inputs == image ? "; they would fit without --transposed" : "" }
     let groups = image / inputs
     if image.isMultiple(of: inputs), groups > 0, outputs.isMultiple(of: groups) {
-      if groups == 1 { return "; leave out --groups" }
       let numbers = shape.map(String.init).joined(separator: ", ")
-      return "; \(inputs == 1 ? "(\(numbers)) looks depthwise: " : "")add --groups \(groups)"
+      let kind = inputs == 1 ? "(\(numbers)) looks depthwise: " : ""
+      return "; \(kind)" + (groups == 1 ? "leave out --groups" : "add --groups \(groups)")
     }
     return outputs == image
       ? "; for a transposed convolution they would fit: add --transposed" : ""

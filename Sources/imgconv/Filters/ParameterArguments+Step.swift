@@ -7,7 +7,7 @@ internal import Recipes
 /// The options that every step has, alone or in a recipe.
 typealias StepOptions = ParameterArguments<StepParameters>
 
-extension ParameterArguments<StepParameters> {
+extension ParameterArguments {
   /// The filter options for the library.
   var options: FilterOptions { StepParameters.options(values) }
 
@@ -15,25 +15,21 @@ extension ParameterArguments<StepParameters> {
   var isLinear: Bool { values[StepParameters.linear] }
 }
 
-/// The arguments of one step: a filter's own parameters and the options that every filter has.
-struct StepArguments<Description: FilterDescription>: ParsableArguments {
-  @OptionGroup var filter: ParameterArguments<Description>
-  @OptionGroup var step: StepOptions
-
+extension ParameterArguments where Group: FilterDescription {
   /// Returns the step, with its numbers checked.
   ///
   /// - Throws: `ValidationError` for arguments that conflict, `FilterError` for a number outside its range,
   ///   `FileError` for a weights file.
-  func recipeStep() throws -> Recipe.Step {
+  func step() throws -> Recipe.Step {
     do {
-      let filter = try Description.filter(filter.values, in: RecipeContext()).filter
+      let filter = try Group.filter(values, in: RecipeContext()).filter
       try filter.validate()
-      return Recipe.Step(filter, options: step.options)
+      return Recipe.Step(filter, options: options)
     } catch let error as ParameterError {
       throw ValidationError(error.message)
     }
   }
 
   /// The directory for the planes of a wavelet transform; only `atrous` has one.
-  var levelsDirectory: String? { filter.values.given(AtrousDescription.writeLevels) }
+  var levelsDirectory: String? { values.given(AtrousDescription.writeLevels) }
 }
