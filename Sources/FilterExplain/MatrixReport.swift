@@ -110,8 +110,7 @@ extension MatrixReport.Refusal: CustomStringConvertible {
   package var description: String {
     switch self {
     case .tooManySamples(let count):
-      "the image has \(count) samples; matrices are for at most \(MatrixReport.maxSamples): "
-        + "use --size 4x4 --channels 1"
+      "the image has \(count) samples; matrices are for at most \(MatrixReport.maxSamples)"
     case .noConvolution:
       "no stage is a convolution, so there are no matrices"
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Testing
-
 import Filters
+import Testing
 
 @Suite("Canonical text of recipes")
 struct CanonicalTextTests {

@@ -161,7 +161,7 @@ struct FailureTests {
       "convolve good.png out.png --weights w.npy", 65, "take 6 channels, the image has 3"),
     Failure(
       "convolve good.png out.png --weights w.npy --groups 5", 64,
-      "5 groups cannot be made of 1 output channel"),
+      "1 output channel cannot be divided into 5 groups"),
     Failure(
       "convolve good.png out.png --weights 1 --bias 1,2", 65,
       "2 biases cannot be added to 3 output channels"),

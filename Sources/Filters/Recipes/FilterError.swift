@@ -80,8 +80,7 @@ extension FilterError: CustomStringConvertible {
     case .columns(let columns, let colors):
       "the matrix has \(columns) columns, the image has \(colors) colors"
     case .alphaOfOtherSize:
-      "alpha cannot stay as it was where the convolution moves samples or changes the size; "
-        + "filter it too: --alpha independent, or weights for all channels"
+      "alpha cannot be kept because the convolution moves samples or changes the image size"
     case .gains(let gains, let levels):
       "there are \(gains) gains for \(levels) levels; "
         + "give one for each level, and one more for the residual if it is to change"
@@ -97,7 +96,9 @@ extension FilterError: CustomStringConvertible {
       "there are \(thresholds) thresholds for \(levels) levels; "
         + "give one for all levels or one for each"
     case .weightsChannels(let shape, let groups, let isTransposed, let image):
-      Self.channelMismatch(shape, groups: groups, isTransposed: isTransposed, image: image)
+      "weights of shape \(Self.plain(shape)) take "
+        + Self.counted(isTransposed ? shape[0] : shape[1] * groups, "channel")
+        + ", the image has \(image)"
     case .signedMapOfMagnitude:
       "a magnitude or an angle is never negative, so the map signed would use half of the range; "
         + "use clamp or normalize, or a signed response: x, y or value"
@@ -108,8 +109,8 @@ extension FilterError: CustomStringConvertible {
     case .notFinite(let name, let index, let value):
       "\(name) \(index) is \(value); it must be a finite number"
     case .groups(let groups, let channels, let isInput):
-      "\(Self.counted(groups, "group")) cannot be made of "
-        + Self.counted(channels, isInput ? "input channel" : "output channel")
+      Self.counted(channels, isInput ? "input channel" : "output channel")
+        + " cannot be divided into " + Self.counted(groups, "group")
     case .biases(let count, let outputs):
       "\(count == 1 ? "1 bias" : "\(count) biases") cannot be added to "
         + Self.counted(outputs, "output channel")
@@ -134,29 +135,6 @@ extension FilterError: CustomStringConvertible {
   /// Formats a shape: `(8, 3, 5, 5)`.
   private static func plain(_ shape: [Int]) -> String {
     "(\(shape.map(String.init).joined(separator: ", ")))"
-  }
-
-  /// Returns a message with the channels that four-axis weights take, those of the image, and the option that helps.
-  private static func channelMismatch(
-    _ shape: [Int], groups: Int, isTransposed: Bool, image: Int
-  ) -> String {
-    let weights = plain(shape)
-    let taken = isTransposed ? shape[0] : shape[1] * groups
-    let start =
-      "weights of shape \(weights) take \(counted(taken, "channel")), the image has \(image)"
-    if isTransposed {
-      let fitsForward = shape[1] * groups == image
-      return fitsForward ? start + "; they would fit without --transposed" : start
-    }
-    let blocks = image / shape[1]
-    if image.isMultiple(of: shape[1]), blocks > 0, shape[0].isMultiple(of: blocks) {
-      let kind = shape[1] == 1 ? "\(weights) looks depthwise: " : ""
-      return start + "; " + kind + (blocks == 1 ? "leave out --groups" : "add --groups \(blocks)")
-    }
-    if shape[0] == image {
-      return start + "; for a transposed convolution they would fit: add --transposed"
-    }
-    return start
   }
 
   /// Checks that all numbers are finite.

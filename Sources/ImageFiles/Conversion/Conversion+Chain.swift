@@ -84,7 +84,7 @@ extension Conversion {
         throw FileError(error.isOfSize ? .limit : .unreadable, path: path, reason: "\(error)")
       } catch let error as FilterError {
         // The parameters are already validated, so the image does not fit them.
-        throw FileError(.unreadable, path: path, reason: "\(error)")
+        throw FileError(error, path: path)
       } catch {
         throw FileError(.internalError, path: path, reason: "\(error)")
       }

@@ -5,16 +5,6 @@ import Filters
 import ImageFiles
 
 extension Advice {
-  /// Returns the message of an error, with the option that helps.
-  static func message(for error: any Error) -> String {
-    switch error {
-    case let error as FileError: message(for: error)
-    case let error as PlanError: message(for: error)
-    case let error as FilterError: message(for: error)
-    default: "\(error)"
-    }
-  }
-
   /// Returns `PATH: REASON`, with the option that helps.
   static func message(for error: FileError) -> String {
     "\(error.path): \(reason(for: error))"
@@ -22,7 +12,8 @@ extension Advice {
 
   /// Returns the reason of a file's error, with the option that helps.
   static func reason(for error: FileError) -> String {
-    error.reason + (error.detail.map(advice) ?? "")
+    if case .filter(let error)? = error.detail { return message(for: error) }
+    return error.reason + (error.detail.map(advice) ?? "")
   }
 
   /// Returns `PATH: REASON` for a batch that cannot start, with the option that helps.
@@ -62,6 +53,7 @@ extension Advice {
     case .unknownExtension: "; use .png, .jpg or .npy, or name the format with --format"
     case .bitDepth(let limit): "; use --depth \(limit) or write PNG"
     case .unfinishedRun: "; continue with --resume"
+    case .filter: ""
     }
   }
 }

@@ -1,34 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Recipes
 import Batch
 import Filters
 import ImageFiles
-
-/// The options of a step: those that every filter has, alone or in a recipe.
-struct StepOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "How to fill samples outside the image. (default: replicate; zero for convolve)",
-      valueName: "mode"))
-  var border: BorderMode?
-
-  @Option(help: ArgumentHelp("How to filter color and alpha.", valueName: "mode"))
-  var alpha = AlphaMode.premultiply
-
-  @Flag(
-    help: "Filter in linear light, by the image's transfer curve (cICP, gAMA or sRGB).")
-  var linear = false
-
-  @Flag(
-    help: "Use the full kernel for wide Gaussians: slower, up to 0.05 of an output level closer.")
-  var exact = false
-
-  /// The filter options for the library.
-  var options: FilterOptions {
-    FilterOptions(border: border, alpha: alpha, isLinear: linear, tolerance: exact ? 0 : nil)
-  }
-}
 
 /// The options of every command that reads and writes images.
 struct SharedOptions: ParsableArguments {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A search for the word that was probably meant.
-enum Nearest {
+package enum Nearest {
   /// Returns the candidate closest to a word; `nil` if none is close.
   ///
   /// In order of preference: a candidate equal except for case; one that begins with the word; one of more than three
   /// letters that the word begins with; the one with the fewest edits, at most one per three letters of the word (but at
   /// least one).
-  static func match(_ word: String, among candidates: [String]) -> String? {
+  package static func match(_ word: String, among candidates: [String]) -> String? {
     let word = word.lowercased()
     if word.isEmpty { return nil }
     if let same = candidates.first(where: { $0.lowercased() == word }) { return same }
@@ -27,7 +27,7 @@ enum Nearest {
   /// Returns the number of insertions, deletions, replacements and swaps of neighbors that turn one word into the other.
   ///
   /// This is the optimal string alignment distance: no part of a word is edited twice.
-  static func edits(_ first: String, _ second: String) -> Int {
+  package static func edits(_ first: String, _ second: String) -> Int {
     let (first, second) = (Array(first), Array(second))
     if first.isEmpty || second.isEmpty { return max(first.count, second.count) }
     var rows = [Array(0...second.count)]
