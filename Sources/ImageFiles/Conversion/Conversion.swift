@@ -114,7 +114,7 @@ public struct EncodingChoice: Hashable, Sendable {
   fileprivate func keepCoding(
     of header: FileHeader, channels: Int, in encoding: inout Encoding
   ) -> [String] {
-    guard encoding.format == .jpeg else { return [] }
+    guard encoding.format.capabilities.options.contains(.quality) else { return [] }
     var notes: [String] = []
     if subsampling == nil && channels == 3, let jpeg = header.jpeg, jpeg.sampling.count >= 3 {
       encoding.sampling = jpeg.colorSampling
@@ -191,7 +191,7 @@ extension Conversion {
     var edit = MetadataEdit(
       metadataPolicy, from: original.header.shape, to: lowered.shape,
       format: prepared.encoding.format)
-    let file = try OutputFile(output)
+    let file = try Destination(output)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
       metadata: edit.apply(metadata), threads: threads)
@@ -219,7 +219,9 @@ extension Conversion {
     let extras = original.metadata.allExtras
     var notes =
       original.notes + lowered.notes + edit.notes + extras.notes + prepared.notes + writer.notes
-    if chain.flattens { notes.append("JPEG has no alpha channel: flattened onto white") }
+    if chain.flattens {
+      notes.append("\(prepared.encoding.format.name) has no alpha channel: flattened onto white")
+    }
     if let note = writer.clampingNote { notes.append(note) }
     return ConversionResult(
       input: original.header.shape, output: lowered.shape, notes: notes, details: chain.details,
@@ -314,12 +316,13 @@ extension Conversion {
           + "\(limits.maxPixels); raise it with --max-pixels \(pixels)")
     }
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: path)
-    let largest = encoding.format.maxSide
+    let largest = encoding.format.capabilities.maxSide
     if max(shape.width, shape.height) > largest {
-      let help = encoding.format == .jpeg ? "; write PNG" : ""
+      let other = FileFormat.allCases.first { $0.capabilities.maxSide > largest }
       throw FileError(
         .limit, path: path,
-        reason: "\(encoding.format.name) holds \(largest) pixels a side, not \(size)\(help)")
+        reason: "\(encoding.format.name) is limited to \(largest) pixels per side, "
+          + "the result would have \(size)" + (other.map { "; write \($0.name)" } ?? ""))
     }
   }
 }
@@ -332,8 +335,11 @@ extension Encoding {
 }
 
 extension FileFormat {
-  /// The max width and height in pixels: libjpeg's JPEG_MAX_DIMENSION, or PNG's max integer.
-  var maxSide: Int { self == .jpeg ? 65500 : Int(Int32.max) }
+  /// The usual extensions of all formats: ".png, .jpg or .npy".
+  private static var extensionsToUse: String {
+    let names = allCases.map { ".\($0.extensions[0])" }
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
 
   /// Returns the format of the output's extension; `nil` if it has none.
   ///
@@ -349,6 +355,6 @@ extension FileFormat {
     throw FileError(
       .cannotCreate, path: path.text,
       reason:
-        "\(ending) cannot be written; use .png, .jpg or .npy, or name the format with --format")
+        "\(ending) cannot be written; use \(extensionsToUse), or name the format with --format")
   }
 }

@@ -10,6 +10,7 @@ package struct FileIdentity: Hashable, Sendable {
     switch input {
     case .path(let path): self.init(path: path)
     case .standardInput: self.init(try? System.kind(of: 0))
+    case .bytes: return nil
     }
   }
 
@@ -18,6 +19,7 @@ package struct FileIdentity: Hashable, Sendable {
     switch output {
     case .path(let path): self.init(path: path)
     case .standardOutput: self.init(try? System.kind(of: 1))
+    case .memory: return nil
     }
   }
 

@@ -18,6 +18,7 @@ public struct FileStamp: Hashable, Sendable {
     switch input {
     case .path(let path): self.init((try? System.kind(of: path)) ?? nil)
     case .standardInput: self.init(try? System.kind(of: 0))
+    case .bytes: return nil
     }
   }
 
@@ -26,6 +27,7 @@ public struct FileStamp: Hashable, Sendable {
     switch output {
     case .path(let path): self.init((try? System.kind(of: path)) ?? nil)
     case .standardOutput: self.init(try? System.kind(of: 1))
+    case .memory: return nil
     }
   }
 

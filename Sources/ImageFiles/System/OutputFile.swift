@@ -29,6 +29,7 @@ public final class OutputFile {
 
   /// Creates the temporary file, with the permissions of the file that it will replace, if any.
   ///
+  /// - Precondition: the output is not in memory.
   /// - Throws: `.cannotCreate`.
   public init(_ output: Output) throws(FileError) {
     path = output.name
@@ -44,6 +45,7 @@ public final class OutputFile {
         throw FileError(.cannotCreate, path: path.text, reason: error.reason)
       }
       isOwned = true
+    case .memory: preconditionFailure("an output in memory is not a file")
     }
   }
 
