@@ -4,7 +4,7 @@ extension FileFormat {
   /// All formats, in the order of messages.
   ///
   /// A new format is a directory beside this file and an entry here.
-  public static let allCases: [FileFormat] = [.png, .jpeg, .npy]
+  public static let allCases: [FileFormat] = [.png, .jpeg, .npy] + netpbm
 
   /// The number of bytes that identify any format.
   static let signatureBytes = allCases.flatMap(\.signatures).map(\.count).max() ?? 0
