@@ -4,6 +4,13 @@ public import Filters
 
 /// The complete processing of one file: reading an image, filtering it and writing the result.
 ///
+/// ```swift
+/// var conversion = try Conversion(.blur(.gaussian(sigma: 2)))
+/// conversion.encoding.quality = 92
+/// let result = try conversion.run(.path("photo.jpg"), to: .path("soft.jpg"))
+/// for note in result.notes { print(note) }
+/// ```
+///
 /// A conversion is a value; any number of threads may run the same one on different files.
 public struct Conversion: Sendable {
   /// The filters to apply, with validated parameters.
@@ -344,7 +351,7 @@ extension FileFormat {
   /// Returns the format of the output's extension; `nil` if it has none.
   ///
   /// - Throws: `.cannotCreate` for an unknown extension.
-  fileprivate static func named(_ output: Output) throws(FileError) -> FileFormat? {
+  static func named(_ output: Output) throws(FileError) -> FileFormat? {
     guard case .path(let path) = output else { return nil }
     if let format = FileFormat(fileName: path) { return format }
     let name = path.parts.name

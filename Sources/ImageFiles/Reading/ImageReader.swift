@@ -4,6 +4,12 @@ public import Filters
 
 /// A source of the rows of an image file of any registered format.
 ///
+/// ```swift
+/// let reader = try ImageReader(.path("scan.png"))
+/// let image = try Image(collecting: reader)
+/// try reader.finish()
+/// ```
+///
 /// Memory does not depend on the image's height unless `header.isHeldWhole`.  A reader belongs to
 /// one thread at a time.  A regular file may have any number of readers.
 public final class ImageReader: RowSource {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The source of an image.
+///
+/// ```swift
+/// let file = Input.path("photo.jpg")
+/// let upload = Input.bytes(body, name: "upload 7")
+/// ```
 public enum Input: Hashable, Sendable {
   /// A file, a named pipe or a device.
   case path(Path)

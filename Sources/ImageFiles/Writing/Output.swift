@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The destination of an image.
+///
+/// ```swift
+/// let file = Output.path("soft.jpg")
+/// let memory = MemoryOutput(name: "thumbnail")
+/// let kept = Output.memory(memory)  // then memory.bytes
+/// ```
 public enum Output: Hashable, Sendable {
   /// A file, which is written atomically; or a named pipe or device, which is written directly.
   case path(Path)
