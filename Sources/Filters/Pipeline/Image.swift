@@ -2,8 +2,13 @@
 
 /// A whole image in memory: planes of float samples, row after row, channel after channel.
 ///
-/// Sample `[channel, y, x]` is element `(channel * height + y) * width + x` of `samples`.  It serves library users who
-/// do not read files, and tests that compare results.
+/// ```swift
+/// let image = Image(interleaved: pixels, width: 640, height: 480, channels: 3)  // RGB RGB ...
+/// let soft = try Filter.blur(.gaussian(sigma: 2)).applied(to: image)
+/// let bytes = soft.interleaved8()
+/// ```
+///
+/// Sample `[channel, y, x]` is element `(channel * height + y) * width + x` of `samples`.
 public struct Image: Hashable, Sendable {
   /// The extent of the image.
   public let shape: Shape
