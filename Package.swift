@@ -102,6 +102,8 @@ let package = Package(
       dependencies: ["FilterExplain", "Filters", "ImageMetrics", "Locking", "TestSupport"],
       swiftSettings: views),
     .testTarget(
+      name: "LibraryClientTests", dependencies: ["Filters"], swiftSettings: views),
+    .testTarget(
       name: "ImageFilesTests",
       dependencies: ["ImageFiles", "Filters", "ImageMetrics", "Locking", "TestSupport"],
       swiftSettings: views),

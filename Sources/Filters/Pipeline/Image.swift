@@ -4,6 +4,10 @@
 ///
 /// Sample `[channel, y, x]` is element `(channel * height + y) * width + x` of `samples`.  It serves library users who
 /// do not read files, and tests that compare results.
+///
+///     var image = Image(Shape(channels: 1, height: 2, width: 3), samples: [0, 0.5, 1, 1, 0.5, 0])
+///     image[0, 1, 2] = 0.25
+///     let blurred = try Filter.blur(.gaussian(sigma: 1)).applied(to: image)
 public struct Image: Hashable, Sendable {
   /// The extent of the image.
   public let shape: Shape

@@ -62,9 +62,9 @@ extension FilterChain {
   /// Without the bias, the weighted sum of premultiplied colors is the weighted sum of colors, premultiplied.
   mutating func append(_ mix: Mix) throws(FilterError) {
     let colors = hasAlpha ? channels - 1 : channels
-    var outputs = try mix.outputs(colors: colors)
-    if hasAlpha { outputs.append(.init([.init(channel: colors, weight: 1)])) }
-    append(Convolution(inputChannels: channels, outputs: outputs, border: border))
+    append(
+      Convolution(inputChannels: colors, outputs: try mix.outputs(colors: colors), border: border),
+      on: 0..<colors, of: channels)
   }
 
   /// Adds a reduction, along columns first, so that fewer rows are left to reduce.

@@ -90,7 +90,7 @@ extension Atrous {
 
 extension Lowered {
   /// The number of bytes that measuring the noise of all levels takes, besides the rows.
-  public var noiseMeterBytes: Int {
+  package var noiseMeterBytes: Int {
     levels.reduce(0) { $0 + $1.planes.count } * NoiseMeter.bytesOfPlane
   }
 }
@@ -162,18 +162,18 @@ final class NoiseMeter: RowObserver {
 }
 
 /// An observer that finds the smallest and the largest sample of some channels; infinities and NaN are ignored.
-public final class RangeMeter: RowObserver {
+package final class RangeMeter: RowObserver {
   private let channels: Range<Int>
   private var smallest = Float.infinity
   private var largest = -Float.infinity
 
   /// A meter of these channels.
-  public init(channels: Range<Int>) {
+  package init(channels: Range<Int>) {
     self.channels = channels
   }
 
   /// Takes the row's samples into account.
-  public func observe(_ row: inout MutableRow) throws(RowError) {
+  package func observe(_ row: inout MutableRow) throws(RowError) {
     for channel in channels {
       let line = row.samples(channel)
       for x in line.indices where line[x].isFinite {
@@ -184,5 +184,5 @@ public final class RangeMeter: RowObserver {
   }
 
   /// The range from the smallest sample to the largest; `nil` if there was none.
-  public var range: ClosedRange<Float>? { smallest <= largest ? smallest...largest : nil }
+  package var range: ClosedRange<Float>? { smallest <= largest ? smallest...largest : nil }
 }
