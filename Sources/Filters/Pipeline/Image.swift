@@ -3,7 +3,8 @@
 /// A whole image in memory: planes of float samples, row after row, channel after channel.
 ///
 /// ```swift
-/// let image = Image(interleaved: pixels, width: 640, height: 480, channels: 3)  // RGB RGB ...
+/// var image = Image(interleaved: pixels, width: 640, height: 480, channels: 3)  // RGB RGB ...
+/// image[0, 1, 2] = 0.25  // channel 0, row 1, column 2
 /// let soft = try Filter.blur(.gaussian(sigma: 2)).applied(to: image)
 /// let bytes = soft.interleaved8()
 /// ```
