@@ -110,7 +110,7 @@ let package = Package(
       dependencies: ["FilterExplain", "Filters", "ImageMetrics", "Locking", "TestSupport"],
       swiftSettings: views),
     .testTarget(
-      name: "LibraryClientTests", dependencies: ["Filters"], swiftSettings: strict),
+      name: "LibraryClientTests", dependencies: ["Filters"], swiftSettings: views),
     .testTarget(
       name: "ImageFilesTests",
       dependencies: ["ImageFiles", "Filters", "ImageMetrics", "Locking", "TestSupport"],

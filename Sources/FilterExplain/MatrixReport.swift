@@ -57,7 +57,7 @@ package struct MatrixReport: Sendable {
     var readings: [Reading] = []
     for (index, stage) in explanation.stages.enumerated() {
       guard let output = try? image.applying([stage.stage]) else { break }
-      if let convolution = stage.stage as? Convolution,
+      if let convolution = stage.stage.form.convolution,
         let reading = Reading(convolution, index + 1, over: image, to: output)
       {
         readings.append(reading)

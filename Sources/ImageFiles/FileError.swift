@@ -40,8 +40,8 @@ public struct FileError: Error, Hashable, Sendable {
     case extraPictures
     /// The name of the output ends in the extension of a format that cannot be written.
     case unknownExtension
-    /// The format has fewer bits per sample than requested.
-    case bitDepth(limit: Int)
+    /// The format has at most `limit` bits per sample, fewer than requested; another format has as many.
+    case bitDepth(limit: Int, alternative: FileFormat)
     /// A report whose last run was not finished.
     case unfinishedRun
     /// The filter does not fit the image.

@@ -185,8 +185,8 @@ struct ThumbnailTests {
     let page = try MadePage(directory)
     #expect(
       page.holes == [
-        "neither PNG, JPEG nor NPY", "was no regular file", "was replaced by its result",
-        "neither PNG, JPEG nor NPY",
+        "neither PNG, JPEG, NPY nor Netpbm", "was no regular file", "was replaced by its result",
+        "neither PNG, JPEG, NPY nor Netpbm",
       ])
   }
 

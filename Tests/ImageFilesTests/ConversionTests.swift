@@ -110,7 +110,7 @@ struct ConversionTests {
       try run(Conversion(identity), "in.png", "out.gif")
     }
     #expect(error?.kind == .cannotCreate)
-    #expect(error?.reason.contains(".png, .jpg or .npy") == true)
+    #expect(error?.reason.contains(".png, .jpg, .npy") == true)
     #expect(try directory.names() == ["in.png"])
   }
 

@@ -37,16 +37,21 @@ extension Atrous: FilterDefinition {
   public func lower(into chain: inout FilterChain, over input: Shape) throws(FilterError) {
     let noise = try noise(channels: chain.smoothed)
     chain.premultiplied { chain in
+      let filtered = chain.smoothed
       for level in 0..<levels {
         let isFirst = level == 0
-        chain.smooth(step: 1 << level, inputs: isFirst ? 1 : 2, filtered: chain.smoothed)
+        let isLast = level == levels - 1
+        // The planes before the one to smooth, which are the results so far.
+        let results = isFirst ? 0 : filtered
+        chain.smooth(
+          results..<(results + filtered), step: 1 << level, of: results + chain.channels)
         chain.append(
           WaveletShrinkage(
             thresholds: noise[level].map { Float(threshold(ofLevel: level)) * $0 },
             gain: Float(gain(ofLevel: level)),
-            residualGain: level == levels - 1 ? Float(gain(ofLevel: level + 1)) : 1,
-            isFirst: isFirst, isLast: level == levels - 1,
-            passing: chain.channels - chain.smoothed))
+            residualGain: isLast ? Float(gain(ofLevel: level + 1)) : 1,
+            isFirst: isFirst, isLast: isLast),
+          on: 0..<(results + 2 * filtered), of: results + filtered + chain.channels)
       }
     }
   }
@@ -66,29 +71,17 @@ extension Atrous: FilterDefinition {
 }
 
 extension FilterChain {
-  /// Adds the spline over the last of every `inputs` channels, which stay next to its result.
-  fileprivate mutating func smooth(step: Int, inputs: Int, filtered: Int) {
-    let spline = Kernel.binomial(radius: 2)
-    let passing = channels - filtered
-    for direction in [Convolution.Direction.vertical, .horizontal] {
-      // The pass along columns adds the smoothed channel; the pass along rows finds it among its inputs.
-      let incoming = direction == .vertical ? inputs : inputs + 1
-      let outputs = (0..<filtered).flatMap { channel -> [[Term]] in
-        let last = channel * incoming + incoming - 1
-        let kept = (0..<inputs).map { [Term(.identity, channel: channel * incoming + $0)] }
-        return kept + [[Term(spline, channel: last)]]
-      }
-      let others = (0..<passing).map { [Term(.identity, channel: filtered * incoming + $0)] }
-      append(
-        Convolution.along(
-          direction, outputs + others, inputChannels: filtered * incoming + passing,
-          dilation: step, border: border, outside: outside))
+  /// Adds the spline over some planes, which stay before its result.
+  fileprivate mutating func smooth(_ planes: Range<Int>, step: Int, of count: Int) {
+    let spline = planes.indices.map {
+      [Term(.binomial(radius: 2), channel: $0 - planes.lowerBound)]
     }
+    append(.vertical, spline, on: planes, of: count, dilation: step, keepsInput: true)
+    let smoothed = planes.upperBound..<(planes.upperBound + planes.count)
+    append(.horizontal, spline, on: smoothed, of: count + planes.count, dilation: step)
     levels.append(
       WaveletLevel(
         stageCount: stages.count,
-        planes: (0..<filtered).map {
-          .init(finer: $0 * (inputs + 1) + inputs - 1, smoother: $0 * (inputs + 1) + inputs)
-        }))
+        planes: zip(planes, smoothed).map { .init(finer: $0, smoother: $1) }))
   }
 }

@@ -74,14 +74,18 @@ extension FilterChain {
       notes.append("\(width) x \(height) by the padding \(padding)")
     }
     if filtered < channels {
-      guard stages.count == 1, let only = stages[0] as? Convolution,
-        let both = only.passing(
-          channels - filtered, outside: outside, fromMiddle: samplesAlpha)
-      else { throw FilterError.alphaOfOtherSize }
-      append(both)
+      guard stages.count == 1, let only = stages[0].form.convolution else {
+        throw FilterError.alphaOfOtherSize
+      }
+      if only.keepsPositions {
+        append(only, on: 0..<filtered, of: channels)
+      } else {
+        guard samplesAlpha else { throw FilterError.alphaOfOtherSize }
+        append(only.sampling(channels - filtered, outside: outside))
+      }
     } else {
       if hasAlpha && options.alpha != .independent, stages.count == 1,
-        let all = stages[0] as? Convolution, let kept = all.keepingEmptyAlpha
+        let all = stages[0].form.convolution, let kept = all.keepingEmptyAlpha
       {
         stages = [kept]
       }
@@ -112,16 +116,13 @@ extension Convolution {
       outside: (0..<inputChannels).map { outside(channel: $0) })
   }
 
-  /// Returns the convolution with `count` more channels, which pass through unchanged after the others.
-  ///
-  /// Returns `nil` if the outputs do not coincide one for one with the inputs, unless `fromMiddle` allows the sample in
-  /// the middle of the window.
-  fileprivate func passing(
-    _ count: Int, outside: [Float]?, fromMiddle: Bool
-  ) -> Convolution? {
-    let middle = fromMiddle ? (vertical.middleTap, horizontal.middleTap) : nil
-    guard let row = vertical.ownTap ?? middle?.0, let column = horizontal.ownTap ?? middle?.1
-    else { return nil }
+  /// Whether output samples coincide one for one with input samples.
+  fileprivate var keepsPositions: Bool { vertical.ownTap != nil && horizontal.ownTap != nil }
+
+  /// Returns the convolution with `count` more channels, which are sampled in the middle of the window.
+  fileprivate func sampling(_ count: Int, outside: [Float]?) -> Convolution {
+    let row = vertical.ownTap ?? vertical.middleTap
+    let column = horizontal.ownTap ?? horizontal.middleTap
     let others = (0..<count).map { index in
       Output([Tap(channel: inputChannels + index, row: row, column: column, weight: 1)])
     }
@@ -145,12 +146,4 @@ extension [Float] {
 extension Axis {
   /// The tap in the middle of a window, the earlier of two.
   fileprivate var middleTap: Int { (taps - 1) / 2 }
-
-  /// The tap that reads the sample at the output's own position; `nil` if there is none or the size changes.
-  fileprivate var ownTap: Int? {
-    guard stride == 1, before + after == reach - 1, before.isMultiple(of: dilation) else {
-      return nil
-    }
-    return before / dilation
-  }
 }

@@ -133,8 +133,7 @@ extension FilterChain {
   fileprivate mutating func roberts(_ edge: Edge) {
     typealias Tap = Convolution.Tap
     let axis = Axis.same(taps: 2, center: 0, dilation: edge.dilation)
-    let outputs = (0..<channels).flatMap { channel -> [Convolution.Output] in
-      guard channel < colors else { return [.init([Tap(channel: channel, weight: 1)])] }
+    let outputs = (0..<colors).flatMap { channel -> [Convolution.Output] in
       let diagonals: [Convolution.Output] = [
         .init([
           Tap(channel: channel, row: 0, column: 0, weight: 1),
@@ -149,8 +148,9 @@ extension FilterChain {
     }
     append(
       Convolution(
-        inputChannels: channels, outputs: outputs, vertical: axis, horizontal: axis,
-        border: border, outside: outside))
+        inputChannels: colors, outputs: outputs, vertical: axis, horizontal: axis,
+        border: border, outside: outside.map { Array($0.prefix(colors)) }),
+      on: 0..<colors, of: channels)
   }
 
   /// Adds a Laplacian of rank 2: the second derivative along y of the image smoothed along x, plus the converse.

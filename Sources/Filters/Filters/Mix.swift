@@ -112,10 +112,9 @@ extension Mix: FilterDefinition {
   /// - Throws: `FilterError.columns` if the matrix is for another number of colors.
   public func lower(into chain: inout FilterChain, over input: Shape) throws(FilterError) {
     let colors = chain.hasAlpha ? chain.channels - 1 : chain.channels
-    var outputs = try self.outputs(colors: colors)
-    if chain.hasAlpha { outputs.append(.init([.init(channel: colors, weight: 1)])) }
     chain.append(
-      Convolution(inputChannels: chain.channels, outputs: outputs, border: chain.border))
+      Convolution(inputChannels: colors, outputs: try outputs(colors: colors), border: chain.border),
+      on: 0..<colors, of: chain.channels)
   }
 
   /// Returns the terms of the outputs over an image with `colors` colors.

@@ -68,7 +68,7 @@ final class NoiseMeter: RowObserver {
 
 extension Lowered {
   /// The number of bytes that measuring the noise of all levels takes, besides the rows.
-  public var noiseMeterBytes: Int {
+  package var noiseMeterBytes: Int {
     levels.reduce(0) { $0 + $1.planes.count } * NoiseMeter.bytesOfPlane
   }
 }

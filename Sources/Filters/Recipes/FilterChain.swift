@@ -64,28 +64,45 @@ public struct FilterChain {
   public mutating func separable(
     _ pairs: [KernelPair], of filtered: Int, summed: Bool = false, dilation: Int = 1
   ) {
+    let passing = channels - filtered
+    append(
+      .vertical,
+      (0..<filtered).flatMap { channel in
+        pairs.map { [Term($0.vertical, channel: channel)] }
+      },
+      on: 0..<filtered, of: channels, dilation: dilation)
+    append(
+      .horizontal,
+      (0..<filtered).flatMap { channel -> [[Term]] in
+        let terms = pairs.indices.map {
+          Term(pairs[$0].horizontal, channel: channel * pairs.count + $0)
+        }
+        return summed ? [terms] : terms.map { [$0] }
+      },
+      on: 0..<(filtered * pairs.count), of: filtered * pairs.count + passing, dilation: dilation)
+  }
+
+  /// Adds one pass of a separable convolution on some of `count` channels; the others pass through unchanged.
+  mutating func append(
+    _ direction: Convolution.Direction, _ outputs: [[Term]], on filtered: Range<Int>, of count: Int,
+    dilation: Int, keepsInput: Bool = false
+  ) {
     append(
       Convolution.along(
-        .vertical,
-        (0..<channels).flatMap { channel in
-          channel < filtered
-            ? pairs.map { [Term($0.vertical, channel: channel)] }
-            : [[Term(.identity, channel: channel)]]
-        },
-        inputChannels: channels, dilation: dilation, border: border, outside: outside))
-    let passing = filtered * (pairs.count - 1)
-    append(
-      Convolution.along(
-        .horizontal,
-        (0..<channels).flatMap { channel -> [[Term]] in
-          guard channel < filtered else { return [[Term(.identity, channel: passing + channel)]] }
-          let terms = pairs.indices.map {
-            Term(pairs[$0].horizontal, channel: channel * pairs.count + $0)
-          }
-          return summed ? [terms] : terms.map { [$0] }
-        },
-        inputChannels: passing + channels, dilation: dilation, border: border,
-        outside: outside))
+        direction, outputs, inputChannels: filtered.count, dilation: dilation, border: border,
+        outside: outside.map { Array($0[filtered]) }),
+      on: filtered, of: count, keepsInput: keepsInput)
+  }
+
+  /// Adds a stage on some of `count` channels; the others pass through unchanged, and with `keepsInput` also those.
+  mutating func append(
+    _ stage: any Stage, on filtered: Range<Int>, of count: Int, keepsInput: Bool = false
+  ) {
+    if filtered.count == count && !keepsInput {
+      append(stage)
+    } else {
+      append(OnChannels(stage, filtered, of: count, keepsInput: keepsInput))
+    }
   }
 
   /// Adds, on every channel, the strided convolution whose transpose is the enlargement by `kernel`.
@@ -138,24 +155,5 @@ public struct FilterChain {
   public mutating func append(_ stage: any Stage) {
     stages.append(stage)
     outside = outside.map { stage.response(toConstant: $0) }
-  }
-}
-
-extension Stage {
-  /// Returns the stage's output pixel for an image that is `pixel` everywhere, also outside.
-  ///
-  /// - Precondition: the stage's constant outside is `pixel`, or it reads nothing outside.
-  fileprivate func response(toConstant pixel: [Float]) -> [Float] {
-    // Over an image without edges, so that a kernel may be larger than one pixel.
-    if let convolution = self as? Convolution {
-      return convolution.outputs.map { output in
-        output.taps.reduce(output.bias) { $0 + $1.weight * pixel[$1.channel] }
-      }
-    }
-    let input = Image(Shape(channels: pixel.count, height: 1, width: 1), samples: pixel)
-    guard let streamed = try? Streamed(self, over: input.source()),
-      let output = try? Image(collecting: streamed)
-    else { preconditionFailure("a stage of a filter has an output for one pixel") }
-    return (0..<output.shape.channels).map { output[$0, 0, 0] }
   }
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The place in a `Lowered` where the planes of a wavelet level can be observed: after `stageCount` stages.
-public struct WaveletLevel: Hashable, Sendable {
+package struct WaveletLevel: Hashable, Sendable {
   /// The two channels of a level in the rows at that place: the detail is `finer` minus `smoother`.
-  public struct Planes: Hashable, Sendable {
+  package struct Planes: Hashable, Sendable {
     /// The channel of c[j - 1].
-    public let finer: Int
+    package let finer: Int
     /// The channel of c[j].
-    public let smoother: Int
+    package let smoother: Int
   }
 
   /// The number of stages before that place.
-  public let stageCount: Int
+  package let stageCount: Int
   /// The planes of each filtered channel of the image.
-  public let planes: [Planes]
+  package let planes: [Planes]
 
   /// Returns this level moved by a number of stages.
   func moved(by count: Int) -> WaveletLevel {

@@ -96,7 +96,7 @@ private struct ErrorFlow {
     var last = -1
     for (step, stages) in parts {
       for stage in stages {
-        if let step, widths[step] == nil, let convolution = stage as? Convolution {
+        if let step, widths[step] == nil, let convolution = stage.form.convolution {
           widths[step] = convolution.width(of: bounds)
         }
         bounds = stage.bounds(of: bounds)

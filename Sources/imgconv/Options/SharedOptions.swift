@@ -29,7 +29,7 @@ struct SharedOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Bits per PNG sample: 8 or 16. (default: as the input; NPY is always float32)",
+      "Bits per integer sample: 8 or 16. (default: as the input; NPY is always float32)",
       valueName: "bits"), completion: .list(["8", "16"]))
   var depth: Int?
 
@@ -80,8 +80,10 @@ struct SharedOptions: ParsableArguments {
     if let depth, depth != 8 && depth != 16 {
       throw ValidationError("--depth is \(depth); it must be 8 or 16")
     }
-    if depth == 16 && format == .jpeg {
-      throw ValidationError("--depth 16 does not go with --format jpeg, which has 8 bits")
+    if let depth, let format, !format.capabilities.holds(bitDepth: depth) {
+      let depths = format.capabilities.bitDepths.map { "\($0)" }.joined(separator: " or ")
+      throw ValidationError(
+        "--depth \(depth) does not go with --format \(format.rawValue), which has \(depths) bits")
     }
     if case .value(let quality) = quality, !(1...100).contains(quality) {
       throw ValidationError("--quality is \(quality); it must be from 1 to 100")

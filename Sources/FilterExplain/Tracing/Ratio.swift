@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Filters
+import Filters
 
 /// An exact positive fraction in lowest terms: the number of input samples from one output sample
 /// to the next.
@@ -29,9 +29,4 @@ extension Ratio: CustomStringConvertible {
   package var description: String {
     denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)"
   }
-}
-
-/// Returns the greatest common divisor of two positive numbers, by Euclid's algorithm.
-func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-  b == 0 ? a : greatestCommonDivisor(b, a % b)
 }
