@@ -54,6 +54,7 @@ metadata: build ## strip 50 camera-like files and validate the outputs (needs Py
 
 lint: setup ## check prose and format, and build with warnings as errors
 	sh scripts/prose.sh
+	sh scripts/boundaries.sh
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift
 	IMGCONV_WARNINGS_AS_ERRORS=1 swift build --build-tests -c release
 

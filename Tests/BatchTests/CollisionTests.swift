@@ -141,7 +141,7 @@ struct CollisionTests {
     try directory.add("in/a.png")
     try directory.add("file")
     let error = #expect(throws: PlanError.self) { try plan(to: output) }
-    #expect(error?.status == .cannotCreate)
+    #expect(error.map { RunStatus($0) } == .cannotCreate)
     #expect(error.map { "\($0)".contains("not a directory") } == true)
   }
 

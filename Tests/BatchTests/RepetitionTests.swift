@@ -88,7 +88,7 @@ struct RepetitionTests {
     let error = #expect(throws: PlanError.self) {
       try outputs([file("in/a.png"), file("other/a.png")])
     }
-    #expect(error?.status == .usage)
+    #expect(error.map { RunStatus($0) } == .usage)
   }
 
   @Test("in place")

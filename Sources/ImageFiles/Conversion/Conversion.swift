@@ -353,6 +353,7 @@ extension FileFormat {
     let ending = String(decoding: name[dot...], as: UTF8.self)
     throw FileError(
       .cannotCreate, path: path.text,
-      reason: "\(ending) cannot be written", detail: .unknownExtension)
+      reason: "\(ending) cannot be written; use .png, .jpg or .npy",
+      detail: .unknownExtension)
   }
 }

@@ -59,7 +59,7 @@ extension Advice {
     case .isInput: "; choose another output"
     case .extraPictures:
       "; write to another file, or allow the loss with --drop-extra-pictures"
-    case .unknownExtension: "; use .png, .jpg or .npy, or name the format with --format"
+    case .unknownExtension: ", or name the format with --format"
     case .bitDepth(let limit): "; use --depth \(limit) or write PNG"
     case .unfinishedRun: "; continue with --resume"
     }
