@@ -79,7 +79,7 @@ exactness: build ## compare 8-bit output with float64 references (needs Python w
 
 docs: pictures ## make the pictures of the documentation and the library's reference
 	swift package --allow-writing-to-directory .build-docs generate-documentation \
-	  --target Filters --target ImageFiles --enable-experimental-combined-documentation \
+	  --target FileSystem --target Filters --target ImageFiles --enable-experimental-combined-documentation \
 	  --output-path .build-docs --transform-for-static-hosting
 	@echo "imgconv: the reference is in .build-docs/index.html"
 

@@ -115,7 +115,7 @@ package struct Plan: Sendable {
     var errors: [FileError] = []
     var skipped: [Int] = []
     jobs.keep { index in
-      switch existing.ruling(on: all[index]) {
+      switch existing.decision(on: all[index]) {
       case .work: return true
       case .skip: skipped.append(index)
       case .fail(let error): errors.append(error)
