@@ -57,6 +57,7 @@ lint: ## check prose and format, and build with warnings as errors; installs not
 	sh scripts/prose.sh
 	@if command -v $${PYTHON:-python3} >/dev/null 2>&1; then $${PYTHON:-python3} scripts/crc_constants.py --check; \
 	  else echo "imgconv: without Python, the CRC constants are not checked"; fi
+	sh scripts/boundaries.sh
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift
 	IMGCONV_WARNINGS_AS_ERRORS=1 swift build --build-tests -c release
 
@@ -81,7 +82,7 @@ exactness: build ## compare 8-bit output with float64 references (needs Python w
 
 docs: pictures ## make the pictures of the documentation and the library's reference
 	swift package --allow-writing-to-directory .build-docs generate-documentation \
-	  --target Filters --target ImageFiles --enable-experimental-combined-documentation \
+	  --target FileSystem --target Filters --target ImageFiles --enable-experimental-combined-documentation \
 	  --output-path .build-docs --transform-for-static-hosting
 	@echo "imgconv: the reference is in .build-docs/index.html"
 

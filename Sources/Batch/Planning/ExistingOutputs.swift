@@ -24,7 +24,7 @@ package enum ExistingOutputs: Hashable, Sendable {
   }
 
   /// Decides what to do with a job; looks for its output at the time of the call.
-  package func ruling(on job: Job) -> Decision {
+  package func decision(on job: Job) -> Decision {
     guard case .path(let output) = job.output, self != .replace else { return .work }
     switch self {
     case .replace: return .work

@@ -116,7 +116,7 @@ package struct Plan: Sendable {
     var errors: [FileError] = []
     var skipped: [Int] = []
     jobs.keep { index in
-      switch existing.ruling(on: all[index]) {
+      switch existing.decision(on: all[index]) {
       case .work: return true
       case .skip: skipped.append(index)
       case .fail(let error): errors.append(error)

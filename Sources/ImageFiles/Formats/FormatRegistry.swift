@@ -21,6 +21,12 @@ extension FileFormat {
     allCases.first { $0.signatures.contains { $0.starts(with: beginning) } }
   }
 
+  /// The usual extensions of all formats in a sentence: ".png, .jpg or .npy".
+  static var usualExtensions: String {
+    let names = allCases.map { ".\($0.extensions[0])" }
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
+
   /// The names of all formats in a sentence: "PNG, JPEG and NPY".
   ///
   /// - Parameter word: the word before the last name.

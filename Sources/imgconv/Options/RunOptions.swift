@@ -99,7 +99,7 @@ struct RunOptions: ParsableArguments {
   func record(_ conversion: Conversion, jobs: Int) -> RunRecord? {
     if report == nil { return nil }
     return RunRecord(
-      version: Imgconv.version, command: Array(CommandLine.arguments.dropFirst()),
+      version: Imgconv.version, command: System.arguments,
       recipe: conversion.identifier, directory: System.directory, started: System.time,
       jobs: jobs)
   }

@@ -19,7 +19,7 @@ extension SharedOptions {
     try check(paths)
     let recipe = try recipe()
     try checkStandardOutput()
-    let work = try Work(paths, output: output, format: format, options: batch)
+    let work = try Work.plan(paths, output: output, format: format, options: batch)
     try perform(work, by: conversion(recipe), levelsDirectory: levelsDirectory).endCommand()
   }
 

@@ -19,9 +19,9 @@ enum Work {
   ///   - paths: the inputs, followed by the output unless `output` names it or the inputs are replaced.
   ///   - output: the output that `--output` names.
   /// - Throws: `ValidationError`, `FileError` or `PlanError`; nothing has been changed in that case.
-  init(
+  static func plan(
     _ paths: [String], output named: String?, format: FileFormat?, options: BatchOptions
-  ) throws {
+  ) throws -> Work {
     if options.inPlace && named != nil {
       throw ValidationError("--output and --in-place exclude each other")
     }
@@ -34,25 +34,23 @@ enum Work {
     if options.filesFrom == nil, inputs.count == 1, let input = inputs.first,
       input == "-" || !Directory.exists(Path(input))
     {
-      self = try Work(file: input, to: output, format: format, options: options)
-      return
+      return try plan(file: input, to: output, format: format, options: options)
     }
     if let output {
       try OutputDirectory(output, of: Array(inputs), listed: options.filesFrom).check()
     }
     let list = try options.listed()
-    let all = inputs.map(Work.planInput) + (list.map { [.list($0)] } ?? [])
-    self = .batch(try Plan(all, to: output.map { Path($0) }, options.options(format: format)))
+    let all = inputs.map(planInput) + (list.map { [.list($0)] } ?? [])
+    return .batch(try Plan(all, to: output.map { Path($0) }, options.options(format: format)))
   }
 
-  /// Creates the work for one image; an output with a trailing slash is a directory, where the image keeps its name.
-  private init(
+  /// Plans the work for one image; an output with a trailing slash is a directory, where the image keeps its name.
+  private static func plan(
     file: String, to output: String?, format: FileFormat?, options: BatchOptions
-  ) throws {
+  ) throws -> Work {
     guard let output else {
-      try Work.checkNoBatch(options)
-      self = .single(Job(.path(file), to: .path(file)), makesDirectory: false)
-      return
+      try checkNoBatch(options)
+      return .single(Job(.path(file), to: .path(file)), makesDirectory: false)
     }
     if Path(output).endsInSlash {
       if file == "-" {
@@ -62,17 +60,15 @@ enum Work {
       let plan = try Plan(
         [.file(Path(file))], to: Path(output), options.options(format: format))
       if let job = plan.jobs.first, plan.unusable.isEmpty {
-        self = .single(job, makesDirectory: true)
-      } else {
-        self = .batch(plan)
+        return .single(job, makesDirectory: true)
       }
-      return
+      return .batch(plan)
     }
-    try Work.checkNoBatch(options)
-    let job = try Work.job(file, output)
-    switch options.options(format: format).existing.ruling(on: job) {
-    case .work: self = .single(job, makesDirectory: false)
-    case .skip: self = .skipped(job)
+    try checkNoBatch(options)
+    let job = try job(file, output)
+    switch options.options(format: format).existing.decision(on: job) {
+    case .work: return .single(job, makesDirectory: false)
+    case .skip: return .skipped(job)
     case .fail(let error): throw error
     }
   }
