@@ -6,13 +6,13 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall deb test faults packaging metadata lint format sanitize bench exactness browser docs samples \
-  pictures clean
+.PHONY: help setup build run install uninstall deb test faults packaging metadata lint format sanitize bench exactness \
+  browser docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
 
-setup: ## check Swift; install libpng and libjpeg where missing
+setup: ## check Swift; install libpng, libjpeg and libyaml if missing
 	@sh scripts/setup.sh
 
 build: setup ## build the release binary
@@ -52,18 +52,21 @@ packaging: build ## install, complete, read the manual, make the package (needs 
 metadata: build ## strip 50 camera-like files and validate the outputs (needs Python with Pillow, exiftool)
 	$${PYTHON:-python3} Tests/Metadata/validate.py "$$(sh scripts/build-release.sh)"
 
-lint: setup ## check prose and format, and build with warnings as errors
+lint: ## check prose and format, and build with warnings as errors; installs nothing
+	@sh scripts/setup.sh --check
 	sh scripts/prose.sh
 	sh scripts/boundaries.sh
+	@if command -v $${PYTHON:-python3} >/dev/null 2>&1; then $${PYTHON:-python3} scripts/crc_constants.py --check; \
+	  else echo "imgconv: without Python, the CRC constants are not checked"; fi
 	swift format lint --strict --recursive Sources Tests samples Benchmarks Package.swift
 	IMGCONV_WARNINGS_AS_ERRORS=1 swift build --build-tests -c release
 
 format: ## rewrite the Swift sources in the project's format
 	swift format --in-place --recursive Sources Tests samples Benchmarks Package.swift
 
-sanitize: setup ## run the tests under the address, undefined-behaviour and thread sanitizers
-	# Optimised both: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the tests
-	# that limit a process's files, and with a Mutex whose waiting it sees (Locking/Locked.swift).
+sanitize: setup ## run the tests under the address, undefined-behavior and thread sanitizers
+	# Both are optimized: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the
+	# tests that limit a process's files, and with a Mutex whose waiting it sees (Locking/Locked.swift).
 	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
 	  swift test -c release --sanitize=address --scratch-path .build-asan \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined --skip explainedMemory
@@ -75,7 +78,7 @@ bench: build ## measure speed and memory against the peers that are installed; w
 	sh Benchmarks/run.sh
 
 exactness: build ## compare 8-bit output with float64 references (needs Python with NumPy, SciPy, Pillow)
-	$${PYTHON:-python3} Benchmarks/exactness.py
+	$${PYTHON:-python3} Tests/Exactness/exactness.py
 
 docs: pictures ## make the pictures of the documentation and the library's reference
 	swift package --allow-writing-to-directory .build-docs generate-documentation \
@@ -84,10 +87,10 @@ docs: pictures ## make the pictures of the documentation and the library's refer
 	@echo "imgconv: the reference is in .build-docs/index.html"
 
 samples: setup ## redraw the pictures in samples/
-	swift run -c release draw-samples samples
+	swift run -c release --package-path samples/drawing --scratch-path .build-drawing draw-samples samples
 
 pictures: setup ## make the pictures of README and docs from samples/, with imgconv itself
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-deb out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-deb out

@@ -33,6 +33,7 @@ let package = Package(
   products: [
     .library(name: "Filters", targets: ["Filters"]),
     .library(name: "ImageFiles", targets: ["ImageFiles"]),
+    .library(name: "Recipes", targets: ["Recipes"]),
     .executable(name: "imgconv", targets: ["imgconv"]),
   ],
   traits: [
@@ -40,7 +41,7 @@ let package = Package(
     .default(enabledTraits: ["ISAL"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
   ],
   targets: [
@@ -80,17 +81,17 @@ let package = Package(
     .target(
       name: "Batch", dependencies: ["FileSystem", "Filters", "ImageFiles", "Locking"],
       swiftSettings: strict),
+    .target(
+      name: "Recipes", dependencies: ["CYAMLEvents", "FileSystem", "Filters", "ImageFiles"],
+      swiftSettings: strict),
     .executableTarget(
       name: "imgconv",
       dependencies: [
-        "Batch", "CYAMLEvents", "FileSystem", "FilterExplain", "Filters", "ImageFiles",
-        "ImageMetrics", "Locking",
+        "Batch", "FileSystem", "FilterExplain", "Filters", "ImageFiles", "ImageMetrics", "Locking",
+        "Recipes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .executableTarget(
-      name: "draw-samples", dependencies: ["Filters", "ImageFiles"], path: "samples/drawing",
-      swiftSettings: views),
 
     .target(
       name: "TestSupport", dependencies: ["Filters"], path: "Tests/TestSupport",
@@ -109,6 +110,8 @@ let package = Package(
       dependencies: ["FilterExplain", "Filters", "ImageMetrics", "Locking", "TestSupport"],
       swiftSettings: views),
     .testTarget(
+      name: "LibraryClientTests", dependencies: ["Filters"], swiftSettings: views),
+    .testTarget(
       name: "ImageFilesTests",
       dependencies: ["ImageFiles", "Filters", "ImageMetrics", "Locking", "TestSupport"],
       swiftSettings: views),
@@ -117,9 +120,14 @@ let package = Package(
       dependencies: ["Batch", "ImageFiles", "Filters", "Locking", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "RecipesTests", dependencies: ["Recipes", "Filters", "ImageFiles", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "imgconvTests",
       dependencies: [
-        "imgconv", "FilterExplain", "ImageFiles", "Filters", "ImageMetrics", "TestSupport",
+        "imgconv", "FilterExplain", "ImageFiles", "Filters", "ImageMetrics", "Recipes",
+        "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: views),
   ],

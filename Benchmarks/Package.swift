@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
 ]
 
-/// Benchmarks in Swift, apart from the main package so that nobody who builds imgconv builds them.
+/// Benchmarks in Swift, apart from the main package so that building imgconv does not build them.
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],

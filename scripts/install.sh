@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# install.sh install | uninstall: copies the program, its completions and its manual to PREFIX, or takes them away again.
+# install.sh install | uninstall: copies the program, its completions and its manual to PREFIX, or removes them.
 #
 # PREFIX (/usr/local) is where they are used, DESTDIR (empty) what stands before it while a package is made.  What was
-# installed is listed in share/doc/imgconv/installed-files, folders that were made with a slash behind, so that exactly that is
-# taken away.  Run by sudo, it installs what 'make build' has built; else it builds first.
+# installed is listed in share/doc/imgconv/installed-files, created directories with a trailing slash, so that exactly
+# that is removed.  Run by sudo, it installs what 'make build' has built; else it builds first.
 set -eu
 cd "$(dirname "$0")/.."
 umask 022
@@ -24,11 +24,11 @@ documents=share/doc/imgconv
 list=$documents/installed-files
 zsh_folder=${ZSH_FOLDER:-share/zsh/site-functions}
 
-# Makes a folder below the top, and those above it; new ones are put on the list.
-make_folder() {
+# Makes a directory below the top, and those above it; new ones are put on the list.
+make_directory() {
     [ -d "$top/$1" ] && return
     case $1 in
-        */*) make_folder "${1%/*}" ;;
+        */*) make_directory "${1%/*}" ;;
     esac
     mkdir "$top/$1"
     chmod 755 "$top/$1"
@@ -37,7 +37,7 @@ make_folder() {
 
 # place MODE FILE NAME: copies a file.
 place() {
-    make_folder "${3%/*}"
+    make_directory "${3%/*}"
     # Into place by a rename: a program that runs keeps its old file.
     cp "$2" "$top/$3.new"
     chmod "$1" "$top/$3.new"
@@ -84,7 +84,7 @@ install() {
     echo "imgconv: installed to $top; 'make uninstall' with the same PREFIX takes it away" >&2
 }
 
-# Removes what the list names, the last first; a folder that others use stays.
+# Removes what the list names, the last first; a directory that others use stays.
 uninstall() {
     [ -e "$top/$list" ] || return 0
     names=$(sed '1!G;h;$!d' "$top/$list")

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes a Debian package of the static release binary and prints its path on standard output.
 #
-# Nothing in it depends on when or where it is made: the times of its files are those of the sources (scripts/source-date.sh).
-# DEBFULLNAME and DEBEMAIL name who makes it.
+# Nothing in it depends on when or where it is made: the times of its files are those of the sources
+# (scripts/source-date.sh). DEBFULLNAME and DEBEMAIL name who makes it.
 set -eu
 cd "$(dirname "$0")/.."
 umask 022
@@ -22,7 +22,7 @@ if readelf -l "$binary" | grep -q INTERP; then
 fi
 
 SOURCE_DATE_EPOCH=$(sh scripts/source-date.sh %s)
-[ -n "$SOURCE_DATE_EPOCH" ] || fail "there is no git history: set SOURCE_DATE_EPOCH to the time of the sources, in seconds"
+[ -n "$SOURCE_DATE_EPOCH" ] || fail "there is no git history: set SOURCE_DATE_EPOCH to their time, in seconds"
 export SOURCE_DATE_EPOCH
 version=$("$binary" --version | sed -n 's/^imgconv //p')
 architecture=$(dpkg --print-architecture)
@@ -62,13 +62,14 @@ Maintainer: $maintainer
 Section: graphics
 Priority: optional
 Installed-Size: $(du -k -s --apparent-size "$root/usr" | cut -f 1)
-Description: filters images by convolution, one or a whole folder at a time
- imgconv blurs, sharpens, finds edges, denoises, enlarges and reduces PNG, JPEG
- and NPY images, and applies any convolution as PyTorch defines it.
+Description: image filtering by convolution, for single files or directories
+ imgconv blurs, sharpens, denoises, enlarges and reduces PNG, JPEG and NPY
+ images, detects their edges, and applies any convolution with PyTorch's
+ semantics.
  .
- Filters run fused in one pass, in memory that does not grow with the height of
- an image. A batch survives bad files, full disks and interruptions, and says in
- a report what became of each file.
+ Filters run fused in one pass, and memory does not grow with the height of an
+ image. A batch survives bad files, full disks and interruptions, and a report
+ records the outcome of each file.
 END
 (cd "$root" && find usr -type f | LC_ALL=C sort | xargs md5sum) >"$root/DEBIAN/md5sums"
 

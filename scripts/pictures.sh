@@ -43,9 +43,11 @@ explain() {
     "$imgconv" explain "$@" > /dev/null
 }
 explain blur --sigma 1 --figure "$pictures/explain-blur.svg"
+explain blur --kernel binomial --radius 1 --channels 1 --figure "$pictures/how-it-works.svg"
 explain convolve --weights "1 4 6 4 1; 4 16 24 16 4; 6 24 36 24 6; 4 16 24 16 4; 1 4 6 4 1" --normalize --dilation 2 \
     --channels 1 --figure "$pictures/explain-dilated.svg"
-explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --stride 2 --input 9x7 --channels 1 --figure "$pictures/explain-stride.svg"
+explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --stride 2 --input 9x7 --channels 1 \
+    --figure "$pictures/explain-stride.svg"
 explain upsample --figure "$pictures/explain-upsample.svg"
 explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --transposed --stride 2 --input 4x4 --channels 1 \
     --figure "$pictures/explain-transposed.svg"

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # Reports phrases of scripts/prose.txt in README, docs, comments, help texts and messages; fails if there are any.
 #
-# Code does not count: fenced and indented blocks and code spans in Markdown, everything but comments and sentences in string
-# literals (those with a space) in sources.
+# Code does not count: fenced and indented blocks and code spans in Markdown, everything but comments and sentences in
+# string literals (those with a space) in sources.
 set -eu
 cd "$(dirname "$0")/.."
 
-git ls-files '*.md' 'Sources/*.swift' 'Sources/*.c' 'Sources/*.h' 'Sources/*.inc' | grep -v '^CHANGELOG.md$' | xargs awk '
+# In a container, the repository may belong to another user.
+files=$(git -c safe.directory="$PWD" ls-files '*.md' 'Sources/*.swift' 'Sources/*.c' 'Sources/*.h' 'Sources/*.inc')
+printf '%s\n' "$files" | grep -v '^CHANGELOG.md$' | xargs awk '
     BEGIN {
         FS = "\t"
         while ((getline line < "scripts/prose.txt") > 0) {

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # source-date.sh [FORMAT]: prints when the sources were last changed, as YYYY-MM-DD or in a format of date(1), in UTC.
-# That is SOURCE_DATE_EPOCH if it is set, else the last commit; nothing where neither is known.  Git is told that the folder is
-# safe, since root installs what a user's repository has built.
+# That is SOURCE_DATE_EPOCH if it is set, else the last commit; nothing where neither is known.  Git is told that the
+# directory is safe, because root installs what a user has built in their own repository.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -33,7 +33,8 @@ static void add_code_length(code_lengths *head, unsigned code, size_t extra) {
 
 static void add_run_of_lengths(code_lengths *head, uint8_t length, size_t count) {
     if (length == 0) {
-        for (; count >= 11; count -= count < 138 ? count : 138) add_code_length(head, 18, (count < 138 ? count : 138) - 11);
+        for (; count >= 11; count -= count < 138 ? count : 138)
+            add_code_length(head, 18, (count < 138 ? count : 138) - 11);
         if (count >= 3) {
             add_code_length(head, 17, count - 3);
             count = 0;
@@ -51,7 +52,8 @@ static void pack_code_lengths(code_lengths *head, const cd_deflater *deflater) {
     head->literal_count = LITERAL_CODES;
     while (deflater->literals.lengths[head->literal_count - 1] == 0) head->literal_count--;
     head->distance_count = DISTANCE_CODES;
-    while (head->distance_count > 1 && deflater->distances.lengths[head->distance_count - 1] == 0) head->distance_count--;
+    while (head->distance_count > 1 && deflater->distances.lengths[head->distance_count - 1] == 0)
+        head->distance_count--;
     memcpy(lengths, deflater->literals.lengths, head->literal_count);
     memcpy(lengths + head->literal_count, deflater->distances.lengths, head->distance_count);
     size_t count = head->literal_count + head->distance_count;
@@ -130,7 +132,8 @@ static void put_match(bit_writer *writer, const prefix_code *literals, const pre
 static void put_sequences(bit_writer *writer, const cd_deflater *deflater, const prefix_code *literals,
                           const prefix_code *distances, const uint8_t *data) {
     uint32_t table[256]; /* the code, and its length from bit 16 on */
-    for (int byte = 0; byte < 256; byte++) table[byte] = literals->codes[byte] | (uint32_t)literals->lengths[byte] << 16;
+    for (int byte = 0; byte < 256; byte++)
+        table[byte] = literals->codes[byte] | (uint32_t)literals->lengths[byte] << 16;
     for (size_t i = 0; i < deflater->sequence_count; i++) {
         sequence sequence = deflater->sequences[i];
         put_literals(writer, table, data, sequence.literals);

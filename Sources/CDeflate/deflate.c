@@ -76,7 +76,8 @@ static size_t match_and_count(cd_deflater *deflater, const uint8_t *data, size_t
  * Matches the next block.  The cost of a literal without strings decides whether a string is worth it: the costs in a
  * block full of strings, where common bytes are seldom literals, would favor more and more strings.
  */
-static size_t match_block(cd_deflater *deflater, const uint8_t *data, size_t start, size_t count, cd_matching matching) {
+static size_t match_block(cd_deflater *deflater, const uint8_t *data, size_t start, size_t count,
+                          cd_matching matching) {
     size_t limit = count - start < BLOCK_BYTES ? count : start + BLOCK_BYTES;
     size_t end = match_and_count(deflater, data, start, limit, cd_match_runs);
     expect_literals(deflater);

@@ -124,8 +124,9 @@ static inline uint64_t load_bits(const uint8_t *bytes) {
 }
 
 /*
- * Decodes symbols while 8 bytes of input can be loaded for every refill.  Each round begins with 56 bits or more: enough
- * for two literals of up to 15 bits and one more lookup; a match, of up to 48 bits, is preceded by another refill.
+ * Decodes symbols while 8 bytes of input can be loaded for every refill.  Each round begins with 56 bits or more:
+ * enough for two literals of up to 15 bits and one more lookup; a match, of up to 48 bits, is preceded by another
+ * refill.
  */
 static step read_symbols_quickly(cd_inflater *inflater, cd_ends *ends) {
     const entry *literals = inflater->literals, *distances = inflater->distances;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Filters
+import Filters
 
 /// The number of weights of a filter and of its multiplications over a whole image.
 package struct Cost: Hashable, Sendable {
@@ -64,7 +64,7 @@ package struct Costs: Hashable, Sendable {
       $0 + Cost(weights: $1.weights, multiplyAdds: $1.multiplyAdds)
     }
     let whole = run.reduce(Optional(Trace(channels: first.input.channels))) { trace, stage in
-      stage.traced.flatMap { trace?.following($0, from: stage.input, to: stage.output) }
+      trace?.following(stage.stage, from: stage.input, to: stage.output)
     }
     guard let whole else { return nil }
     let one = whole.cost(over: last.output) { $0.channels.count * $0.area }
@@ -74,8 +74,9 @@ package struct Costs: Hashable, Sendable {
 }
 
 extension Trace {
-  /// Returns this trace extended by one stage, or `nil` if that is too much work.
-  func following(_ stage: any TracedStage, from input: Shape, to output: Shape) -> Trace? {
+  /// Returns this trace extended by one stage; `nil` if that is too much work, or if the stage's
+  /// dependencies are not known.
+  func following(_ stage: any Stage, from input: Shape, to output: Shape) -> Trace? {
     var trace = self
     return trace.follow(stage, from: input, to: output) ? trace : nil
   }

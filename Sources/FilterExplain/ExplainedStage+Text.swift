@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Filters
+import Filters
 
 extension ExplainedStage {
   /// The cells of the shape table: kind, output, kernel, dilation, reach, stride, field, jump.
@@ -44,19 +44,20 @@ extension ExplainedStage {
     if let (vertical, horizontal) = axes {
       return Self.formulas("height", vertical, input.height, output.height)
         + Self.formulas("width", horizontal, input.width, output.width)
-        + growth("rows", traced?.verticalReads, \.height, \.rowJump)
-        + growth("columns", traced?.horizontalReads, \.width, \.columnJump)
+        + growth("rows", stage.rows, \.height, \.rowJump)
+        + growth("columns", stage.columns, \.width, \.columnJump)
     }
-    guard let interleaving = stage as? DepthToSpace else { return [] }
-    let transposed = (previous?.stage as? Convolution).map {
+    guard let interleaving = stage.form.interleaving else { return [] }
+    let (factors, cut) = (interleaving.factors, interleaving.cut)
+    let transposed = previous?.stage.form.convolution.map {
       TransposedForm(phases: $0, interleaving)
     }
     return
       Self.enlarged(
-        "height", by: interleaving.rows, cut: interleaving.cutRows, input.height, output.height,
+        "height", by: factors.vertical, cut: cut.vertical, input.height, output.height,
         previous?.input.height, transposed?.vertical)
       + Self.enlarged(
-        "width", by: interleaving.columns, cut: interleaving.cutColumns, input.width, output.width,
+        "width", by: factors.horizontal, cut: cut.horizontal, input.width, output.width,
         previous?.input.width, transposed?.horizontal)
   }
 
@@ -78,13 +79,11 @@ extension ExplainedStage {
   /// Returns the growth of the receptive field by the formula for stages without phases, where it
   /// holds.
   private func growth(
-    _ name: String, _ reads: AxisReads?, _ extent: (ReceptiveField) -> Int,
+    _ name: String, _ map: AxisMap, _ extent: (ReceptiveField) -> Int,
     _ jump: (ReceptiveField) -> Ratio
   ) -> [String] {
-    guard let reads, let field, let before = fieldBefore, reads.last > reads.first else {
-      return []
-    }
-    let reach = reads.last - reads.first + 1
+    let reach = map.reach.count
+    guard let field, let before = fieldBefore, reach > 1 else { return [] }
     let step = jump(before)
     guard (extent(field) - extent(before)) * step.denominator == (reach - 1) * step.numerator
     else { return [] }
@@ -112,13 +111,5 @@ extension ExplainedStage {
   /// Formats a signed term: ` + 3` or ` - 3`.
   private static func signed(_ number: Int) -> String {
     number < 0 ? " - \(-number)" : " + \(number)"
-  }
-}
-
-extension BorderReach: CustomStringConvertible {
-  /// The sides that are not 0: `8 above, 8 below`.
-  package var description: String {
-    let sides = [(top, "above"), (bottom, "below"), (left, "left"), (right, "right")]
-    return sides.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 }

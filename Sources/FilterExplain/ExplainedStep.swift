@@ -42,7 +42,7 @@ package struct ExplainedStep: Sendable {
     self.input = input
     self.stages = stages
     let own = stages.reduce(Optional(Trace(channels: input.channels))) { trace, stage in
-      stage.traced.flatMap { trace?.following($0, from: stage.input, to: stage.output) }
+      trace?.following(stage.stage, from: stage.input, to: stage.output)
     }
     field = own?.field
     // If the reads could be traced, so can the sums: both take the same amount of work.
@@ -60,15 +60,9 @@ package struct ExplainedStep: Sendable {
     var one = ConstantResponse(1, channels: channels)
     var zero = ConstantResponse(0, channels: channels)
     for stage in stages {
-      guard let traced = stage.traced else { continue }
-      one.follow(traced, from: stage.input, to: stage.output)
-      zero.follow(traced, from: stage.input, to: stage.output)
+      one.follow(stage.stage, from: stage.input, to: stage.output)
+      zero.follow(stage.stage, from: stage.input, to: stage.output)
     }
     return zip(one.values.values, zero.values.values).map { $0 - $1 }
   }
-}
-
-extension ExplainedStage {
-  /// The stage as a traced stage, or `nil` if its reads are not known.
-  var traced: (any TracedStage)? { stage as? any TracedStage }
 }

@@ -27,24 +27,11 @@ extension Explanation {
     }
     if recipe.isLinear { addMap("linearize", .toLinear(recipe.transfer)) }
     for step in recipe.steps {
-      let passes = last.hasAlpha && step.options.alpha == .keep
-      let filter = step.filter.assumingNoise(channels: last.shape.channels - (passes ? 1 : 0))
+      let filter = step.presumed(over: last.shape, hasAlpha: last.hasAlpha)
       last = try filter.lowered(for: last.shape, hasAlpha: last.hasAlpha, options: step.options)
       steps.append(Step(step.filter.name, last.stages))
     }
     if recipe.isLinear { addMap("encode", .fromLinear(recipe.transfer)) }
     return steps
   }
-}
-
-extension Filter {
-  /// Returns the filter with noise of standard deviation 1 where it would be measured.
-  fileprivate func assumingNoise(channels: Int) -> Filter {
-    guard case .atrous(var atrous) = self, atrous.needsNoise else { return self }
-    atrous.noise = Array(repeating: Array(repeating: 1, count: channels), count: atrous.levels)
-    return .atrous(atrous)
-  }
-
-  /// The name of the command.
-  fileprivate var name: String { String("\(self)".prefix { $0 != "(" }) }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Filters
+import Filters
 
 extension Explanation {
   /// Formats the explanation as text: a block for each step, tables with a row for each stage, and

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Filters
+import Filters
 
 /// A matrix of numbers in double precision, in row-major order.
 ///

@@ -57,7 +57,7 @@ package struct MatrixReport: Sendable {
     var readings: [Reading] = []
     for (index, stage) in explanation.stages.enumerated() {
       guard let output = try? image.applying([stage.stage]) else { break }
-      if let convolution = stage.stage as? Convolution,
+      if let convolution = stage.stage.form.convolution,
         let reading = Reading(convolution, index + 1, over: image, to: output)
       {
         readings.append(reading)
@@ -110,8 +110,7 @@ extension MatrixReport.Refusal: CustomStringConvertible {
   package var description: String {
     switch self {
     case .tooManySamples(let count):
-      "the image has \(count) samples; matrices are for at most \(MatrixReport.maxSamples): "
-        + "use --size 4x4 --channels 1"
+      "the image has \(count) samples; matrices are for at most \(MatrixReport.maxSamples)"
     case .noConvolution:
       "no stage is a convolution, so there are no matrices"
     }

@@ -24,21 +24,22 @@ struct TransposedForm {
 
   /// Derives the form from the phases and their interleaving.
   init(phases: Convolution, _ interleaving: DepthToSpace) {
+    let factors = interleaving.factors
     var rows: [Int] = []
     var columns: [Int] = []
     for (index, output) in phases.outputs.enumerated() {
-      let rowPhase = index / interleaving.columns % interleaving.rows
-      let columnPhase = index % interleaving.columns
+      let rowPhase = index / factors.horizontal % factors.vertical
+      let columnPhase = index % factors.horizontal
       // Output stride * q + phase reads input q + offset, so input 0 is spread to phase - stride *
       // offset.
       for tap in output.taps where tap.weight != 0 {
-        rows.append(rowPhase - interleaving.rows * (tap.row - phases.vertical.before))
+        rows.append(rowPhase - factors.vertical * (tap.row - phases.vertical.before))
         columns.append(
-          columnPhase - interleaving.columns * (tap.column - phases.horizontal.before))
+          columnPhase - factors.horizontal * (tap.column - phases.horizontal.before))
       }
     }
-    vertical = Self.lane(rows, stride: interleaving.rows)
-    horizontal = Self.lane(columns, stride: interleaving.columns)
+    vertical = Self.lane(rows, stride: factors.vertical)
+    horizontal = Self.lane(columns, stride: factors.horizontal)
   }
 
   private static func lane(_ places: [Int], stride: Int) -> Lane {

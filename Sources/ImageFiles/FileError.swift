@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Filters
+public import Filters
 
 /// An error of reading or writing a file: a one-line message, its kind for the exit code, and the numbers behind it.
 public struct FileError: Error, Hashable, Sendable {
@@ -40,10 +40,12 @@ public struct FileError: Error, Hashable, Sendable {
     case extraPictures
     /// The name of the output ends in the extension of a format that cannot be written.
     case unknownExtension
-    /// The format has fewer bits per sample than requested.
-    case bitDepth(limit: Int)
+    /// The format has at most `limit` bits per sample, fewer than requested; another format has as many.
+    case bitDepth(limit: Int, alternative: FileFormat)
     /// A report whose last run was not finished.
     case unfinishedRun
+    /// The filter does not fit the image.
+    case filter(FilterError)
   }
 
   /// The category of the error.
@@ -61,6 +63,13 @@ public struct FileError: Error, Hashable, Sendable {
     self.path = path
     self.reason = reason
     self.detail = detail
+  }
+}
+
+extension FileError {
+  /// Creates the error of a filter that does not fit the image at `path`.
+  init(_ error: FilterError, path: String) {
+    self.init(.unreadable, path: path, reason: "\(error)", detail: .filter(error))
   }
 }
 

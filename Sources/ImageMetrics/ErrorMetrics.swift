@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Filters
+import Filters
 
 /// The difference between two planes or two whole images.
 ///

@@ -27,7 +27,8 @@ private struct LargestError: Stage {
   let scale: Float
 
   var border: BorderMode { .zero }
-  var halo: Halo { .none }
+  var rows: AxisMap { .identity }
+  var columns: AxisMap { .identity }
 
   func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.channels == 2 * channels else {
@@ -35,8 +36,6 @@ private struct LargestError: Stage {
     }
     return Shape(channels: 1, height: input.height, width: input.width)
   }
-
-  func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
 
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     var line = row.channel(0)
@@ -72,8 +71,11 @@ package struct HeatColors: Stage {
   /// The border mode, which has no effect: nothing outside the input is read.
   package var border: BorderMode { .zero }
 
-  /// An empty halo: nothing outside the input is read.
-  package var halo: Halo { .none }
+  /// The identity: each row reads only itself.
+  package var rows: AxisMap { .identity }
+
+  /// The identity: each column reads only itself.
+  package var columns: AxisMap { .identity }
 
   /// Returns the input's shape with three channels in place of one.
   package func outputShape(for input: Shape) throws(ShapeError) -> Shape {
@@ -82,9 +84,6 @@ package struct HeatColors: Stage {
     }
     return Shape(channels: 3, height: input.height, width: input.width)
   }
-
-  /// Returns row `y` alone.
-  package func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
 
   /// Renders red, green and blue of one row.
   package func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {

@@ -52,7 +52,8 @@ private struct SumAndDifference: Stage {
   let channels: Int
 
   var border: BorderMode { .zero }
-  var halo: Halo { .none }
+  var rows: AxisMap { .identity }
+  var columns: AxisMap { .identity }
 
   func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.channels == 2 * channels else {
@@ -60,8 +61,6 @@ private struct SumAndDifference: Stage {
     }
     return input
   }
-
-  func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
 
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     for channel in 0..<channels {
@@ -98,7 +97,8 @@ private struct WindowMoments: Stage {
   }
 
   var border: BorderMode { .zero }
-  var halo: Halo { .none }
+  var rows: AxisMap { isVertical ? axis.map : .identity }
+  var columns: AxisMap { isVertical ? .identity : axis.map }
 
   func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     let expected = isVertical ? signals : 2 * signals
@@ -109,8 +109,6 @@ private struct WindowMoments: Stage {
       channels: 2 * signals, height: isVertical ? try axis.outputCount(input.height) : input.height,
       width: isVertical ? input.width : try axis.outputCount(input.width))
   }
-
-  func inputRows(of y: Int) -> Range<Int> { isVertical ? axis.inputs(of: y) : y..<(y + 1) }
 
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     for signal in 0..<signals {
@@ -130,7 +128,8 @@ private struct Dissimilarity: Stage {
   let channels: Int
 
   var border: BorderMode { .zero }
-  var halo: Halo { .none }
+  var rows: AxisMap { .identity }
+  var columns: AxisMap { .identity }
 
   func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.channels == Self.perChannel * channels else {
@@ -138,8 +137,6 @@ private struct Dissimilarity: Stage {
     }
     return Shape(channels: channels, height: input.height, width: input.width)
   }
-
-  func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
 
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     for channel in 0..<channels {

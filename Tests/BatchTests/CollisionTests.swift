@@ -24,7 +24,7 @@ struct CollisionTests {
   }
 
   @Test("two of many names are told, the first pair in the order of the jobs")
-  func twins() throws {
+  func firstPairOfTwinsIsReported() throws {
     for index in 0..<50 { try directory.add("in/\(index).png") }
     try directory.add("in/s/7.png")
     try directory.add("in/t/7.png")
@@ -40,7 +40,7 @@ struct CollisionTests {
   }
 
   @Test("links between outputs' directories and outputs")
-  func linked() throws {
+  func linksBetweenOutputDirectoriesCollide() throws {
     try directory.add("in/a/x.png")
     try directory.add("in/b/x.png")
     try directory.makeDirectory("out/a")
@@ -54,7 +54,7 @@ struct CollisionTests {
   }
 
   @Test("names that differ in case only, where the directory does not tell case")
-  func letters() throws {
+  func namesDifferingOnlyInCaseCollide() throws {
     try directory.add("in/a.png")
     try directory.add("in/A.png")
     try directory.add("in/ä/b.png")
@@ -94,7 +94,7 @@ struct CollisionTests {
   }
 
   @Test("two spellings of a name are two files where the directory tells case")
-  func spellings() throws {
+  func caseSensitiveDirectoriesKeepBothSpellings() throws {
     try directory.add("in/a.png", [1])
     try #require(!FileManager.default.fileExists(atPath: directory.file("in/A.png")), "tells case")
     let (lower, upper) = (Path(directory.file("in/a.png")), Path(directory.file("in/A.png")))
@@ -105,7 +105,7 @@ struct CollisionTests {
   }
 
   @Test("an output that is an input by a symbolic or hard link, or another input's output")
-  func inputs() throws {
+  func outputThatIsAnInputCollides() throws {
     try directory.add("in/a.png", [1])
     try directory.add("in/b.png", [2])
     try directory.makeDirectory("soft")
@@ -122,7 +122,7 @@ struct CollisionTests {
   }
 
   @Test("an input directory in the output directory, and outputs that come into it")
-  func nested() throws {
+  func inputDirectoryInsideOutputDirectory() throws {
     try directory.add("all/in/a.png")
     let input = PlanInput.directory(Path(directory.file("all/in")))
     #expect(try plan([input], to: "all").jobs.count == 1)
@@ -160,7 +160,7 @@ struct CollisionTests {
   }
 
   @Test("outputs that exist: replaced, skipped, skipped unless older, failed")
-  func existing() throws {
+  func existingOutputsFollowThePolicy() throws {
     for (name, age) in [("old", 100.0), ("same", 50), ("new", 0), ("none", 0)] {
       let input = try directory.add("in/\(name).png")
       let output = name == "none" ? nil : try directory.add("out/\(name).png")

@@ -45,14 +45,14 @@ struct GlobTests {
   ]
 
   @Test("a table", arguments: table)
-  func fits(_ pattern: String, _ good: [String], _ bad: [String]) throws {
+  func patternsMatchTheTable(_ pattern: String, _ good: [String], _ bad: [String]) throws {
     let glob = try Glob(pattern)
     for path in good { #expect(glob.matches(Path(path)), "\(path)") }
     for path in bad { #expect(!glob.matches(Path(path)), "\(path)") }
   }
 
   @Test("bytes that are no character fit ? and * one by one, and no range of characters")
-  func bytes() throws {
+  func invalidBytesMatchOneByOne() throws {
     let bad = Path(bytes: [0x61, 0xff, 0xfe, 0x62])
     #expect(try Glob("a??b").matches(bad))
     #expect(try Glob("a*b").matches(bad))
@@ -62,7 +62,7 @@ struct GlobTests {
   }
 
   @Test("many stars take no exponential time")
-  func stars() throws {
+  func manyStarsTakeNoExponentialTime() throws {
     let glob = try Glob(String(repeating: "*a", count: 40) + "b")
     #expect(!glob.matches(Path(String(repeating: "a", count: 4000))))
   }
@@ -73,7 +73,7 @@ struct GlobTests {
       "", "[a", "[", "a\\", "[z-a]", "x/[!]", "{a", "a{b,{c,d}", "{a,[}",
       String(repeating: "{a,b}", count: 40),
     ])
-  func faults(text: String) {
+  func malformedPatternsAreRefused(text: String) {
     #expect(throws: Glob.Fault.self) { try Glob(text) }
   }
 }

@@ -78,12 +78,12 @@ struct JSONTests {
       "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\n\"", "1 1", "9223372036854775808",
       String(repeating: "[", count: 100_000), "{\"a\":1}x", "'a'", "NaN", "[\u{a0}1]",
     ])
-  func refused(text: String) {
+  func malformedJSONIsRefused(text: String) {
     #expect(JSON(text.utf8) == nil)
   }
 
   @Test("escapes of all kinds, and bytes that are not UTF-8")
-  func strings() {
+  func stringsKeepEscapesAndBytes() {
     let escaped = #""\" \\ \/ \b \f \n \r \t \u00e9 \uD83D\uDE00""#
     #expect(
       JSON(escaped.utf8) == .string("\" \\ / \u{8} \u{c} \n \r \t \u{e9} \u{1f600}"))
@@ -93,7 +93,7 @@ struct JSONTests {
   }
 
   @Test("no beginning of a line is one, and no changed byte ends the reader", arguments: 0..<50)
-  func damaged(seed: Int) {
+  func damagedLinesAreRefused(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let value = JSON.object([("a", random(&generator, depth: 3)), ("b", .string(text(&generator)))])
     let bytes = Array(value.line.utf8.dropLast())

@@ -25,7 +25,7 @@ struct NameTemplateTests {
   }
 
   @Test("fields")
-  func fields() throws {
+  func fieldsAreReplaced() throws {
     #expect(try names("{dir}/{stem}{ext}") == ["a.png", "x/none", "x/y/b.c.JPG"])
     #expect(try names("{stem}-soft{ext}") == ["a-soft.png", "none-soft", "b.c-soft.JPG"])
     #expect(
@@ -42,13 +42,13 @@ struct NameTemplateTests {
       ("a}b", "character 2"), ("../{stem}", "leaves"), ("a/../../{stem}", "leaves"),
       ("/{stem}", "leaves"), ("{stem}/", "directory"), ("", "leaves"), ("a/.", "directory"),
     ])
-  func faults(text: String, words: String) {
+  func malformedTemplatesAreRefused(text: String, words: String) {
     let fault = #expect(throws: NameTemplate.Fault.self) { try NameTemplate(text) }
     #expect(fault?.description.contains(words) == true, "\(fault?.description ?? "")")
   }
 
   @Test("a name made of fields cannot leave the output directory either")
-  func escape() throws {
+  func fieldsCannotLeaveTheOutputDirectory() throws {
     var options = PlanOptions()
     options.name = try NameTemplate("{stem}/x{ext}")
     #expect(throws: PlanError.noName(input: "...png")) {

@@ -12,7 +12,7 @@ struct NoteTallyTests {
   }
 
   @Test("a note of one file names it; one of several has a count and the first name")
-  func count() {
+  func notesHaveACountAndTheFirstName() {
     #expect(lines([]) == [])
     #expect(lines([("a.png", ["x"])]) == ["a.png: note: x"])
     #expect(
@@ -22,7 +22,7 @@ struct NoteTallyTests {
 
   @Test(
     "notes that differ in numbers alone are one kind; the text is that of the file that is named")
-  func numbers() {
+  func notesDifferingInNumbersAreOneKind() {
     #expect(
       lines([("b.png", ["12.5 % clamped"]), ("a.png", ["3 % clamped"])])
         == ["note: 3 % clamped (or similar, in 2 files, such as a.png)"])
@@ -31,12 +31,12 @@ struct NoteTallyTests {
   }
 
   @Test("a kind counts once for a file")
-  func once() {
+  func kindCountsOncePerFile() {
     #expect(lines([("a", ["drops 1", "drops 2"])]) == ["a: note: drops 1"])
   }
 
   @Test("more than 50 kinds are only counted")
-  func limit() {
+  func kindsOverFiftyAreOnlyCounted() {
     let letters = "abcdefghijklmnopqrstuvwxyz"
     let notes = letters.flatMap { first in letters.map { "\(first)\($0)" } }
     var tally = NoteTally()

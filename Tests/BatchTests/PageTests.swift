@@ -36,7 +36,7 @@ struct PageTests {
   }
 
   @Test("sums are those of each file's last record, counted by hand")
-  func sums() throws {
+  func sumsAreOfLastRecords() throws {
     try directory.addReport([
       run, done("a", sizes: (1000, 4000)), failed("b"), failed("c", kind: "limit"),
       done("d", sizes: (7, 9)), summary("interrupted", done: 2, counts: (0, 1, 5), ms: 1500),
@@ -59,7 +59,7 @@ struct PageTests {
   }
 
   @Test("failures are grouped by kind, and only those of last records are shown")
-  func failures() throws {
+  func failuresAreGroupedByKind() throws {
     try directory.addReport([
       run, failed("b", kind: "limit"), failed("a"), failed("c"), failed("gone"),
       failed("x", kind: "a-later-kind"), done("gone"),
@@ -85,7 +85,7 @@ struct PageTests {
       ("complete", "Complete</span></div>"), ("stopped", "Stopped by errors"),
       ("interrupted", "Interrupted"), ("of-a-later-version", "Ended"), ("", "Not finished"),
     ])
-  func ends(status: String, words: String) throws {
+  func endOfTheLastRunIsShown(status: String, words: String) throws {
     let ending = status.isEmpty ? [] : [summary(status, done: 1)]
     try directory.addReport([run, done("a")] + ending)
     let page = try MadePage(directory)
@@ -97,7 +97,7 @@ struct PageTests {
   }
 
   @Test("a run without a summary is followed by another; its records count")
-  func killed() throws {
+  func runsWithoutSummaryCount() throws {
     try directory.addReport([run, done("a"), run, done("b"), summary(done: 1)])
     let page = try MadePage(directory)
     #expect(page.tile("Done") == "2")
@@ -110,7 +110,7 @@ struct PageTests {
   }
 
   @Test("torn lines are counted and told, their records are not")
-  func torn() throws {
+  func tornLinesAreCounted() throws {
     try directory.addReport([run, done("a"), "{\"record\":\"fi", "", done("b"), summary(done: 2)])
     let page = try MadePage(directory)
     #expect(page.tile("Done") == "2")
@@ -120,7 +120,7 @@ struct PageTests {
   }
 
   @Test("names, reasons, notes and command lines are text, whatever they are")
-  func escaping() throws {
+  func textsAreEscaped() throws {
     let evil = #"<script>alert('1')<\/script>&amp;\"onerror=x"#
     let shown =
       "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;amp;&quot;onerror=x"
@@ -147,7 +147,7 @@ struct PageTests {
   }
 
   @Test("a page holds the first files, and says how many there are", arguments: [0, 2, 5, 9])
-  func limits(count: Int) throws {
+  func filesOverTheLimitAreCounted(count: Int) throws {
     let names = (0..<5).map { "n\($0)" }
     try directory.addReport([run] + names.map { done($0) } + (0..<4).map { failed("f\($0)") })
     let page = try MadePage(directory) {
@@ -170,7 +170,7 @@ struct PageTests {
   }
 
   @Test("numbers no file has do not end the program")
-  func absurd() throws {
+  func absurdNumbersDoNotTrap() throws {
     let huge = "9223372036854775807"
     try directory.addReport([
       run, done("a", sizes: (.max, .max), ms: "1e300"), done("b", sizes: (.max, .min), ms: "-1"),
@@ -183,7 +183,7 @@ struct PageTests {
   }
 
   @Test("the command line is cut, and the last runs only are told")
-  func long() throws {
+  func longCommandLinesAreCut() throws {
     let words = (0..<1000).map { "\"word-\($0)\"" }.joined(separator: ",")
     let long = #"{"record":"run","command":["blur",\#(words)]}"#
     try directory.addReport([String](repeating: long, count: 30))
@@ -197,7 +197,7 @@ struct PageTests {
   }
 
   @Test("a page never replaces the report or a file that it names, by whatever name")
-  func guarded() throws {
+  func pageNeverReplacesAFileOfTheReport() throws {
     let picture = TinyPNG.picture().encoded()
     try directory.add("in/a.png", picture)
     try directory.add("in/bad.png", [1])

@@ -27,7 +27,7 @@ struct PlanTests {
   }
 
   @Test("images of all extensions, in the order of their paths")
-  func extensions() throws {
+  func imagesOfAllExtensionsInOrder() throws {
     for name in [
       "b.JPG", "a/z.png", "c.Jpeg", "B.png", "a/b/c/d.jpeg", "a.jpg", "a-1.png", "e.jpe", "f.JFIF",
     ] {
@@ -61,7 +61,7 @@ struct PlanTests {
   }
 
   @Test("any name that is UTF-8")
-  func names() throws {
+  func anyUTF8NameIsPlanned() throws {
     let names = [
       "-rf.png", " x .png", "a\nb.png", "e\u{301}.png", "\u{e9}.png", "\\.png", "\u{1f600}.jpg",
       "*.png",
@@ -136,14 +136,14 @@ struct PlanTests {
   }
 
   @Test("files keep their names and their order in the output directory")
-  func files() throws {
+  func filesKeepNamesAndOrder() throws {
     let plan = try Plan(files: ["z/b.png", "-a.jpg"], output: "out/")
     #expect(plan.jobs.map(\.input.name) == ["z/b.png", "-a.jpg"])
     #expect(plan.jobs.map(\.output.name) == ["out/b.png", "out/-a.jpg"])
   }
 
   @Test("another format changes the extension, and then two inputs can make one output")
-  func format() throws {
+  func formatChangesTheExtension() throws {
     for name in ["a.jpg", "b.JPEG", "c.d.png", "x.y/e.png"] { try directory.add("in/" + name) }
     #expect(try outputs(format: .png) == ["a.png", "b.png", "c.d.png", "x.y/e.png"])
     #expect(try outputs(format: .jpeg) == ["a.jpg", "b.JPEG", "c.d.jpg", "x.y/e.jpg"])
@@ -153,7 +153,7 @@ struct PlanTests {
   }
 
   @Test("a directory that is missing is an error")
-  func missing() throws {
+  func missingDirectoryIsAnError() throws {
     let error = #expect(throws: PlanError.self) {
       try Plan(directory: directory.file("in"), output: directory.file("out"))
     }

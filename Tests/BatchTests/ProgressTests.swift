@@ -23,7 +23,7 @@ struct ProgressTests {
   }
 
   @Test("a batch without files is over, one that has just begun has no rate")
-  func beginning() {
+  func emptyBatchesAndBeginningsHaveNoRate() {
     let none = ProgressMeter(total: 0, at: start).progress(at: start)
     #expect(none.left == 0 && none.share == 1 && none.rate == nil && none.timeLeft == nil)
     let some = ProgressMeter(total: 8, at: start).progress(at: start + .seconds(3))
@@ -31,7 +31,7 @@ struct ProgressTests {
   }
 
   @Test("few images are measured over the whole run, failed ones count, skipped ones do not")
-  func few() {
+  func fewImagesAreMeasuredOverTheRun() {
     var meter = ProgressMeter(total: 20, at: start)
     meter.take(summary(2, failed: 2, skipped: 6, bytes: 5_000_000), at: start + .seconds(40))
     let progress = meter.progress(at: start + .seconds(50))
@@ -42,7 +42,7 @@ struct ProgressTests {
   }
 
   @Test("many images are measured over the last 20 seconds")
-  func many() {
+  func manyImagesAreMeasuredOverTwentySeconds() {
     var meter = ProgressMeter(total: 10_000, at: start)
     // 100 a second for 30 seconds, then 2 a second.
     for tenth in 1...300 {
@@ -61,7 +61,7 @@ struct ProgressTests {
   }
 
   @Test("when nothing comes any more the rate falls")
-  func stall() {
+  func stallLowersTheRate() {
     var meter = ProgressMeter(total: 200, at: start)
     meter.take(summary(100), at: start + .seconds(10))
     let rates = [10, 20, 40].map { meter.progress(at: start + .seconds($0)).rate?.images }
@@ -69,7 +69,7 @@ struct ProgressTests {
   }
 
   @Test("a run tells each change of its counts, in order")
-  func watched() throws {
+  func everyChangeOfCountsIsReported() throws {
     let directory = try TemporaryDirectory()
     let picture = TinyPNG.picture().encoded()
     for index in 0..<6 { try directory.add("in/\(index).png", index == 3 ? [1, 2, 3] : picture) }

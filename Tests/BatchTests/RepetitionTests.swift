@@ -36,13 +36,13 @@ struct RepetitionTests {
   }
 
   @Test("by name and by other spellings of the name")
-  func spellings() throws {
+  func otherSpellingsAreRepetitions() throws {
     let names = ["in/a.png", "in/a.png", "in/./a.png", "in//a.png", "in/s/../a.png", "in/b.png"]
     #expect(try outputs(names.map(file)) == ["a.png", "b.png"])
   }
 
   @Test("by a relative and an absolute name")
-  func relative() throws {
+  func relativeAndAbsoluteNamesAreRepetitions() throws {
     let current = FileManager.default.currentDirectoryPath
     let inputs: [PlanInput] = [
       .file("none.png"), .file(Path(current + "/none.png")), .file("./none.png"),
@@ -61,13 +61,13 @@ struct RepetitionTests {
   }
 
   @Test("in a list, and by a list and a name")
-  func lists() throws {
+  func listsAndNamesAreRepetitions() throws {
     #expect(try outputs([list(["in/a.png", "in/b.png", "in/a.png"])]).count == 2)
     #expect(try outputs([file("in/a.png"), list(["in/./a.png", "in/b.png"])]).count == 2)
   }
 
   @Test("links are files of their own, unless they lead to one output through a linked directory")
-  func links() throws {
+  func linksAreFilesOfTheirOwn() throws {
     try directory.link("in/soft.png", to: "a.png")
     try FileManager.default.linkItem(
       atPath: directory.file("in/a.png"), toPath: directory.file("in/hard.png"))
@@ -81,7 +81,7 @@ struct RepetitionTests {
   }
 
   @Test("two hard links of one name still collide")
-  func collision() throws {
+  func hardLinksOfOneNameCollide() throws {
     try directory.makeDirectory("other")
     try FileManager.default.linkItem(
       atPath: directory.file("in/a.png"), toPath: directory.file("other/a.png"))
@@ -101,7 +101,7 @@ struct RepetitionTests {
   }
 
   @Test("among many files none is lost")
-  func many() throws {
+  func repetitionsAmongManyFiles() throws {
     let names = (0..<500).map { "many/\($0 % 7)/\($0).png" }
     for name in names { try directory.add(name) }
     let plan = try Plan(

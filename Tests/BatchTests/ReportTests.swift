@@ -61,7 +61,7 @@ struct ReportTests {
   }
 
   @Test("a run record, a record for each file, a summary")
-  func recorded() throws {
+  func runFilesAndSummaryAreRecorded() throws {
     try run()
     let records = try self.records()
     let kinds = ["run"] + [String](repeating: "file", count: 5) + ["summary"]
@@ -86,7 +86,7 @@ struct ReportTests {
   }
 
   @Test("a resumed run does what is not done, and nothing else")
-  func resumed() throws {
+  func resumedRunDoesWhatIsLeft() throws {
     try run()
     let again = try run(isResumed: true)
     #expect(again.done == 0 && again.failed == 1 && again.skipped == 4)
@@ -109,14 +109,14 @@ struct ReportTests {
   }
 
   @Test("without --resume a report begins anew")
-  func anew() throws {
+  func reportStartsAgainWithoutResume() throws {
     try run()
     try run()
     #expect(try self.records().count == 7)
   }
 
   @Test("a report that is cut anywhere is repaired, and the run resumed", arguments: 0..<60)
-  func repaired(seed: Int) throws {
+  func cutReportIsRepaired(seed: Int) throws {
     try run()
     let whole = try directory.read("report.jsonl")
     var generator = SeededGenerator(seed: seed)
@@ -166,7 +166,7 @@ struct ReportTests {
   }
 
   @Test("a newer format and a second writer are refused")
-  func refused() throws {
+  func newerFormatAndSecondWriterAreRefused() throws {
     let first = try ReportFile(report, isContinued: false)
     let error = #expect(throws: FileError.self) { try ReportFile(report, isContinued: true) }
     #expect(error?.reason == "another run is writing this report")
@@ -179,7 +179,7 @@ struct ReportTests {
   }
 
   @Test("verify finds each fault")
-  func verified() throws {
+  func verifyFindsEachFault() throws {
     try FileManager.default.removeItem(atPath: directory.file("in/bad.png"))
     try run()
     #expect(try faults() == [])
@@ -201,7 +201,7 @@ struct ReportTests {
   }
 
   @Test("verify tells of a run that was not finished, and of files that failed")
-  func unfinished() throws {
+  func verifyReportsUnfinishedRuns() throws {
     try run()
     #expect(try faults().count == 1)
     let whole = try directory.read("report.jsonl")
@@ -226,7 +226,7 @@ struct ReportTests {
   }
 
   @Test("a switch ends a run in order: no record for what was dropped, a summary")
-  func interrupted() throws {
+  func interruptedRunEndsWithASummary() throws {
     let stop = CancellationFlag()
     stop.turnOn()
     let summary = try run { $0.conversion.stop = stop }
@@ -236,7 +236,7 @@ struct ReportTests {
   }
 
   @Test("each option that changes pixels changes the identifier, and no other does")
-  func identifier() throws {
+  func identifierFollowsThePixels() throws {
     let plain = try Conversion(.blur(.gaussian(sigma: 1)))
     var others = [
       try Conversion(.blur(.gaussian(sigma: 1.0000000001))),
@@ -267,7 +267,37 @@ struct ReportTests {
     same.stop = CancellationFlag()
     same.limits.maxPixels = 5
     #expect(same.identifier == plain.identifier)
-    #expect(plain.identifier.utf8.count == 16)
+    #expect(plain.identifier.utf8.count == 18)
+  }
+
+  /// If this fails, reports of earlier versions are no longer resumed: see `RecipeIdentifier.prefix`.
+  @Test("the text of a conversion and its identifier are the stored ones")
+  func storedIdentifier() throws {
+    var conversion = try Conversion(.blur(.gaussian(sigma: 2)), options: .init(border: .wrap))
+    conversion.encoding.format = .jpeg
+    conversion.encoding.quality = 95
+    let text = """
+      recipe linear=false
+      blur kernel=gaussian sigma=2.0,2.0 dilation=1 border=wrap alpha=premultiply linear=false tolerance=auto
+      open tolerances 0.05 levels
+      map clamp
+      encoding format=jpeg depth=auto quality=95 keep=false subsampling=auto progressive=false compression=balanced
+
+      """
+    #expect(conversion.canonicalText == text)
+    #expect(conversion.identifier == "2-03864ca147d55464")
+  }
+
+  @Test("files that imgconv 0.1.0 recorded as done are counted, and processed again")
+  func olderReport() throws {
+    try run(sigma: 1)
+    let identifier = try Conversion(.blur(.gaussian(sigma: 1))).identifier
+    let text = String(decoding: try directory.read("report.jsonl"), as: UTF8.self)
+    try directory.add(
+      "report.jsonl", Array(text.replacing(identifier, with: "6456e4a25102fd16").utf8))
+    let index = try ReportIndex(report, recipe: identifier)
+    #expect(index.incomparable == 4)
+    #expect(index.count == 0)
   }
 
   @Test("outputs made by another recipe are counted; an output's last record counts")

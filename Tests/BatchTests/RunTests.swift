@@ -17,7 +17,7 @@ struct RunTests {
   }
 
   @Test("every number once, never more at a time than asked for", arguments: [1, 2, 3, 8, 1000])
-  func workers(threads: Int) {
+  func workersTakeEveryNumberOnce(threads: Int) {
     let seen = Locked([Int](repeating: 0, count: 100))
     let running = Locked((now: 0, most: 0))
     Workers.run(count: 100, threads: threads) { index in
@@ -111,7 +111,7 @@ struct RunTests {
   }
 
   @Test("the exit status is a fold over the outcomes")
-  func statuses() {
+  func exitStatusIsAFoldOverOutcomes() {
     #expect(Summary().status == .noInput)
     let codes: [FileError.Kind: Int32] = [
       .unreadable: 65, .cannotCreate: 73, .readWrite: 74, .limit: 75, .internalError: 70,

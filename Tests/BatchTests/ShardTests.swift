@@ -38,7 +38,7 @@ struct ShardTests {
   }
 
   @Test("shards part the files of a batch: each is in one of them, whatever else is there")
-  func partition() throws {
+  func shardsPartitionTheFiles() throws {
     let directory = try TemporaryDirectory()
     for index in 0..<60 { try directory.add("in/\(index % 4)/\(index).png") }
     func jobs(_ shard: Shard) throws -> [Job] {
@@ -63,7 +63,7 @@ struct ShardTests {
   }
 
   @Test("what is no shard")
-  func faults() {
+  func malformedShardsAreRefused() {
     for (index, count) in [(0, 1), (2, 1), (-1, 3), (1, 0), (4, 3)] {
       #expect(Shard(index, of: count) == nil)
     }

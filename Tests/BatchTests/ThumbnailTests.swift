@@ -46,7 +46,7 @@ struct ThumbnailTests {
 
   @Test(
     "of small images are the images", arguments: [TinyPNG.ColorType.gray, .grayAlpha, .rgb, .rgba])
-  func small(colorType: TinyPNG.ColorType) throws {
+  func smallImagesAreTheirOwnThumbnails(colorType: TinyPNG.ColorType) throws {
     // So few pixels are smaller in PNG.
     let name = "a\"'><b>.png"
     try directory.add("in/" + name, picture(8, 6, colorType, bitDepth: 16))
@@ -59,7 +59,7 @@ struct ThumbnailTests {
   }
 
   @Test("of photographs are JPEG where that is smaller")
-  func photograph() throws {
+  func photographsAreJPEGWhereSmaller() throws {
     var generator = SeededGenerator(seed: 1)
     let noise = TinyPNG(
       width: 150, height: 100, colorType: .rgb, bitDepth: 8,
@@ -76,7 +76,7 @@ struct ThumbnailTests {
   }
 
   @Test("fit in 160 pixels, and need little memory for wide images", arguments: 0..<200)
-  func reduction(seed: Int) throws {
+  func thumbnailsFitIn160Pixels(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let largest = [300, 3000, 65_500][seed % 3]
     let shape = Shape(
@@ -93,7 +93,7 @@ struct ThumbnailTests {
   }
 
   @Test("are turned as EXIF says", arguments: 1...8)
-  func turned(orientation: Int) throws {
+  func thumbnailsFollowEXIFOrientation(orientation: Int) throws {
     // A gray image of 3 x 2 with alpha, all pixels different, and what a viewer shows for each
     // orientation.
     let rows: [[Int]] = [[10, 20, 30], [40, 50, 60]]
@@ -119,7 +119,7 @@ struct ThumbnailTests {
   }
 
   @Test("of NPY files are shown for 1 and 3 channels, clamped", arguments: [1, 2, 3, 5])
-  func npy(channels: Int) throws {
+  func npyThumbnailsAreClamped(channels: Int) throws {
     let shape = Shape(channels: channels, height: 4, width: 3)
     let samples = (0..<12 * channels).map { Float($0) / 6 - 1 }
     let file = try OutputFile(.path(directory.file("a.npy")))
@@ -144,7 +144,7 @@ struct ThumbnailTests {
   }
 
   @Test("are not shown for files that are not what was recorded; the page says why")
-  func changed() throws {
+  func changedFilesHaveNoThumbnail() throws {
     let names = ["a", "b", "c", "d", "e", "f"]
     for name in names { try directory.add("in/\(name).png", picture(24, 17)) }
     try directory.runBatch()
@@ -170,7 +170,7 @@ struct ThumbnailTests {
   }
 
   @Test("of files that cannot be decoded any more, or were replaced in place, are not shown")
-  func undecodable() throws {
+  func undecodableFilesHaveNoThumbnail() throws {
     // Recorded by hand as done: what stands there is no image.
     try directory.add("in.png", [1, 2, 3])
     let stamp = try #require(FileStamp(Input.path(directory.file("in.png"))))
@@ -185,13 +185,13 @@ struct ThumbnailTests {
     let page = try MadePage(directory)
     #expect(
       page.holes == [
-        "neither PNG, JPEG nor NPY", "was no regular file", "was replaced by its result",
-        "neither PNG, JPEG nor NPY",
+        "neither PNG, JPEG, NPY nor Netpbm", "was no regular file", "was replaced by its result",
+        "neither PNG, JPEG, NPY nor Netpbm",
       ])
   }
 
   @Test("are the same with any number of threads, in the order of the report")
-  func threads() throws {
+  func thumbnailsDoNotDependOnThreads() throws {
     // The first takes longest.
     for index in 0..<40 {
       let (width, height) = index == 0 ? (900, 700) : (200 + index, 20)

@@ -25,7 +25,7 @@ struct WalkTests {
   }
 
   @Test("the order is that of the whole paths' bytes")
-  func order() throws {
+  func filesAreInByteOrderOfPaths() throws {
     let names = ["a/b.png", "a-b.png", "a.png", "a0.png", "a/.b/c.png", "B/a.png", "a/b/c.png"]
     for name in names { try directory.add("in/" + name) }
     let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -33,7 +33,7 @@ struct WalkTests {
   }
 
   @Test("files of other kinds are counted, those that an option keeps out are not")
-  func others() throws {
+  func filesOfOtherKindsAreCounted() throws {
     for name in ["a.png", "b.webp", "c", "s/d.txt", "s/e.jfif", ".h.txt", ".g/i.txt", "n.npy"] {
       try directory.add("in/" + name)
     }
@@ -71,7 +71,7 @@ struct WalkTests {
   }
 
   @Test("not recursive, hidden things, links to directories")
-  func switches() throws {
+  func walkOptionsSelectFiles() throws {
     for name in ["a.png", ".h.png", "s/b.png", ".g/c.png"] { try directory.add("in/" + name) }
     try directory.add("far/d.png")
     try directory.link("in/l", to: "../far")
@@ -84,7 +84,7 @@ struct WalkTests {
   @Test(
     "followed links make no loop, be they to a parent, to itself or to each other",
     .timeLimit(.minutes(1)))
-  func loops() throws {
+  func followedLinksMakeNoLoop() throws {
     for name in ["a.png", "s/t/b.png"] { try directory.add("in/" + name) }
     try directory.link("in/s/t/up", to: "../../../in")
     try directory.link("in/s/self", to: "self")
@@ -98,7 +98,7 @@ struct WalkTests {
   }
 
   @Test("patterns replace the extensions, exclusion wins, and excluded directories are not entered")
-  func patterns() throws {
+  func patternsReplaceExtensions() throws {
     for name in ["a.png", "b.npy", "s/c.png", "s/raw/d.png", "s/raw/e.npy"] {
       try directory.add("in/" + name)
     }
@@ -115,7 +115,7 @@ struct WalkTests {
   }
 
   @Test("temporary files of a run are never taken")
-  func temporaries() throws {
+  func temporaryFilesAreNeverTaken() throws {
     try directory.add("in/a.png")
     try directory.add("in/.a.png.imgconv-1-1.tmp")
     #expect(
@@ -126,7 +126,7 @@ struct WalkTests {
   }
 
   @Test("directories and files together: each directory's tree, each file's name")
-  func mixed() throws {
+  func directoriesAndFilesTogether() throws {
     for name in ["one/a/x.png", "two/b/y.png", "z/c.png"] { try directory.add(name) }
     let inputs = ["two", "z/c.png", "one"].map { Path(directory.file($0)) }
     let plan = try Plan(
@@ -139,7 +139,7 @@ struct WalkTests {
   }
 
   @Test("lists keep the directories that they name", arguments: [UInt8(ascii: "\n"), 0])
-  func lists(end: UInt8) throws {
+  func listsKeepDirectories(end: UInt8) throws {
     let separator = String(UnicodeScalar(end))
     let names = ["a/x.png", "./b//y.png", "/abs/z.png", "../up/w.png", "plain"]
     let odd = end == 0 ? "new\nline.png" : "nul-free.png"

@@ -22,7 +22,7 @@ struct DeflateTests {
   }
 
   @Test("strips, each ending at a whole byte, are one stream", arguments: 0..<20)
-  func strips(seed: Int) throws {
+  func stripsAreOneStream(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     var data: [UInt8] = []
     var packed: [UInt8] = []
@@ -54,7 +54,7 @@ struct DeflateTests {
   }
 
   @Test("runs are matches, and strings are found where they are asked for")
-  func sizes() {
+  func runsAndStringsAreMatched() {
     #expect(deflate(Array(repeating: 7, count: 100_000), CD_MATCH_RUNS).count < 150)
     let periodic = (0..<100_000).map { UInt8($0 % 100 * 37 % 256) }
     #expect(deflate(periodic, CD_MATCH_STRINGS).count < 600)
@@ -64,7 +64,7 @@ struct DeflateTests {
   }
 
   @Test("an estimate is near the size", arguments: Content.allCases)
-  func estimate(content: Content) {
+  func estimateIsNearTheSize(content: Content) {
     for matching in [CD_MATCH_RUNS, CD_MATCH_STRINGS] {
       let data = content.bytes(60_000)
       let packed = deflate(data, matching).count
@@ -119,7 +119,7 @@ struct DeflateTests {
 @Suite("Prefix codes")
 struct HuffmanTests {
   @Test("codes are complete and within the limit", arguments: 0..<200)
-  func complete(seed: Int) {
+  func codesAreCompleteAndWithinTheLimit(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let limit = generator.element([7, 9, 14, 15])
     let count = generator.int(2...min(288, 1 << limit))
@@ -135,7 +135,7 @@ struct HuffmanTests {
   }
 
   @Test("where the tree is shallow enough, no code is better", arguments: 0..<100)
-  func optimal(seed: Int) {
+  func shallowCodesAreOptimal(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let frequencies = (0..<generator.int(2...60)).map { _ in UInt32(generator.int(1...500)) }
     let lengths = self.lengths(frequencies, limit: 15)
@@ -152,14 +152,14 @@ struct HuffmanTests {
   }
 
   @Test("no symbol, and one")
-  func few() {
+  func codesOfNoSymbolAndOne() {
     #expect(lengths([0, 0, 0], limit: 15) == [0, 0, 0])
     #expect(lengths([0, 9, 0], limit: 15) == [0, 1, 0])
     #expect(lengths([1, 0, 1], limit: 15) == [1, 0, 1])
   }
 
   @Test("the codes of RFC 1951's example, with the first bit lowest")
-  func canonical() {
+  func codesOfTheRFCExample() {
     let lengths: [UInt8] = [3, 3, 3, 3, 3, 2, 4, 4]
     var codes = [UInt16](repeating: 0, count: 8)
     cd_huffman_codes(&codes, lengths, 8)

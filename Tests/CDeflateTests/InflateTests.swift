@@ -9,7 +9,9 @@ struct InflateTests {
   @Test(
     "streams come back in pieces of any size", arguments: DeflateTests.Content.allCases,
     [(1, 1), (1, 70_000), (7, 300), (70_000, 1), (400_000, 400_000)])
-  func pieces(content: DeflateTests.Content, sizes: (input: Int, output: Int)) throws {
+  func streamsComeInPiecesOfAnySize(content: DeflateTests.Content, sizes: (input: Int, output: Int))
+    throws
+  {
     for (count, matching) in [(0, CD_MATCH_RUNS), (1, CD_MATCH_RUNS), (300_000, CD_MATCH_STRINGS)] {
       let data = content.bytes(count)
       let packed = deflate(data, matching)
@@ -21,7 +23,7 @@ struct InflateTests {
   }
 
   @Test("damaged streams are refused, or mean the same to the plain inflater", arguments: 0..<40)
-  func damage(seed: Int) {
+  func damagedStreamsAreRefused(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<60 {
       let content = generator.element(DeflateTests.Content.allCases)
@@ -38,7 +40,7 @@ struct InflateTests {
   }
 
   @Test("codes that the format forbids", arguments: Forbidden.allCases)
-  func forbidden(stream: Forbidden) {
+  func forbiddenCodesAreRefused(stream: Forbidden) {
     #expect((try? TinyInflate.inflate(stream.bytes)) == nil)
     #expect(inflate(stream.bytes + Array(repeating: 0, count: 32), 100, 100, most: 100) == nil)
   }

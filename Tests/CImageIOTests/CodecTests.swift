@@ -119,7 +119,7 @@ struct CodecTests {
   }
 
   @Test("a row too many, an early finish and late metadata are misuse")
-  func misuse() throws {
+  func misuseIsReported() throws {
     let samples = Samples.random(channels: 1, height: 1, width: 2)
     var output = output(IC_PNG, samples)
     let planes = Planes(channels: 1, width: 2)
@@ -237,7 +237,7 @@ struct CodecTests {
   }
 
   @Test("closing nothing is allowed, and the libraries have versions")
-  func small() {
+  func closingNothingIsAllowed() {
     ic_reader_close(nil)
     ic_writer_destroy(nil)
     #expect(unsafe String(cString: ic_png_version()).hasPrefix("1."))
@@ -245,7 +245,7 @@ struct CodecTests {
   }
 
   @Test("a JPEG may have a scan for each component, but not scans without end")
-  func scans() throws {
+  func endlessScansAreRefused() throws {
     var error = ic_error()
     let three = try #require(try read(try separateScans(3), &error))
     #expect(three.channels == 3 && three.width == 8)
@@ -256,7 +256,7 @@ struct CodecTests {
   }
 
   @Test("an image that is held whole is decoded in pieces before its first row")
-  func pieces() throws {
+  func wholeImagesAreDecodedInPieces() throws {
     var png = TinyPNG.picture(width: 20, height: 30)
     png.isInterlaced = true
     let samples = Samples.random(channels: 3, height: 48, width: 64)

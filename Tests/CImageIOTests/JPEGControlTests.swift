@@ -87,7 +87,7 @@ struct JPEGControlTests {
   }
 
   @Test("PNG has no components")
-  func png() throws {
+  func pngHasNoComponents() throws {
     let handle = try #require(
       FileHandle(forReadingAtPath: directory.write(TinyPNG.picture().encoded(), to: "in.png")))
     var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false)

@@ -26,7 +26,7 @@ struct PNGControlTests {
   @Test(
     "the same samples of every kind, filter and width", arguments: TinyPNG.ColorType.allCases,
     [false, true])
-  func samples(type: TinyPNG.ColorType, isInterlaced: Bool) throws {
+  func samplesEqualLibpng(type: TinyPNG.ColorType, isInterlaced: Bool) throws {
     for depth in type.bitDepths {
       for width in 1...70 {
         var png = Self.random(type, depth, width, 1 + width % 9, seed: width)
@@ -41,7 +41,7 @@ struct PNGControlTests {
   }
 
   @Test("the same samples of rows and pictures larger than the buffers, filter by filter")
-  func large() throws {
+  func largeRowsEqualLibpng() throws {
     for (width, height) in [(50_000, 3), (3, 20_000), (300, 300)] {
       for filter in TinyFilter.allCases {
         var png = Self.random(.rgb, 8, width, height, seed: filter.rawValue)
@@ -65,7 +65,7 @@ struct PNGControlTests {
   }
 
   @Test("image data cut into chunks at every byte, with empty chunks between", arguments: 0..<2)
-  func splits(deflated: Int) throws {
+  func imageDataMayBeCutAnywhere(deflated: Int) throws {
     let png = Self.small(deflated == 1)
     let stream = png.stream()
     let (whole, _) = try bothWays(png.encoded())
@@ -80,7 +80,7 @@ struct PNGControlTests {
   }
 
   @Test("a file cut at any byte is refused in the same words", arguments: 0..<2)
-  func truncation(deflated: Int) throws {
+  func truncatedFilesAreRefusedAlike(deflated: Int) throws {
     var png = Self.small(deflated == 1)
     png.chunkSize = 40
     let file = png.encoded()
@@ -92,7 +92,7 @@ struct PNGControlTests {
 
   @Test(
     "damaged streams in sound chunks: what we take, libpng takes and reads alike", arguments: 0..<4)
-  func damage(seed: Int) throws {
+  func damagedStreamsAreReadAlike(seed: Int) throws {
     var generator = generator(seed)
     let png = Self.small(seed % 2 == 1)
     let stream = png.stream()
@@ -122,7 +122,7 @@ struct PNGControlTests {
   ]
 
   @Test("bytes too many, bytes missing, a wrong check and other chunks between are refused")
-  func strictness() throws {
+  func malformedImageDataIsRefused() throws {
     for isDeflated in [false, true] {
       var png = Self.small(isDeflated)
       let stream = png.stream()
@@ -157,7 +157,7 @@ struct PNGControlTests {
   }
 
   @Test("what stands behind the image data is read and checked")
-  func behind() throws {
+  func chunksAfterImageDataAreChecked() throws {
     var png = Self.small(false)
     png.chunksAfter = [("tEXt", Array("Title\0behind".utf8)), ("teSt", [1, 2, 3])]
     let path = try directory.write(png.encoded(), to: "text.png")
@@ -202,7 +202,7 @@ struct PNGControlTests {
   }
 
   @Test("files that we write and that libpng writes hold the same", arguments: 1...4, [255, 65535])
-  func written(channels: Int, maximum: Int) throws {
+  func writtenFilesEqualLibpng(channels: Int, maximum: Int) throws {
     for (index, compression) in [IC_FAST, IC_BALANCED, IC_SMALL].enumerated() {
       for (height, width) in [(1, 1), (9, 40), (400, 300)] {
         var samples = Samples.random(
@@ -229,7 +229,7 @@ struct PNGControlTests {
       ("zone-plate", [1.04, 1.04, 1.03]), ("chart", [1.75, 1.03, 0.88]),
       ("gradient16", [2.03, 1.07, 1.03]), ("sprite", [1.38, 1.08, 1.02]),
     ])
-  func sizes(name: String, limits: [Double]) throws {
+  func filesAreAsSmallAsLibpng(name: String, limits: [Double]) throws {
     let handle = try #require(FileHandle(forReadingAtPath: Self.sample(name)))
     var error = ic_error()
     let samples = try #require(readSamples(handle.fileDescriptor, &error))

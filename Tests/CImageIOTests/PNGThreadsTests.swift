@@ -40,7 +40,7 @@ struct PNGThreadsTests {
   }
 
   @Test("a writer may be left at any row", arguments: [0, 1, 87, 200, 899, 900])
-  func left(rows: Int) throws {
+  func writerMayBeLeftAtAnyRow(rows: Int) throws {
     let samples = Self.picture()
     for compression in [IC_BALANCED, IC_SMALL] {
       var output = output(IC_PNG, samples)

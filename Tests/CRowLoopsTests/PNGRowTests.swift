@@ -9,7 +9,7 @@ struct PNGRowTests {
   @Test(
     "filters, their costs and their inverses equal the definition at every level",
     arguments: 0..<300)
-  func filters(seed: Int) {
+  func filtersEqualTheDefinition(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let step = generator.element([1, 2, 3, 4, 6, 8])
     // Some rows are longer than the sums of 16 bits hold.
@@ -53,7 +53,7 @@ struct PNGRowTests {
   }
 
   @Test("rows under Paeth's filter come out together as one by one", arguments: 0..<200)
-  func wave(seed: Int) {
+  func paethRowsTogetherEqualOneByOne(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let step = generator.element([1, 2, 3, 3, 3, 4, 4, 6, 8])
     let count = generator.int(1...40) * step
@@ -79,7 +79,7 @@ struct PNGRowTests {
   }
 
   @Test("Paeth's predictor is the one that is nearest, for bytes of every kind")
-  func paeth() {
+  func paethPredictorIsTheNearest() {
     func nearest(_ a: Int, _ b: Int, _ c: Int) -> Int {
       let (toA, toB, toC) = (abs(b - c), abs(a - c), abs(a + b - 2 * c))
       return toA <= toB && toA <= toC ? a : toB <= toC ? b : c
@@ -107,7 +107,7 @@ struct PNGRowTests {
   ]
 
   @Test("Adler-32 equals the definition at every level", arguments: adlerLengths)
-  func adler(count: Int) {
+  func adlerEqualsTheDefinition(count: Int) {
     var generator = SeededGenerator(seed: count)
     for bytes in [[UInt8](repeating: 255, count: count), bytes(count, 255, &generator)] {
       for start: UInt32 in [1, 0xfff0_fff0] {

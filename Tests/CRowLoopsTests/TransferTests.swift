@@ -241,7 +241,7 @@ private func specialSamples(level: Level) {
 }
 
 @Test("both pieces meet at the thresholds of the standard", arguments: Level.all)
-private func thresholds(level: Level) {
+private func piecesMeetAtTheThresholds(level: Level) {
   let stored: [Float] = [Float(0.04045).nextDown, 0.04045, Float(0.04045).nextUp]
   for (v, result) in zip(stored, level.toLinear(stored)) {
     #expect(steps(result, IEC61966.toLinear(Double(v))) <= bound)

@@ -20,7 +20,7 @@ struct PathTests {
   }
 
   @Test("text that is UTF-8 stays as it is")
-  func valid() {
+  func utf8PathsStay() {
     for text in ["", "a b\n.png", "-x", "é", "e\u{301}", "\u{1f600}", "\u{10fffd}"] {
       #expect(Path(text).bytes == Array(text.utf8))
       #expect(Path(text).text == text)
@@ -37,7 +37,7 @@ struct PathTests {
   }
 
   @Test("the directory of a path")
-  func directories() {
+  func directoryOfAPath() {
     let cases = [
       ("a/b/c", "a/b"), ("a", "."), ("/a", "/"), ("/", "/"), ("a//b", "a"), ("./a", "."),
     ]

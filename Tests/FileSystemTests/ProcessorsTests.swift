@@ -30,7 +30,7 @@ struct ProcessorsTests {
   }
 
   @Test("without control groups, and without a limit in them")
-  func unlimited() throws {
+  func processorsWithoutControlGroups() throws {
     #expect(processors() == 64 && processors(online: 1) == 1)
     try add([
       "proc/self/cgroup": "0::/user.slice/me", "proc/self/mountinfo": ProcessorsTests.unified,
@@ -46,7 +46,7 @@ struct ProcessorsTests {
       ("400000 50000", 8), ("max 100000", 64), ("9900000 100000", 64), ("0 100000", 64),
       ("nonsense", 64), ("", 64),
     ])
-  func version2(quota: String, count: Int) throws {
+  func quotaOfVersion2(quota: String, count: Int) throws {
     try add([
       "proc/self/cgroup": "0::/job", "proc/self/mountinfo": ProcessorsTests.unified,
       "sys/fs/cgroup/job/cpu.max": quota,
@@ -55,7 +55,7 @@ struct ProcessorsTests {
   }
 
   @Test("a group is bound by the groups above it")
-  func nested() throws {
+  func quotaOfNestedGroups() throws {
     try add([
       "proc/self/cgroup": "0::/a/b/c", "proc/self/mountinfo": ProcessorsTests.unified,
       "sys/fs/cgroup/a/b/c/cpu.max": "max 100000", "sys/fs/cgroup/a/b/cpu.max": "500000 100000",
@@ -66,7 +66,7 @@ struct ProcessorsTests {
 
   @Test(
     "version 1 beside others, with and without a quota", arguments: [("-1", 64), ("250000", 3)])
-  func version1(quota: String, count: Int) throws {
+  func quotaOfVersion1(quota: String, count: Int) throws {
     try add([
       "proc/self/cgroup": "3:cpuset:/x\n2:cpu,cpuacct:/job:1/y\n1:name=systemd:/\n0::/",
       "proc/self/mountinfo": ProcessorsTests.divided,
@@ -85,7 +85,7 @@ struct ProcessorsTests {
       ("/docker/0123", "/docker/0123"), ("/docker/0123", "/docker/0123/../x"), ("/", "/../.."),
       ("/docker/0123", "/elsewhere"),
     ])
-  func container(mounted: String, group: String) throws {
+  func quotaInsideAContainer(mounted: String, group: String) throws {
     try add([
       "proc/self/cgroup": "0::\(group)",
       "proc/self/mountinfo": "35 24 0:30 \(mounted) /sys/fs/cgroup ro - cgroup2 cgroup2 rw",
@@ -97,7 +97,7 @@ struct ProcessorsTests {
   @Test(
     "the scheduler's choice of processors",
     arguments: [("0-3", 4), ("5", 1), ("0,2,8-11", 6), ("0-1023", 64), ("?", 64), ("7-3", 64)])
-  func affinity(list: String, count: Int) throws {
+  func affinityLimitsProcessors(list: String, count: Int) throws {
     try add(["proc/self/status": "Name:\ttest\nCpus_allowed:\tff\nCpus_allowed_list:\t\(list)"])
     #expect(processors() == count)
   }

@@ -17,7 +17,7 @@ struct TemporariesTests {
   }
 
   @Test("what nobody holds goes, whatever process its number names now; other names stay")
-  func stale() throws {
+  func filesOfDeadProcessesAreRemoved() throws {
     let pid = getpid()
     for name in [
       ".a.png.imgconv-999999999-1.tmp", ".b.png.imgconv-\(pid)-77.tmp", ".c.imgconv-1-3.tmp",
@@ -31,7 +31,7 @@ struct TemporariesTests {
   }
 
   @Test("what a living process holds stays, and is committed afterwards")
-  func held() throws {
+  func filesOfLivingProcessesStay() throws {
     let file = try AtomicFile(Path(directory.file("out.png")), temporaries: Temporaries())
     try clean()
     #expect(try directory.names().count == 1)
@@ -61,7 +61,7 @@ struct TemporariesTests {
   }
 
   @Test("creating, cleaning and committing at once lose no output")
-  func race() throws {
+  func creatingAndCleaningLoseNoOutput() throws {
     let path = directory.path
     DispatchQueue.concurrentPerform(iterations: 4) { worker in
       for index in 0..<200 {

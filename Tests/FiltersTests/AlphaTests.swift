@@ -108,7 +108,7 @@ func constantBordersWithAlpha() throws {
 }
 
 @Test("flattening puts premultiplied color over the background")
-func flattening() throws {
+func flatteningPutsColorOverTheBackground() throws {
   let image = Image(Shape(channels: 2, height: 1, width: 3), samples: [0, 0.25, 0.5, 0, 0.5, 1])
   let result = try apply([PointMap(.flatten(background: 1), hasAlpha: true)], to: image)
   #expect(result == Image(Shape(channels: 1, height: 1, width: 3), samples: [1, 0.75, 0.5]))

@@ -29,7 +29,7 @@ struct ApplyTests {
   }
 
   @Test("stages of one's own, and none")
-  func stages() throws {
+  func ownStagesAreApplied() throws {
     let image = Image(Shape(channels: 1, height: 2, width: 2), samples: [1, 2, 3, 4])
     #expect(try image.applying([]) == image)
     let double = Convolution(inputChannels: 1, outputs: [.init([.init(channel: 0, weight: 2)])])
@@ -37,7 +37,7 @@ struct ApplyTests {
   }
 
   @Test("what cannot be is an error")
-  func errors() {
+  func applyErrorsAreThrown() {
     let image = Image(Shape(channels: 3, height: 2, width: 2), repeating: 0)
     let wide = Convolution(
       inputChannels: 3, outputs: [.init([.init(channel: 0, row: 2, weight: 1)])],

@@ -48,7 +48,7 @@ private struct TwinTransform {
 @Suite("The transform with holes")
 struct AtrousTests {
   @Test("without thresholds and gains gives its input, to the last bit", arguments: 1...6)
-  func identity(levels: Int) throws {
+  func atrousWithoutOptionsIsTheIdentity(levels: Int) throws {
     var generator = SeededGenerator(seed: levels)
     for border in allBorders {
       let image = generator.image(Shape(channels: 3, height: 19, width: 23), in: -2...2)
@@ -82,7 +82,7 @@ struct AtrousTests {
 
   /// Each level adds the rounding of two passes of 5 taps and of two differences: some 2^-24 of samples up to 1.
   @Test("equals the definition in double precision, with thresholds and gains", arguments: 0..<12)
-  func definition(seed: Int) throws {
+  func atrousEqualsTheDefinition(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let shape = Shape(
       channels: generator.int(1...3), height: generator.int(1...24), width: generator.int(1...24))
@@ -134,7 +134,7 @@ struct AtrousTests {
 
   @Test(
     "the noise is measured by the median of the absolute details, at most as white noise has it")
-  func noise() throws {
+  func noiseIsTheMedianOfDetails() throws {
     var generator = SeededGenerator(seed: 2)
     let shape = Shape(channels: 2, height: 120, width: 90)
     var image = generator.image(shape)
@@ -184,7 +184,7 @@ struct AtrousTests {
   }
 
   @Test("kept alpha passes by; premultiplied alpha is filtered with the colors")
-  func alpha() throws {
+  func atrousTreatsAlphaAsChosen() throws {
     var generator = SeededGenerator(seed: 4)
     let image = generator.image(Shape(channels: 4, height: 12, width: 14), in: 0.1...1)
     let filter = Filter.atrous(Atrous(levels: 2, gains: [3, 0.5]))
@@ -202,7 +202,7 @@ struct AtrousTests {
   }
 
   @Test("thresholds are one or one a level, gains at most one more than levels")
-  func counts() throws {
+  func countsOfThresholdsAndGainsAreChecked() throws {
     for atrous in [
       Atrous(levels: 3, denoise: [3]), Atrous(levels: 3, denoise: [3, 0, 1]),
       Atrous(levels: 3, gains: [1, 2]), Atrous(levels: 3, gains: [1, 2, 3, 0]),
@@ -216,7 +216,7 @@ struct AtrousTests {
   }
 
   @Test("what was measured is told level by level")
-  func measurements() throws {
+  func measurementsAreReportedPerLevel() throws {
     var generator = SeededGenerator(seed: 5)
     let image = generator.image(Shape(channels: 2, height: 30, width: 31))
     let recipe = Recipe([

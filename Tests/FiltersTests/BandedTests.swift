@@ -30,18 +30,19 @@ struct BandedTests {
 
   private func checkBands(_ filter: Filter, _ options: FilterOptions) throws {
     var generator = SeededGenerator(seed: 3)
-    for (height, width) in [(1, 120), (2, 190), (67, 333)] {
+    // The last width is one more than bands of whole cache lines.
+    for (height, width) in [(1, 120), (2, 190), (67, 333), (3, 321)] {
       let image = generator.image(Shape(channels: 3, height: height, width: width))
       let stages = try filter.lowered(for: image.shape, hasAlpha: false, options: options).stages
       let expected = try image.applying(stages)
       for count in 2...5 {
-        guard let plan = BandPlan(stages, width: width, count: count) else { continue }
+        guard let plan = BandPlan(stages, over: image.shape, count: count) else { continue }
         let banded = try Banded(stages, over: image.source(), plan)
         #expect(banded.shape == expected.shape)
         #expect(
           try collect(banded, using: &generator) == expected, "\(count) bands, \(width) columns")
       }
-      #expect(BandPlan(stages, width: 333, count: 3) != nil)
+      #expect(width < 333 || BandPlan(stages, over: image.shape, count: 3) != nil)
     }
   }
 
@@ -51,7 +52,7 @@ struct BandedTests {
     let image = generator.image(Shape(channels: 2, height: 1101, width: 1000))
     let stages = try Filter.blur(.gaussian(sigma: 2)).lowered(for: image.shape, hasAlpha: false)
       .stages
-    let plan = try #require(BandPlan(stages, width: 1000, count: 3))
+    let plan = try #require(BandPlan(stages, over: image.shape, count: 3))
     let banded = try Banded(stages, over: image.source(), plan)
     #expect(try Image(collecting: banded) == image.applying(stages))
   }
@@ -67,26 +68,95 @@ struct BandedTests {
         vertical: Axis(taps: 7, stride: 2, before: 3, after: 3),
         border: .wrap)
     ]
-    let plan = try #require(BandPlan(stages, width: 200, count: 4))
+    let plan = try #require(BandPlan(stages, over: image.shape, count: 4))
     #expect(
       try Image(collecting: Banded(stages, over: image.source(), plan)) == image.applying(stages))
   }
 
-  @Test("what moves columns, wraps them or reaches beyond the next band is not divided")
-  func refusals() throws {
+  /// Filters that change the number of columns, or have many stages.
+  private static let resizing: [Filter] = {
+    var filters: [Filter] = [
+      .downsample(Downsample(rows: 2, columns: 3, kernel: .lanczos3)),
+      .upsample(Upsample(rows: 2, columns: 3, kernel: .bicubic)),
+      .upsample(Upsample(rows: 1, columns: 2, kernel: .lanczos3, dilation: 2)),
+      .atrous(Atrous(levels: 4, gains: [2, 0.5, 1, 3, 0.9])),
+    ]
+    for sigma in [6.0, 15] { filters.append(.blur(.gaussian(sigma: sigma))) }
+    return filters
+  }()
+
+  @Test(
+    "bands of strided, transposed and wavelet chains give the samples of one chain",
+    arguments: borders, resizing.indices)
+  func bandsOfResizingChainsEqualOneChain(border: BorderMode, index: Int) throws {
+    let filter = Self.resizing[index]
+    var generator = SeededGenerator(seed: 11)
+    var divided = 0
+    for width in [120, 333, 601] {
+      let image = generator.image(Shape(channels: 2, height: 21, width: width))
+      let stages = try filter.lowered(
+        for: image.shape, hasAlpha: false, options: FilterOptions(border: border, tolerance: 0.001)
+      ).stages
+      divided += try checkBands(of: stages, over: image, using: &generator)
+    }
+    #expect(divided >= 5)
+  }
+
+  @Test("bands of random chains give the samples of one chain", arguments: 0..<150)
+  func bandsOfRandomChainsEqualOneChain(seed: Int) throws {
+    var generator = SeededGenerator(seed: seed)
+    let image = generator.image(
+      Shape(channels: generator.int(1...3), height: 9, width: generator.int(150...400)))
+    var stages: [any Stage] = []
+    var shape = image.shape
+    for _ in 0..<generator.int(1...3) {
+      let convolve = RandomConvolve.stages(over: shape, using: &generator)
+      stages += convolve
+      shape = try convolve.shapes(over: shape).last ?? shape
+      let next = RandomConvolution(over: shape, using: &generator).stage
+      guard let output = try? next.outputShape(for: shape), output.width > 40 else { continue }
+      stages.append(next)
+      shape = output
+    }
+    _ = try checkBands(of: stages, over: image, using: &generator)
+  }
+
+  /// Compares each number of bands with one chain; returns how many there were.
+  private func checkBands(
+    of stages: [any Stage], over image: Image, using generator: inout SeededGenerator
+  ) throws -> Int {
+    let expected = try image.applying(stages)
+    var divided = 0
+    for count in 2...4 {
+      guard let plan = BandPlan(stages, over: image.shape, count: count) else { continue }
+      divided += 1
+      let banded = try Banded(stages, over: image.source(), plan)
+      #expect(banded.shape == expected.shape)
+      #expect(
+        try collect(banded, using: &generator) == expected,
+        "\(count) bands, \(image.shape.width) columns")
+    }
+    return divided
+  }
+
+  @Test("what wraps columns, folds them or needs the whole row is not divided")
+  func indivisibleChainsAreNotDivided() throws {
     let shape = Shape(channels: 1, height: 20, width: 400)
     func plan(_ filter: Filter, _ border: BorderMode, count: Int = 2) throws -> BandPlan? {
       let lowered = try filter.lowered(
         for: shape, hasAlpha: false, options: FilterOptions(border: border))
-      return BandPlan(lowered.stages, width: shape.width, count: count)
+      return BandPlan(lowered.stages, over: shape, count: count)
     }
     #expect(try plan(.blur(.gaussian(sigma: 2)), .replicate) != nil)
     #expect(try plan(.blur(.gaussian(sigma: 2)), .wrap) == nil)
-    #expect(try plan(.upsample(Upsample(rows: 2, columns: 2, kernel: .bicubic)), .zero) == nil)
-    #expect(try plan(.downsample(Downsample(rows: 2, columns: 2, kernel: .bilinear)), .zero) == nil)
-    #expect(try plan(.blur(Blur(.box(radius: 70))), .reflect, count: 5) != nil)
-    #expect(try plan(.blur(Blur(.box(radius: 90))), .reflect, count: 5) == nil)
+    #expect(try plan(.upsample(Upsample(rows: 2, columns: 2, kernel: .bicubic)), .wrap) == nil)
+    #expect(try plan(.blur(Blur(.box(radius: 90))), .reflect, count: 5) != nil)
+    #expect(try plan(.blur(Blur(.box(radius: 200))), .reflect, count: 5) == nil)
     #expect(try plan(.blur(.gaussian(sigma: 2)), .replicate, count: 1) == nil)
+    let weights = try Weights(shape: [3, 3], values: Array(repeating: 0.1, count: 9))
+    let transposed = Convolve(weights, padding: .same, direction: .transposed(outputPadding: nil))
+    #expect(try plan(.convolve(transposed), .zero) != nil)
+    #expect(try plan(.convolve(transposed), .reflect) == nil)
   }
 
   @Test("only large images and filters that take long are divided")
@@ -122,7 +192,7 @@ struct BandedTests {
     let source = Failing(after: rows)
     let stages = try Filter.blur(.gaussian(sigma: 3)).lowered(for: source.shape, hasAlpha: false)
       .stages
-    let plan = try #require(BandPlan(stages, width: 300, count: 3))
+    let plan = try #require(BandPlan(stages, over: source.shape, count: 3))
     let banded = try Banded(stages, over: source, plan)
     let error = #expect(throws: RowError.self) { try banded.drain() }
     #expect(error?.cause is Fault)

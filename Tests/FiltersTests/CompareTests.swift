@@ -64,7 +64,7 @@ struct CompareTests {
   }
 
   @Test("a comparison is symmetric to the last bit", arguments: 0..<10)
-  func symmetric(seed: Int) throws {
+  func comparisonIsSymmetric(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let shape = Shape(channels: 2, height: generator.int(1...20), width: generator.int(8...20))
     let (first, second) = (generator.image(shape), generator.image(shape))
@@ -94,7 +94,7 @@ struct CompareTests {
   }
 
   @Test("the largest error is found where it is, the first of equal ones")
-  func place() throws {
+  func largestErrorIsLocated() throws {
     let shape = Shape(channels: 3, height: 4, width: 5)
     let first = Image(shape, repeating: 0.5)
     var second = first
@@ -110,7 +110,7 @@ struct CompareTests {
   }
 
   @Test("similarity begins at 11 x 11", arguments: [(10, 40), (40, 10), (11, 11)])
-  func smallest(height: Int, width: Int) throws {
+  func similarityBeginsAtElevenPixels(height: Int, width: Int) throws {
     let image = Image(Shape(channels: 1, height: height, width: width), repeating: 0.5)
     let isDefined = try compare(image, image).all.structuralSimilarity != nil
     #expect(isDefined == (min(height, width) >= 11))
@@ -146,7 +146,7 @@ struct CompareTests {
 
   @Test(
     "integer samples one level apart are exactly 1/255 or 1/65535 apart", arguments: [255, 65535])
-  func levels(largest: Int) throws {
+  func oneLevelIsExactlyOneLevel(largest: Int) throws {
     let samples = (0...largest).map { Float(Double($0) / Double(largest)) }
     let shape = Shape(channels: 1, height: 1, width: largest)
     let comparison = try compare(
@@ -172,7 +172,7 @@ struct CompareTests {
   }
 
   @Test("both images are read once, row by row, whatever the height")
-  func streams() throws {
+  func imagesAreReadOnceRowByRow() throws {
     let pair = try ImagePair(TallSource(seed: 1), TallSource(seed: 2))
     let all = try Comparison(of: pair).all
     // Two samples of 0...1 independent of each other are 1/3 apart on average.

@@ -25,7 +25,7 @@ struct ConvolveRefusalTests {
         "weights of the shape (9223372036854775807, 2, 2, 2) are not 8 numbers"
       ),
     ])
-  func weights(shape: [Int], count: Int, message: String) {
+  func malformedWeightsAreRefused(shape: [Int], count: Int, message: String) {
     let error = #expect(throws: FilterError.self) {
       try Weights(shape: shape, values: Array(repeating: 1, count: count))
     }
@@ -47,7 +47,7 @@ struct ConvolveRefusalTests {
   }
 
   @Test("numbers outside their range")
-  func ranges() throws {
+  func numbersOutsideTheirRangeAreRefused() throws {
     try refused("stride is 0; it must be from 1 to 10000") { $0.stride.horizontal = 0 }
     try refused("stride is 65; it must be from 1 to 64") {
       $0.direction = .transposed()
@@ -75,13 +75,13 @@ struct ConvolveRefusalTests {
   }
 
   @Test("groups, biases and channels that do not fit")
-  func channels() throws {
+  func mismatchedChannelsAreRefused() throws {
     let six = try Weights(shape: [6, 2, 1, 1], values: Array(repeating: 1, count: 12))
-    try refused("4 groups cannot be made of 6 output channels") {
+    try refused("6 output channels cannot be divided into 4 groups") {
       $0.weights = six
       $0.groups = 4
     }
-    try refused("4 groups cannot be made of 6 input channels") {
+    try refused("6 input channels cannot be divided into 4 groups") {
       $0.weights = six
       $0.groups = 4
       $0.direction = .transposed()
@@ -103,7 +103,7 @@ struct ConvolveRefusalTests {
       $0.weights = kernel
       $0.bias = [1, 2]
     }
-    try refused("2 groups cannot be made of 1 input channel") {
+    try refused("1 input channel cannot be divided into 2 groups") {
       $0.weights = kernel
       $0.groups = 2
     }
@@ -152,7 +152,7 @@ struct ConvolveRefusalTests {
   }
 
   @Test("a sum of 0 to be divided by, exact or to the rounding of the weights")
-  func sums() throws {
+  func sumsOfZeroAreRefused() throws {
     try refused(
       "the weights of output channel 1 sum to 0, so they cannot be divided by their sum"
     ) {
@@ -198,29 +198,4 @@ struct ConvolveRefusalTests {
     }
     #expect(error.map { String(describing: $0) } == message)
   }
-}
-
-@Test("weights for another number of channels: the message names the option that fits")
-func channelHints() throws {
-  func message(
-    _ shape: [Int], groups: Int = 1, _ direction: Convolve.Direction = .forward, image: Int
-  ) throws -> String {
-    let weights = try Weights(
-      shape: shape, values: Array(repeating: 1, count: shape.reduce(1, *)))
-    let convolve = Convolve(weights, groups: groups, direction: direction)
-    let error = #expect(throws: FilterError.self) {
-      try Filter.convolve(convolve).lowered(
-        for: Shape(channels: image, height: 9, width: 9), hasAlpha: false)
-    }
-    return error.map { "\($0)" } ?? ""
-  }
-  #expect(
-    try message([8, 1, 3, 3], image: 8).hasSuffix("(8, 1, 3, 3) looks depthwise: add --groups 8"))
-  #expect(try message([8, 2, 3, 3], image: 8).hasSuffix("add --groups 4"))
-  #expect(try message([8, 4, 3, 3], groups: 4, image: 4).hasSuffix("leave out --groups"))
-  #expect(try message([8, 3, 3, 3], image: 8).hasSuffix("add --transposed"))
-  #expect(try message([3, 8, 3, 3], .transposed(), image: 8).hasSuffix("without --transposed"))
-  #expect(
-    try message([5, 3, 3, 3], image: 4)
-      == "weights of shape (5, 3, 3, 3) take 3 channels, the image has 4")
 }

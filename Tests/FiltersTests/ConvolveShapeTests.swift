@@ -19,7 +19,7 @@ private func output(_ convolve: Convolve, over input: Shape) throws -> Shape {
 @Suite("the sizes of convolve")
 struct ConvolveShapeTests {
   @Test("same gives ceil(n / s), and transposed n * s, for every kernel", arguments: 1...6, 1...4)
-  func same(taps: Int, stride: Int) throws {
+  func samePaddingGivesTheSameSize(taps: Int, stride: Int) throws {
     for dilation in 1...3 {
       for count in 1...12 {
         let shape = Shape(channels: 1, height: count, width: count + 1)

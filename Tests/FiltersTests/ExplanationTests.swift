@@ -174,7 +174,7 @@ func constantGains() throws {
 }
 
 @Test("kinds of convolutions have their names")
-func kinds() throws {
+func kindsOfConvolutionsHaveNames() throws {
   func kinds(_ filter: Filter, _ channels: Int = 3) throws -> [String] {
     try explain(filter, Shape(channels: channels, height: 40, width: 40)).stages
       .map(\.kind.description)

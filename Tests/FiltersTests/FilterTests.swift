@@ -344,7 +344,7 @@ func signedValue(operator: Edge.Operator) throws {
 
 @Test(
   "operators with a direction have no value, the others no components; messages say what there is")
-func responses() {
+func responsesFitTheOperator() {
   for (edge, words) in [
     (Edge(.sobel, response: .value), "use x, y, magnitude or angle"),
     (Edge(.roberts, response: .value), "use x, y, magnitude or angle"),

@@ -18,7 +18,7 @@ private func floatSum(_ weights: [Float]) -> Float { weights.reduce(0, +) }
 @Test(
   "a Gaussian is exp(-x^2 / 2 sigma^2), cut at 4 sigma, with sum 1 and variance sigma^2",
   arguments: [0.3, 0.5, 0.8, 1, 1.5, 2, 3.3, 5, 10, 20, 50, 200])
-func gaussian(sigma: Double) {
+func gaussianHasItsFormulaAndMoments(sigma: Double) {
   let kernel = Kernel.gaussian(sigma: sigma)
   let radius = Int((4 * sigma).rounded(.up))
   #expect(kernel.weights.count == 2 * radius + 1)
@@ -43,7 +43,7 @@ func gaussianOfZero() {
 }
 
 @Test("a box has equal weights and sum 1", arguments: [0, 1, 2, 3, 7, 25, 100])
-func box(radius: Int) {
+func boxHasEqualWeights(radius: Int) {
   let kernel = Kernel.box(radius: radius)
   #expect(kernel.weights.count == 2 * radius + 1)
   #expect(floatSum(kernel.weights) == 1)
@@ -55,7 +55,7 @@ func box(radius: Int) {
 }
 
 @Test("binomial weights are a row of Pascal's triangle, with variance radius / 2")
-func binomial() {
+func binomialIsARowOfPascalsTriangle() {
   #expect(Kernel.binomial(radius: 1).weights == [0.25, 0.5, 0.25])
   #expect(Kernel.binomial(radius: 2).weights == [1, 4, 6, 4, 1].map { $0 / 16 })
   #expect(Kernel.binomial(radius: 3).weights == [1, 6, 15, 20, 15, 6, 1].map { $0 / 64 })

@@ -51,7 +51,7 @@ func mixKeepsAlpha(alpha: AlphaMode) throws {
 }
 
 @Test("presets do what they say")
-func presets() throws {
+func presetsDoWhatTheySay() throws {
   #expect(try areClose(mixed(.gray, [1, 0, 0]), [0.2126]))
   #expect(try areClose(mixed(.sepia, [1, 1, 1]), [1.351, 1.203, 0.937]))
   #expect(try areClose(mixed(.swap([2, 1, 0]), [0.1, 0.2, 0.3]), [0.3, 0.2, 0.1]))

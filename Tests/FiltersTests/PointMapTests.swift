@@ -14,7 +14,7 @@ func mapsOfColors() throws {
 }
 
 @Test("angles run from 0 to 1 over a turn, flat places in the middle")
-func angles() throws {
+func anglesCoverATurn() throws {
   // (u, v): right, down, left, up, nowhere
   let image = Image(
     Shape(channels: 2, height: 1, width: 5), samples: [1, 0, -1, 0, 0, 0, 1, 0, -1, 0])
@@ -49,7 +49,7 @@ func transferCurve() throws {
 }
 
 @Test("relu and leaky keep what is above 0 and alpha, and hand NaN on")
-func rectifiers() throws {
+func rectifiersKeepAlphaAndNaN() throws {
   let samples: [Float] = [-2, 0, 3, -.infinity, .nan, .infinity]
   let image = Image(
     Shape(channels: 2, height: 1, width: 6), samples: samples + [-1, -1, -1, -1, -1, -1])

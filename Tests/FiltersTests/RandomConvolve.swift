@@ -95,6 +95,32 @@ struct RandomConvolve {
   }
 }
 
+extension RandomConvolve {
+  /// The stages of a transposed convolution over images of this shape, one kernel for every channel.
+  static func stages(over shape: Shape, using generator: inout SeededGenerator) -> [any Stage] {
+    func axis() -> TransposedAxis {
+      let stride = generator.int(1...3)
+      let taps = generator.int(1...5)
+      return TransposedAxis(
+        taps: taps, stride: stride, dilation: generator.int(1...2),
+        before: generator.int(0...3), after: generator.int(0...3),
+        outputPadding: generator.int(0...2))
+    }
+    let (vertical, horizontal) = (axis(), axis())
+    let taps = (0..<shape.channels).flatMap { channel in
+      (0..<(vertical.taps * horizontal.taps)).map {
+        Convolution.TransposedTap(
+          channel: channel, output: channel, row: $0 / horizontal.taps,
+          column: $0 % horizontal.taps, weight: generator.float())
+      }
+    }
+    let pair = Convolution.transposed(
+      inputChannels: shape.channels, bias: Array(repeating: 0.25, count: shape.channels),
+      taps: taps, vertical: vertical, horizontal: horizontal, border: generator.border())
+    return [pair.phases, pair.interleaving]
+  }
+}
+
 // Pairs of a convolution and its transpose.
 extension RandomConvolve {
   /// A convolution without bias of a given stride, dilation and number of groups.

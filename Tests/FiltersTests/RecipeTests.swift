@@ -22,7 +22,7 @@ private func anyStep(_ generator: inout SeededGenerator) -> Recipe.Step {
 @Suite("Recipes")
 struct RecipeTests {
   @Test("fused steps give the samples of single steps, bit for bit", arguments: 0..<60)
-  func fused(seed: Int) throws {
+  func fusedStepsEqualSingleSteps(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let shape = Shape(
       channels: generator.int(1...3), height: generator.int(1...20), width: generator.int(1...20))
@@ -36,7 +36,7 @@ struct RecipeTests {
   }
 
   @Test("a linear recipe linearises once before and encodes once after")
-  func linear() throws {
+  func linearRecipesLinearizeOnce() throws {
     var generator = SeededGenerator(seed: 7)
     let image = generator.image(Shape(channels: 3, height: 9, width: 9))
     let steps = [Recipe.Step(.blur(.gaussian(sigma: 1))), .init(.sharpen(Sharpen()))]

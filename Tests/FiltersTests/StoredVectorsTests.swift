@@ -7,7 +7,7 @@ import Testing
 @Suite("the stored vectors")
 struct StoredVectorsTests {
   @Test("cover every operation under every border mode, and no name comes twice")
-  func cover() throws {
+  func vectorsCoverEveryOperation() throws {
     let cases = try StoredVectors.cases()
     #expect(Set(cases.map(\.name)).count == cases.count)
     let borders: [BorderMode] = [
@@ -27,7 +27,7 @@ struct StoredVectorsTests {
 
   /// A blur that repeats the edge leaves a single sample alone; read wrongly, the two files would not agree.
   @Test("hold the same numbers on both sides")
-  func agree() throws {
+  func vectorsAgreeOnBothSides() throws {
     let single = try StoredVectors.cases().filter {
       $0.operation == "gaussian" && $0.input.samples.count == 1 && $0.border.constant == nil
     }

@@ -321,7 +321,7 @@ func impossibleShapesAreRefused() {
     try Streamed(tall, over: input.source())
   }
   #expect(throws: ShapeError.notDivisible(channels: 2, by: 4)) {
-    try Streamed(DepthToSpace(rows: 2, columns: 2), over: input.source())
+    try Streamed(DepthToSpace(PerAxis(2)), over: input.source())
   }
 }
 
@@ -332,7 +332,7 @@ func ringSizeIsKnownBefore(seed: Int) throws {
   let four = Shape(channels: 4, height: shape.height, width: shape.width)
   let stages: [(any Stage, Shape)] = [
     (RandomConvolution(over: shape, using: &generator).stage, shape),
-    (DepthToSpace(rows: 2, columns: 2), four), (PointMap(.magnitude, hasAlpha: false), four),
+    (DepthToSpace(PerAxis(2)), four), (PointMap(.magnitude, hasAlpha: false), four),
   ]
   for (stage, input) in stages {
     let link = try Streamed(stage, over: Image(input, repeating: 0).source())

@@ -28,21 +28,21 @@ struct ToleranceTests {
 
   @Test(
     "a blur alone may use all of it, and what narrows the range or the error gives nothing back")
-  func alone() throws {
+  func blurAloneMayUseTheWholeTolerance() throws {
     #expect(try tolerances([step(Self.wide)]) == [Self.budget])
     #expect(try tolerances([step(Self.wide), scaled(0.5)])[0] == Self.budget)
     #expect(try tolerances([scaled(0.5), step(Self.wide)])[1] == Self.budget)
   }
 
   @Test("a tolerance that was given stays")
-  func given() throws {
+  func givenToleranceStays() throws {
     #expect(try tolerances([step(Self.wide, .init(tolerance: 0)), scaled(3)])[0] == 0)
     #expect(try tolerances([step(Self.wide, .init(tolerance: 0.01)), scaled(3)])[0] == 0.01)
   }
 
   /// The gain of each ending, by its formula.
   @Test("what follows takes its gain")
-  func gains() throws {
+  func toleranceIsDividedByGains() throws {
     func share(_ ending: Recipe.Step...) throws -> Double {
       try tolerances([step(Self.wide)] + ending)[0] / Self.budget
     }
@@ -60,7 +60,7 @@ struct ToleranceTests {
   }
 
   @Test("before thresholds, angles and jumps every kernel is full, behind them not always")
-  func unknown() throws {
+  func unboundedStepsNeedFullKernels() throws {
     for jump in [
       Filter.sharpen(Sharpen(threshold: 0.1)), .edge(Edge(.sobel, response: .angle)),
       .atrous(Atrous(denoise: 3)),
@@ -73,14 +73,14 @@ struct ToleranceTests {
   }
 
   @Test("samples of a larger range leave a smaller part")
-  func ranges() throws {
+  func largerRangesLeaveLess() throws {
     #expect(abs(try tolerances([scaled(4), step(Self.wide)])[1] / Self.budget - 0.25) < 1e-3)
     let bright = FilterOptions(border: .constant(4))
     #expect(abs(try tolerances([step(Self.wide, bright)])[0] / Self.budget - 0.25) < 1e-3)
   }
 
   @Test("light has the slope of the encoding at black")
-  func light() throws {
+  func linearLightHasTheSlopeAtBlack() throws {
     #expect(try tolerances([step(Self.wide, .init(isLinear: true))]) == [Self.budget])
     let whole = try tolerances([step(Self.wide)], isLinear: true)
     #expect(abs(whole[0] / Self.budget * 12.92 - 1) < 1e-3)
@@ -91,7 +91,7 @@ struct ToleranceTests {
 
   /// Against full kernels, on images of black and white.
   @Test("results stay within the budget", arguments: 0..<12)
-  func results(seed: Int) throws {
+  func resultsStayWithinTheBudget(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let image = Image(
       Self.shape, samples: (0..<3 * 40 * 50).map { _ in Float(generator.int(0...1)) })

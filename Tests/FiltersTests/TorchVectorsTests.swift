@@ -7,7 +7,7 @@ import Testing
 @Suite("PyTorch's vectors")
 struct TorchVectorsTests {
   @Test("cover every kind of convolution and image")
-  func cover() throws {
+  func torchVectorsCoverEveryKind() throws {
     let cases = try TorchVectors.cases()
     func count(_ isCounted: (TorchVectors.Case) -> Bool) -> Int { cases.count(where: isCounted) }
     #expect(count { $0.operation == .forward } >= 160)

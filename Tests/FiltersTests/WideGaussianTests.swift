@@ -35,7 +35,7 @@ struct WideGaussianTests {
   @Test(
     "no image whatever is further off than allowed",
     arguments: [4.5, 5, 6, 6.7, 8, 11.3, 16, 20, 33, 50], [1, 1 / 12.92])
-  func bound(sigma: Double, share: Double) throws {
+  func noImageExceedsTheBound(sigma: Double, share: Double) throws {
     let options = FilterOptions(border: .zero, tolerance: Self.tolerance * share)
     let weights = gaussian(sigma)
     let radius = weights.count / 2
@@ -65,7 +65,7 @@ struct WideGaussianTests {
     arguments: [
       BorderMode.zero, .constant(0.25), .replicate, .symmetric, .reflect, .wrap,
     ])
-  func borders(border: BorderMode) throws {
+  func everyBorderOnEverySize(border: BorderMode) throws {
     var generator = SeededGenerator(seed: 7)
     for (height, width) in [(1, 1), (1, 90), (70, 1), (5, 33), (47, 60)] {
       for (vertical, horizontal) in [(8.0, 8.0), (30, 6.5), (2, 21), (12, 0), (0, 9)] {
@@ -124,7 +124,7 @@ struct WideGaussianTests {
   }
 
   @Test("the tighter the tolerance, the closer the chain, up to the full kernel")
-  func tolerances() throws {
+  func tighterTolerancesAreCloser() throws {
     func step(_ sigma: Double, _ tolerance: Double) throws -> Int {
       let blur = Blur(.gaussian(vertical: sigma, horizontal: 0))
       let lowered = try Filter.blur(blur).lowered(
@@ -139,7 +139,7 @@ struct WideGaussianTests {
   }
 
   @Test("memory and cost do not grow with sigma")
-  func cost() throws {
+  func costDoesNotGrowWithSigma() throws {
     func explained(_ sigma: Double, tolerance: Double = 0.05 / 255) throws -> (
       bytes: Int, products: Double
     ) {

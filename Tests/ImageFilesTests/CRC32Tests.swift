@@ -14,7 +14,7 @@ struct CRC32Tests {
   }
 
   @Test("the check value of the catalogue, and no bytes")
-  func known() {
+  func checkValueOfTheCatalog() {
     #expect(checksum(Array("123456789".utf8)) == 0xcbf4_3926)
     #expect(checksum([]) == 0)
     #expect(CRC32.text(0x1f) == "0000001f")
@@ -35,7 +35,7 @@ struct CRC32Tests {
   }
 
   @Test("a file's size and checksum", arguments: [0, 1, 131_072, 131_073, 400_000])
-  func file(count: Int) throws {
+  func fileHasSizeAndChecksum(count: Int) throws {
     let directory = try TemporaryDirectory()
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) }
     let path = try directory.write(bytes, to: "file")

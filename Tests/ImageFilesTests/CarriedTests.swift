@@ -7,7 +7,7 @@ import Testing
 @Suite("What an output cannot carry is left out with a note")
 struct CarriedTests {
   @Test("PNG has no place for what only JPEG knows")
-  func png() {
+  func pngCannotCarryJPEGData() {
     var metadata = Metadata()
     metadata.xmp = [1]
     metadata.photoshop = [1]
@@ -30,7 +30,7 @@ struct CarriedTests {
   }
 
   @Test("JPEG has no place for what only PNG knows")
-  func jpeg() {
+  func jpegCannotCarryPNGData() {
     var metadata = Metadata()
     metadata.cicp = [9, 16, 0, 1]
     metadata.masteringDisplay = Array(repeating: 1, count: 24)
@@ -57,7 +57,7 @@ struct CarriedTests {
   }
 
   @Test("gAMA and cHRM that JPEG cannot carry are a note, unless they are sRGB's or overridden")
-  func colors() {
+  func colorChunksAreANoteUnlessSRGB() {
     let gamma = "left out the gamma (gAMA): JPEG cannot store it"
     let primaries = "left out the chromaticities (cHRM): JPEG cannot store it"
     let stated: [UInt32] = [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000]
@@ -120,7 +120,7 @@ struct CarriedTests {
   }
 
   @Test("NPY's one sentence names all there was")
-  func npy() {
+  func npyNoteNamesEverything() {
     var metadata = Metadata()
     metadata.density = .init(x: 300, y: 300, unit: .perInch)
     metadata.modificationTime = [1]

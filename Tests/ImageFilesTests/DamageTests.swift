@@ -15,7 +15,7 @@ struct DamageTests {
   }
 
   @Test("a file cut at any byte", arguments: Kind.allCases)
-  func truncation(kind: Kind) throws {
+  func fileCutAtAnyByteIsAnError(kind: Kind) throws {
     let whole = try kind.file()
     #expect(error(reading: whole) == nil)
     for count in 0..<whole.count {
@@ -84,10 +84,11 @@ struct DamageTests {
   }
 
   @Test("the reason tells what is wrong")
-  func reasons() throws {
+  func reasonsSayWhatIsWrong() throws {
     let png = try Kind.png.file()
     #expect(error(reading: [])?.reason == "the file is empty")
-    #expect(error(reading: Array("hello, world\n".utf8))?.reason == "neither PNG, JPEG nor NPY")
+    #expect(
+      error(reading: Array("hello, world\n".utf8))?.reason == "neither PNG, JPEG, NPY nor Netpbm")
     #expect(error(reading: Array(png.dropLast()))?.reason == "PNG: truncated data")
     let jpeg = try Kind.jpeg.file()
     #expect(
@@ -124,7 +125,7 @@ struct DamageTests {
   }
 
   @Test("a header that promises a huge image, or a huge row, is refused")
-  func bomb() throws {
+  func hugeHeadersAreRefused() throws {
     for (width, height, reason) in [
       (0x7fff_ffff, 0x7fff_ffff, "rows of 2147483647 pixels, the limit is 1000000"),
       (1_000_001, 1, "rows of 1000001 pixels, the limit is 1000000"),

@@ -42,7 +42,7 @@ struct ForeignFormatTests {
 
   /// Files as programs write them.
   ///
-  /// Pillow 11 made the first nine: `Image.new("RGB", (64, 48), (10, 90, 200)).save(b, FORMAT); b.getvalue()[:24]`.
+  /// Pillow 11 made the first eight: `Image.new("RGB", (64, 48), (10, 90, 200)).save(b, FORMAT); b.getvalue()[:24]`.
   /// The others are as the specifications have them.
   static let foreign = [
     Foreign(
@@ -53,7 +53,6 @@ struct ForeignFormatTests {
     Foreign("big.tif", #"II+\x00\x08\x00\x00\x00\x10\x00\x00\x00"#, "TIFF", "ImageMagick"),
     Foreign(
       "in.bmp", #"BM6$\x00\x00\x00\x00\x00\x006\x00\x00\x00(\x00\x00\x00"#, "BMP", "ImageMagick"),
-    Foreign("in.ppm", #"P6\x0a64 48\x0a255\x0a\x0aZ\xc8"#, "Netpbm", "pnmtopng"),
     Foreign(
       "in.jp2", #"\x00\x00\x00\x0cjP  \x0d\x0a\x87\x0a\x00\x00\x00\x14ftypjp2 "#, "JPEG 2000",
       "opj_decompress"),
@@ -107,20 +106,20 @@ struct ForeignFormatTests {
     try directory.add("png.webp", TinyPNG.picture().encoded())
     #expect(failure("in.WEBP", to: "out.webp")?.hasPrefix("WebP is not supported; ") == true)
     for (input, output) in [("png.webp", "o.webp"), ("in.WEBP", "o.gif"), ("none.webp", "o.webp")] {
-      #expect(failure(input, to: output)?.contains(" cannot be written; use .png") == true)
+      #expect(failure(input, to: output)?.hasSuffix(" cannot be written") == true)
     }
   }
 
   @Test(
     "what only looks like it is not named",
     arguments: [
-      "BMW is a car, not a bitmap", "Pa", "P6", "MM", "RIFF....WAVE", "<html><p>svg</p>", "II",
+      "BMW is a car, not a bitmap", "Pa", "P8\n", "MM", "RIFF....WAVE", "<html><p>svg</p>", "II",
       "\n",
       "GIF", "....ftypisom",
     ])
   func isUnknown(text: String) throws {
     let path = try directory.write(Array(text.utf8), to: "in.png")
     let error = #expect(throws: FileError.self) { try ImageReader(.path(path)) }
-    #expect(error?.reason == "neither PNG, JPEG nor NPY")
+    #expect(error?.reason == "neither PNG, JPEG, NPY nor Netpbm")
   }
 }

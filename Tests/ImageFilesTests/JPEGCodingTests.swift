@@ -20,7 +20,7 @@ struct JPEGCodingTests {
       ["1x2", "1x1", "1x1"], ["4x2", "1x1", "1x1"], ["2x2", "2x1", "1x2"], ["1x1", "2x2", "1x1"],
       ["3x1", "1x1", "1x1"],
     ])
-  func sampling(factors: [String]) throws {
+  func samplingFactorsAreKept(factors: [String]) throws {
     for isProgressive in [false, true] {
       try write(sampling: factors)
       let result = try convert { $0.isProgressive = isProgressive }
@@ -90,7 +90,7 @@ struct JPEGCodingTests {
   }
 
   @Test("quality keep writes the input's tables, a table for each component, of 8 and 16 bits")
-  func tables() throws {
+  func keptTablesAreTheInputs() throws {
     for most in [255, 8191] {
       for slots in 1...3 {
         let tables = tables(3, slots: slots, most: most)
@@ -112,7 +112,7 @@ struct JPEGCodingTests {
   }
 
   @Test("a picture that was coded by kept tables is near the one that was read")
-  func nearness() throws {
+  func keptTablesStayNearTheInput() throws {
     let fine = Array(repeating: UInt16(2), count: 64)
     try write { $0.replaceTables([fine, fine, fine]) }
     let result = try convert {
@@ -124,7 +124,7 @@ struct JPEGCodingTests {
   }
 
   @Test("a gray output takes luma's table")
-  func gray() throws {
+  func grayOutputTakesLumasTable() throws {
     let tables = tables(3, slots: 3, most: 255)
     try write { $0.replaceTables(tables) }
     #expect(try convert(.mix(toGray)) { $0.keepsTables = true }.notes == [])

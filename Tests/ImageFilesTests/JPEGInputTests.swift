@@ -18,7 +18,7 @@ struct JPEGInputTests {
       ("cmyk-adobe.jpg", FileHeader.ColorModel.cmyk), ("cmyk-plain.jpg", .cmyk),
       ("ycck-adobe.jpg", .ycck),
     ])
-  func inks(name: String, model: FileHeader.ColorModel) throws {
+  func inksBecomeRGB(name: String, model: FileHeader.ColorModel) throws {
     let (image, reader) = try readImage(fixture(name))
     #expect(image.shape == Shape(channels: 3, height: 16, width: 64))
     #expect(reader.header.colorModel == model)

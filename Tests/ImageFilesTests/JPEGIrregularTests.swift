@@ -36,7 +36,7 @@ struct JPEGIrregularTests {
   }
 
   @Test("such fields of a progressive scan are damage")
-  func progressive() throws {
+  func progressiveScansWithSuchFieldsAreDamage() throws {
     var encoding = Encoding(.jpeg)
     encoding.isProgressive = true
     var file = try #require(TinyJPEG(encoded(picture, encoding)))
@@ -65,7 +65,7 @@ struct JPEGIrregularTests {
   }
 
   @Test("an unknown version of JFIF")
-  func version() throws {
+  func unknownJFIFVersionIsANote() throws {
     for (version, note): ([UInt8], String?) in [
       ([1, 0], nil), ([1, 99], nil), ([2, 1], "accepted an unknown version of JFIF"),
       ([0, 0], "accepted an unknown version of JFIF"),
@@ -77,7 +77,7 @@ struct JPEGIrregularTests {
   }
 
   @Test("an unknown Adobe color transform is YCbCr's or YCCK's")
-  func transform() throws {
+  func unknownAdobeTransformIsANote() throws {
     func adobe(_ transform: UInt8) -> TinyJPEG.Segment {
       .init(app: 14, "Adobe", [0, 100, 0, 0, 0, 0, transform])
     }
@@ -101,7 +101,7 @@ struct JPEGIrregularTests {
   }
 
   @Test("damage between restart intervals is an error, and so are surplus bytes there")
-  func restarts() throws {
+  func damageBetweenRestartsIsAnError() throws {
     // A gray file of 4 blocks with a restart after each: the coded data is that of a black block four times.
     let shape = Shape(channels: 1, height: 8, width: 8)
     let black = Image(shape, samples: Array(repeating: 0, count: 64))

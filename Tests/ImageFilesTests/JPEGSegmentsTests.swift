@@ -55,7 +55,7 @@ struct JPEGSegmentsTests {
   }
 
   @Test("segments without a meaning are kept byte for byte; what the encoder makes itself is not")
-  func unknown() throws {
+  func unknownSegmentsAreKept() throws {
     let kept: [TinyJPEG.Segment] = [
       .init(app: 0, "JFIF"), .init(app: 1, "FLIR\0", [1, 2, 3]), .init(app: 2, "FPXR\0", [4]),
       .init(app: 8, "SPIF"), .init(app: 11, "HDR_RI ver=11"), .init(app: 12, "Ducky", [0, 1]),
@@ -78,7 +78,7 @@ struct JPEGSegmentsTests {
   }
 
   @Test("the thumbnail in a JFIF segment is not written again")
-  func thumbnail() throws {
+  func jfifThumbnailIsNotWritten() throws {
     var file = jpeg
     file.segments[0].bytes.replaceSubrange(12..<14, with: [2, 1])
     file.segments[0].bytes += [251, 252, 253, 254, 250, 249]
@@ -191,7 +191,7 @@ struct JPEGSegmentsTests {
   // MARK: - What is left out
 
   @Test("a second EXIF block, XMP packet or profile part is left out with a note")
-  func second() throws {
+  func secondBlocksAreANote() throws {
     let (metadata, notes) = try read([
       .init(app: 1, "Exif\0\0", [1]), .init(app: 1, "Exif\0\0", [2]),
       .init(app: 1, xmpPrefix, [3]), .init(app: 1, xmpPrefix, [4]),
@@ -226,7 +226,7 @@ struct JPEGSegmentsTests {
   }
 
   @Test("further pictures, a gain map and content credentials are counted, not kept")
-  func extras() throws {
+  func furtherPicturesAreCounted() throws {
     for isLittleEndian in [true, false] {
       let (metadata, notes) = try read([.init(app: 2, "MPF\0", mpf(3, isLittleEndian))])
       #expect(metadata.extras.pictures == 2 && metadata.segments.isEmpty && notes == [])
@@ -249,7 +249,7 @@ struct JPEGSegmentsTests {
   @Test(
     "C2PA's boxes are dropped with all their packets, other JUMBF is kept, JPEG XT's layers are dropped"
   )
-  func boxes() throws {
+  func boxesAreDroppedOrKeptByKind() throws {
     func box(_ number: UInt8, _ packet: UInt8, _ type: String, _ content: String)
       -> TinyJPEG.Segment
     {

@@ -33,7 +33,7 @@ struct LimitsTests {
   }
 
   @Test("a switch that is on ends it")
-  func stopped() throws {
+  func stopSwitchEndsTheConversion() throws {
     var conversion = try blur()
     let stop = CancellationFlag()
     conversion.stop = stop
@@ -42,7 +42,7 @@ struct LimitsTests {
   }
 
   @Test("time that is over ends it, and the error carries it")
-  func timeout() throws {
+  func timeoutEndsTheConversion() throws {
     var conversion = try blur()
     conversion.timeout = .nanoseconds(1)
     let error = try failure(conversion)
@@ -86,7 +86,7 @@ struct LimitsTests {
 
   @Test(
     "an input that is changed while it is read fails", arguments: ["written", "replaced", "gone"])
-  func changed(how: String) throws {
+  func changedInputFails(how: String) throws {
     let path = directory.file("in.png")
     let before = FileStamp(input)
     let bytes = try directory.read("in.png")
@@ -126,7 +126,7 @@ struct LimitsTests {
   }
 
   @Test("the output may take the input's time")
-  func time() throws {
+  func outputTakesTheInputsTime() throws {
     let path = directory.file("in.png")
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000.25)], ofItemAtPath: path)
@@ -140,7 +140,7 @@ struct LimitsTests {
   }
 
   @Test("the checksum is that of the output's bytes")
-  func checksum() throws {
+  func checksumIsOfTheOutput() throws {
     var conversion = try blur()
     conversion.takesChecksum = true
     for name in ["a.png", "a.jpg", "a.npy"] {

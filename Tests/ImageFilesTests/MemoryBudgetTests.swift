@@ -10,7 +10,7 @@ import Testing
 @Suite("Memory that conversions share")
 struct MemoryBudgetTests {
   @Test("what is taken never exceeds the whole, and all is served", arguments: 0..<5)
-  func shared(seed: Int) {
+  func budgetIsNeverExceeded(seed: Int) {
     let budget = MemoryBudget(bytes: 1000)
     let state = Locked((taken: 0, most: 0, served: 0))
     DispatchQueue.concurrentPerform(iterations: 8) { worker in
@@ -33,7 +33,7 @@ struct MemoryBudgetTests {
   }
 
   @Test("who does not fit waits, and those behind wait too")
-  func order() throws {
+  func waitersAreServedInOrder() throws {
     let budget = MemoryBudget(bytes: 100)
     let served = Locked<[Int]>([])
     let end = DispatchSemaphore(value: 0)
@@ -55,7 +55,7 @@ struct MemoryBudgetTests {
   }
 
   @Test("what can never fit is refused with its figures")
-  func refused() {
+  func impossibleNeedsAreRefused() {
     let error = #expect(throws: FileError.self) {
       try MemoryBudget(bytes: 5000).take(5001, path: "big.png", unless: nil)
     }
@@ -65,7 +65,7 @@ struct MemoryBudgetTests {
   }
 
   @Test("a switch ends the waiting, and the queue goes on")
-  func interrupted() throws {
+  func switchEndsTheWait() throws {
     let budget = MemoryBudget(bytes: 10)
     try budget.take(10, path: "x", unless: nil)
     let stop = CancellationFlag()
@@ -92,7 +92,7 @@ struct MemoryBudgetTests {
   }
 
   @Test("the need does not grow with the height, but for what holds the whole image")
-  func need() throws {
+  func needDoesNotGrowWithTheHeight() throws {
     let blur = try Conversion(.blur(.gaussian(sigma: 2)))
     let wrap = try Conversion(.blur(.gaussian(sigma: 2)), options: .init(border: .wrap))
     var tall = TinyPNG.picture(width: 64, height: 2000)

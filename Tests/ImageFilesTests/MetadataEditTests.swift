@@ -47,7 +47,7 @@ struct MetadataEditTests {
   // MARK: - EXIF
 
   @Test("a block without a thumbnail is kept byte for byte", arguments: [false, true])
-  func untouched(isLittleEndian: Bool) {
+  func blockWithoutThumbnailIsKept(isLittleEndian: Bool) {
     let block = TinyTIFF.encoded(
       [(0x010f, .ascii("Maker")), (0x8769, .directory([(0x9003, .ascii("2024:01:01 00:00:00"))]))],
       isLittleEndian: isLittleEndian)
@@ -56,7 +56,7 @@ struct MetadataEditTests {
   }
 
   @Test("the thumbnail goes, at the end by cutting; nothing else moves", arguments: [false, true])
-  func thumbnail(isLittleEndian: Bool) throws {
+  func thumbnailIsRemoved(isLittleEndian: Bool) throws {
     let note = (0..<50).map { UInt8($0 + 100) }
     let entries: [(UInt16, TinyTIFF.Value)] = [
       (0x0112, .shorts([6])), (0x8769, .directory([(0x927c, .bytes(note))])),
@@ -71,7 +71,7 @@ struct MetadataEditTests {
   }
 
   @Test("an entry is removed inside its table, its value cleared", arguments: [false, true])
-  func removal(isLittleEndian: Bool) throws {
+  func entryIsRemovedInPlace(isLittleEndian: Bool) throws {
     func entries(_ keeps: Bool) -> [(UInt16, TinyTIFF.Value)] {
       (keeps ? [(0x010f, .ascii("Maker of it"))] : []) + [(0x0213, .shorts([2]))]
         + [(0x8298, .ascii("Copyright it"))]
@@ -98,7 +98,7 @@ struct MetadataEditTests {
   }
 
   @Test("pixel sizes follow the output, SHORT or LONG; an unchanged size is not touched")
-  func sizes() throws {
+  func pixelSizesFollowTheOutput() throws {
     let block = TinyTIFF.encoded(
       [(0x8769, .directory([(0xa002, .shorts([4])), (0xa003, .longs([77]))]))],
       isLittleEndian: false)
@@ -120,7 +120,7 @@ struct MetadataEditTests {
   }
 
   @Test("the visible orientation always survives, as 26 bytes where nothing else does")
-  func orientation() {
+  func orientationAlwaysSurvives() {
     for name in [MetadataClass.all, .exif] {
       let (result, _) = edited(
         exif: TinyTIFF.encoded(
@@ -134,7 +134,7 @@ struct MetadataEditTests {
   }
 
   @Test("a damaged block is dropped with a note; a readable orientation survives")
-  func damage() {
+  func damagedBlockIsANote() {
     let block = TinyTIFF.encoded(
       [(0x0112, .shorts([6])), (0x8769, .directory([(0x9286, .ascii("words and words"))]))],
       isLittleEndian: true)
@@ -165,7 +165,7 @@ struct MetadataEditTests {
   }
 
   @Test("properties that announce other pictures go, the packet stays")
-  func announcements() throws {
+  func announcementsOfPicturesAreRemoved() throws {
     let xmp = packet(
       "xmlns:h='http://ns.adobe.com/hdr-gain-map/1.0/' xmlns:g='http://ns.google.com/photos/1.0/camera/'"
         + " xmlns:c='http://ns.google.com/photos/1.0/container/'"
@@ -191,7 +191,7 @@ struct MetadataEditTests {
   }
 
   @Test("a photo whose motion is off announces no video")
-  func still() {
+  func stillPhotoAnnouncesNoVideo() {
     var metadata = Metadata()
     metadata.xmp = Array(
       packet(
@@ -223,7 +223,7 @@ struct MetadataEditTests {
       "<!DOCTYPE x><x:xmpmeta Thumbnails=''/>", "<x:xmpmeta><Thumbnails></x:xmpmeta>",
       "<a b='&unknown;Thumbnails'/>", String(repeating: "<Thumbnails>", count: 500),
     ])
-  func unreadable(xmp: String) {
+  func unreadableBlocksAreDropped(xmp: String) {
     #expect(edited(xmp: xmp).xmp == nil)
     #expect(
       edited(xmp: xmp).notes == [
@@ -235,7 +235,7 @@ struct MetadataEditTests {
   }
 
   @Test("UTF-16 is kept unless it must be edited")
-  func wide() {
+  func utf16IsKeptUnlessEdited() {
     func wide(_ text: String) -> [UInt8] {
       [0xfe, 0xff] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
     }
@@ -249,7 +249,7 @@ struct MetadataEditTests {
   }
 
   @Test("the extension goes along untouched from JPEG to JPEG, and its announcement with it")
-  func extended() throws {
+  func extendedXMPIsCarried() throws {
     var metadata = Metadata()
     metadata.xmp = Array(
       packet(
@@ -277,7 +277,7 @@ struct MetadataEditTests {
   // MARK: - Policies
 
   @Test("exceptions hold whatever else is stripped, by field and by container")
-  func exceptions() {
+  func exceptionsHoldByFieldAndContainer() {
     let planted = PlantedMetadata.jpeg(isLittleEndian: true, isAttributeForm: true)
     func texts(strips: Set<MetadataClass>, keeps: Set<MetadataClass>) -> Set<String> {
       let result = edited(planted.metadata, strips: strips, keeps: keeps).result
@@ -305,7 +305,7 @@ struct MetadataEditTests {
   }
 
   @Test("stripping a profile that is not sRGB's tells that colors will look different")
-  func profiles() {
+  func strippingAProfileIsANote() {
     func profile(_ name: String) -> [UInt8] {
       [UInt8](repeating: 0, count: 128) + [0, 0, 0, 1] + Array("desc".utf8)
         + [0, 0, 0, 144, 0, 0, 0, UInt8(name.utf8.count)] + Array(name.utf8)
@@ -321,7 +321,7 @@ struct MetadataEditTests {
   }
 
   @Test("chunks that depend on the pixels go with a note, others stay")
-  func chunks() {
+  func pixelDependentChunksAreANote() {
     var metadata = Metadata()
     metadata.segments = [
       .init(name: "prVt", bytes: [1]), .init(name: "prVT", bytes: [2]),
@@ -335,7 +335,7 @@ struct MetadataEditTests {
   }
 
   @Test("one phrase for each thing that is lost")
-  func extras() {
+  func lostThingsHaveOnePhraseEach() {
     var extras = Metadata.Extras()
     extras.pictures = 1
     extras.hasGainMap = true

@@ -16,7 +16,7 @@ struct MetadataFuzzTests {
   @Test(
     "mutated blocks never trap, never grow, and are left alone by a second edit",
     arguments: 0..<2000)
-  func mutated(seed: Int) throws {
+  func mutatedBlocksNeverTrap(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let isLittleEndian = Bool.random(using: &generator)
     let jpeg = PlantedMetadata.jpeg(
@@ -52,7 +52,7 @@ struct MetadataFuzzTests {
   }
 
   @Test("every truncation of every block is survived")
-  func truncated() throws {
+  func truncatedBlocksAreSurvived() throws {
     let whole = PlantedMetadata.jpeg(isLittleEndian: false, isAttributeForm: false).metadata
     let exif = try #require(whole.exif)
     let xmp = try #require(whole.xmp)

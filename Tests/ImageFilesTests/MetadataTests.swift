@@ -14,13 +14,13 @@ struct MetadataTests {
   }
 
   @Test("PNG keeps everything, byte for byte")
-  func png() throws {
+  func pngKeepsEverything() throws {
     let metadata = everything
     #expect(try readBack(metadata, .png).metadata == metadata)
   }
 
   @Test("JPEG keeps blocks of any size that fits, comments and density, byte for byte")
-  func jpeg() throws {
+  func jpegKeepsBlocksAndComments() throws {
     var metadata = Metadata()
     metadata.icc = profile("RGB ", size: 150_000)  // three segments
     metadata.exif = exif(orientation: 6) + bytes(60_000)
@@ -37,7 +37,7 @@ struct MetadataTests {
   }
 
   @Test("PNG to JPEG to PNG carries what JPEG can hold")
-  func across() throws {
+  func pngToJPEGToPNGCarriesMetadata() throws {
     let first = try readBack(everything, .jpeg).metadata
     #expect(first.icc == everything.icc)
     #expect(first.exif == everything.exif)
@@ -123,7 +123,7 @@ struct MetadataTests {
   }
 
   @Test("the orientation of both byte orders, and of damaged EXIF")
-  func orientation() {
+  func orientationOfBothByteOrders() {
     var metadata = Metadata()
     #expect(metadata.orientation == 1)
     for value in 1...8 {

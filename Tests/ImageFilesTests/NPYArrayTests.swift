@@ -14,14 +14,14 @@ struct NPYArrayTests {
   }
 
   @Test("of one to four axes, float32 and float64", arguments: NPYFixtures.entries("weights"))
-  func kinds(entry: NPYFixtures.Entry) throws {
+  func arraysOfOneToFourAxes(entry: NPYFixtures.Entry) throws {
     let array = try NPYArray(reading: entry.path)
     #expect(array.shape == entry.sizes)
     #expect(array.values == entry.samples)
   }
 
   @Test("no other type, order or number of axes", arguments: NPYFixtures.entries("refuse"))
-  func refused(entry: NPYFixtures.Entry) throws {
+  func otherTypesAndAxesAreRefused(entry: NPYFixtures.Entry) throws {
     if entry.name == "axes-1.npy" || entry.name == "axes-4.npy" { return }
     let reason = entry.reason.replacing(
       "is neither (C, H, W) nor (H, W)", with: "is not one of 1 to 4 axes")
@@ -31,7 +31,7 @@ struct NPYArrayTests {
   }
 
   @Test("no integers")
-  func integers() throws {
+  func integerArraysAreRefused() throws {
     let entry = try #require(NPYFixtures.entries("read").first { $0.bits == 16 })
     #expect(
       failure(entry.path)?.reason == "NPY: weights are floats, not '<u2'; save a.astype('<f4')")
@@ -61,7 +61,7 @@ struct NPYArrayTests {
   }
 
   @Test("what is no such file, too long, too short, or too large")
-  func others() throws {
+  func malformedArraysAreRefused() throws {
     #expect(failure(directory.file("none"))?.reason == "no such file or directory")
     #expect(failure(directory.path)?.reason == "is a directory")
     #expect(failure(try directory.write([], to: "a"))?.reason == "the file is empty")

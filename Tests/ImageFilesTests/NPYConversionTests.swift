@@ -25,7 +25,7 @@ struct NPYConversionTests {
   }
 
   @Test("each of PNG's integers is itself over the largest one", arguments: [8, 16])
-  func integers(depth: Int) throws {
+  func integersAreFractionsOfTheLargest(depth: Int) throws {
     let most = (1 << depth) - 1
     let samples = depth == 8 ? Array(0...255) : (0..<4096).map { $0 * 65535 / 4095 }
     let png = TinyPNG(
@@ -44,7 +44,7 @@ struct NPYConversionTests {
   }
 
   @Test("a filtered result is held as it is, over 1 and below 0")
-  func unclamped() throws {
+  func resultsAreNotClamped() throws {
     var generator = SeededGenerator(seed: 4)
     let image = generator.image(Shape(channels: 5, height: 9, width: 11), in: -3...3)
     try directory.add("in.npy", NPYFixtures.file(image))
@@ -54,7 +54,7 @@ struct NPYConversionTests {
   }
 
   @Test("the depth of a PNG: 8 from floats, else the integers' own, else the chosen one")
-  func depths() throws {
+  func depthOfAPNGFromNPY() throws {
     for (name, depth) in [("f4", 8), ("f8", 8), ("u1", 8), ("u2", 16)] {
       let entry = NPYFixtures.entries("read").first { $0.name == "\(name)-6x5-v1.npy" }
       try directory.add("in.npy", #require(entry).bytes())
@@ -72,7 +72,7 @@ struct NPYConversionTests {
   }
 
   @Test("PNG holds 1 to 4 planes, JPEG 1 or 3, and others are refused with their number")
-  func channels() throws {
+  func planesMustFitTheFormat() throws {
     for channels in 1...5 {
       let image = randomImage(Shape(channels: channels, height: 3, width: 4), maximum: 255, seed: 1)
       try directory.add("in.npy", NPYFixtures.file(image))
@@ -97,7 +97,7 @@ struct NPYConversionTests {
   }
 
   @Test("alpha becomes a plane like any other")
-  func alpha() throws {
+  func alphaBecomesAPlane() throws {
     try directory.add("in.png", TinyPNG.picture(colorType: .rgba).encoded())
     // Premultiplying would round.
     let conversion = try Conversion(
@@ -111,7 +111,7 @@ struct NPYConversionTests {
   }
 
   @Test("metadata is left out with one note, if there was any to speak of")
-  func metadata() throws {
+  func metadataIsOneNote() throws {
     var picture = TinyPNG.picture()
     picture.chunksBefore = [("gAMA", [0, 0, 0, 1])]
     try directory.add("in.png", picture.encoded())

@@ -15,7 +15,7 @@ struct NPYInputTests {
   }
 
   @Test("every type, version and rank", arguments: NPYFixtures.entries("read"))
-  func kinds(entry: NPYFixtures.Entry) throws {
+  func everyTypeVersionAndRank(entry: NPYFixtures.Entry) throws {
     let (image, reader) = try readImage(entry.path)
     #expect(isSame(image, entry.image))
     let header = reader.header
@@ -26,14 +26,14 @@ struct NPYInputTests {
   }
 
   @Test("what is refused, and why", arguments: NPYFixtures.entries("refuse"))
-  func refused(entry: NPYFixtures.Entry) throws {
+  func unsupportedArraysAreRefused(entry: NPYFixtures.Entry) throws {
     let error = failure(entry.path)
     #expect(error?.kind == .unreadable)
     #expect(error?.reason.hasPrefix("NPY: \(entry.reason)") == true, "\(error?.reason ?? "")")
   }
 
   @Test("there are files of every kind")
-  func fixtures() {
+  func fixturesCoverEveryKind() {
     #expect(NPYFixtures.entries("read").count == 29)
     #expect(NPYFixtures.entries("weights").count == 8)
     #expect(NPYFixtures.entries("refuse").count == 21)
@@ -78,14 +78,14 @@ struct NPYInputTests {
         "the header is damaged at its byte 58"
       ),
     ])
-  func malformed(dictionary: String, reason: String) throws {
+  func malformedHeadersNameTheirFault(dictionary: String, reason: String) throws {
     let error = failure(try directory.write(NPYFixtures.file(dictionary, [1, 2]), to: "a"))
     #expect(error?.kind == .unreadable)
     #expect(error?.reason == "NPY: \(reason)")
   }
 
   @Test("an unknown version and a huge header are refused")
-  func versions() throws {
+  func unknownVersionsAreRefused() throws {
     let entry = try #require(NPYFixtures.entries("read").first)
     var bytes = try entry.bytes()
     for (major, minor) in [(0, 0), (4, 0), (1, 1), (255, 9)] as [(UInt8, UInt8)] {
@@ -109,7 +109,7 @@ struct NPYInputTests {
       ("(17, 1, 1000000)", "rows of 17 x 1000000 = 17000000 samples, the limit is 16777216"),
       ("(40000, 40000)", "40000 x 40000 are 1600000000 pixels, the limit is 1073741824"),
     ])
-  func limits(shape: String, reason: String) throws {
+  func sizesOverTheLimitsAreRefused(shape: String, reason: String) throws {
     let dictionary = "{'descr': '<f8', 'fortran_order': False, 'shape': \(shape)}"
     let error = failure(try directory.write(NPYFixtures.file(dictionary, []), to: "a"))
     #expect(error?.kind == .limit)
@@ -117,7 +117,7 @@ struct NPYInputTests {
   }
 
   @Test("more or fewer bytes than the shape asks for")
-  func length() throws {
+  func lengthMustFitTheShape() throws {
     let image = Image(Shape(channels: 2, height: 3, width: 2), repeating: 0.5)
     let bytes = NPYFixtures.file(image)
     let short = failure(try directory.write(Array(bytes.dropLast()), to: "a"))
@@ -127,7 +127,7 @@ struct NPYInputTests {
   }
 
   @Test("a file cut at any byte is an error")
-  func truncation() throws {
+  func fileCutAtAnyByteIsAnError() throws {
     for name in ["f4-3x4x5-v1.npy", "u2-3x4x5-v2.npy", "u1-5x6-v3.npy"] {
       let entry = try #require(NPYFixtures.entries("read").first { $0.name == name })
       let whole = try entry.bytes()
@@ -164,7 +164,7 @@ struct NPYInputTests {
   @Test(
     "strips of many rows, and a last one of few, at several sizes",
     arguments: [(1, 301, 200), (3, 300, 200), (2, 83, 400), (3, 5, 20000), (700, 9, 30)])
-  func strips(channels: Int, height: Int, width: Int) throws {
+  func stripsOfManyAndFewRows(channels: Int, height: Int, width: Int) throws {
     var generator = SeededGenerator(seed: height)
     let image = generator.image(Shape(channels: channels, height: height, width: width))
     let path = try directory.write(NPYFixtures.file(image), to: "a")
@@ -190,7 +190,7 @@ struct NPYInputTests {
   }
 
   @Test("a pipe that promises gigabytes and holds nothing is an error")
-  func promise() throws {
+  func emptyPipeIsAnError() throws {
     let dictionary = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 32768, 16384)}"
     let error = failure(try pipe(NPYFixtures.file(dictionary, [1])))
     #expect(error?.kind == .unreadable || error?.kind == .limit)

@@ -29,7 +29,7 @@ struct NPYOutputTests {
     arguments: NPYFixtures.entries("read").filter {
       $0.sizes.count == 3 && $0.name.hasPrefix("f8") && $0.name.hasSuffix("v1.npy")
     })
-  func float64(entry: NPYFixtures.Entry) throws {
+  func planesOfFloat64(entry: NPYFixtures.Entry) throws {
     let bytes = try entry.bytes()
     let shape = entry.image.shape
     let count = shape.channels * shape.height * shape.width
@@ -81,7 +81,7 @@ struct NPYOutputTests {
   }
 
   @Test("a row too many and an output's early end are bugs of the caller; nothing is left")
-  func misuse() throws {
+  func misuseLeavesNoFile() throws {
     let shape = Shape(channels: 2, height: 2, width: 3)
     for rows in [0, 1, 3] {
       let error = #expect(throws: FileError.self) {
@@ -106,7 +106,7 @@ struct NPYOutputTests {
   }
 
   @Test("a shape that no file can hold")
-  func huge() throws {
+  func impossibleShapesAreRefused() throws {
     let side = Int(Int32.max)
     let error = #expect(throws: FileError.self) {
       let file = try OutputFile(.path(directory.file("a.npy")))

@@ -15,7 +15,7 @@ struct OutputFileTests {
   }
 
   @Test("nothing but a hidden file is seen before the commit, and only the output after it")
-  func commit() throws {
+  func onlyCommitShowsTheOutput() throws {
     let file = try OutputFile(.path(directory.file("out.png")))
     try put("new", to: file)
     let names = try directory.names()
@@ -30,7 +30,7 @@ struct OutputFileTests {
   }
 
   @Test("without a commit the old file stays and the temporary file goes")
-  func discard() throws {
+  func discardKeepsTheOldFile() throws {
     let path = try directory.write(Array("old".utf8), to: "out")
     do {
       let file = try OutputFile(.path(path))
@@ -58,7 +58,7 @@ struct OutputFileTests {
   @Test(
     "a new file has the usual permissions, a replaced one keeps its own",
     arguments: [0o640, 0o755])
-  func permissions(mode: Int) throws {
+  func permissionsAreUsualOrKept(mode: Int) throws {
     let path = try directory.write([], to: "old")
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     try OutputFile(.path(path)).commit()
@@ -76,7 +76,7 @@ struct OutputFileTests {
       "with space.png", "new\nline.png", "-dash.png", ".hidden", "caf\u{e9}.png", "a\"b'c$d.png",
       String(repeating: "n", count: 255), String(repeating: "\u{1f600}", count: 63) + "abc",
     ])
-  func names(name: String) throws {
+  func oddNamesAreWritten(name: String) throws {
     let file = try OutputFile(.path(directory.file(name)))
     try put("x", to: file)
     try file.commit()
@@ -117,7 +117,7 @@ struct OutputFileTests {
   }
 
   @Test("a link stays, what it leads to is replaced")
-  func link() throws {
+  func linkStaysAndItsTargetIsReplaced() throws {
     let target = try directory.write(Array("old".utf8), to: "target")
     let link = directory.file("link")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "target")
@@ -129,7 +129,7 @@ struct OutputFileTests {
   }
 
   @Test("a device is written to directly")
-  func device() throws {
+  func deviceIsWrittenDirectly() throws {
     let file = try OutputFile(.path("/dev/null"))
     try put("x", to: file)
     try file.commit()
@@ -137,7 +137,7 @@ struct OutputFileTests {
   }
 
   @Test("what cannot be created has a reason")
-  func failures() throws {
+  func failuresHaveAReason() throws {
     #expect(failure("") == "the name is empty")
     #expect(failure(directory.path) == "is a directory")
     #expect(failure(directory.path + "/") == "is a directory")
@@ -168,8 +168,8 @@ struct OutputFileTests {
   @Test(
     "a full device is an error of writing",
     .enabled(if: FileManager.default.isWritableFile(atPath: "/dev/full")))
-  func full() throws {
-    let image = randomImage(Shape(channels: 3, height: 40, width: 40), maximum: 255, seed: 1)
+  func fullDeviceIsAWriteError() throws {
+    let image = randomImage(Shape(channels: 1, height: 40, width: 40), maximum: 255, seed: 1)
     for format in FileFormat.allCases {
       let error = #expect(throws: FileError.self) {
         try writeImage(image, to: "/dev/full", encoding: Encoding(format))
@@ -181,7 +181,7 @@ struct OutputFileTests {
   }
 
   @Test("an image that the format cannot hold is refused, and leaves nothing")
-  func refused() throws {
+  func unsupportedImageLeavesNothing() throws {
     func check(
       _ shape: Shape, alpha: Bool = false, _ encoding: Encoding, _ kind: FileError.Kind,
       _ reason: String
@@ -205,7 +205,7 @@ struct OutputFileTests {
       "JPEG has only 8 bits per sample")
     check(
       Shape(channels: 1, height: 1, width: 65501), Encoding(.jpeg), .limit,
-      "65501 x 1 pixels do not fit in a JPEG file, which holds 65500 a side")
+      "JPEG is limited to 65500 pixels per side, not 65501 x 1")
     #expect(try directory.names() == [])
   }
 

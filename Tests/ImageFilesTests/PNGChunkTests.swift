@@ -19,7 +19,7 @@ struct PNGChunkTests {
   // MARK: - From PNG to PNG
 
   @Test("color, time, offset and unknown chunks that are safe to copy are kept byte for byte")
-  func kept() throws {
+  func safeChunksAreKept() throws {
     let chunks: [Chunk] = [
       ("cICP", [9, 16, 0, 1]), ("mDCV", (0..<24).map(UInt8.init)),
       ("cLLI", [0, 0, 3, 232, 0, 0, 1, 9]),
@@ -42,7 +42,7 @@ struct PNGChunkTests {
   }
 
   @Test("an unknown chunk that is safe to copy stays on its side of the image data")
-  func sides() throws {
+  func unknownChunksStayOnTheirSide() throws {
     let (output, _) = try convert(before: [("prVt", [1])], after: [("prVt", [2]), ("abCd", [3])])
     #expect(output.sides.before == ["IHDR", "prVt"])
     #expect(output.sides.after == ["prVt", "abCd", "IEND"])
@@ -219,7 +219,7 @@ struct PNGChunkTests {
   }
 
   @Test("texts: cut at a NUL byte, inflated up to 8 MiB in all, keywords made right")
-  func texts() throws {
+  func textsAreLimitedAndRepaired() throws {
     let cut = try convert(before: [("tEXt", ascii("a\0b\0c"))])
     #expect(cut.output["tEXt"] == [ascii("a\0b")])
     #expect(cut.notes == ["cut texts at a NUL byte in PNG chunks: tEXt"])
@@ -380,7 +380,7 @@ struct PNGChunkTests {
   // MARK: - What is not kept at all
 
   @Test("frames of an animation that are lost are counted")
-  func animation() throws {
+  func lostFramesAreCounted() throws {
     let control: Chunk = ("fcTL", Array(repeating: 0, count: 26))
     func frames(_ before: [Chunk], _ after: [Chunk] = []) throws -> Int {
       var png = TinyPNG.picture()
@@ -406,7 +406,7 @@ struct PNGChunkTests {
   }
 
   @Test("content credentials and bytes after the image are told of")
-  func extras() throws {
+  func extraDataIsANote() throws {
     for isLate in [false, true] {
       var png = TinyPNG.picture()
       let chunk: Chunk = ("caBX", [1, 2])
@@ -424,7 +424,7 @@ struct PNGChunkTests {
   @Test(
     "any chunks in any order: the output is valid and holds the first valid ones", arguments: 0..<60
   )
-  func fuzz(seed: Int) throws {
+  func anyChunksGiveAValidOutput(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     var png = TinyPNG.picture(colorType: generator.element([.rgb, .palette]))
     var pool: [Chunk] = [

@@ -10,7 +10,7 @@ struct PNGOutputTests {
   @Test(
     "chunks, checks, filters and samples are right, in one strip and in many",
     arguments: Encoding.Compression.allCases, [8, 16])
-  func decoded(compression: Encoding.Compression, depth: Int) throws {
+  func outputIsDecodedIndependently(compression: Encoding.Compression, depth: Int) throws {
     for (channels, height, width) in [(1, 1, 1), (4, 1, 300), (2, 70, 1), (3, 333, 401)] {
       let shape = Shape(channels: channels, height: height, width: width)
       let image = Self.picture(shape, maximum: (1 << depth) - 1)
@@ -29,7 +29,7 @@ struct PNGOutputTests {
   }
 
   @Test("a drawing in many strips is deflated with strings, noise without")
-  func methods() throws {
+  func drawingsUseStringsAndNoiseDoesNot() throws {
     let shape = Shape(channels: 3, height: 500, width: 600)
     func size(_ image: Image, _ compression: Encoding.Compression) throws -> Int {
       var encoding = Encoding(.png)

@@ -98,7 +98,7 @@ struct RelayTests {
   }
 
   @Test("damage is told as by one thread, and nothing is left", arguments: [0.3, 0.6, 0.999])
-  func damage(share: Double) throws {
+  func damageIsReportedAsByOneThread(share: Double) throws {
     let whole = picture()
     _ = try directory.write(Array(whole.prefix(Int(Double(whole.count) * share))), to: "in.png")
     func failure(threads: Int) throws -> FileError? {
@@ -113,7 +113,7 @@ struct RelayTests {
   }
 
   @Test("a reader and a writer may be left at any row")
-  func left() throws {
+  func relayMayBeLeftAtAnyRow() throws {
     _ = try directory.write(picture(), to: "in.png")
     for rows in [0, 1, 100, 1030, 1031] {
       let reader = try ImageReader(
@@ -133,7 +133,7 @@ struct RelayTests {
 
   @Test(
     "a file that cannot be written ends it before the last row", arguments: [FileFormat.png, .jpeg])
-  func unwritable(format: FileFormat) throws {
+  func unwritableOutputEndsTheRelay(format: FileFormat) throws {
     _ = try directory.write(picture(), to: "in.png")
     let reader = try ImageReader(.path(directory.file("in.png")))
     let file = try OutputFile(.path(directory.file("out")))
@@ -155,7 +155,7 @@ struct RelayTests {
   }
 
   @Test("a time that is over ends it")
-  func timeout() throws {
+  func timeoutEndsTheRelay() throws {
     _ = try directory.write(picture(), to: "in.png")
     let error = #expect(throws: FileError.self) {
       try result(blur(threads: 2) { $0.timeout = .nanoseconds(1) }, of: "in.png", to: "out.png")
@@ -165,7 +165,7 @@ struct RelayTests {
   }
 
   @Test("a memory budget counts the rows between the threads")
-  func memory() throws {
+  func budgetCountsRowsBetweenThreads() throws {
     _ = try directory.write(picture(), to: "in.png")
     func needed(threads: Int) throws -> Int {
       let error = #expect(throws: FileError.self) {

@@ -16,7 +16,7 @@ struct RoundTripTests {
   @Test(
     "PNG keeps every sample, at every number of channels, depth and preset",
     arguments: 1...4, [8, 16])
-  func png(channels: Int, depth: Int) throws {
+  func pngKeepsEverySample(channels: Int, depth: Int) throws {
     for (seed, compression) in Encoding.Compression.allCases.enumerated() {
       for (height, width) in [(1, 1), (3, 2), (17, 33), (2, 700)] {
         let shape = Shape(channels: channels, height: height, width: width)
@@ -37,7 +37,7 @@ struct RoundTripTests {
   }
 
   @Test("samples outside 0...1 are clamped, and others rounded to nearest, ties to even")
-  func clamping() throws {
+  func samplesAreClampedAndRounded() throws {
     let samples: [Float] = [-1, 0, 0.5 / 255, 1.5 / 255, 2.4 / 255, 1, 2, .infinity, .nan]
     let image = Image(Shape(channels: 1, height: 1, width: samples.count), samples: samples)
     try writeImage(image, to: directory.file("a.png"), encoding: Encoding(.png))
@@ -48,7 +48,7 @@ struct RoundTripTests {
   @Test(
     "JPEG stays near a smooth picture, at every subsampling, progressive or not",
     arguments: Encoding.Subsampling.allCases, [false, true])
-  func jpeg(subsampling: Encoding.Subsampling, isProgressive: Bool) throws {
+  func jpegStaysNear(subsampling: Encoding.Subsampling, isProgressive: Bool) throws {
     for channels in [1, 3] {
       for (height, width) in [(1, 1), (7, 50), (40, 33)] {
         let image = smoothImage(Shape(channels: channels, height: height, width: width))

@@ -22,7 +22,7 @@ struct StripTests {
   @Test(
     "no secret of a stripped class is in the edited metadata, all others are",
     arguments: MetadataClass.allCases.map(Optional.some) + [nil])
-  func edited(name: MetadataClass?) {
+  func strippedSecretsLeaveTheMetadata(name: MetadataClass?) {
     for (isPNG, isLittleEndian, isAttributeForm) in StripTests.cases {
       let planted =
         isPNG
@@ -42,7 +42,7 @@ struct StripTests {
   @Test(
     "no secret of a stripped class is in an output file, plain, inflated, or from hexadecimal digits",
     arguments: MetadataClass.allCases.map(Optional.some) + [nil])
-  func files(name: MetadataClass?) throws {
+  func strippedSecretsLeaveTheFiles(name: MetadataClass?) throws {
     for (isPNG, isLittleEndian, isAttributeForm) in StripTests.cases {
       let planted =
         isPNG

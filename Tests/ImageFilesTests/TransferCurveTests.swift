@@ -9,7 +9,7 @@ import Testing
 @Suite("--linear follows the transfer curve of the file")
 struct TransferCurveTests {
   @Test("cICP comes before sRGB, sRGB before gAMA; nonsense is passed over")
-  func precedence() {
+  func chunksHaveAnOrderOfPrecedence() {
     var metadata = Metadata()
     #expect(metadata.transferCurve == .sRGB)
     metadata.gamma = 50_000

@@ -3,8 +3,8 @@
 
     validate.py PROGRAM
 
-Needs Pillow and exiftool.  A warning or an error that an output has and its input had not is a failure, and so is a stripped
-text or coordinate that exiftool still finds.
+Needs Pillow and exiftool.  A warning or an error that an output has and its input had not is a failure, and so is a
+stripped text or coordinate that exiftool still finds.
 """
 import os
 import random

@@ -3,9 +3,10 @@
 
     python3 Tests/Packaging/packaging.py IMGCONV
 
-make install and uninstall in a folder with a space in its name; completion in real bash, zsh and fish; the manual through man
-and mandoc; the Debian package, twice to the same bytes, and, as root on Debian, installed and removed.  Prints a line for each
-check and exits with 1 if one fails.  What needs a program that is missing is skipped with a note.  Needs Python alone.
+make install and uninstall in a directory with a space in its name; completion in real bash, zsh and fish; the manual
+through man and mandoc; the Debian package, twice to the same bytes, and, as root on Debian, installed and
+removed.  Prints a line for each check and exits with 1 if one fails.  What needs a program that is missing is skipped
+with a note.  Needs Python alone.
 """
 import glob
 import gzip
@@ -197,7 +198,8 @@ class Packaging:
         expected = {"bin/imgconv", "share/bash-completion/completions/imgconv",
                     "share/zsh/site-functions/_imgconv", "share/fish/vendor_completions.d/imgconv.fish",
                     "share/man/man1/imgconv.1"}
-        expected |= {f"share/doc/imgconv/{name}" for name in ["README.md", "LICENSE", "CHANGELOG.md", "installed-files"]}
+        expected |= {f"share/doc/imgconv/{name}"
+                     for name in ["README.md", "LICENSE", "CHANGELOG.md", "installed-files"]}
         expected |= {f"share/man/man1/imgconv-{command}.1" for command in COMMANDS}
         plain = {name for name in found if not os.path.isdir(os.path.join(prefix, name))}
         check(expected <= plain, f"missing: {expected - plain}")
@@ -295,7 +297,8 @@ class Packaging:
         return f"{os.path.basename(path)}, {len(packages[0])} bytes, twice the same"
 
     def lintian(self):
-        return run("lintian", "--fail-on", "error,warning", self.package).strip().replace("\n", "; ") or "nothing to say"
+        told = run("lintian", "--fail-on", "error,warning", self.package).strip()
+        return told.replace("\n", "; ") or "nothing to say"
 
     def system(self):
         """The package in the system, where each shell finds it by itself."""

@@ -4,9 +4,9 @@
     pip install torch==2.15.0 numpy==2.4.6
     python3 Tests/Vectors/make_torch_vectors.py
 
-made the files named torch-* in this folder with the versions that torch-index.txt names (PyTorch's wheel from PyPI).  All
-numbers are drawn by NumPy from one seed, as multiples of 2^-23 in -1...1; the results are computed on the CPU in
-float64, which holds sums of 128 such products exactly: they are PyTorch's definition without any rounding.
+made the files named torch-* in this folder with the versions that torch-index.txt names (PyTorch's wheel from
+PyPI).  All numbers are drawn by NumPy from one seed, as multiples of 2^-23 in -1...1; the results are computed on the
+CPU in float64, which holds sums of 128 such products exactly: they are PyTorch's definition without any rounding.
 
     conv2d            torch.nn.functional.conv2d over an image extended by torch.nn.functional.pad, where conv2d's
                       own padding does not say it

@@ -3,9 +3,10 @@
 
     python3 Tests/Vectors/make_wide_vectors.py
 
-made wide-inputs.npy, wide-expected.npy and wide-index.txt with Python 3.11.7, NumPy 2.4.6 and SciPy 1.17.1.  Their form is that of
-make_vectors.py.  The weights are exp(-x^2 / 2 sigma^2) for |x| <= ceil(4 sigma), divided by their sum, and
-scipy.ndimage.correlate1d applies them to columns, then to rows.  Samples are multiples of 1/65535, so 16-bit files hold them.
+made wide-inputs.npy, wide-expected.npy and wide-index.txt with Python 3.11.7, NumPy 2.4.6 and SciPy 1.17.1.  Their form
+is that of make_vectors.py.  The weights are exp(-x^2 / 2 sigma^2) for |x| <= ceil(4 sigma), divided by their sum, and
+scipy.ndimage.correlate1d applies them to columns, then to rows.  Samples are multiples of 1/65535, so 16-bit files hold
+them.
 """
 import pathlib
 import platform
@@ -16,8 +17,8 @@ from scipy import ndimage
 
 HERE = pathlib.Path(__file__).parent
 MODES = {
-    "zero": "constant", "constant=0.25": "constant", "replicate": "nearest", "symmetric": "reflect", "reflect": "mirror",
-    "wrap": "grid-wrap",
+    "zero": "constant", "constant=0.25": "constant", "replicate": "nearest", "symmetric": "reflect",
+    "reflect": "mirror", "wrap": "grid-wrap",
 }
 
 

@@ -44,7 +44,7 @@ struct BatchCommandTests {
 
   #if os(Linux)
     @Test("names that are no UTF-8: as arguments, in directories, in lists, in messages")
-    func bytes() throws {
+    func namesThatAreNotUTF8() throws {
       try directory.add("good.png", picture)
       let script = """
         bad=$(printf 'b\\377d\\303.png'); other=$(printf 'b\\376d\\303.png')
@@ -144,7 +144,7 @@ struct BatchCommandTests {
   }
 
   @Test("outputs that exist, of a batch and of one file")
-  func existing() throws {
+  func existingOutputsOfBatchAndFile() throws {
     for name in ["in/a.png", "in/b.png"] { try directory.add(name, picture) }
     try directory.add("out/a.png", [1])
     let skip = try run("blur in out --skip-existing")
@@ -193,7 +193,7 @@ struct BatchCommandTests {
   }
 
   @Test("directories and files, patterns, names and shards")
-  func choices() throws {
+  func patternsNamesAndShards() throws {
     for name in ["one/a.png", "one/s/b.png", "two/a.png", "c.png"] {
       try directory.add(name, picture)
     }
@@ -241,7 +241,7 @@ struct BatchCommandTests {
   ]
 
   @Test("what cannot be done", arguments: faults)
-  func fails(line: String, code: Int32, words: String) throws {
+  func impossibleBatchesAreRefused(line: String, code: Int32, words: String) throws {
     try directory.add("in/a.png", picture)
     let before = try directory.tree()
     let run = try run(line)

@@ -77,7 +77,7 @@ struct CompareCommandTests {
   }
 
   @Test("JSON has every number in full")
-  func json() throws {
+  func jsonHasNumbersInFull() throws {
     let run = try compare("--json --tolerance 0.5 a.png b.png")
     #expect(run.code == 0 && run.messages == "")
     let result = try object(run)
@@ -104,7 +104,7 @@ struct CompareCommandTests {
   }
 
   @Test("one level of 8 bits is within 1/255, wherever it stands, and above 0.0039")
-  func tolerance() throws {
+  func toleranceOfOneLevel() throws {
     for (name, first) in [("low.png", 0), ("high.png", 1)] {
       let ramp = TinyPNG(
         width: 255, height: 1, colorType: .gray, bitDepth: 8,
@@ -124,7 +124,7 @@ struct CompareCommandTests {
   }
 
   @Test("the same picture in 8 and in 16 bits has no error")
-  func depths() throws {
+  func depthsOfOnePictureAreEqual() throws {
     let bytes = TinyPNG.picture()
     var words = TinyPNG.picture(bitDepth: 16)
     words.samples = bytes.samples.map { $0 * 257 }
@@ -198,7 +198,7 @@ struct CompareCommandTests {
   ]
 
   @Test("a comparison that must fail: one line, the exit code, no output", arguments: failures)
-  func fails(_ failure: Failure) throws {
+  func impossibleComparisonsAreRefused(_ failure: Failure) throws {
     let before = try directory.tree()
     let run = try Command.run(failure.arguments, in: directory)
     #expect(run.code == failure.code && !run.wasKilled, "\(run.messages)")
@@ -209,7 +209,7 @@ struct CompareCommandTests {
   }
 
   @Test("a pipe cannot be read twice; it is told without waiting for it")
-  func pipe() throws {
+  func pipeCannotBeReadTwice() throws {
     let made = try Command.shell("mkfifo pipe.png", in: directory)
     #expect(made.code == 0)
     let run = try compare("a.png pipe.png --heatmap map.png")

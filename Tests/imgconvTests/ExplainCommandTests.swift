@@ -17,7 +17,7 @@ struct ExplainCommandTests {
   }
 
   @Test("a filter is explained over 3 x 480 x 640, with its own options")
-  func defaults() throws {
+  func filterIsExplainedWithDefaults() throws {
     let run = try explain("blur", "--sigma", "1,2", "--border", "zero")
     #expect(run.code == 0 && run.messages == "")
     #expect(run.text.hasPrefix("input: 3 x 480 x 640 (channels x height x width)\n\nblur\n"))
@@ -43,7 +43,7 @@ struct ExplainCommandTests {
   }
 
   @Test("JSON has the numbers of the text")
-  func json() throws {
+  func jsonHasTheNumbersOfTheText() throws {
     let run = try explain(
       "run", "--recipe", "downsample kernel=bilinear | blur kernel=box", "--size", "100x60",
       "--channels", "1", "--json")
@@ -62,7 +62,7 @@ struct ExplainCommandTests {
   }
 
   @Test("--matrix prints matrices that agree; mix has --matrices")
-  func matrices() throws {
+  func printedMatricesAgree() throws {
     let run = try explain(
       "convolve", "--weights", "1 2 1; 2 4 2; 1 2 1", "--size", "4x4", "--channels", "1",
       "--matrix")
@@ -79,7 +79,7 @@ struct ExplainCommandTests {
   }
 
   @Test("--figure writes SVG with the command as its title")
-  func figure() throws {
+  func figureHasTheCommandAsTitle() throws {
     let run = try explain("blur", "--sigma", "1", "--figure", "out.svg", "--size", "20x20")
     #expect(run.code == 0 && run.text.contains("in all"))
     let svg = String(decoding: try directory.read("out.svg"), as: UTF8.self)

@@ -60,7 +60,7 @@ struct FailureTests {
 
   static let inputs: [Failure] = [
     Failure("blur empty.png out.png", 65, "empty.png: ", "empty"),
-    Failure("blur text.png out.png", 65, "text.png: ", "neither PNG, JPEG nor NPY"),
+    Failure("blur text.png out.png", 65, "text.png: ", "neither PNG, JPEG, NPY nor Netpbm"),
     Failure("blur cut.png out.png", 65, "cut.png: PNG: "),
     Failure("blur late.png out.png", 65, "late.png: PNG: "),
     Failure("blur cut.jpg out.jpg", 65, "cut.jpg: JPEG: "),
@@ -81,7 +81,7 @@ struct FailureTests {
     Failure("blur good.png missing/out.png", 73, "out.png: the directory missing does not exist"),
     Failure("blur good.png good.jpg/out.png", 73, "good.jpg/out.png: good.jpg is not a directory"),
     Failure("blur good.png directory.png", 73, "directory.png: is a directory"),
-    Failure("blur good.png out.gif", 73, "out.gif: .gif cannot be written", ".png, .jpg or .npy"),
+    Failure("blur good.png out.gif", 73, "out.gif: .gif cannot be written", ".png, .jpg, .npy"),
     Failure(
       "blur good.png good.png", 73, "good.png: is the input itself", "choose another output"),
     Failure("blur good.png ./same/../good.png", 73, "is the input itself"),
@@ -161,7 +161,7 @@ struct FailureTests {
       "convolve good.png out.png --weights w.npy", 65, "take 6 channels, the image has 3"),
     Failure(
       "convolve good.png out.png --weights w.npy --groups 5", 64,
-      "5 groups cannot be made of 1 output channel"),
+      "1 output channel cannot be divided into 5 groups"),
     Failure(
       "convolve good.png out.png --weights 1 --bias 1,2", 65,
       "2 biases cannot be added to 3 output channels"),
@@ -197,7 +197,7 @@ struct FailureTests {
   ]
 
   @Test("a command line that must fail", arguments: inputs + outputs + usage + convolutions)
-  func fails(_ failure: Failure) throws {
+  func commandLineFails(_ failure: Failure) throws {
     let before = try directory.tree()
     let run = try Command.run(failure.arguments, in: directory)
     #expect(!run.wasKilled)

@@ -45,7 +45,7 @@ struct MetadataCommandTests {
       ("--keep copyright", "add --strip"), ("--strip exif,,xmp", "'' is not a class"),
       ("--drop-extra-pictures", "--in-place"),
     ])
-  func mistakes(options: String, message: String) throws {
+  func stripMistakesAreUsageErrors(options: String, message: String) throws {
     let run = try run("blur \(options) photo.jpg out.jpg")
     #expect(run.code == 64)
     #expect(run.lines.count == 1 && run.messages.contains(message), "\(run.messages)")
@@ -115,7 +115,7 @@ struct MetadataCommandTests {
   @Test(
     "what a file holds besides its image is named, and never lost in place without leave",
     arguments: extras)
-  func besides(_ extra: Extra) throws {
+  func otherContentIsNamed(_ extra: Extra) throws {
     let file = extra.name
     let image = Image(
       Shape(channels: 1, height: 8, width: 8), samples: Array(repeating: 0.5, count: 64))
@@ -149,7 +149,7 @@ struct MetadataCommandTests {
   }
 
   @Test("info shows what to check before publishing, and the output of --strip has none of it")
-  func info() throws {
+  func infoShowsWhatToCheck() throws {
     let before = try run("info photo.jpg").text
     for line in [
       "camera: Maker Model", "captured: 2024:05:06 07:08:09", "serial number: S-123",
@@ -169,7 +169,7 @@ struct MetadataCommandTests {
   }
 
   @Test("a run with other --strip is another recipe; one without is not")
-  func recipe() throws {
+  func stripChangesTheRecipe() throws {
     func recipe(_ options: String) throws -> Substring? {
       let text = try run("blur --quiet \(options) --report - photo.jpg out.jpg").text
       return text.firstMatch(of: #/"recipe":"([^"]+)"/#)?.1

@@ -216,7 +216,7 @@ struct MistakeTests {
   ]
 
   @Test("a mistake", arguments: commands + options + values)
-  func mistake(_ mistake: Mistake) throws {
+  func mistakeIsExplained(_ mistake: Mistake) throws {
     let before = try directory.tree()
     let run = try Command.run(mistake.arguments, in: directory)
     #expect(run.code == 64)

@@ -18,7 +18,7 @@ struct NPYTests {
   }
 
   @Test("files, pipes and redirections give the same bytes")
-  func pipes() throws {
+  func filesAndPipesGiveTheSameBytes() throws {
     let lines = [
       "\"$imgconv\" blur in.npy file.npy",
       "\"$imgconv\" blur - stdin.npy < in.npy",
@@ -40,7 +40,7 @@ struct NPYTests {
   }
 
   @Test("an image behind other bytes of a redirected file is read from its place")
-  func place() throws {
+  func redirectedFileIsReadFromItsPosition() throws {
     let line = "{ head -c 4 > /dev/null; \"$imgconv\" blur - b.npy; } < behind"
     try directory.add("behind", Array("head".utf8) + directory.read("in.npy"))
     // `head` may read on; `dd` does not.
@@ -52,7 +52,7 @@ struct NPYTests {
   }
 
   @Test("the format by its name")
-  func format() throws {
+  func formatFollowsTheName() throws {
     let run = try Command.run(["blur", "in.png", "-", "--format", "npy"], in: directory)
     #expect(run.code == 0)
     #expect(run.output.starts(with: [0x93] + Array("NUMPY".utf8)))
@@ -63,7 +63,7 @@ struct NPYTests {
   }
 
   @Test("info, for people and as JSON")
-  func info() throws {
+  func infoOfNPY() throws {
     let text = try Command.run(["info", "in.npy"], in: directory)
     #expect(text.code == 0)
     #expect(
@@ -87,7 +87,7 @@ struct NPYTests {
   }
 
   @Test("a damaged file is one line and nothing else")
-  func damage() throws {
+  func damagedNPYIsOneLine() throws {
     let bytes = try directory.read("in.npy")
     try directory.add("cut.npy", Array(bytes.dropLast(4)))
     for line in ["\"$imgconv\" blur cut.npy out.npy", "cat cut.npy | \"$imgconv\" blur - out.npy"] {
@@ -102,7 +102,7 @@ struct NPYTests {
   @Test(
     "a full device is an error",
     .enabled(if: FileManager.default.isWritableFile(atPath: "/dev/full")))
-  func full() throws {
+  func fullDeviceIsAnError() throws {
     let run = try Command.shell("\"$imgconv\" blur in.npy - > /dev/full", in: directory)
     #expect(run.code == 74)
     #expect(

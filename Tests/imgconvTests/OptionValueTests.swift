@@ -22,7 +22,7 @@ struct OptionValueTests {
       ["mix", "--preset", "gray", "--bias", "-0.1"],
       ["mix", "--preset", "hue=90", "--bias", "-.1,0,0.5"],
     ])
-  func negative(_ words: [String]) throws {
+  func valuesMayBeNegative(_ words: [String]) throws {
     let spaced = try Command.run(words + ["in.png", "a.png"], in: directory)
     #expect(spaced.code == 0, "\(spaced.messages)")
     let joined = words.dropLast(2) + ["\(words[words.count - 2])=\(words[words.count - 1])"]
@@ -34,7 +34,7 @@ struct OptionValueTests {
   }
 
   @Test("Sobel's kernel equals the filter edge")
-  func sobel() throws {
+  func sobelKernelEqualsEdge() throws {
     let weights = "-.25 0 .25; -.5 0 .5; -.25 0 .25"
     let own = ["convolve", "--weights", weights, "--border", "replicate", "in.png", "a.npy"]
     #expect(try Command.run(own, in: directory).code == 0)
@@ -61,7 +61,7 @@ struct OptionValueTests {
   }
 
   @Test("after -- every word is a path; -0 after a list is a flag")
-  func paths() throws {
+  func wordsAfterTwoDashesArePaths() throws {
     try directory.add("-1.png", try directory.read("in.png"))
     #expect(try Command.run(["blur", "--", "-1.png", "-2.png"], in: directory).code == 0)
     #expect(try directory.names().contains("-2.png"))
@@ -75,7 +75,7 @@ struct OptionValueTests {
   }
 
   @Test("with -o every other path is an input")
-  func output() throws {
+  func outputOptionMakesOthersInputs() throws {
     try directory.add("b.png", try directory.read("in.png"))
     try directory.makeDirectory("out")
     let batch = try Command.run(["blur", "-o", "out/", "in.png", "b.png"], in: directory)
@@ -110,7 +110,7 @@ struct OptionValueTests {
   }
 
   @Test("units of time, memory and pixels")
-  func units() throws {
+  func unitsOfTimeMemoryAndPixels() throws {
     for (value, code) in [
       ("299", 75), ("300", 0), ("1K", 0), ("0.25k", 75), (".25k", 75), ("1KB", 64), ("1Q", 64),
     ] as [(String, Int32)] {

@@ -133,7 +133,7 @@ struct OutputRulesTests {
   }
 
   @Test("a batch of files in a format that is not read names the format")
-  func foreign() throws {
+  func unreadableFormatIsNamed() throws {
     try directory.add("a.gif", Array("GIF89a-----------".utf8))
     let run = try Command.run(["blur", "a.gif", "in.png", "dir"], in: directory)
     #expect(run.code == 1 && run.lines.count == 2)

@@ -24,7 +24,7 @@ struct ProgressTests {
   }
 
   @Test("a bar is drawn, messages stand above it, and nothing is left of it at the end")
-  func bar() throws {
+  func barIsDrawnAndRemoved() throws {
     let shown = try shown(environment: ["NO_COLOR": "1"])
     #expect(shown.frames.first?.hasSuffix("─   0 %  0 done, 0 failed, 5 left") == true)
     try #require(shown.lines.count == 3 && shown.lines.last == "", "\(shown.lines)")
@@ -33,7 +33,7 @@ struct ProgressTests {
   }
 
   @Test("the line keeps within the terminal", arguments: [30, 60, 200])
-  func width(columns: Int) throws {
+  func lineKeepsWithinTheTerminal(columns: Int) throws {
     let frames = try shown(columns: columns).frames
     #expect(!frames.isEmpty && frames.allSatisfy { $0.count < columns })
   }
@@ -50,7 +50,7 @@ struct ProgressTests {
   }
 
   @Test("colors go by NO_COLOR and --color")
-  func colors() throws {
+  func colorsFollowEnvironmentAndOption() throws {
     let red = "\u{1b}[31mimgconv:\u{1b}[0m in/bad.png: "
     let green = "\u{1b}[32m"
     let plain = try shown(environment: ["NO_COLOR": "1"]).text
@@ -63,7 +63,7 @@ struct ProgressTests {
   }
 
   @Test("outside a UTF-8 locale the bar is ASCII")
-  func ascii() throws {
+  func barIsASCIIOutsideUTF8() throws {
     let frames = try shown(environment: ["LC_ALL": "C"]).frames
     #expect(frames.first?.hasPrefix("----------") == true, "\(frames)")
   }
@@ -89,7 +89,7 @@ struct ProgressTests {
   }
 
   @Test("without a terminal there is nothing but what is asked for")
-  func log() throws {
+  func logsHaveNoProgress() throws {
     let silent = try Command.run(line, in: directory)
     #expect(silent.lines.count == 2 && !silent.messages.contains("\u{1b}"))
     let log = try Command.run(line + ["--progress", "always"], in: directory)
@@ -104,7 +104,7 @@ struct ProgressTests {
       (["--quiet", "--progress", "always"], "--quiet and --progress always exclude"),
       (["--progress", "often"], "'often'"), (["--color", "blue"], "'blue'"),
     ])
-  func usage(options: [String], words: String) throws {
+  func conflictingProgressOptionsAreRefused(options: [String], words: String) throws {
     let run = try Command.run(line + options, in: directory)
     #expect(run.code == 64 && run.lines.count == 1 && run.messages.contains(words))
   }

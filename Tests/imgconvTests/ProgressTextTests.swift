@@ -33,24 +33,24 @@ struct ProgressTextTests {
       (36, " 52 %  1043 done, 2 failed, 957 left"),
       (11, " 52 %  1043"), (0, ""),
     ])
-  func fits(width: Int, line: String) {
+  func lineFitsItsWidth(width: Int, line: String) {
     #expect(text.line(width: width) == line)
   }
 
   @Test("no line is longer than its width", arguments: 0...130)
-  func width(_ width: Int) {
+  func noLineIsTooLong(_ width: Int) {
     #expect(text.line(width: width).count <= width)
   }
 
   @Test("without UTF-8 the bar is ASCII")
-  func ascii() {
+  func barIsASCIIWithoutUTF8() {
     var text = text
     text.isUnicode = false
     #expect(text.line(width: 42) == "##---  52 %  1043 done, 2 failed, 957 left")
   }
 
   @Test("colors change no letter and no width")
-  func colors() {
+  func colorsChangeNoLetter() {
     var colored = text
     colored.isColored = true
     for width in 0...130 {
@@ -68,7 +68,7 @@ struct ProgressTextTests {
       (45, "━━━────────────  25 %  in.png  0:30 to go"), (30, "━━────────  25 %  0:30 to go"),
       (20, "━━────────  25 %"), (12, "━────  25 %"), (9, " 25 %"), (3, " 25"), (0, ""),
     ])
-  func image(width: Int, line: String) {
+  func oneImageDropsPartsInOrder(width: Int, line: String) {
     let text = ImageProgressText(name: "in.png", share: 0.25, elapsed: .seconds(10))
     #expect(text.line(width: width) == line)
     #expect(text.plain == "in.png: 25 %, 0:30 to go")
@@ -83,7 +83,7 @@ struct ProgressTextTests {
   }
 
   @Test("in a log there is no bar")
-  func plain() {
+  func logHasNoBar() {
     #expect(
       text.plain
         == "1045 of 2002: 1043 done, 2 failed, 957 left, 105 img/s, 123 MB/s, 0:10 to go")
@@ -95,7 +95,7 @@ struct ProgressTextTests {
       (0, "0:00"), (0.2, "0:01"), (59.5, "1:00"), (3599, "59:59"), (360_000, "100:00:00"),
     ]
   )
-  func clock(seconds: Double, words: String) {
+  func timesAreWritten(seconds: Double, words: String) {
     #expect(ProgressText.clock(.seconds(seconds)) == words)
   }
 }

@@ -107,7 +107,7 @@ struct RunCommandTests {
     }.joined() + "steps: [*c, *c, *c, *d]\n"
 
   @Test("an alias stands for what its anchor names")
-  func aliases() throws {
+  func aliasesAreTheirAnchors() throws {
     try directory.add("r.yaml", Array("- blur: &soft {sigma: 3}\n- edge\n- blur: *soft\n".utf8))
     let file = try Command.run(["run", "--recipe", "r.yaml", "in.png", "a.png"], in: directory)
     #expect(file.code == 0, "\(file.messages)")
@@ -136,7 +136,7 @@ struct RunCommandTests {
   }
 
   @Test("recipes and weights that are no files, no text, or too large")
-  func unreadable() throws {
+  func unreadableRecipesAreRefused() throws {
     try directory.makeDirectory("directory.yaml")
     try directory.add("latin.yaml", [0x2d, 0x20, 0xe9])
     try directory.add("large.yaml", Array(repeating: 0x23, count: 1_048_577))
@@ -208,7 +208,7 @@ struct RunCommandTests {
   }
 
   @Test("the options of run are those of the steps that do not say their own")
-  func defaults() throws {
+  func runOptionsAreDefaultsOfSteps() throws {
     try directory.add("alpha.png", TinyPNG.picture(colorType: .rgba).encoded())
     for (recipe, option) in [
       ("blur | edge", "independent"), ("blur alpha=independent | edge", "keep"),
@@ -234,7 +234,7 @@ struct RunCommandTests {
   }
 
   @Test("--exact is for every step, and a step may ask for it alone")
-  func exact() throws {
+  func exactIsForEveryStepOrOne() throws {
     func result(_ arguments: [String]) throws -> [UInt8] {
       let run = try Command.run(arguments + ["large.png", "out.png"], in: directory)
       #expect(run.code == 0, "\(run.messages)")
@@ -274,7 +274,7 @@ struct RunCommandTests {
   }
 
   @Test("a flag may be true or false")
-  func flags() throws {
+  func flagsMayBeTrueOrFalse() throws {
     func result(_ recipe: String) throws -> [UInt8] {
       let run = try Command.run(["run", recipe, "in.png", "out.npy"], in: directory)
       #expect(run.code == 0, "\(run.messages)")
@@ -288,7 +288,7 @@ struct RunCommandTests {
   }
 
   @Test("a recipe runs over a directory")
-  func batch() throws {
+  func recipeRunsOverADirectory() throws {
     try directory.add("in/a.png", picture)
     try directory.add("in/b/c.png", picture)
     let run = try Command.run(

@@ -25,7 +25,7 @@ struct ReportCommandTests {
   }
 
   @Test("a page of a batch, in a file or on standard output")
-  func page() throws {
+  func pageOfABatch() throws {
     let run = try run("report r.jsonl --html p.html")
     #expect(run.code == 0 && run.output == [])
     #expect(run.messages == "imgconv: p.html: 2 done, 1 failed; 2 with thumbnails\n")
@@ -59,7 +59,7 @@ struct ReportCommandTests {
       ("report r.jsonl --html p.html --rows -1", 64, "--rows"),
       ("report r.jsonl --html p.html -j 0", 64, "--jobs is 0; it must be positive"),
     ])
-  func refused(line: String, code: Int32, words: String) throws {
+  func impossiblePagesAreRefused(line: String, code: Int32, words: String) throws {
     let before = try directory.tree()
     let report = try directory.read("r.jsonl")
     let run = try run(line)
@@ -70,7 +70,7 @@ struct ReportCommandTests {
 
   #if os(Linux)
     @Test("a full disk, and a reader that goes away, end with 74")
-    func full() throws {
+    func fullDiskEndsWith74() throws {
       let full = try run("report r.jsonl --html /dev/full")
       #expect(full.code == 74 && full.lines.count == 1, "\(full.messages)")
       #expect(full.messages.hasPrefix("imgconv: /dev/full: writing failed: no space left"))
@@ -82,7 +82,7 @@ struct ReportCommandTests {
     }
 
     @Test("names that are no UTF-8 are shown as messages show them, pictures and all")
-    func bytes() throws {
+    func namesThatAreNotUTF8AreShown() throws {
       let run = try Command.shell(
         """
         cp in/a.png "in/$(printf 'b\\377c').png" && rm in/torn.png
@@ -100,7 +100,7 @@ struct ReportCommandTests {
   #endif
 
   @Test("the help has examples, and the overview lists the command")
-  func help() throws {
+  func helpHasExamples() throws {
     let help = try run("report --help")
     #expect(help.code == 0 && help.text.contains("imgconv report run.jsonl --html run.html"))
     #expect(try run("help").text.contains("\n  report "))

@@ -27,7 +27,7 @@ struct RunOptionsTests {
       ("--fail-fast --max-errors 2", "--fail-fast is --max-errors 1"),
       ("--preserve owner", "'owner'"),
     ])
-  func usage(line: String, words: String) throws {
+  func conflictingRunOptionsAreRefused(line: String, words: String) throws {
     try directory.add("in.png", picture)
     let run = try Command.run(
       ["blur", "in.png", "out.png"] + line.split(separator: " ").map(String.init), in: directory)
@@ -71,7 +71,7 @@ struct RunOptionsTests {
   }
 
   @Test("a report, a resumed run, a verification")
-  func report() throws {
+  func reportResumeVerify() throws {
     try directory.add("in/a.png", picture)
     try directory.add("in/b.png", picture)
     let line = ["blur", "in", "out", "--report", "r.jsonl"]
@@ -96,7 +96,7 @@ struct RunOptionsTests {
   }
 
   @Test("one image has a report too, on standard output if wanted")
-  func single() throws {
+  func singleImageHasAReport() throws {
     try directory.add("in.png", picture)
     let run = try Command.run(["blur", "in.png", "out.png", "--report", "-"], in: directory)
     #expect(run.code == 0 && run.messages == "")
@@ -112,7 +112,7 @@ struct RunOptionsTests {
   }
 
   @Test("an image that needs too much is refused with the figure; the others are done")
-  func memory() throws {
+  func memoryLimitRefusesAnImage() throws {
     try directory.add("in/small.png", picture)
     try directory.add(
       "in/wide.png",
@@ -140,7 +140,7 @@ struct RunOptionsTests {
   }
 
   @Test("a file that takes too long fails, the others are done")
-  func timeout() throws {
+  func timeoutFailsOneFile() throws {
     try directory.add("in/a.png", TinyPNG.picture(width: 8, height: 8).encoded())
     try directory.add(
       "in/b.png",
@@ -155,7 +155,7 @@ struct RunOptionsTests {
   }
 
   @Test("few descriptors are enough for many files, good and bad")
-  func descriptors() throws {
+  func fewDescriptorsAreEnough() throws {
     let small = TinyPNG.picture().encoded()
     for index in 0..<300 {
       let bytes = index % 3 == 0 ? Array(small.prefix(index % 100)) : small
@@ -171,7 +171,7 @@ struct RunOptionsTests {
   @Test(
     "a signal drops what is in hand, writes the summary and leaves no temporary file",
     arguments: [("INT", Int32(130)), ("TERM", 143)])
-  func signal(name: String, code: Int32) throws {
+  func signalEndsABatchInOrder(name: String, code: Int32) throws {
     for index in 0..<40 {
       try directory.add(
         "in/\(index).png",
@@ -202,7 +202,7 @@ struct RunOptionsTests {
   }
 
   @Test("killed at any moment and resumed, a batch is whole and right", arguments: 0..<3)
-  func killed(seed: Int) throws {
+  func killedBatchIsResumed(seed: Int) throws {
     for index in 0..<16 {
       let gray = TinyPNG.flat([index], width: 150, height: 150, colorType: .gray)
       try directory.add("in/\(index).png", gray.encoded())
@@ -237,7 +237,7 @@ struct RunOptionsTests {
   }
 
   @Test("a signal ends the wait for a pipe, and leaves no temporary file")
-  func pipe() throws {
+  func signalEndsTheWaitForAPipe() throws {
     let bytes = picture.prefix(picture.count / 2)
     try directory.add("half.png", Array(bytes))
     let line = """
@@ -251,7 +251,7 @@ struct RunOptionsTests {
   }
 
   @Test("files that dead processes left are removed, by a batch and by one image")
-  func stale() throws {
+  func staleTemporariesAreRemoved() throws {
     try directory.add("in/a.png", picture)
     try directory.add("out/.a.png.imgconv-1-1.tmp", [1])
     try directory.add(".x.png.imgconv-1-1.tmp", [1])
@@ -261,7 +261,7 @@ struct RunOptionsTests {
   }
 
   @Test("the input's time on the output")
-  func preserve() throws {
+  func preserveTimesOfTheInput() throws {
     try directory.add("in.png", picture)
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)],

@@ -40,7 +40,7 @@ struct ShellTests {
   }
 
   @Test("help lists what the other tests here go by")
-  func listed() throws {
+  func helpListsTheTestedCommands() throws {
     #expect(commands.count >= 13)
     #expect(try #require(commands.first).name == "blur")
     #expect(
@@ -50,7 +50,7 @@ struct ShellTests {
 
   @Test(
     "a completion script has every command, option and value", arguments: ["bash", "zsh", "fish"])
-  func scripts(shell: String) throws {
+  func completionScriptsHaveEveryOption(shell: String) throws {
     let script = try script(shell)
     for command in commands {
       let place = shell == "fish" ? "\"imgconv \(command.name)\"" : "_imgconv_\(command.name)() {"
@@ -73,7 +73,7 @@ struct ShellTests {
   }
 
   @Test("the scripts have what the parser's library leaves out")
-  func fixed() throws {
+  func completionScriptsAreCorrected() throws {
     let names = commands.map(\.name).joined(separator: " ")
     let zsh = try script("zsh")
     for specification in [
@@ -90,7 +90,7 @@ struct ShellTests {
   }
 
   @Test("every value that a shell offers for a filter is taken")
-  func offered() throws {
+  func offeredValuesAreAccepted() throws {
     let script = try script("bash")
     let offers = script.matches(
       of: #/\n_imgconv_explain_([a-z]+)\(\) \{\n(?:[^\n}][^\n]*\n|\n)*\}/#)
@@ -141,7 +141,7 @@ struct ShellTests {
   }
 
   @Test("every command has a page; an option stands on it or on the first page")
-  func options() throws {
+  func manualHasEveryOption() throws {
     let pages = try pages()
     #expect(pages.count == commands.count + 1)
     let overview = try #require(pages["imgconv.1"])
@@ -175,7 +175,7 @@ struct ShellTests {
   }
 
   @Test("the lines of the help's tables and examples stay lines; its headings become sections")
-  func lines() throws {
+  func manualKeepsTablesAndExamples() throws {
     let pages = try pages()
     let blur = try #require(pages["imgconv-blur.1"])
     for text in [

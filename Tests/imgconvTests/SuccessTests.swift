@@ -35,7 +35,7 @@ struct SuccessTests {
   }
 
   @Test("options reach the filter")
-  func options() throws {
+  func optionsReachTheFilter() throws {
     try directory.add("in.png", picture)
     let cases: [(String, Filter, FilterOptions)] = [
       (
@@ -143,7 +143,7 @@ struct SuccessTests {
   }
 
   @Test("standard input to standard output")
-  func pipe() throws {
+  func standardInputToStandardOutput() throws {
     try directory.add("in.png", picture)
     let run = try Command.run(["blur", "-", "-"], in: directory, input: picture)
     #expect(run.code == 0 && run.messages == "")
@@ -176,7 +176,7 @@ struct SuccessTests {
   }
 
   @Test("several files to a directory that is made for them; one file to a directory with a slash")
-  func files() throws {
+  func severalFilesToADirectory() throws {
     try directory.add("a.png", picture)
     try directory.add("sub/b.png", picture)
     let run = try Command.run(["blur", "a.png", "sub/b.png", "new/"], in: directory)
@@ -207,7 +207,7 @@ struct SuccessTests {
   }
 
   @Test("the number of jobs changes no byte")
-  func jobs() throws {
+  func jobsChangeNoByte() throws {
     for index in 0..<12 {
       try directory.add("in/\(index).png", TinyPNG.picture(width: 20 + index, height: 30).encoded())
     }
@@ -223,7 +223,7 @@ struct SuccessTests {
   }
 
   @Test("messages: notes, shapes and times, or nothing")
-  func messages() throws {
+  func messagesOrNothing() throws {
     try directory.add("in.png", TinyPNG.picture(colorType: .rgba).encoded())
     let note = try Command.run(["blur", "in.png", "out.jpg"], in: directory)
     #expect(
@@ -250,7 +250,7 @@ struct SuccessTests {
   }
 
   @Test("help and version")
-  func help() throws {
+  func helpAndVersion() throws {
     let help = try Command.run(["blur", "--help"], in: directory)
     #expect(help.code == 0 && help.messages == "")
     #expect(try Command.run(["help", "blur"], in: directory).text == help.text)
@@ -272,7 +272,7 @@ struct SuccessTests {
   }
 
   @Test("info, for people and as JSON")
-  func info() throws {
+  func infoForPeopleAndJSON() throws {
     var file = TinyPNG.picture(colorType: .grayAlpha)
     file.isInterlaced = true
     file.chunksBefore = [("tEXt", Array("Title\0a \"quoted\"\nline".utf8))]

@@ -9,7 +9,11 @@ let package = Package(
   dependencies: [.package(name: "imgconv", path: "../..")],
   targets: [
     .executableTarget(
-      name: "library-example", dependencies: [.product(name: "Filters", package: "imgconv")],
+      name: "library-example",
+      dependencies: [
+        .product(name: "Filters", package: "imgconv"),
+        .product(name: "ImageFiles", package: "imgconv"),
+      ],
       path: "Sources")
   ]
 )

@@ -3,11 +3,11 @@
 
     python3 samples/recipes/make_pencil.py
 
-1. Depthwise 3x3, four kernels for each of three colours: Sobel's derivative to the right, left, down and up.  ReLU keeps the
-   positive half of each, so that together they are the absolute values.
+1. Depthwise 3x3, four kernels for each of three colors: Sobel's derivative to the right, left, down and up.  ReLU keeps
+   the positive half of each, so that together they are the absolute values.
 2. Pointwise: the sum over all twelve, weighted by luma, less a threshold; ReLU.
 3. Depthwise 3x3: a binomial, which softens the lines.
-4. Pointwise with bias: 1 - 3 x, three equal colours: dark lines on white.
+4. Pointwise with bias: 1 - 3 x, three equal colors: dark lines on white.
 """
 
 import pathlib

@@ -5,8 +5,9 @@
     python3 samples/recipes/train_enlarge.py path/to/imgconv
 
 The network has the form of FSRCNN (Dong, Loy and Tang, "Accelerating the super-resolution convolutional neural
-network", ECCV 2016): features by 5x5, fewer channels by 1x1, two 3x3, more channels by 1x1, and a transposed convolution of
-stride 2.  It sees one colour at a time; the files hold it three times, for the three groups of an RGB image.
+network", ECCV 2016): features by 5x5, fewer channels by 1x1, two 3x3, more channels by 1x1, and a transposed
+convolution of stride 2.  It sees one colour at a time; the files hold it three times, for the three groups of an RGB
+image.
 
 Pairs of a small and a large picture are made by `imgconv downsample`.  The right third of `scene.png` is kept out
 of the training; on it the result is compared with bicubic enlargement at the end.

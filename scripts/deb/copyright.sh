@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Prints the file copyright of the Debian package: the terms of imgconv and of all that is linked into its static binary, taken
-# from where it was taken itself.
+# Prints the file copyright of the Debian package: the terms of imgconv and of all that is linked into its static
+# binary, taken from where it was taken itself.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -49,4 +49,5 @@ part libpng "the file copyright of libpng-dev" /usr/share/doc/libpng-dev/copyrig
 part libjpeg-turbo "the file copyright of libjpeg62-turbo-dev" /usr/share/doc/libjpeg62-turbo-dev/copyright
 part zlib "the file copyright of zlib1g-dev" /usr/share/doc/zlib1g-dev/copyright
 part "GNU C Library" "the file copyright of libc6-dev" /usr/share/doc/libc6-dev/copyright
-part "libstdc++ and libgcc" "the file copyright of libgcc-12-dev" "$(ls -d /usr/share/doc/libgcc-*-dev/copyright | tail -n 1)"
+part "libstdc++ and libgcc" "the file copyright of libgcc-12-dev" \
+    "$(ls -d /usr/share/doc/libgcc-*-dev/copyright | tail -n 1)"

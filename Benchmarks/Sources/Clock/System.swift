@@ -22,7 +22,7 @@ public func timed(_ body: () throws -> Void) rethrows -> Double {
   return processorSeconds() - start
 }
 
-/// Hands on what was printed so far, to whoever waits for it.
+/// Flushes standard output, for a reader that waits for it.
 public func flush() { fflush(nil) }
 
 /// Ends the process.

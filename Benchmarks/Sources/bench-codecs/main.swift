@@ -4,9 +4,9 @@
 //
 //     bench-codecs FILE SCRATCH [ROUNDS]
 //
-// Decodes FILE, and encodes its pixels to files whose names begin with SCRATCH, each way in turn ROUNDS times (5) after a
-// round that is not counted.  Prints for each "WHAT WHO MS BYTES", tabs between: the median CPU time in milliseconds, and
-// the bytes of the file.  Last comes "pixels", "-", the samples' bytes, and 0.
+// Decodes FILE, and encodes its pixels to files whose names begin with SCRATCH, each way in turn ROUNDS times (5) after
+// a round that is not counted.  Prints for each "WHAT WHO MS BYTES", tabs between: the median CPU time in milliseconds,
+// and the bytes of the file.  Last comes "pixels", "-", the samples' bytes, and 0.
 //
 // imgconv's figures contain what it needs the rows for: their conversion from integers to planes of floats, or back.
 

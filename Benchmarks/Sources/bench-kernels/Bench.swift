@@ -34,8 +34,8 @@ final class Bench {
     }
   }
 
-  /// Runs the filter once and says, tabs between, what is printed behind its name: nanoseconds of CPU time an output sample,
-  /// multiply-adds a sample, bytes a sample.
+  /// Runs the filter once and says, tabs between, what is printed behind its name: nanoseconds of CPU time an output
+  /// sample, multiply-adds a sample, bytes a sample.
   func run() throws -> String {
     let seconds = try timed {
       var kept = output.take()

@@ -6,9 +6,9 @@
 //     bench-kernels NAME...    for each case the median of five runs, after one that is not counted
 //     bench-kernels -          reads names, one a line, and runs each case once
 //
-// A case prints "NAME NS MADDS BYTES", tabs between: nanoseconds of CPU time, multiply-adds, and bytes that must be read or
-// written, each for an output sample.  The case "roofline" prints what one core can do at most, in a second: bytes
-// copied (read and written), floating-point operations as contracted multiply-adds, and as separate ones.
+// A case prints "NAME NS MADDS BYTES", tabs between: nanoseconds of CPU time, multiply-adds, and bytes that must be
+// read or written, each for an output sample.  The case "roofline" prints what one core can do at most, in a second:
+// bytes copied (read and written), floating-point operations as contracted multiply-adds, and as separate ones.
 
 import Clock
 

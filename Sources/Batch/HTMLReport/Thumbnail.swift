@@ -58,7 +58,7 @@ package struct Thumbnail: Sendable {
   /// Returns why a file cannot have a thumbnail; `nil` if it can.
   private static func fault(of header: FileHeader) -> String? {
     let shape = header.shape
-    if header.format == .npy && shape.channels != 1 && shape.channels != 3 {
+    if header.colorModel == .planes && shape.channels != 1 && shape.channels != 3 {
       return "\(shape.channels) channels: only 1 and 3 can be shown"
     }
     let (pixels, isOver) = shape.width.multipliedReportingOverflow(by: shape.height)

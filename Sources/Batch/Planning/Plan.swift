@@ -28,7 +28,8 @@ package struct Plan: Sendable {
   /// The extensions of the files that a batch takes from a directory unless patterns say otherwise.
   ///
   /// They are those of all image formats, matched case-insensitively; NPY files are often weights.
-  package static let extensions = FileFormat.allCases.filter { $0 != .npy }.flatMap(\.extensions)
+  package static let extensions = FileFormat.allCases
+    .filter(\.capabilities.isFoundBySearch).flatMap(\.extensions)
   private static let imageExtensions = Set(extensions)
   private static let maxExtensionLength = extensions.map(\.utf8.count).max() ?? 0
 

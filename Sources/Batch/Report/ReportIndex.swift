@@ -15,6 +15,9 @@ package struct ReportIndex: Sendable {
   private var entries: [RecordKey: Entry] = [:]
   /// The number of lines that could not be parsed; their files count as not done.
   package private(set) var unreadable = 0
+  /// The number of records that an older version wrote, whose recipe identifiers cannot be compared;
+  /// their files count as not done.
+  package private(set) var incomparable = 0
 
   /// Reads a report; the last record of each file counts.
   ///
@@ -26,6 +29,9 @@ package struct ReportIndex: Sendable {
       guard let record = FileRecord(json) else { continue }
       let key = RecordKey(record.input, record.output)
       if record.status == .skipped { continue }
+      if record.status == .done, !record.recipe.hasPrefix(RecipeIdentifier.prefix) {
+        incomparable += 1
+      }
       guard record.status == .done, record.recipe == recipe, let size = record.inputSize,
         let time = record.inputTime, let written = record.written
       else {

@@ -30,16 +30,37 @@ static ic_status read_some(int descriptor, uint8_t *bytes, size_t count, size_t 
     }
 }
 
+/* Takes the next bytes of memory; '*got' is 0 at their end. */
+static void read_memory(ic_source *source, uint8_t *bytes, size_t count, size_t *got) {
+    size_t left = source->memory.count - source->memory_place;
+    *got = count < left ? count : left;
+    if (*got > 0) memcpy(bytes, source->memory.data + source->memory_place, *got);
+    source->memory_place += *got;
+}
+
+bool ic_source_copy(ic_source *source, ic_bytes bytes) {
+    uint8_t *copy = malloc(bytes.count + 1); /* never empty, so that it tells memory from a descriptor */
+    if (copy == NULL) return false;
+    if (bytes.count > 0) memcpy(copy, bytes.data, bytes.count);
+    source->memory = (ic_bytes){copy, bytes.count};
+    return true;
+}
+
+void ic_source_clear(ic_source *source) { free((void *)source->memory.data); }
+
 ic_status ic_source_fill(ic_source *source, size_t count, ic_error *error) {
     size_t held = source->end - source->start;
     memmove(source->buffer, source->buffer + source->start, held);
     source->start = 0;
     source->end = held;
     while (source->end < count) {
-        size_t got;
-        ic_status status = read_some(source->descriptor, source->buffer + source->end,
-                                     sizeof source->buffer - source->end, &got, error);
-        if (status != IC_OK) return status;
+        uint8_t *free_space = source->buffer + source->end;
+        size_t got, room = sizeof source->buffer - source->end;
+        if (source->memory.data != NULL) {
+            read_memory(source, free_space, room, &got);
+        } else if (read_some(source->descriptor, free_space, room, &got, error) != IC_OK) {
+            return error->status;
+        }
         if (got == 0) break;
         source->end += got;
     }
@@ -64,12 +85,44 @@ ic_status ic_source_take(ic_source *source, uint8_t *bytes, size_t count, size_t
     return IC_OK;
 }
 
+bool ic_source_extent(const ic_source *source, uint64_t *place, uint64_t *size) {
+    uint64_t held = source->end - source->start, position;
+    if (source->memory.data != NULL) {
+        position = source->memory_place;
+        *size = source->memory.count;
+    } else {
+        struct stat status;
+        if (fstat(source->descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return false;
+        off_t offset = lseek(source->descriptor, 0, SEEK_CUR);
+        if (offset < 0) return false;
+        position = (uint64_t)offset;
+        *size = (uint64_t)status.st_size;
+    }
+    if (position < held || position > *size) return false;
+    *place = position - held;
+    return true;
+}
+
 uint64_t ic_source_left(const ic_source *source) {
-    uint64_t held = source->end - source->start;
-    struct stat facts;
-    if (fstat(source->descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) return held;
-    off_t place = lseek(source->descriptor, 0, SEEK_CUR);
-    return place < 0 || place > facts.st_size ? held : held + (uint64_t)(facts.st_size - place);
+    uint64_t place, size;
+    return ic_source_extent(source, &place, &size) ? size - place : source->end - source->start;
+}
+
+bool ic_source_read_at(const ic_source *source, uint64_t place, uint8_t *bytes, size_t count) {
+    if (source->memory.data != NULL) {
+        if (place > source->memory.count || count > source->memory.count - place) return false;
+        if (count > 0) memcpy(bytes, source->memory.data + place, count);
+        return true;
+    }
+    while (count > 0) {
+        ssize_t got = pread(source->descriptor, bytes, count, (off_t)place);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return false;
+        bytes += got;
+        place += (uint64_t)got;
+        count -= (size_t)got;
+    }
+    return true;
 }
 
 static ic_status write_all(int descriptor, const uint8_t *bytes, size_t count, ic_error *error) {

@@ -26,7 +26,9 @@ ic_status ic_report(const ic_error *from, ic_error *to);
 
 typedef struct ic_source {
     int descriptor;
-    size_t start, end; /* the bytes not yet consumed: buffer[start..<end] */
+    ic_bytes memory;     /* a copy of the whole file in place of the descriptor, or no data */
+    size_t memory_place; /* the position in it */
+    size_t start, end;   /* the bytes not yet consumed: buffer[start..<end] */
     uint8_t buffer[IC_BUFFER_SIZE];
 } ic_source;
 
@@ -36,9 +38,22 @@ typedef struct ic_source {
  */
 ic_status ic_source_fill(ic_source *source, size_t count, ic_error *error);
 
+/* Makes a copy of 'bytes' the input; returns false if out of memory.  ic_source_clear() frees it. */
+bool ic_source_copy(ic_source *source, ic_bytes bytes);
+void ic_source_clear(ic_source *source);
+
 /*
- * Returns the number of bytes not yet consumed: of a regular file all of them, by its size; else those that are held.
- * Reads nothing, so it never waits for a pipe.
+ * Returns the position of the next byte to be consumed, and the size of the whole input; false for a pipe or a device,
+ * which can only be read in order.
+ */
+bool ic_source_extent(const ic_source *source, uint64_t *place, uint64_t *size);
+
+/* Reads at an offset, after ic_source_extent() returned true; returns whether all 'count' bytes could be read. */
+bool ic_source_read_at(const ic_source *source, uint64_t place, uint8_t *bytes, size_t count);
+
+/*
+ * Returns the number of bytes not yet consumed: all of them, by the size of a regular file or memory; else those that
+ * are held.  Reads nothing, so it never waits for a pipe.
  */
 uint64_t ic_source_left(const ic_source *source);
 
@@ -95,6 +110,34 @@ typedef struct ic_coding {
 typedef struct ic_decoder ic_decoder;
 typedef struct ic_encoder ic_encoder;
 
+enum { IC_SIGNATURE_SIZE = 8 };
+
+/* A format: what its files begin with, what they can hold, and the functions that read and write them (codecs.c). */
+typedef struct ic_codec {
+    ic_format format;
+    const char *name;
+    uint8_t signature[IC_SIGNATURE_SIZE];
+    size_t signature_size;
+    const ic_decoder *decoder;
+    const ic_encoder *encoder;
+    uint32_t max_side;
+    uint32_t max_bit_depth;
+    bool has_alpha;
+    bool has_chunks;       /* segments are PNG chunks, and metadata may follow the image data; else JPEG segments */
+    bool codes_components; /* with sampling factors and quantization tables */
+    size_t room[IC_BLOCK_COUNT]; /* the maximum size of each block; 0 if it cannot be stored */
+    size_t max_text, max_segment;
+} ic_codec;
+
+/* Returns the codec of a format; NULL if there is none. */
+const ic_codec *ic_codec_of_format(ic_format format);
+
+/*
+ * Returns the codec of a file that begins with these bytes; NULL if there is none.  '*is_truncated' is set if they end
+ * within its signature.
+ */
+const ic_codec *ic_codec_of_bytes(const uint8_t *bytes, size_t count, bool *is_truncated);
+
 enum { IC_MAX_NOTES = 16, IC_NOTE_SIZE = 120 };
 
 struct ic_reader {
@@ -132,18 +175,25 @@ extern const ic_decoder ic_png_decoder, ic_jpeg_decoder;
 /* Copies a note, truncated to IC_NOTE_SIZE.  Duplicates and notes over IC_MAX_NOTES are dropped. */
 void ic_add_note(ic_reader *reader, const char *note);
 
-/* Returns whether a JPEG writer accepts a table of IC_TABLE_SIZE numbers. */
+/* Returns whether a JPEG writer accepts a table of IC_TABLE_SIZE numbers (jpeg_coding.c). */
 bool ic_can_quantize(const uint16_t *table);
 
-/* Converts interleaved samples to planes. */
+/*
+ * Returns whether a JPEG writer accepts the sampling factors of three components: an interleaved scan has at most 10
+ * blocks, and libjpeg averages whole samples.
+ */
+bool ic_can_sample(const ic_sampling *sampling);
+
+/* Converts interleaved samples to planes (pixels.c). */
 void ic_convert_pixels(const ic_header *header, const uint8_t *pixels, float *const *planes);
 
 /* Fails with IC_LIMIT if the header's size is over the limits. */
 ic_status ic_check_pixels(ic_reader *reader);
 
 struct ic_writer {
+    const ic_codec *kind;
     const ic_encoder *encoder;
-    void *codec;
+    void *codec; /* the encoder's own state */
     ic_output output;
     ic_coding coding; /* 'count' is not used: JPEG; a sampling of 0 x 0 is unset */
     ic_metadata metadata;
@@ -155,10 +205,11 @@ struct ic_writer {
 };
 
 /*
- * Like ic_decoder.  start writes everything before the first row; row returns the buffer for the next row's pixels,
+ * Like ic_decoder.  check examines the fields of ic_output that only this format has, before create; start writes everything before the first row; row returns the buffer for the next row's pixels,
  * which write then encodes.
  */
 struct ic_encoder {
+    ic_status (*check)(const ic_output *output, ic_error *error);
     ic_status (*create)(ic_writer *writer);
     ic_status (*start)(ic_writer *writer);
     uint8_t *(*row)(ic_writer *writer);
@@ -169,7 +220,7 @@ struct ic_encoder {
 
 /*
  * Returns whether the environment variable IMGCONV_PNG is "libpng": then libpng and zlib do all work, in the whole
- * process.
+ * process (png_common.c).
  */
 bool ic_png_is_plain(void);
 

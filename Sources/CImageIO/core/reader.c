@@ -2,72 +2,40 @@
 /* The format-independent part of the reader: detects the format, enforces the order of calls. */
 #include "internal.h"
 
-#include <crowloops.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const uint8_t png_signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-static const uint8_t jpeg_signature[] = {0xff, 0xd8, 0xff};
-
-/* Returns 1 if the held bytes begin with 'signature', 0 if not, -1 if they end within it. */
-static int begins(const ic_source *source, const uint8_t *signature, size_t count) {
-    size_t common = source->end < count ? source->end : count;
-    if (memcmp(source->buffer, signature, common) != 0) return 0;
-    return common == count ? 1 : -1;
-}
-
 static ic_status find_format(ic_reader *reader) {
     ic_source *source = &reader->source;
-    ic_status status = ic_source_fill(source, sizeof png_signature, &reader->error);
+    ic_status status = ic_source_fill(source, IC_SIGNATURE_SIZE, &reader->error);
     if (status != IC_OK) return status;
     if (source->end == 0) return ic_fail(&reader->error, IC_UNSUPPORTED, "the file is empty");
-    int png = begins(source, png_signature, sizeof png_signature);
-    int jpeg = begins(source, jpeg_signature, sizeof jpeg_signature);
-    if (png == 0 && jpeg == 0) {
-        return ic_fail(&reader->error, IC_UNSUPPORTED, "neither PNG, JPEG nor NPY");
-    }
-    if (png < 0) return ic_fail(&reader->error, IC_CORRUPT, "PNG: truncated data");
-    if (jpeg < 0) return ic_fail(&reader->error, IC_CORRUPT, "JPEG: truncated data");
-    reader->header.format = png ? IC_PNG : IC_JPEG;
-    reader->decoder = png ? &ic_png_decoder : &ic_jpeg_decoder;
+    bool is_truncated;
+    const ic_codec *codec = ic_codec_of_bytes(source->buffer, source->end, &is_truncated);
+    if (codec == NULL) return ic_fail(&reader->error, IC_UNSUPPORTED, "neither PNG nor JPEG");
+    if (is_truncated) return ic_fail(&reader->error, IC_CORRUPT, "%s: truncated data", codec->name);
+    reader->header.format = codec->format;
+    reader->decoder = codec->decoder;
     return IC_OK;
 }
 
-ic_status ic_check_pixels(ic_reader *reader) {
-    const ic_header *header = &reader->header;
-    if (header->width > IC_MAX_WIDTH) {
-        return ic_fail(&reader->error, IC_LIMIT, "rows of %" PRIu32 " pixels, the limit is %d", header->width,
-                       IC_MAX_WIDTH);
-    }
-    uint64_t pixels = (uint64_t)header->width * header->height;
-    if (pixels <= reader->limits.max_pixels) return IC_OK;
-    ic_status status = ic_fail(&reader->error, IC_LIMIT,
-                               "%" PRIu32 " x %" PRIu32 " are %" PRIu64 " pixels, the limit is %" PRIu64,
-                               header->width, header->height, pixels, reader->limits.max_pixels);
-    reader->error.pixels_needed = pixels;
-    return status;
-}
-
-ic_status ic_reader_open(int descriptor, ic_bytes taken, const ic_limits *limits, ic_reader **result,
-                         ic_error *error) {
-    *result = NULL;
-    if (taken.count > IC_BUFFER_SIZE) {
-        ic_error none = {0};
-        ic_fail(&none, IC_MISUSE, "%zu bytes taken before", taken.count);
-        return ic_report(&none, error);
-    }
+/* Returns a reader without a source, or NULL with 'error' filled. */
+static ic_reader *create(const ic_limits *limits, ic_error *error) {
     ic_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) {
-        ic_error none = {0};
-        ic_fail(&none, IC_MEMORY, "out of memory");
-        return ic_report(&none, error);
+        ic_error failure = {0};
+        ic_fail(&failure, IC_MEMORY, "out of memory");
+        ic_report(&failure, error);
+        return NULL;
     }
-    reader->source.descriptor = descriptor;
-    if (taken.count > 0) memcpy(reader->source.buffer, taken.data, taken.count);
-    reader->source.end = taken.count;
+    reader->source.descriptor = -1;
     reader->limits = *limits;
+    return reader;
+}
+
+/* Reads up to the first row; frees the reader on failure. */
+static ic_status open_reader(ic_reader *reader, ic_reader **result, ic_error *error) {
     ic_status status = find_format(reader);
     if (status == IC_OK) status = reader->decoder->open(reader);
     if (status != IC_OK) {
@@ -78,6 +46,35 @@ ic_status ic_reader_open(int descriptor, ic_bytes taken, const ic_limits *limits
     reader->ready = !reader->header.held_whole;
     *result = reader;
     return IC_OK;
+}
+
+ic_status ic_reader_open(int descriptor, ic_bytes taken, const ic_limits *limits, ic_reader **result,
+                         ic_error *error) {
+    *result = NULL;
+    if (taken.count > IC_BUFFER_SIZE) {
+        ic_error failure = {0};
+        ic_fail(&failure, IC_MISUSE, "%zu bytes were already taken, the limit is %d", taken.count, IC_BUFFER_SIZE);
+        return ic_report(&failure, error);
+    }
+    ic_reader *reader = create(limits, error);
+    if (reader == NULL) return IC_MEMORY;
+    reader->source.descriptor = descriptor;
+    if (taken.count > 0) memcpy(reader->source.buffer, taken.data, taken.count);
+    reader->source.end = taken.count;
+    return open_reader(reader, result, error);
+}
+
+ic_status ic_reader_open_memory(ic_bytes bytes, const ic_limits *limits, ic_reader **result, ic_error *error) {
+    *result = NULL;
+    ic_reader *reader = create(limits, error);
+    if (reader == NULL) return IC_MEMORY;
+    if (!ic_source_copy(&reader->source, bytes)) {
+        ic_fail(&reader->error, IC_MEMORY, "out of memory");
+        ic_report(&reader->error, error);
+        ic_reader_close(reader);
+        return IC_MEMORY;
+    }
+    return open_reader(reader, result, error);
 }
 
 const ic_header *ic_reader_header(const ic_reader *reader) {
@@ -120,15 +117,6 @@ ic_status ic_reader_next_pixels(ic_reader *reader, uint8_t *pixels, ic_error *er
     if (row == NULL) return ic_report(&reader->error, error);
     memcpy(pixels, row, ic_reader_row_size(reader));
     return IC_OK;
-}
-
-void ic_convert_pixels(const ic_header *header, const uint8_t *pixels, float *const *planes) {
-    const crl_loops *loops = crl_loops_chosen();
-    if (header->bit_depth == 16) {
-        loops->planes_from_u16(planes, (const uint16_t *)(const void *)pixels, header->width, header->channels);
-    } else {
-        loops->planes_from_u8(planes, pixels, header->width, header->channels);
-    }
 }
 
 void ic_reader_convert(const ic_reader *reader, const uint8_t *pixels, float *const *planes) {
@@ -208,5 +196,6 @@ void ic_reader_close(ic_reader *reader) {
     if (reader == NULL) return;
     if (reader->decoder != NULL) reader->decoder->close(reader);
     ic_metadata_clear(&reader->metadata);
+    ic_source_clear(&reader->source);
     free(reader);
 }

@@ -185,6 +185,12 @@ typedef struct ic_reader ic_reader;
 ic_status ic_reader_open(int descriptor, ic_bytes taken, const ic_limits *limits, ic_reader **reader,
                          ic_error *error);
 
+/*
+ * ic_reader_open_memory() reads a file whose bytes are in memory; they are copied.  Fails as ic_reader_open() does,
+ * except for IC_IO and IC_MISUSE.
+ */
+ic_status ic_reader_open_memory(ic_bytes bytes, const ic_limits *limits, ic_reader **reader, ic_error *error);
+
 /* Returns the header of the file.  Valid until ic_reader_close(). */
 const ic_header *ic_reader_header(const ic_reader *reader);
 
@@ -221,7 +227,7 @@ ic_status ic_reader_finish(ic_reader *reader, ic_error *error);
 
 /*
  * Metadata, owned by the reader.  After ic_reader_open(): what precedes the image data; for a PNG in a regular file
- * also what follows it, unless the file is damaged or has thousands of IDAT chunks of different lengths.  After
+ * or in memory also what follows it, unless the file is damaged or has thousands of IDAT chunks of different lengths.  After
  * ic_reader_finish(): all of it; earlier pointers are then invalid.  A damaged, repeated or oversized piece is
  * absent, with a note.  An absent block has no bytes.  'index' is below ic_reader_text_count() or
  * ic_reader_segment_count().

@@ -230,4 +230,11 @@ static void destroy_jpeg(ic_writer *writer) {
     free(target);
 }
 
-const ic_encoder ic_jpeg_encoder = {create_jpeg, start_jpeg, jpeg_row, write_jpeg_row, finish_jpeg, destroy_jpeg};
+static ic_status check_jpeg(const ic_output *output, ic_error *error) {
+    bool chroma = output->subsampling >= IC_444 && output->subsampling <= IC_420;
+    if (output->quality >= 1 && output->quality <= 100 && chroma) return IC_OK;
+    return ic_fail(error, IC_MISUSE, "JPEG: unknown quality or subsampling");
+}
+
+const ic_encoder ic_jpeg_encoder = {check_jpeg, create_jpeg, start_jpeg, jpeg_row,
+                                    write_jpeg_row, finish_jpeg, destroy_jpeg};

@@ -10,17 +10,14 @@
 #include "zlib_stream.h"
 #include "png_chunks.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { MAX_HEADS = 4096, FRAME = IC_PNG_CHUNK_HEAD + IC_PNG_CHUNK_CRC };
 
-/* A chunk of a regular file. */
+/* A chunk of a regular file or of memory. */
 typedef struct walk {
-    int descriptor;
+    const ic_source *source;
     uint64_t place, size; /* position of the chunk's head; size of the file */
     uint8_t head[IC_PNG_CHUNK_HEAD];
     int heads_left;       /* number that may still be read */
@@ -30,23 +27,10 @@ static uint32_t length_of(const uint8_t head[IC_PNG_CHUNK_HEAD]) { return ic_png
 
 static uint32_t name_of(const uint8_t head[IC_PNG_CHUNK_HEAD]) { return ic_png_number(head + 4); }
 
-/* Returns whether all 'count' bytes from 'place' on could be read. */
-static bool read_at(const walk *walk, uint64_t place, uint8_t *bytes, size_t count) {
-    while (count > 0) {
-        ssize_t got = pread(walk->descriptor, bytes, count, (off_t)place);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return false;
-        bytes += got;
-        place += (uint64_t)got;
-        count -= (size_t)got;
-    }
-    return true;
-}
-
 static bool read_head(walk *walk, uint64_t place) {
     if (walk->heads_left-- <= 0 || place + FRAME > walk->size) return false;
     walk->place = place;
-    return read_at(walk, place, walk->head, sizeof walk->head);
+    return ic_source_read_at(walk->source, place, walk->head, sizeof walk->head);
 }
 
 static bool advance(walk *walk) {
@@ -54,16 +38,12 @@ static bool advance(walk *walk) {
     return length <= IC_PNG_LONGEST_CHUNK && read_head(walk, walk->place + FRAME + length);
 }
 
-/* Starts at the first IDAT chunk; false if the input is not a regular file. */
+/* Starts at the first IDAT chunk; false if the input cannot be read at any offset. */
 static bool begin(walk *walk, const ic_source *source, uint32_t first_length) {
-    struct stat facts;
-    *walk = (struct walk){.descriptor = source->descriptor, .heads_left = MAX_HEADS};
-    if (fstat(source->descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) return false;
-    off_t place = lseek(source->descriptor, 0, SEEK_CUR);
-    size_t taken = source->end - source->start + IC_PNG_CHUNK_HEAD;
-    if (place < (off_t)taken || facts.st_size < place) return false;
-    walk->size = (uint64_t)facts.st_size;
-    return read_head(walk, (uint64_t)place - taken) && name_of(walk->head) == IC_PNG_IDAT
+    uint64_t place;
+    *walk = (struct walk){.source = source, .heads_left = MAX_HEADS};
+    if (!ic_source_extent(source, &place, &walk->size) || place < IC_PNG_CHUNK_HEAD) return false;
+    return read_head(walk, place - IC_PNG_CHUNK_HEAD) && name_of(walk->head) == IC_PNG_IDAT
            && length_of(walk->head) == first_length;
 }
 
@@ -120,8 +100,8 @@ static ic_status add_chunk(ic_reader *reader, ic_png_chunks *chunks, const walk 
     size_t wanted = ic_png_wants(walk->head) ? length : 0;
     uint8_t *content = malloc(wanted + 1), crc[IC_PNG_CHUNK_CRC];
     if (content == NULL) return ic_fail(&reader->error, IC_MEMORY, "PNG: out of memory");
-    bool is_read = read_at(walk, walk->place + IC_PNG_CHUNK_HEAD, content, wanted)
-                   && read_at(walk, walk->place + IC_PNG_CHUNK_HEAD + length, crc, sizeof crc);
+    bool is_read = ic_source_read_at(walk->source, walk->place + IC_PNG_CHUNK_HEAD, content, wanted)
+                   && ic_source_read_at(walk->source, walk->place + IC_PNG_CHUNK_HEAD + length, crc, sizeof crc);
     if (is_read) {
         ic_png_chunk chunk = {.place = IC_PNG_AFTER_DATA, .content = {content, wanted}};
         memcpy(chunk.head, walk->head, sizeof chunk.head);

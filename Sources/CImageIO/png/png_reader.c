@@ -352,12 +352,3 @@ static void close_png(ic_reader *reader) {
 }
 
 const ic_decoder ic_png_decoder = {open_png, prepare_png, next_png_row, NULL, finish_png, close_png};
-
-bool ic_png_is_plain(void) {
-    const char *wanted = getenv("IMGCONV_PNG");
-    return wanted != NULL && strcmp(wanted, "libpng") == 0;
-}
-
-const char *ic_png_version(void) {
-    return png_get_libpng_ver(NULL);
-}

@@ -170,4 +170,10 @@ static void destroy_png(ic_writer *writer) {
     free(target);
 }
 
-const ic_encoder ic_png_encoder = {create_png, start_png, png_row, write_png_row, finish_png, destroy_png};
+static ic_status check_png(const ic_output *output, ic_error *error) {
+    if (output->compression >= IC_FAST && output->compression <= IC_SMALL) return IC_OK;
+    return ic_fail(error, IC_MISUSE, "PNG: unknown compression");
+}
+
+const ic_encoder ic_png_encoder = {check_png, create_png, start_png, png_row,
+                                   write_png_row, finish_png, destroy_png};

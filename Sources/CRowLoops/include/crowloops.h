@@ -101,8 +101,8 @@ typedef struct CRL_SENDABLE crl_loops {
 
     /*
      * Two convolutions of stride 1 at once: 'first' is weighted_sum of sums[0] over 'rows', 'second' is weighted_sum
-     * of sums[1] over rows + row_step, with identical bits.  'overlap' describes what they share: tap overlap + i of the
-     * first reads the sample that tap i of the second reads, for every tap of the first from 'overlap' on.  Those
+     * of sums[1] over rows + row_step, with identical bits.  'overlap' describes what they share: tap overlap + i of
+     * the first reads the sample that tap i of the second reads, for every tap of the first from 'overlap' on.  Those
      * samples are loaded once.  'overlap' is 1 to the number of the first's taps; the second has at least that many
      * minus 'overlap'.
      */
@@ -179,7 +179,7 @@ typedef struct CRL_SENDABLE crl_loops {
      * 'above'. The first two also read the 'step' bytes before 'row' and before 'above', which must be 0.
      *   png_filter_costs  costs[f] = the sum of |byte| of the row under filter f, bytes taken as signed
      *   png_filter        writes the row under a filter to 'out', which overlaps neither row
-     *   png_unfilter      turns a filtered row into the row itself, in place; 'above' is unfiltered, and not part of 'row'
+     *   png_unfilter      turns a filtered row into the row itself, in place; 'above' is unfiltered, not part of 'row'
      *   png_unfilter_paeth  png_unfilter of 1 to CRL_PNG_WAVE rows under Paeth's filter, 'line' bytes apart
      */
     void (*png_filter_costs)(uint64_t *costs, const uint8_t *row, const uint8_t *above, size_t count, size_t step);

@@ -2,8 +2,8 @@
 /*
  * cyamlevents: the events of a YAML text, by libyaml, one at a time.
  *
- * It says nothing about meaning: aliases are not followed, tags are not resolved.  There are no globals; a parser belongs to
- * one thread at a time.
+ * It says nothing about meaning: aliases are not followed, tags are not resolved.  There are no globals; a parser
+ * belongs to one thread at a time.
  */
 #ifndef CYAMLEVENTS_H
 #define CYAMLEVENTS_H

@@ -40,16 +40,14 @@ struct ChainPanel {
   /// or unknown.
   init?(_ explanation: Explanation) {
     let stages = explanation.stages
-    let convolutions = stages.count { $0.stage is Convolution }
+    let convolutions = stages.count { $0.axes != nil }
     guard convolutions > 1, let field = explanation.field,
       field.height * field.width <= Self.maxArea, field.height > 0, field.width > 0
     else { return nil }
     var trace = Trace(channels: explanation.input.channels)
     var traces = [trace]
     for stage in stages {
-      guard let traced = stage.traced,
-        trace.follow(traced, from: stage.input, to: stage.output)
-      else { return nil }
+      guard trace.follow(stage.stage, from: stage.input, to: stage.output) else { return nil }
       traces.append(trace)
     }
     let sample = Self.widest(trace, in: explanation.output)
@@ -96,8 +94,8 @@ struct ChainPanel {
   /// the end.
   private static func endsLevel(_ index: Int, _ stages: [ExplainedStage]) -> Bool {
     if index == stages.count - 1 { return true }
-    let isPhases = stages[index].stage is Convolution && stages[index + 1].stage is DepthToSpace
-    return !isPhases && stages[index + 1].traced?.isWeightedSum == true
+    let isPhases = stages[index].axes != nil && stages[index + 1].stage.form.interleaving != nil
+    return !isPhases && stages[index + 1].isWeightedSum
   }
 
   /// Of the samples of channel 0 in the middle of the output, the one that sees most.
@@ -128,13 +126,14 @@ struct ChainPanel {
     ]
     var result = [current]
     for stage in stages.reversed() {
-      guard let traced = stage.traced else { break }
       var before: [Int: [Place: Float?]] = [:]
       // In one order: sums of floats depend on it.
       for (channel, places) in current.sorted(by: { $0.key < $1.key }) {
         for (place, weight) in places.sorted(by: { $0.key < $1.key }) {
-          let reads = traced.reads(
-            channel: channel, y: place.row, x: place.column, inputChannels: stage.input.channels)
+          guard
+            let reads = stage.stage.dependencies(
+              channel: channel, y: place.row, x: place.column, over: stage.input)?.reads
+          else { return nil }
           work += reads.count
           guard work <= maxWork else { return nil }
           for read in reads {

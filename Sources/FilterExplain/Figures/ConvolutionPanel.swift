@@ -123,8 +123,8 @@ struct ConvolutionPanel {
     }
     if let step = nextStep {
       grid.frame(
-        vertical.window.moved(step.rows * convolution.vertical.stride),
-        horizontal.window.moved(step.columns * convolution.horizontal.stride), Palette.phases[1],
+        vertical.window.moved(step.vertical * convolution.vertical.stride),
+        horizontal.window.moved(step.horizontal * convolution.horizontal.stride), Palette.phases[1],
         into: &drawing, width: 2, dash: "5 3")
     }
     grid.frame(vertical.window, horizontal.window, Palette.output, into: &drawing)
@@ -132,11 +132,11 @@ struct ConvolutionPanel {
   }
 
   /// Which output is shown as the next, where neighbors are more than one input sample apart.
-  private var nextStep: Extents? {
+  private var nextStep: PerAxis<Int>? {
     let kind = (convolution.horizontal.stride > 1, convolution.vertical.stride > 1)
-    let step = kind.0 ? Extents(rows: 0, columns: 1) : Extents(rows: 1, columns: 0)
-    guard kind.0 || kind.1, vertical.outputs.contains(vertical.output + step.rows),
-      horizontal.outputs.contains(horizontal.output + step.columns)
+    let step = kind.0 ? PerAxis(vertical: 0, horizontal: 1) : PerAxis(vertical: 1, horizontal: 0)
+    guard kind.0 || kind.1, vertical.outputs.contains(vertical.output + step.vertical),
+      horizontal.outputs.contains(horizontal.output + step.horizontal)
     else { return nil }
     return step
   }
@@ -155,7 +155,7 @@ struct ConvolutionPanel {
     output.draw(.init(row: { _ in nil }, column: { _ in nil }), into: &grid)
     output.fillCell(vertical.output, horizontal.output, Palette.output, into: &grid)
     if let step = nextStep {
-      let (row, column) = (vertical.output + step.rows, horizontal.output + step.columns)
+      let (row, column) = (vertical.output + step.vertical, horizontal.output + step.horizontal)
       output.frame(
         row..<(row + 1), column..<(column + 1), Palette.phases[1], into: &grid, width: 2,
         dash: "5 3")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Filters
+import Filters
 
 /// A picture of a chain as SVG: which input samples feed one output sample, with which weights.
 ///
@@ -61,8 +61,10 @@ package struct Figure: Sendable {
   private var stagePanels: [Panel] {
     let stages = explanation.stages
     return stages.indices.compactMap { index in
-      guard let convolution = stages[index].stage as? Convolution else { return nil }
-      if index + 1 < stages.count, let interleaving = stages[index + 1].stage as? DepthToSpace {
+      guard let convolution = stages[index].stage.form.convolution else { return nil }
+      if index + 1 < stages.count,
+        let interleaving = stages[index + 1].stage.form.interleaving
+      {
         return panel(of: convolution, interleaving, at: index)
       }
       return panel(of: convolution, at: index)
@@ -91,7 +93,7 @@ package struct Figure: Sendable {
     let panel = TransposedPanel(stage, phases, interleaving, output: next.output)
     return Panel(
       heading: "stages \(index + 1) and \(index + 2): transposed convolution, stride "
-        + "\(interleaving.rows) x \(interleaving.columns), \(stage.input) to \(next.output)",
+        + "\(interleaving.factors.sizeText), \(stage.input) to \(next.output)",
       blocks: panel.blocks,
       notes: panel.notes
         + next.formulas(after: stage).filter { $0.contains("as a transposed convolution") }
@@ -100,7 +102,7 @@ package struct Figure: Sendable {
 
   /// What is done before the next convolution, a line each.
   private func functions(from index: Int) -> [String] {
-    explanation.stages.dropFirst(index).prefix { !($0.stage is Convolution) }.map {
+    explanation.stages.dropFirst(index).prefix { $0.axes == nil }.map {
       "then \($0.kind), to \($0.output)"
     }
   }

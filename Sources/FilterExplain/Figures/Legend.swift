@@ -15,7 +15,8 @@ struct Legend {
   /// The legend of a figure of this chain.
   init(_ explanation: Explanation) {
     let stages = explanation.stages
-    let convolutions = stages.compactMap { $0.stage as? Convolution }
+    let convolutions = stages.compactMap(\.stage.form.convolution)
+    let hasInterleaving = stages.contains { $0.stage.form.interleaving != nil }
     var entries: [Entry] = []
     if !convolutions.isEmpty {
       entries.append(
@@ -33,14 +34,14 @@ struct Legend {
     }
     entries.append(Entry(text: "the output sample; its kernel is framed", fill: Palette.output))
     if convolutions.contains(where: { $0.vertical.stride > 1 || $0.horizontal.stride > 1 })
-      || stages.contains(where: { $0.stage is DepthToSpace })
+      || hasInterleaving
     {
       entries.append(Entry(text: "the next output sample and its kernel", isDashed: true))
     }
-    if stages.contains(where: { $0.stage is DepthToSpace }) {
+    if hasInterleaving {
       entries.append(Entry(text: "a zero that is never multiplied", fill: Palette.inserted))
     }
-    if stages.contains(where: { $0.traced?.isWeightedSum == false }) && convolutions.count > 1 {
+    if stages.contains(where: { !$0.isWeightedSum }) && convolutions.count > 1 {
       entries.append(Entry(text: "read, but not by a weighted sum", fill: Palette.read))
     }
     self.entries = entries

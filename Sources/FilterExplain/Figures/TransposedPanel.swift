@@ -67,23 +67,23 @@ struct TransposedPanel {
     horizontal = Lane(
       form.horizontal, offsets: offsets(taps.map(\.column), phases.horizontal),
       inputCount: input.width, outputCount: output.width)
-    let first = phases.outputs.prefix(interleaving.rows * interleaving.columns).flatMap(\.taps)
+    let first = phases.outputs.prefix(interleaving.factors.area).flatMap(\.taps)
     channel = first.filter { $0.weight != 0 }.map(\.channel).min() ?? 0
     largest = taps.map { abs($0.weight) }.max() ?? 0
   }
 
   /// The samples with zeros between, the kernels of the phases, the output.
   var blocks: [Drawing] {
-    let count = interleaving.rows * interleaving.columns
+    let count = interleaving.factors.area
     return [stuffed] + (0..<min(count, Self.maxPhases)).map(kernel) + [outputGrid]
   }
 
   /// What is to be said below.
   var notes: [String] {
-    let count = interleaving.rows * interleaving.columns
+    let count = interleaving.factors.area
     var notes = [
       "Each output sample belongs to one of \(count) phases. Its kernel meets input samples at "
-        + "every \(interleaving.rows) x \(interleaving.columns) places, "
+        + "every \(interleaving.factors.sizeText) places, "
         + "and always with the same taps:",
       "so each phase is a convolution of the input with taps of its own. No zero is inserted and "
         + "none is multiplied.",
@@ -133,10 +133,11 @@ struct TransposedPanel {
         tap.weight, (vertical.output / rows + tap.row) * rows,
         (horizontal.output / columns + tap.column) * columns, largest: largest, into: &cells)
     }
-    let step = columns > 1 ? Extents(rows: 0, columns: 1) : Extents(rows: 1, columns: 0)
-    let next = columns > 1 ? 1 : interleaving.columns
+    let step =
+      columns > 1 ? PerAxis(vertical: 0, horizontal: 1) : PerAxis(vertical: 1, horizontal: 0)
+    let next = columns > 1 ? 1 : interleaving.factors.horizontal
     grid.frame(
-      vertical.window.moved(step.rows), horizontal.window.moved(step.columns),
+      vertical.window.moved(step.vertical), horizontal.window.moved(step.horizontal),
       Palette.phase(next), into: &cells, width: 2, dash: "5 3")
     grid.frame(vertical.window, horizontal.window, Palette.phase(0), into: &cells)
     drawing.text(0, 14, "input, \(spacing) between samples", size: 12)
@@ -153,7 +154,7 @@ struct TransposedPanel {
   private func kernel(_ phase: Int) -> Drawing {
     var drawing = Drawing()
     let (rows, columns) = (vertical.offsets, horizontal.offsets)
-    let count = interleaving.rows * interleaving.columns
+    let count = interleaving.factors.area
     let cell = SampleGrid.cell(for: max(rows.count, columns.count, count > 2 ? 12 : 1))
     let grid = SampleGrid(
       rows: 0..<rows.count, columns: 0..<columns.count, height: rows.count, width: columns.count,
@@ -180,9 +181,11 @@ struct TransposedPanel {
 
   /// The phase's row and column, or the one of them there is.
   private func name(_ phase: Int) -> String {
-    let (row, column) = (phase / interleaving.columns, phase % interleaving.columns)
-    if interleaving.rows == 1 { return "\(column)" }
-    return interleaving.columns == 1 ? "\(row)" : "\(row),\(column)"
+    let (row, column) = (
+      phase / interleaving.factors.horizontal, phase % interleaving.factors.horizontal
+    )
+    if interleaving.factors.vertical == 1 { return "\(column)" }
+    return interleaving.factors.horizontal == 1 ? "\(row)" : "\(row),\(column)"
   }
 
   private var outputGrid: Drawing {
@@ -199,7 +202,7 @@ struct TransposedPanel {
     for row in grid.rows {
       for column in grid.columns {
         let phase =
-          row % interleaving.rows * interleaving.columns + column % interleaving.columns
+          row % interleaving.factors.area + column % interleaving.factors.horizontal
         grid.fillCell(row, column, Palette.phase(phase), into: &cells)
         cells.text(
           grid.x(column) + grid.cell / 2, grid.y(row) + grid.cell / 2 + 3.5, name(phase), size: 10,

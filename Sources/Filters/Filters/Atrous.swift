@@ -89,39 +89,3 @@ public struct Atrous: Hashable, Sendable {
     return side + kernel + side
   }
 }
-
-extension Atrous {
-  /// Returns the noise of each level and of each of `channels` channels: 0 if no noise is removed.
-  ///
-  /// - Throws: `FilterError.noise` if it is needed and was not measured for these levels and channels.
-  func noise(channels: Int) throws(FilterError) -> [[Float]] {
-    guard removesNoise else {
-      return Array(repeating: Array(repeating: 0, count: channels), count: levels)
-    }
-    guard let noise, noise.count == levels, noise.allSatisfy({ $0.count == channels }) else {
-      throw FilterError.noise
-    }
-    return noise
-  }
-}
-
-/// The place in a `Lowered` where the planes of a wavelet level can be observed: after `stageCount` stages.
-public struct WaveletLevel: Hashable, Sendable {
-  /// The two channels of a level in the rows at that place: the detail is `finer` minus `smoother`.
-  public struct Planes: Hashable, Sendable {
-    /// The channel of c[j - 1].
-    public let finer: Int
-    /// The channel of c[j].
-    public let smoother: Int
-  }
-
-  /// The number of stages before that place.
-  public let stageCount: Int
-  /// The planes of each filtered channel of the image.
-  public let planes: [Planes]
-
-  /// Returns this level moved by a number of stages.
-  func moved(by count: Int) -> WaveletLevel {
-    WaveletLevel(stageCount: stageCount + count, planes: planes)
-  }
-}

@@ -11,7 +11,7 @@ extension Convolve {
   /// - Returns: the stages, first to last, and the padding that they use.
   /// - Throws: `FilterError` for an invalid parameter, `ShapeError` if there is no output over this
   ///   image.
-  public func stages(
+  package func stages(
     for input: Shape, border: BorderMode, outside: [Float]? = nil
   ) throws -> (stages: [any Stage], padding: ResolvedPadding) {
     try validate()

@@ -20,14 +20,14 @@ extension Convolve {
       (weights.height, stride.vertical, dilation.vertical),
       (weights.width, stride.horizontal, dilation.horizontal),
     ] {
-      try Filter.check("stride", Double(stride), strides)
-      try Filter.check("dilation", Double(dilation), dilations)
+      try FilterError.check("stride", Double(stride), strides)
+      try FilterError.check("dilation", Double(dilation), dilations)
       let reach = Double(taps - 1) * Double(dilation) + 1
-      try Filter.check("the reach of the kernel", reach, 1...Double(Self.maxReach))
+      try FilterError.check("the reach of the kernel", reach, 1...Double(Self.maxReach))
     }
     if case .explicit(let top, let left, let bottom, let right) = padding {
       for padding in [top, left, bottom, right] {
-        try Filter.check("padding", Double(padding), 0...Double(Self.maxPadding))
+        try FilterError.check("padding", Double(padding), 0...Double(Self.maxPadding))
       }
     }
     try validateChannels()
@@ -65,15 +65,15 @@ extension Convolve {
     case .forward, .transposed(outputPadding: nil):
       break
     case .transposed(outputPadding: .some(let padding)):
-      try Filter.check(
+      try FilterError.check(
         "output padding", Double(padding.vertical),
         0...Double(max(stride.vertical, dilation.vertical) - 1))
-      try Filter.check(
+      try FilterError.check(
         "output padding", Double(padding.horizontal),
         0...Double(max(stride.horizontal, dilation.horizontal) - 1))
     case .transposedTo(let height, let width):
-      try Filter.check("output height", Double(height), 1...Double(Int32.max))
-      try Filter.check("output width", Double(width), 1...Double(Int32.max))
+      try FilterError.check("output height", Double(height), 1...Double(Int32.max))
+      try FilterError.check("output width", Double(width), 1...Double(Int32.max))
     }
   }
 }

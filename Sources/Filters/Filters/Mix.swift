@@ -78,11 +78,49 @@ extension Mix {
   }
 }
 
-extension Mix {
+extension Mix: FilterDefinition {
+  /// The name of the command and of the recipe step.
+  public static let name = "mix"
+
+  /// The mix as a filter.
+  public var filter: Filter { .mix(self) }
+
+  /// The matrix and the bias.
+  public var canonicalParameters: [CanonicalParameter] {
+    [.init("matrix", rows: matrix), .init("bias", list: bias)]
+  }
+
+  /// Checks that the matrix has rows of one length, a bias for each, and only finite numbers.
+  ///
+  /// - Throws: `FilterError.matrix`.
+  public func validate() throws(FilterError) {
+    let columns = matrix.first?.count ?? 0
+    guard columns > 0, matrix.allSatisfy({ $0.count == columns }), bias.count == matrix.count,
+      (matrix.joined() + bias).allSatisfy(\.isFinite)
+    else { throw FilterError.matrix }
+  }
+
+  /// Whether non-negative weights mix magnitudes.
+  public func isMagnitude(after isMagnitude: Bool) -> Bool {
+    isMagnitude && (matrix.joined() + bias).allSatisfy { $0 >= 0 }
+  }
+
+  /// Adds the mix, which does not require premultiplied colors.
+  ///
+  /// Without the bias, the weighted sum of premultiplied colors is the weighted sum of colors, premultiplied.
+  ///
+  /// - Throws: `FilterError.columns` if the matrix is for another number of colors.
+  public func lower(into chain: inout FilterChain, over input: Shape) throws(FilterError) {
+    let colors = chain.hasAlpha ? chain.channels - 1 : chain.channels
+    chain.append(
+      Convolution(inputChannels: colors, outputs: try outputs(colors: colors), border: chain.border),
+      on: 0..<colors, of: chain.channels)
+  }
+
   /// Returns the terms of the outputs over an image with `colors` colors.
   ///
   /// - Throws: `FilterError.columns` if the matrix is for another number of colors.
-  func outputs(colors: Int) throws(FilterError) -> [Convolution.Output] {
+  private func outputs(colors: Int) throws(FilterError) -> [Convolution.Output] {
     let columns = matrix.first?.count ?? 0
     guard columns == colors || (columns == 3 && colors == 1) else {
       throw FilterError.columns(columns, colors: colors)

@@ -56,6 +56,17 @@ public struct Axis: Hashable, Sendable {
     return (available - reach) / stride + 1
   }
 
+  /// The input positions that outputs read, including those of weights that are 0.
+  public var map: AxisMap { AxisMap(inputs: stride, reach: -before...(reach - 1 - before)) }
+
+  /// The tap that reads the sample at the output's own position; `nil` if there is none or the size changes.
+  package var ownTap: Int? {
+    guard stride == 1, before + after == reach - 1, before.isMultiple(of: dilation) else {
+      return nil
+    }
+    return before / dilation
+  }
+
   /// Returns the range of input samples that output `y` reads; they may lie outside the image.
   public func inputs(of y: Int) -> Range<Int> {
     let first = y * stride - before

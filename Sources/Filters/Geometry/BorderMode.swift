@@ -48,11 +48,3 @@ public enum BorderMode: Hashable, Sendable {
     }
   }
 }
-
-extension Int {
-  /// Returns the remainder in `0..<divisor`, for negative numbers too.
-  package func modulo(_ divisor: Int) -> Int {
-    let remainder = self % divisor
-    return remainder < 0 ? remainder + divisor : remainder
-  }
-}

@@ -5,13 +5,13 @@
 ///
 /// Padded position `p` in `0..<(before + count + after)` corresponds to position `p - before` of
 /// the image, and is added to the sample that the border mode shows there.
-public struct FoldAxis: Hashable, Sendable {
+package struct FoldAxis: Hashable, Sendable {
   /// The number of samples of the image.
-  public let count: Int
+  package let count: Int
   /// The number of padded samples before the image.
-  public let before: Int
+  package let before: Int
   /// The number of padded samples after the image.
-  public let after: Int
+  package let after: Int
   /// The image sample that each padded sample before the image folds onto.
   let leading: [Int]
   /// The image sample that each padded sample after the image folds onto.
@@ -21,7 +21,7 @@ public struct FoldAxis: Hashable, Sendable {
   ///
   /// - Precondition: `count` is positive, `before` and `after` are not negative, `border` is not a
   ///   constant.
-  public init(count: Int, before: Int, after: Int, border: BorderMode) {
+  package init(count: Int, before: Int, after: Int, border: BorderMode) {
     precondition(count > 0 && before >= 0 && after >= 0, "an image with padding")
     precondition(border.constant == nil, "a constant shows no sample of the image")
     self.count = count
@@ -32,7 +32,10 @@ public struct FoldAxis: Hashable, Sendable {
   }
 
   /// The number of samples with padding.
-  public var paddedCount: Int { before + count + after }
+  package var paddedCount: Int { before + count + after }
+
+  /// The positions away from the ends, where nothing is folded: each sample reads its own.
+  var map: AxisMap { AxisMap(reach: before...before) }
 
   /// Returns a range that holds all padded positions that fold onto `y`, with bounds that never
   /// decrease.

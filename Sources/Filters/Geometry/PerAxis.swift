@@ -18,3 +18,11 @@ public struct PerAxis<Value: Hashable & Sendable>: Hashable, Sendable {
     self.horizontal = horizontal
   }
 }
+
+extension PerAxis<Int> {
+  /// The pair for messages, as `vertical x horizontal`.
+  package var sizeText: String { "\(vertical) x \(horizontal)" }
+
+  /// The number of positions in an area of these extents.
+  package var area: Int { vertical * horizontal }
+}

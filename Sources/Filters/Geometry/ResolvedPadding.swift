@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The padding that a convolution uses over an image of one size, in samples.
-public struct ResolvedPadding: Hashable, Sendable {
+package struct ResolvedPadding: Hashable, Sendable {
   /// Rows above the image, or rows that a transposed convolution crops or folds there.
-  public let top: Int
+  package let top: Int
   /// Columns before the image.
-  public let left: Int
+  package let left: Int
   /// Rows below the image.
-  public let bottom: Int
+  package let bottom: Int
   /// Columns after the image.
-  public let right: Int
+  package let right: Int
   /// Samples added after the last output of a transposed convolution; 0 for a forward one.
-  public let output: PerAxis<Int>
+  package let output: PerAxis<Int>
 }
 
 extension ResolvedPadding: CustomStringConvertible {
   /// The padding for messages: `top 1, left 1, bottom 1, right 1`, then `output 1, 0` if either is
   /// not 0.
-  public var description: String {
+  package var description: String {
     let sides = "top \(top), left \(left), bottom \(bottom), right \(right)"
     guard output != PerAxis(0) else { return sides }
     return sides + ", output \(output.vertical), \(output.horizontal)"

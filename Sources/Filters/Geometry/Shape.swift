@@ -20,6 +20,21 @@ public struct Shape: Hashable, Sendable {
     self.height = height
     self.width = width
   }
+
+  /// Returns the shape with another number of channels.
+  package func with(channels: Int) -> Shape {
+    Shape(channels: channels, height: height, width: width)
+  }
+
+  /// Returns the shape with another number of rows.
+  package func with(height: Int) -> Shape {
+    Shape(channels: channels, height: height, width: width)
+  }
+
+  /// Returns the shape with another number of columns.
+  package func with(width: Int) -> Shape {
+    Shape(channels: channels, height: height, width: width)
+  }
 }
 
 extension Shape: CustomStringConvertible {

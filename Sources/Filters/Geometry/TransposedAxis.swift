@@ -55,6 +55,13 @@ public struct TransposedAxis: Hashable, Sendable {
     return available - before - after
   }
 
+  /// The input positions that outputs read: those from which their block of `stride` outputs receives weights.
+  public var map: AxisMap {
+    let offsets = phases.joined().map(\.offset)
+    let (first, last) = (offsets.min() ?? 0, offsets.max() ?? 0)
+    return AxisMap(outputs: stride, reach: first...last)
+  }
+
   /// One weight of one output phase: output `stride * q + phase` reads input `q + offset` with weight `tap`.
   struct PhaseTap {
     let tap: Int

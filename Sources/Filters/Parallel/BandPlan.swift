@@ -6,8 +6,10 @@ package struct BandPlan {
   struct Band {
     /// The columns of the result.
     let columns: Range<Int>
-    /// The columns of the input that they need, clipped to the image.
+    /// The columns of the input that the band's chain runs over.
     let input: Range<Int>
+    /// The number of columns of the chain's output before those of the result.
+    let skipped: Int
   }
 
   /// The bands from left to right, without gaps; at least two.
@@ -26,60 +28,35 @@ package struct BandPlan {
   ///
   /// - Precondition: the stages have an output over the shape.
   package init?(_ stages: [any Stage], over shape: Shape, threads: Int) {
-    guard shape.width * shape.height >= BandPlan.minPixels,
-      stages.multiplyAdds(over: shape) >= BandPlan.minMultiplyAdds,
-      let reach = stages.columnReach
+    guard threads > 1, shape.width * shape.height >= BandPlan.minPixels,
+      stages.multiplyAdds(over: shape) >= BandPlan.minMultiplyAdds
     else { return nil }
-    let least = max(
-      BandPlan.minWidth, BandPlan.minWidthToReach * (reach.left + reach.right))
-    self.init(stages, width: shape.width, count: min(threads, shape.width / least))
+    let reach = stages.map(\.columns).chained.reach
+    let least = max(BandPlan.minWidth, BandPlan.minWidthToReach * (reach.count - 1))
+    self.init(stages, over: shape, count: min(threads, shape.width / least))
   }
 
   /// A plan for `count` bands of about the same width; `nil` if the chain cannot be divided that way.
-  package init?(_ stages: [any Stage], width: Int, count: Int) {
-    guard count > 1, let reach = stages.columnReach else { return nil }
+  package init?(_ stages: [any Stage], over shape: Shape, count: Int) {
+    guard count > 1, let chain = ColumnChain(stages, over: shape) else { return nil }
     // Whole cache lines, so that no two threads write to the same one.
-    let step =
-      (width / count + RowStorage.lineSamples - 1) / RowStorage.lineSamples
-      * RowStorage.lineSamples
-    guard step * (count - 1) < width, step > max(reach.left, reach.right) else { return nil }
-    bands = (0..<count).map { index in
-      let columns = (index * step)..<min(width, (index + 1) * step)
-      let first = max(0, columns.lowerBound - reach.left)
-      let end = min(width, columns.upperBound + reach.right)
-      return Band(columns: columns, input: first..<end)
+    let step = RowStorage.padded((chain.width + count - 1) / count)
+    guard step * (count - 1) < chain.width else { return nil }
+    var bands: [Band] = []
+    for index in 0..<count {
+      let columns = (index * step)..<min(chain.width, (index + 1) * step)
+      guard let part = chain.part(for: columns) else { return nil }
+      bands.append(Band(columns: columns, input: part.input, skipped: part.skipped))
     }
-    // The border folds back into the last band, which must be wider than the reach.
-    if let last = bands.last, last.columns.count <= max(reach.left, reach.right) { return nil }
+    self.bands = bands
   }
 }
 
 extension [any Stage] {
-  /// The reach of an output column to either side through all stages; `nil` if a stage does not declare it.
-  ///
-  /// A wrapped border shows the other side of the image, so no reach is large enough.
-  fileprivate var columnReach: Halo? {
-    var sum = Halo.none
-    for stage in self {
-      guard let reach = stage.columnReach, stage.border != .wrap || reach == .none else {
-        return nil
-      }
-      sum = Halo(left: sum.left + reach.left, right: sum.right + reach.right)
-    }
-    return sum
-  }
-
-  /// Returns the number of multiply-adds of all convolutions for each input sample.
+  /// Returns the number of multiply-adds of all stages for each input sample.
   fileprivate func multiplyAdds(over input: Shape) -> Double {
-    var shape = input
-    var sum = 0
-    for stage in self {
-      guard let output = try? stage.outputShape(for: shape) else { return 0 }
-      if let convolution = stage as? Convolution {
-        sum += convolution.tapCount * output.height * output.width
-      }
-      shape = output
-    }
+    guard let shapes = try? shapes(over: input) else { return 0 }
+    let sum = zip(self, shapes).reduce(0) { $0 + $1.0.cost(over: $1.1) }
     return Double(sum) / Double(input.channels * input.height * input.width)
   }
 }

@@ -4,8 +4,8 @@ private import Dispatch
 
 /// Stages over a source, run by several threads that each compute a band of the columns.
 ///
-/// A band has a chain of its own, over its columns and as many more on either side as the stages reach.  Samples that
-/// depend on the border mode at a cut are discarded, so every sample is the sum of the same terms in the same order as
+/// A band has a chain of its own, over the columns of the input that its part of the result is computed from.  Samples
+/// that depend on the border mode at a cut are discarded, so every sample is the sum of the same terms in the same order as
 /// in one chain: the number of bands changes no bit.  The threads work on the same strip of rows and wait for each
 /// other at its end; then its rows are delivered.
 package final class Banded: RowSource {
@@ -33,7 +33,7 @@ package final class Banded: RowSource {
     let rows = SharedRows(source)
     var bands: [Band] = []
     for band in plan.bands { bands.append(try Band(band, of: stages, over: rows)) }
-    shape = try Banded.outputShape(of: stages, over: source.shape)
+    shape = try stages.shapes(over: source.shape).last ?? source.shape
     strip = try RowStrip(for: shape, capacity: Banded.stripRows(shape))
     self.rows = rows
     self.bands = bands
@@ -45,20 +45,20 @@ package final class Banded: RowSource {
   static func bytesHeld(
     _ stages: [any Stage], over input: Shape, _ plan: BandPlan
   ) throws(ShapeError) -> Int {
-    let output = try outputShape(of: stages, over: input)
+    let output = try stages.shapes(over: input).last ?? input
+    let links = FusedStages(stages).stages
     let stripRows = stripRows(output)
     var bytes = 0
     for band in plan.bands {
-      var shape = Shape(
-        channels: input.channels, height: input.height, width: band.input.count)
-      for stage in stages {
+      let part = Shape(channels: input.channels, height: input.height, width: band.input.count)
+      let shapes = try links.shapes(over: part)
+      for (stage, shape) in zip(links, shapes) {
         bytes += try Streamed.ringSize(of: stage, over: shape).bytes
-        shape = try stage.outputShape(for: shape)
       }
-      bytes += 2 * RowStorage.bytes(of: shape)
+      bytes += 2 * RowStorage.bytes(of: shapes.last ?? part)
     }
     // No strip needs more rows of the input than the first one.
-    let shared = try inputRows(of: stripRows, stages, over: input)
+    let shared = try inputRows(of: stripRows, links, over: input)
     return bytes + stripRows * RowStorage.bytes(of: output) + shared * RowStorage.bytes(of: input)
   }
 
@@ -92,25 +92,12 @@ package final class Banded: RowSource {
     max(1, stripSamples / (shape.channels * shape.width) / 2) * 2
   }
 
-  private static func outputShape(
-    of stages: [any Stage], over input: Shape
-  ) throws(ShapeError) -> Shape {
-    var shape = input
-    for stage in stages { shape = try stage.outputShape(for: shape) }
-    return shape
-  }
-
   /// Returns the number of input rows that the first `outputRows` rows of the result need.
   private static func inputRows(
     of outputRows: Int, _ stages: [any Stage], over input: Shape
   ) throws(ShapeError) -> Int {
-    var heights = [input.height]
-    var shape = input
-    for stage in stages {
-      shape = try stage.outputShape(for: shape)
-      heights.append(shape.height)
-    }
-    var count = min(outputRows, shape.height)
+    let heights = try stages.shapes(over: input).map(\.height)
+    var count = min(outputRows, heights[stages.count])
     for (index, stage) in stages.enumerated().reversed() {
       let plan = RingPlan(
         stage: stage, inputHeight: heights[index], outputHeight: heights[index + 1])
@@ -135,7 +122,7 @@ private final class Band: @unchecked Sendable {
     _ band: BandPlan.Band, of stages: [any Stage], over rows: SharedRows
   ) throws {
     columns = band.columns
-    skipped = band.columns.lowerBound - band.input.lowerBound
+    skipped = band.skipped
     source = Source(rows, columns: band.input)
     chain = try source.streamed(through: stages)
     upper = try RowBuffer(for: chain.shape)

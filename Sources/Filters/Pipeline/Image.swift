@@ -2,8 +2,14 @@
 
 /// A whole image in memory: planes of float samples, row after row, channel after channel.
 ///
-/// Sample `[channel, y, x]` is element `(channel * height + y) * width + x` of `samples`.  It serves library users who
-/// do not read files, and tests that compare results.
+/// ```swift
+/// var image = Image(interleaved: pixels, width: 640, height: 480, channels: 3)  // RGB RGB ...
+/// image[0, 1, 2] = 0.25  // channel 0, row 1, column 2
+/// let soft = try Filter.blur(.gaussian(sigma: 2)).applied(to: image)
+/// let bytes = soft.interleaved8()
+/// ```
+///
+/// Sample `[channel, y, x]` is element `(channel * height + y) * width + x` of `samples`.
 public struct Image: Hashable, Sendable {
   /// The extent of the image.
   public let shape: Shape

@@ -31,13 +31,26 @@ extension RowSource {
   }
 }
 
-/// A failure to deliver a row: the error of the source at the end of the chain, carried through all stages.
-public struct RowError: Error {
-  /// The source's own error.
-  public let cause: any Error
+extension RowSource {
+  /// Writes the next row to the first buffer or, if `isPair`, the next two rows to both.
+  func deliver(
+    isPair: Bool, into first: inout RowBuffer, _ second: inout RowBuffer
+  ) throws(RowError) {
+    var row = first.row()
+    if isPair {
+      var next = second.row()
+      try nextRows(into: &row, &next)
+    } else {
+      try nextRow(into: &row)
+    }
+  }
 
-  /// Wraps the source's own error.
-  public init(_ cause: any Error) {
-    self.cause = cause
+  /// Reads and discards all rows of a fresh source, so that its observers see them.
+  public func drain() throws(RowError) {
+    var first = try RowBuffer(forRowsOf: self)
+    for _ in 0..<shape.height {
+      var row = first.row()
+      try nextRow(into: &row)
+    }
   }
 }

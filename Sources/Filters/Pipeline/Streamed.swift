@@ -2,6 +2,9 @@
 
 /// A stage over a source of rows, itself a source of rows: one link of a chain.
 ///
+///     let chain = try Streamed(stage, over: image.source())
+///     let result = try Image(collecting: chain)
+///
 /// It owns the ring of input rows that the stage still needs.  All memory is allocated when the link is created; its
 /// size depends on the width and on the height of the kernel, and on the height of the image only for
 /// `BorderMode.wrap`.
@@ -27,7 +30,7 @@ public final class Streamed: RowSource {
     self.stage = stage
     self.source = source
     plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: shape.height)
-    let layout = RingLayout(plan, over: input)
+    let layout = RingLayout(plan, over: input, for: shape.width)
     ring = try RowRing(layout, for: stage, over: input)
     let pointers = layout.windowRows * input.channels
     unsafe table = UnsafeMutableBufferPointer(
@@ -44,12 +47,12 @@ public final class Streamed: RowSource {
   /// Returns the size of the ring for `stage` over an input of this shape, without allocating any of it.
   ///
   /// - Throws: `ShapeError` if the stage has no output for the shape.
-  public static func ringSize(
+  package static func ringSize(
     of stage: any Stage, over input: Shape
   ) throws(ShapeError) -> RingSize {
     let output = try stage.outputShape(for: input)
     let plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: output.height)
-    return RingLayout(plan, over: input).size
+    return RingLayout(plan, over: input, for: output.width).size
   }
 
   /// Renders the next output row, pulling from the source the rows that it needs.
@@ -94,7 +97,7 @@ public final class Streamed: RowSource {
     }
     let window = unsafe Window(
       table: UnsafePointer(start), rows: rows, channels: channels, width: source.shape.width,
-      halo: stage.halo)
+      halo: ring.layout.halo)
     return unsafe _overrideLifetime(window, borrowing: self)
   }
 }

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A builder for the stages of one filter.
-struct FilterChain {
-  private(set) var stages: [any Stage] = []
+public struct FilterChain {
+  /// The stages so far, first to last.
+  public private(set) var stages: [any Stage] = []
   var levels: [WaveletLevel] = []
   var notes: [String] = []
-  let options: FilterOptions
-  let border: BorderMode
-  var hasAlpha: Bool
-  /// The number of colors of the image; the rest is alpha.
-  let colors: Int
-  let channels: Int
+  /// The options of the filter.
+  public let options: FilterOptions
+  /// The border mode: that of the options, or the filter's default.
+  public let border: BorderMode
+  /// Whether the last channel of the output is alpha; a filter that adds or removes channels sets it.
+  public var hasAlpha: Bool
+  /// The number of channels of the image that are filtered as colors: all but an alpha channel that is not filtered
+  /// like a color.
+  public let colors: Int
+  /// The number of channels of the image.
+  public let channels: Int
   /// The value of a constant border in each channel after the stages so far; `nil` for the other border modes.
-  private(set) var outside: [Float]?
+  public private(set) var outside: [Float]?
 
   typealias Term = Convolution.Term
-  typealias KernelPair = (vertical: Kernel, horizontal: Kernel)
+
+  /// A kernel along columns and one along rows.
+  public typealias KernelPair = (vertical: Kernel, horizontal: Kernel)
 
   init(channels: Int, hasAlpha: Bool, options: FilterOptions, border: BorderMode) {
     precondition(channels > (hasAlpha ? 1 : 0), "an image has a color")
@@ -39,10 +47,10 @@ struct FilterChain {
 
   /// The number of channels that a filter smooths: premultiplied alpha is smoothed with the colors, kept alpha passes
   /// through.
-  var smoothed: Int { options.alpha == .keep ? colors : channels }
+  public var smoothed: Int { options.alpha == .keep ? colors : channels }
 
   /// Wraps the stages that `body` adds in premultiplication and its inverse, if the options require it.
-  mutating func premultiplied(_ body: (inout FilterChain) throws -> Void) rethrows {
+  public mutating func premultiplied(_ body: (inout FilterChain) throws -> Void) rethrows {
     let premultiplies = hasAlpha && options.alpha == .premultiply
     if premultiplies { append(PointMap(.premultiply, hasAlpha: true)) }
     try body(&self)
@@ -53,31 +61,48 @@ struct FilterChain {
   ///
   /// Each pair gives an output channel of its own or, if `summed`, all pairs give one sum.  The other channels pass
   /// through unchanged.
-  mutating func separable(
-    _ pairs: [KernelPair], of filtered: Int, summed: Bool = false, dilation: Int
+  public mutating func separable(
+    _ pairs: [KernelPair], of filtered: Int, summed: Bool = false, dilation: Int = 1
+  ) {
+    let passing = channels - filtered
+    append(
+      .vertical,
+      (0..<filtered).flatMap { channel in
+        pairs.map { [Term($0.vertical, channel: channel)] }
+      },
+      on: 0..<filtered, of: channels, dilation: dilation)
+    append(
+      .horizontal,
+      (0..<filtered).flatMap { channel -> [[Term]] in
+        let terms = pairs.indices.map {
+          Term(pairs[$0].horizontal, channel: channel * pairs.count + $0)
+        }
+        return summed ? [terms] : terms.map { [$0] }
+      },
+      on: 0..<(filtered * pairs.count), of: filtered * pairs.count + passing, dilation: dilation)
+  }
+
+  /// Adds one pass of a separable convolution on some of `count` channels; the others pass through unchanged.
+  mutating func append(
+    _ direction: Convolution.Direction, _ outputs: [[Term]], on filtered: Range<Int>, of count: Int,
+    dilation: Int, keepsInput: Bool = false
   ) {
     append(
       Convolution.along(
-        .vertical,
-        (0..<channels).flatMap { channel in
-          channel < filtered
-            ? pairs.map { [Term($0.vertical, channel: channel)] }
-            : [[Term(.identity, channel: channel)]]
-        },
-        inputChannels: channels, dilation: dilation, border: border, outside: outside))
-    let passing = filtered * (pairs.count - 1)
-    append(
-      Convolution.along(
-        .horizontal,
-        (0..<channels).flatMap { channel -> [[Term]] in
-          guard channel < filtered else { return [[Term(.identity, channel: passing + channel)]] }
-          let terms = pairs.indices.map {
-            Term(pairs[$0].horizontal, channel: channel * pairs.count + $0)
-          }
-          return summed ? [terms] : terms.map { [$0] }
-        },
-        inputChannels: passing + channels, dilation: dilation, border: border,
-        outside: outside))
+        direction, outputs, inputChannels: filtered.count, dilation: dilation, border: border,
+        outside: outside.map { Array($0[filtered]) }),
+      on: filtered, of: count, keepsInput: keepsInput)
+  }
+
+  /// Adds a stage on some of `count` channels; the others pass through unchanged, and with `keepsInput` also those.
+  mutating func append(
+    _ stage: any Stage, on filtered: Range<Int>, of count: Int, keepsInput: Bool = false
+  ) {
+    if filtered.count == count && !keepsInput {
+      append(stage)
+    } else {
+      append(OnChannels(stage, filtered, of: count, keepsInput: keepsInput))
+    }
   }
 
   /// Adds, on every channel, the strided convolution whose transpose is the enlargement by `kernel`.
@@ -127,27 +152,8 @@ struct FilterChain {
   }
 
   /// Adds a stage and updates the value of a constant border.
-  mutating func append(_ stage: any Stage) {
+  public mutating func append(_ stage: any Stage) {
     stages.append(stage)
     outside = outside.map { stage.response(toConstant: $0) }
-  }
-}
-
-extension Stage {
-  /// Returns the stage's output pixel for an image that is `pixel` everywhere, also outside.
-  ///
-  /// - Precondition: the stage's constant outside is `pixel`, or it reads nothing outside.
-  fileprivate func response(toConstant pixel: [Float]) -> [Float] {
-    // Over an image without edges, so that a kernel may be larger than one pixel.
-    if let convolution = self as? Convolution {
-      return convolution.outputs.map { output in
-        output.taps.reduce(output.bias) { $0 + $1.weight * pixel[$1.channel] }
-      }
-    }
-    let input = Image(Shape(channels: pixel.count, height: 1, width: 1), samples: pixel)
-    guard let streamed = try? Streamed(self, over: input.source()),
-      let output = try? Image(collecting: streamed)
-    else { preconditionFailure("a stage of a filter has an output for one pixel") }
-    return (0..<output.shape.channels).map { output[$0, 0, 0] }
   }
 }

@@ -42,6 +42,32 @@ public enum FilterError: Error, Hashable, Sendable {
   case constantBorder(Float)
 }
 
+extension FilterError {
+  /// The name of the parameter at fault, as in a recipe; `nil` if there is no such parameter.
+  public var parameter: String? {
+    switch self {
+    case .outOfRange("output padding", _, _): "output-padding"
+    case .outOfRange("output height", _, _), .outOfRange("output width", _, _): "output-size"
+    case .outOfRange("the reach of the kernel", _, _): "dilation"
+    case .outOfRange(let parameter, _, _): parameter
+    case .matrix, .columns: "matrix"
+    case .alphaOfOtherSize: "alpha"
+    case .gains: "gain"
+    case .noise: nil
+    case .thresholds: "denoise"
+    case .response: "response"
+    case .signedMapOfMagnitude: nil
+    case .weightsChannels, .weightsShape, .weightsCount, .sum: "weights"
+    case .notFinite("slope", _, _): "activation"
+    case .notFinite("weight", _, _): "weights"
+    case .notFinite(let name, _, _): name
+    case .groups: "groups"
+    case .biases: "bias"
+    case .constantBorder: "border"
+    }
+  }
+}
+
 extension FilterError: CustomStringConvertible {
   /// A one-sentence message for the user, without a period.
   public var description: String {
@@ -54,8 +80,7 @@ extension FilterError: CustomStringConvertible {
     case .columns(let columns, let colors):
       "the matrix has \(columns) columns, the image has \(colors) colors"
     case .alphaOfOtherSize:
-      "alpha cannot stay as it was where the convolution moves samples or changes the size; "
-        + "filter it too: --alpha independent, or weights for all channels"
+      "alpha cannot be kept because the convolution moves samples or changes the image size"
     case .gains(let gains, let levels):
       "there are \(gains) gains for \(levels) levels; "
         + "give one for each level, and one more for the residual if it is to change"
@@ -71,7 +96,9 @@ extension FilterError: CustomStringConvertible {
       "there are \(thresholds) thresholds for \(levels) levels; "
         + "give one for all levels or one for each"
     case .weightsChannels(let shape, let groups, let isTransposed, let image):
-      Self.channelMismatch(shape, groups: groups, isTransposed: isTransposed, image: image)
+      "weights of shape \(Self.plain(shape)) take "
+        + Self.counted(isTransposed ? shape[0] : shape[1] * groups, "channel")
+        + ", the image has \(image)"
     case .signedMapOfMagnitude:
       "a magnitude or an angle is never negative, so the map signed would use half of the range; "
         + "use clamp or normalize, or a signed response: x, y or value"
@@ -82,8 +109,8 @@ extension FilterError: CustomStringConvertible {
     case .notFinite(let name, let index, let value):
       "\(name) \(index) is \(value); it must be a finite number"
     case .groups(let groups, let channels, let isInput):
-      "\(Self.counted(groups, "group")) cannot be made of "
-        + Self.counted(channels, isInput ? "input channel" : "output channel")
+      Self.counted(channels, isInput ? "input channel" : "output channel")
+        + " cannot be divided into " + Self.counted(groups, "group")
     case .biases(let count, let outputs):
       "\(count == 1 ? "1 bias" : "\(count) biases") cannot be added to "
         + Self.counted(outputs, "output channel")
@@ -110,29 +137,6 @@ extension FilterError: CustomStringConvertible {
     "(\(shape.map(String.init).joined(separator: ", ")))"
   }
 
-  /// Returns a message with the channels that four-axis weights take, those of the image, and the option that helps.
-  private static func channelMismatch(
-    _ shape: [Int], groups: Int, isTransposed: Bool, image: Int
-  ) -> String {
-    let weights = plain(shape)
-    let taken = isTransposed ? shape[0] : shape[1] * groups
-    let start =
-      "weights of shape \(weights) take \(counted(taken, "channel")), the image has \(image)"
-    if isTransposed {
-      let fitsForward = shape[1] * groups == image
-      return fitsForward ? start + "; they would fit without --transposed" : start
-    }
-    let blocks = image / shape[1]
-    if image.isMultiple(of: shape[1]), blocks > 0, shape[0].isMultiple(of: blocks) {
-      let kind = shape[1] == 1 ? "\(weights) looks depthwise: " : ""
-      return start + "; " + kind + (blocks == 1 ? "leave out --groups" : "add --groups \(blocks)")
-    }
-    if shape[0] == image {
-      return start + "; for a transposed convolution they would fit: add --transposed"
-    }
-    return start
-  }
-
   /// Checks that all numbers are finite.
   ///
   /// - Throws: `FilterError.notFinite` for the first that is not.
@@ -141,86 +145,11 @@ extension FilterError: CustomStringConvertible {
       throw FilterError.notFinite(name, index: index, value: values[index])
     }
   }
-}
 
-extension Filter {
-  /// The maximum sigma of a Gaussian: 8000 taps.
-  public static let maxSigma = 1000.0
-  /// The maximum radius of a box.
-  public static let maxRadius = 4000
-  /// The maximum radius of a binomial kernel: beyond it the first weights vanish in double precision.
-  public static let maxBinomialRadius = 500
-  /// The maximum step between taps.
-  public static let maxDilation = 10_000
-  /// The maximum number of levels of a wavelet transform: the last reads 4 * 2^11 samples.
-  public static let maxLevels = 12
-  /// The maximum factor of an enlargement or a reduction.
-  public static let maxScale = 64
-
-  /// Checks every parameter against its range.
+  /// Checks that a number is in its range; NaN is outside every range.
   ///
-  /// - Throws: `FilterError` for the first parameter outside its range.
-  public func validate() throws(FilterError) {
-    switch self {
-    case .blur(let blur):
-      switch blur.weighting {
-      case .gaussian(let vertical, let horizontal):
-        try Self.check("sigma", vertical, 0...Self.maxSigma)
-        try Self.check("sigma", horizontal, 0...Self.maxSigma)
-      case .box(let radius):
-        try Self.check("radius", Double(radius), 0...Double(Self.maxRadius))
-      case .binomial(let radius):
-        try Self.check("radius", Double(radius), 0...Double(Self.maxBinomialRadius))
-      }
-      try Self.check("dilation", Double(blur.dilation), 1...Double(Self.maxDilation))
-    case .edge(let edge):
-      try Self.check("dilation", Double(edge.dilation), 1...Double(Self.maxDilation))
-      let isUndirected = edge.response == .magnitude || edge.response == .value
-      guard edge.operator.hasDirection ? edge.response != .value : isUndirected else {
-        throw FilterError.response(edge.response, of: edge.operator)
-      }
-      switch edge.operator {
-      case .sobel, .scharr, .prewitt, .roberts:
-        break
-      case .log, .dog:
-        try Self.check("sigma", edge.sigma, 0.3...Self.maxSigma / 2)
-        fallthrough
-      case .laplacian:
-        break
-      }
-    case .sharpen(let sharpen):
-      try Self.check("sigma", sharpen.sigma, 0...Self.maxSigma)
-      try Self.check("amount", sharpen.amount, -1...100)
-      try Self.check("threshold", sharpen.threshold, 0...1)
-    case .mix(let mix):
-      let columns = mix.matrix.first?.count ?? 0
-      guard columns > 0, mix.matrix.allSatisfy({ $0.count == columns }),
-        mix.bias.count == mix.matrix.count, (mix.matrix.joined() + mix.bias).allSatisfy(\.isFinite)
-      else { throw FilterError.matrix }
-    case .convolve(let convolve):
-      try convolve.validate()
-    case .atrous(let atrous):
-      try Self.check("levels", Double(atrous.levels), 1...Double(Self.maxLevels))
-      for threshold in atrous.denoise { try Self.check("denoise", threshold, 0...1000) }
-      guard atrous.denoise.count <= 1 || atrous.denoise.count == atrous.levels else {
-        throw FilterError.thresholds(atrous.denoise.count, levels: atrous.levels)
-      }
-      for gain in atrous.gains { try Self.check("gain", gain, -1000...1000) }
-      guard atrous.gains.count <= atrous.levels + 1 else {
-        throw FilterError.gains(atrous.gains.count, levels: atrous.levels)
-      }
-    case .downsample(let downsample):
-      try Self.check("scale", Double(downsample.rows), 1...Double(Self.maxScale))
-      try Self.check("scale", Double(downsample.columns), 1...Double(Self.maxScale))
-    case .upsample(let upsample):
-      try Self.check("scale", Double(upsample.rows), 1...Double(Self.maxScale))
-      try Self.check("scale", Double(upsample.columns), 1...Double(Self.maxScale))
-      try Self.check("dilation", Double(upsample.dilation), 1...Double(Self.maxDilation))
-    }
-  }
-
-  /// Checks one number against its range; NaN is outside every range.
-  static func check(
+  /// - Throws: `FilterError.outOfRange`.
+  public static func check(
     _ parameter: String, _ value: Double, _ allowed: ClosedRange<Double>
   ) throws(FilterError) {
     guard allowed.contains(value) else {

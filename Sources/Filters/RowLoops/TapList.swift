@@ -5,7 +5,7 @@ internal import CRowLoops
 /// The non-zero taps of one output channel in the form that the row loops read, with their extent.
 @safe
 package struct TapList: Sendable {
-  fileprivate let taps: [crl_tap]
+  let taps: [crl_tap]
   /// The largest row index of any tap: `(row under the kernel) * channels + channel`.
   let lastRow: Int
   /// The range from the leftmost to the rightmost column of any tap, relative to the output's own column.
@@ -58,95 +58,5 @@ package struct TapList: Sendable {
   /// Calls `body` with the taps in order.
   func withUnsafeTaps(_ body: (UnsafeBufferPointer<crl_tap>) -> Void) {
     unsafe taps.withUnsafeBufferPointer { unsafe body($0) }
-  }
-}
-
-/// Neighboring output channels that read the same samples, as in a dense convolution or a matrix.
-@safe
-struct TapGroup: Sendable {
-  /// The output channels.
-  let channels: Range<Int>
-  /// The taps of the first channel; the others differ only in their weights.
-  let first: TapList
-  private let taps: [crl_tap]
-  private let biases: [Float]
-
-  /// Returns the outputs in order, in groups that read the same samples and are as large as the row loops take.
-  static func groups(_ lists: [TapList], biases: [Float]) -> [TapGroup] {
-    var groups: [TapGroup] = []
-    var start = 0
-    while start < lists.count {
-      let end = lists[start...].prefix(Int(CRL_GROUP)).prefix { $0.readsLike(lists[start]) }
-        .endIndex
-      groups.append(TapGroup(start..<end, lists, biases))
-      start = end
-    }
-    return groups
-  }
-
-  private init(_ channels: Range<Int>, _ lists: [TapList], _ biases: [Float]) {
-    self.channels = channels
-    first = lists[channels.lowerBound]
-    taps = lists[channels].flatMap(\.taps)
-    self.biases = Array(biases[channels])
-  }
-
-  /// Calls `body` with the taps of all outputs, one output after the other, and with the bias of each.
-  func withUnsafeTaps(_ body: (UnsafePointer<crl_tap>?, UnsafePointer<Float>?) -> Void) {
-    unsafe taps.withUnsafeBufferPointer { taps in
-      unsafe biases.withUnsafeBufferPointer { unsafe body(taps.baseAddress, $0.baseAddress) }
-    }
-  }
-}
-
-/// Output channels whose samples alternate in one row: the phases of a transposed convolution.
-@safe
-struct TapPhases: Sendable {
-  /// The taps of all phases, one phase after the other.
-  private let taps: [crl_tap]
-  private let biases: [Float]
-  /// The end of each phase's taps.
-  private let ends: [Int]
-  /// The largest row index of any tap.
-  let lastRow: Int
-  /// The range from the leftmost to the rightmost column of any tap.
-  let columns: ClosedRange<Int>
-
-  /// The phases with these taps and biases; there is at least one.
-  init(_ lists: ArraySlice<TapList>, biases: [Float]) {
-    precondition(!lists.isEmpty && lists.count == biases.count, "a bias for each phase")
-    taps = lists.flatMap(\.taps)
-    self.biases = biases
-    var end = 0
-    ends = lists.map { list in
-      end += list.count
-      return end
-    }
-    lastRow = lists.map(\.lastRow).max() ?? 0
-    let all = lists.map(\.columns)
-    columns = (all.map(\.lowerBound).min() ?? 0)...(all.map(\.upperBound).max() ?? 0)
-  }
-
-  /// The number of phases.
-  var count: Int { biases.count }
-
-  /// Whether there are no taps, so that all sums are the biases.
-  var isEmpty: Bool { taps.isEmpty }
-
-  /// Calls `body` with a table of the phases.
-  func withUnsafePhases(_ body: (UnsafeBufferPointer<crl_phase>) -> Void) {
-    unsafe taps.withUnsafeBufferPointer { taps in
-      unsafe withUnsafeTemporaryAllocation(of: crl_phase.self, capacity: count) { table in
-        var start = 0
-        for (index, end) in ends.enumerated() {
-          let phase = unsafe crl_phase(
-            taps: taps.baseAddress.map { unsafe $0 + start }, tap_count: end - start,
-            bias: biases[index])
-          unsafe table.initializeElement(at: index, to: phase)
-          start = end
-        }
-        unsafe body(UnsafeBufferPointer(table))
-      }
-    }
   }
 }

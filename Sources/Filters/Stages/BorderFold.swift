@@ -6,29 +6,38 @@
 /// Output sample (c, y, x) is bias[c] plus the sum, by rows and then by columns in increasing
 /// order, of the padded samples (c, p, q) of which p folds to y and q folds to x.  It is the last
 /// stage of a transposed convolution with a border mode that repeats samples.
-public struct BorderFold: Stage {
+package struct BorderFold: Stage {
   /// The initial value of the sums of each channel.
-  public let bias: [Float]
+  package let bias: [Float]
   /// The fold of the rows.
-  public let vertical: FoldAxis
+  package let vertical: FoldAxis
   /// The fold of the columns.
-  public let horizontal: FoldAxis
+  package let horizontal: FoldAxis
 
   /// A fold of `bias.count` channels.
-  public init(bias: [Float], vertical: FoldAxis, horizontal: FoldAxis) {
+  package init(bias: [Float], vertical: FoldAxis, horizontal: FoldAxis) {
     self.bias = bias
     self.vertical = vertical
     self.horizontal = horizontal
   }
 
   /// A border mode that is never used, because nothing outside is read.
-  public var border: BorderMode { .zero }
+  package var border: BorderMode { .zero }
 
-  /// An empty halo, because nothing outside is read.
-  public var halo: Halo { .none }
+  /// The map of rows away from the border, where nothing is folded.
+  package var rows: AxisMap { vertical.map }
+
+  /// The map of columns away from the border, where nothing is folded.
+  package var columns: AxisMap { horizontal.map }
+
+  /// False: what folds onto a column depends on its distance from both sides.
+  package var treatsColumnsAlike: Bool { false }
+
+  /// A fold of a border.
+  package var form: StageForm { .borderFold }
 
   /// Returns the shape of the image without its padding.
-  public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
+  package func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.channels == bias.count else {
       throw ShapeError.channels(expected: bias.count, actual: input.channels)
     }
@@ -41,10 +50,28 @@ public struct BorderFold: Stage {
   }
 
   /// Returns the rows that fold onto `y`, and those between them.
-  public func inputRows(of y: Int) -> Range<Int> { vertical.positions(around: y) }
+  package func inputRows(of y: Int) -> Range<Int> { vertical.positions(around: y) }
+
+  /// Returns the columns that fold onto `outputs`, and those between them.
+  package func inputColumns(of outputs: Range<Int>) -> Range<Int> {
+    guard let last = outputs.last else { return 0..<0 }
+    return horizontal.positions(around: outputs.lowerBound).hull(
+      horizontal.positions(around: last))
+  }
+
+  /// Returns the read of a sample away from the border, where nothing is folded.
+  package func dependencies(
+    channel: Int, y: Int, x: Int, over input: Shape
+  ) -> SampleDependencies? {
+    SampleDependencies(
+      [
+        SampleRead(
+          channel: channel, row: y + vertical.before, column: x + horizontal.before, weight: 1)
+      ], bias: bias[channel])
+  }
 
   /// Writes one row of sums.
-  public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
+  package func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     for channel in bias.indices {
       var line = row.channel(channel)
       for x in line.indices { line[x] = bias[channel] }

@@ -67,8 +67,8 @@ extension Convolution {
       inputChannels: inputChannels, outputs: outputs, vertical: rows.axis,
       horizontal: columns.axis, border: border, outside: outside)
     let interleaving = DepthToSpace(
-      rows: vertical.stride, columns: horizontal.stride, cutRows: rows.cut,
-      cutColumns: columns.cut)
+      PerAxis(vertical: vertical.stride, horizontal: horizontal.stride),
+      cut: PerAxis(vertical: rows.cut, horizontal: columns.cut))
     return (phases, interleaving)
   }
 }

@@ -55,7 +55,13 @@ public struct Convolution: Stage {
   public let horizontal: Axis
   /// The rule for samples outside the input.
   public let border: BorderMode
+  /// The input rows from the first tap that is not 0 to the last.
+  public let rows: AxisMap
+  /// The input columns from the first tap that is not 0 to the last.
+  public let columns: AxisMap
   private let outside: [Float]
+  /// The number of channels of the window, of which the convolution reads the first.
+  private let windowChannels: Int
   private let lists: [TapList]
   private let groups: [TapGroup]
 
@@ -67,6 +73,15 @@ public struct Convolution: Stage {
   public init(
     inputChannels: Int, outputs: [Output], vertical: Axis = .identity, horizontal: Axis = .identity,
     border: BorderMode = .zero, outside: [Float]? = nil
+  ) {
+    self.init(
+      inputChannels: inputChannels, outputs: outputs, vertical: vertical, horizontal: horizontal,
+      border: border, outside: outside, windowChannels: inputChannels)
+  }
+
+  private init(
+    inputChannels: Int, outputs: [Output], vertical: Axis, horizontal: Axis, border: BorderMode,
+    outside: [Float]?, windowChannels: Int
   ) {
     precondition(!outputs.isEmpty, "a convolution has an output channel")
     for tap in outputs.joined() {
@@ -81,37 +96,36 @@ public struct Convolution: Stage {
     self.vertical = vertical
     self.horizontal = horizontal
     self.border = border
+    self.windowChannels = windowChannels
     self.outside = outside ?? Array(repeating: constant, count: inputChannels)
     precondition(self.outside.count == inputChannels, "one sample outside for each channel")
+    rows = vertical.map(of: outputs, \.row)
+    columns = horizontal.map(of: outputs, \.column)
+    // The window begins with the first row that a tap reads.
+    let first = rows.reach.lowerBound + vertical.before
     let lists = outputs.map { output in
       TapList(
         output.taps.filter { $0.weight != 0 }.map { tap in
           (
-            row: tap.row * vertical.dilation * inputChannels + tap.channel,
+            row: (tap.row * vertical.dilation - first) * windowChannels + tap.channel,
             column: tap.column * horizontal.dilation - horizontal.before,
             weight: tap.weight
           )
-        }, channels: inputChannels)
+        }, channels: windowChannels)
     }
     self.lists = lists
     groups = TapGroup.groups(lists, biases: outputs.map(\.bias))
   }
 
-  /// The columns that the padding of the horizontal axis adds.
-  public var halo: Halo {
-    Halo(left: max(0, horizontal.before), right: max(0, horizontal.after))
-  }
-
-  /// The halo if the number of columns is unchanged, else `nil`.
-  public var columnReach: Halo? {
-    let keepsColumns =
-      horizontal.stride == 1 && horizontal.before >= 0 && horizontal.after >= 0
-      && horizontal.before + horizontal.after == horizontal.reach - 1
-    return keepsColumns ? halo : nil
+  /// Returns the convolution for windows with more channels, of which it reads the first.
+  public func inWindow(of channels: Int) -> any Stage {
+    Convolution(
+      inputChannels: inputChannels, outputs: outputs, vertical: vertical, horizontal: horizontal,
+      border: border, outside: outside, windowChannels: channels)
   }
 
   /// The number of terms in all outputs, not counting weights of 0.
-  var tapCount: Int { lists.reduce(0) { $0 + $1.count } }
+  package var tapCount: Int { lists.reduce(0) { $0 + $1.count } }
 
   /// Returns the value outside the input in `channel`.
   public func outside(channel: Int) -> Float { outside[channel] }
@@ -125,9 +139,6 @@ public struct Convolution: Stage {
       channels: outputs.count, height: try vertical.outputCount(input.height),
       width: try horizontal.outputCount(input.width))
   }
-
-  /// Returns the input rows from the first tap of `y` to the last.
-  public func inputRows(of y: Int) -> Range<Int> { vertical.inputs(of: y) }
 
   /// Writes one row of sums.
   public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
@@ -148,7 +159,7 @@ public struct Convolution: Stage {
         render(group, y + 1, from: window, into: &second)
         continue
       }
-      let top = vertical.inputs(of: y).lowerBound
+      let top = rows.inputs(of: y).lowerBound
       var line = first.channel(channel)
       var next = second.channel(channel)
       window.weightedSums(
@@ -178,7 +189,7 @@ public struct Convolution: Stage {
   private func render(
     _ group: TapGroup, _ y: Int, from window: borrowing Window, into row: inout MutableRow
   ) {
-    let top = vertical.inputs(of: y).lowerBound
+    let top = rows.inputs(of: y).lowerBound
     if group.channels.count > 1 && horizontal.stride == 1 {
       return window.weightedSums(group, first: top, into: &row)
     }
@@ -188,6 +199,18 @@ public struct Convolution: Stage {
         lists[channel], bias: outputs[channel].bias, first: top, stride: horizontal.stride,
         into: &line)
     }
+  }
+}
+
+extension Axis {
+  /// Returns the map from the first tap that is not 0 to the last; without any, an output reads its own position.
+  fileprivate func map(
+    of outputs: [Convolution.Output], _ place: (Convolution.Tap) -> Int
+  ) -> AxisMap {
+    let places = outputs.joined().filter { $0.weight != 0 }.map(place)
+    guard let first = places.min(), let last = places.max() else { return AxisMap(inputs: stride) }
+    return AxisMap(
+      inputs: stride, reach: (first * dilation - before)...(last * dilation - before))
   }
 }
 

@@ -6,7 +6,9 @@
 struct Interleaved: Stage {
   private let phases: Convolution
   private let blocks: DepthToSpace
-  /// The column phases of each row phase of each output channel, `[channel * blocks.rows + row phase]`.
+  /// The number of row phases.
+  private var vertical: Int { blocks.factors.vertical }
+  /// The column phases of each row phase of each output channel, `[channel * vertical + row phase]`.
   private let sums: [TapPhases]
   /// The overlap of the next row phase's sum in the block with that of each row phase, if rows have no column phases;
   /// `nil` if there is none.
@@ -17,9 +19,9 @@ struct Interleaved: Stage {
   /// Fuses phases of stride 1 with their interleaving; `nil` for a strided convolution or if the channels do not form
   /// whole blocks.
   init?(_ phases: Convolution, by blocks: DepthToSpace) {
-    let columns = blocks.columns
+    let (rows, columns) = (blocks.factors.vertical, blocks.factors.horizontal)
     guard phases.vertical.stride == 1 && phases.horizontal.stride == 1,
-      phases.outputs.count.isMultiple(of: blocks.rows * columns)
+      phases.outputs.count.isMultiple(of: blocks.factors.area)
     else { return nil }
     self.phases = phases
     self.blocks = blocks
@@ -27,14 +29,16 @@ struct Interleaved: Stage {
       phases.interleaved($0..<($0 + columns))
     }
     overlaps = sums.indices.map { index in
-      let isInBlock = (index + 1) % blocks.rows != 0
+      let isInBlock = (index + 1) % rows != 0
       return columns == 1 && isInBlock ? phases.overlap(from: index + 1, over: index) : nil
     }
   }
 
   var border: BorderMode { phases.border }
 
-  var halo: Halo { phases.halo }
+  var rows: AxisMap { blocks.rows.after(phases.rows) }
+
+  var columns: AxisMap { blocks.columns.after(phases.columns) }
 
   func outside(channel: Int) -> Float { phases.outside(channel: channel) }
 
@@ -42,7 +46,7 @@ struct Interleaved: Stage {
     try blocks.outputShape(for: phases.outputShape(for: input))
   }
 
-  func inputRows(of y: Int) -> Range<Int> { phases.inputRows(of: y / blocks.rows) }
+  func cost(over input: Shape) -> Int { phases.cost(over: input) }
 
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     for channel in 0..<row.channels { render(channel, y, from: window, into: &row) }
@@ -51,9 +55,9 @@ struct Interleaved: Stage {
   private func render(
     _ channel: Int, _ y: Int, from window: borrowing Window, into row: inout MutableRow
   ) {
-    let top = phases.inputRows(of: y / blocks.rows).lowerBound
+    let top = rows.inputs(of: y).lowerBound
     var line = row.channel(channel)
-    window.weightedPhases(sums[channel * blocks.rows + y % blocks.rows], first: top, into: &line)
+    window.weightedPhases(sums[channel * vertical + y % vertical], first: top, into: &line)
   }
 
   /// Writes two rows; in the same block, they load the samples that both read once.
@@ -61,10 +65,10 @@ struct Interleaved: Stage {
     _ y: Int, from window: borrowing Window, into first: inout MutableRow,
     _ second: inout MutableRow
   ) {
-    let phase = y % blocks.rows
-    let top = phases.inputRows(of: y / blocks.rows).lowerBound
+    let phase = y % vertical
+    let top = rows.inputs(of: y).lowerBound
     for channel in 0..<first.channels {
-      let index = channel * blocks.rows + phase
+      let index = channel * vertical + phase
       guard let overlap = overlaps[index] else {
         render(channel, y, from: window, into: &first)
         render(channel, y + 1, from: window, into: &second)
@@ -77,48 +81,5 @@ struct Interleaved: Stage {
         into: &next,
         &line)
     }
-  }
-}
-
-/// A chain as it runs, with phases and their interleaving fused.
-package struct FusedStages {
-  /// The stages that are run, first to last.
-  package private(set) var stages: [any Stage] = []
-  /// The number of stages of the chain up to the end of each link.
-  package private(set) var ends: [Int] = []
-
-  /// The links of a chain, without fusing across `cuts`, the numbers of stages whose output is observed.
-  package init(_ chain: [any Stage], cuts: Set<Int> = []) {
-    for (index, stage) in chain.enumerated() {
-      if let phases = stages.last as? Convolution, let blocks = stage as? DepthToSpace,
-        !cuts.contains(index), let interleaved = Interleaved(phases, by: blocks)
-      {
-        stages[stages.count - 1] = interleaved
-        ends[ends.count - 1] = index + 1
-      } else {
-        stages.append(stage)
-        ends.append(index + 1)
-      }
-    }
-  }
-}
-
-extension FusedStages {
-  /// Returns the link that begins with stage `index` of the chain; `nil` for a stage that is fused with the one before
-  /// it.
-  package func link(at index: Int) -> (any Stage)? {
-    let starts = [0] + ends.dropLast()
-    return starts.firstIndex(of: index).map { stages[$0] }
-  }
-}
-
-extension RowSource {
-  /// Puts stages over the source, one after the other; the two stages of a transposed convolution are fused.
-  ///
-  /// - Throws: `ShapeError` if a stage has no output for its input, `OutOfMemory`.
-  public func streamed(through stages: [any Stage]) throws -> any RowSource {
-    var source: any RowSource = self
-    for stage in FusedStages(stages).stages { source = try Streamed(stage, over: source) }
-    return source
   }
 }

@@ -58,11 +58,11 @@ public struct PointMap: Stage {
   /// A border mode that is never used, because nothing outside is read.
   public var border: BorderMode { .zero }
 
-  /// An empty halo, because nothing outside is read.
-  public var halo: Halo { .none }
+  /// The identity: each row reads only itself.
+  public var rows: AxisMap { .identity }
 
-  /// No columns, because each column reads only itself.
-  public var columnReach: Halo? { Halo.none }
+  /// The identity: each column reads only itself.
+  public var columns: AxisMap { .identity }
 
   /// Returns the input's extents, with half as many colors for a function of pairs and no alpha after flattening.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
@@ -79,9 +79,6 @@ public struct PointMap: Stage {
     return Shape(channels: channels, height: input.height, width: input.width)
   }
 
-  /// Returns row `y` alone.
-  public func inputRows(of y: Int) -> Range<Int> { y..<(y + 1) }
-
   /// Writes one row, color by color, then alpha.
   public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     let alpha = window.channels - 1
@@ -95,8 +92,7 @@ public struct PointMap: Stage {
     }
     if passesAlpha {
       var line = row.channel(row.channels - 1)
-      let samples = window.samples(row: y, channel: alpha)
-      for x in line.indices { line[x] = samples[x] }
+      line.copy(window.samples(row: y, channel: alpha), from: 0)
     }
   }
 

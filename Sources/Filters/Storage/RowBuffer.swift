@@ -75,18 +75,3 @@ extension RowBuffer {
     }
   }
 }
-
-extension RowSource {
-  /// Writes the next row to the first buffer or, if `isPair`, the next two rows to both.
-  func deliver(
-    isPair: Bool, into first: inout RowBuffer, _ second: inout RowBuffer
-  ) throws(RowError) {
-    var row = first.row()
-    if isPair {
-      var next = second.row()
-      try nextRows(into: &row, &next)
-    } else {
-      try nextRow(into: &row)
-    }
-  }
-}

@@ -27,7 +27,7 @@ struct RowRing: ~Copyable {
     self.shape = shape
     border = stage.border
     outside = (0..<shape.channels).map { stage.outside(channel: $0) }
-    let halo = stage.halo
+    let halo = layout.halo
     let border = border
     haloColumns = (Array(-halo.left..<0) + Array(shape.width..<(shape.width + halo.right))).map {
       HaloColumn(column: $0, source: border.index($0, count: shape.width))

@@ -5,8 +5,10 @@ internal import CRowLoops
 /// The input rows under one or two output rows, with outside rows and halo columns filled in.
 @safe
 public struct Window: ~Copyable, ~Escapable {
-  /// One pointer per row and channel, `[row - first][channel]`, each to column 0.
+  /// One pointer per row and channel, at `(row - first) * pitch + channel`, each to column 0.
   private let table: UnsafePointer<UnsafePointer<Float>?>
+  /// The number of pointers from one row to the next: the channels of the whole window that this one is a part of.
+  private let pitch: Int
   /// The rows that the window holds, possibly outside the image.
   public let rows: Range<Int>
   /// The number of planes.
@@ -18,15 +20,17 @@ public struct Window: ~Copyable, ~Escapable {
 
   /// A view of the rows that the table points to.
   ///
-  /// - Precondition: the table has `rows.count * channels` pointers, each into a row of `width` samples with `halo`
+  /// - Parameter pitch: the number of pointers from one row to the next; by default the number of channels.
+  /// - Precondition: the table has a pointer for each row and channel, each into a row of `width` samples with `halo`
   ///   samples on either side, and all of it outlives the window.
   @unsafe
   @_lifetime(immortal)
   init(
     table: UnsafePointer<UnsafePointer<Float>?>, rows: Range<Int>, channels: Int, width: Int,
-    halo: Halo
+    halo: Halo, pitch: Int? = nil
   ) {
     unsafe self.table = table
+    self.pitch = pitch ?? channels
     self.rows = rows
     self.channels = channels
     self.width = width
@@ -40,11 +44,39 @@ public struct Window: ~Copyable, ~Escapable {
     return unsafe _overrideLifetime(span, borrowing: self)
   }
 
+  /// Returns some samples of one row, which may include columns of the halo on both sides.
+  ///
+  /// - Precondition: the columns lie in `-halo.left ..< width + halo.right`.
+  @_lifetime(borrow self)
+  public func samples(row: Int, channel: Int, columns: Range<Int>) -> Span<Float> {
+    precondition(
+      columns.lowerBound >= -halo.left && columns.upperBound <= width + halo.right,
+      "columns \(columns) lie outside the window")
+    let start = unsafe pointer(row: row, channel: channel) + columns.lowerBound
+    let span = unsafe Span(_unsafeStart: start, count: columns.count)
+    return unsafe _overrideLifetime(span, borrowing: self)
+  }
+
+  /// Returns a view of some channels, numbered from 0.
+  @_lifetime(borrow self)
+  func channels(_ range: Range<Int>) -> Window {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= channels,
+      "no channels \(range) in a window of \(channels)")
+    let part = unsafe Window(
+      table: table + range.lowerBound, rows: rows, channels: range.count, width: width, halo: halo,
+      pitch: pitch)
+    return unsafe _overrideLifetime(part, borrowing: self)
+  }
+
+  /// The number of pointers from the first row's first channel to the last row's last channel, and one more.
+  private var pointerCount: Int { (rows.count - 1) * pitch + channels }
+
   private func pointer(row: Int, channel: Int) -> UnsafePointer<Float> {
     precondition(
       rows.contains(row) && channel >= 0 && channel < channels,
       "no row \(row), channel \(channel) in this window")
-    guard let start = unsafe table[(row - rows.lowerBound) * channels + channel] else {
+    guard let start = unsafe table[(row - rows.lowerBound) * pitch + channel] else {
       preconditionFailure("a window has a pointer for each row")
     }
     return unsafe start
@@ -155,7 +187,7 @@ extension Window {
     let count = row.width
     let start = tableIndex(of: first, taps, count: count, stride: 1) + channel
     precondition(
-      taps.lastRow + start + last - channel < rows.count * channels, "a tap reads outside")
+      taps.lastRow + start + last - channel < pointerCount, "a tap reads outside")
     unsafe row.withUnsafePlanes { planes in
       unsafe taps.withUnsafeTaps { list in
         unsafe RowLoops.table.weighted_moments(
@@ -176,10 +208,10 @@ extension Window {
   private func tableIndex(
     of first: Int, lastRow: Int, columns: ClosedRange<Int>, isEmpty: Bool, count: Int, stride: Int
   ) -> Int {
-    let start = (first - rows.lowerBound) * channels
+    let start = (first - rows.lowerBound) * pitch
     precondition(
       isEmpty
-        || start >= 0 && start + lastRow < rows.count * channels
+        || start >= 0 && start + lastRow < pointerCount
           && columns.lowerBound >= -halo.left
           && (count - 1) * stride + columns.upperBound < width + halo.right,
       "a tap reads outside the window")
@@ -194,7 +226,7 @@ extension Window {
       rows.contains(row) && firstChannel >= 0 && firstChannel + phases <= channels
         && output.count <= width * phases,
       "phases outside the window")
-    let start = (row - rows.lowerBound) * channels + firstChannel
+    let start = (row - rows.lowerBound) * pitch + firstChannel
     unsafe output.withUnsafeMutableBufferPointer { buffer in
       unsafe RowLoops.table.interleave(
         buffer.baseAddress, buffer.count, table + start, phases)

@@ -2,7 +2,7 @@
 
 extension PointMap {
   /// Returns the bounds of each output channel; alpha passes through, except for `flatten`.
-  func pointBounds(of inputs: [SampleBound]) -> [SampleBound] {
+  public func bounds(of inputs: [SampleBound]) -> [SampleBound] {
     let colors = hasAlpha ? Array(inputs.dropLast()) : inputs
     let alpha = hasAlpha ? inputs.suffix(1) : []
     switch function {

@@ -47,10 +47,7 @@ extension Recipe {
 extension Recipe.Step {
   /// Whether the step could use a cheaper chain and has no tolerance set.
   fileprivate var leavesToleranceOpen: Bool {
-    guard options.tolerance == nil, case .blur(let blur) = filter, blur.dilation == 1,
-      case .gaussian(let vertical, let horizontal) = blur.weighting
-    else { return false }
-    return max(vertical, horizontal) >= WideGaussian.minSigma
+    options.tolerance == nil && filter.definition.hasCheaperChain
   }
 }
 
@@ -99,7 +96,7 @@ private struct ErrorFlow {
     var last = -1
     for (step, stages) in parts {
       for stage in stages {
-        if let step, widths[step] == nil, let convolution = stage as? Convolution {
+        if let step, widths[step] == nil, let convolution = stage.form.convolution {
           widths[step] = convolution.width(of: bounds)
         }
         bounds = stage.bounds(of: bounds)
@@ -121,16 +118,5 @@ extension Convolution {
       border.constant == nil ? bound : bound.including(Double(outside(channel: channel)))
     }
     return seen.map(\.width).max() ?? 0
-  }
-}
-
-extension Recipe.Step {
-  /// Returns the filter with placeholder noise instead of measurements: only its thresholds matter here.
-  fileprivate func presumed(over input: Shape, hasAlpha: Bool) -> Filter {
-    guard case .atrous(var atrous) = filter, atrous.needsNoise else { return filter }
-    let channels = hasAlpha && options.alpha == .keep ? input.channels - 1 : input.channels
-    atrous.noise = Array(
-      repeating: Array(repeating: 1, count: channels), count: atrous.levels)
-    return .atrous(atrous)
   }
 }

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The bounds of the samples of one channel between two stages: their range, and their distance from the exact result.
-struct SampleBound: Hashable, Sendable {
+public struct SampleBound: Hashable, Sendable {
   /// The smallest possible sample; minus infinity if unknown.
-  var low: Double
+  public var low: Double
   /// The largest possible sample; infinity if unknown.
-  var high: Double
+  public var high: Double
   /// The maximum distance from the exact result; infinity if unknown.
-  var error: Double
+  public var error: Double
+
+  /// The bounds of samples in `low...high` that are at most `error` from the exact result.
+  public init(low: Double, high: Double, error: Double) {
+    self.low = low
+    self.high = high
+    self.error = error
+  }
 
   /// The bounds of samples of a decoded integer format.
-  static let unit = SampleBound(low: 0, high: 1, error: 0)
+  public static let unit = SampleBound(low: 0, high: 1, error: 0)
 
   /// Returns the bounds of a function's results whose range is unknown.
   ///
   /// A function of unknown slope can turn an error into any other.
-  static func unknown(error: Double) -> SampleBound {
+  public static func unknown(error: Double) -> SampleBound {
     SampleBound(low: -.infinity, high: .infinity, error: error == 0 ? 0 : .infinity)
   }
 

@@ -65,9 +65,12 @@ package struct FileComparison: Sendable {
     let second: ImageReader
     let pair: ImagePair
 
-    /// 8-bit and 16-bit samples are multiples of 1/65535.
+    /// 65535 if all samples are multiples of 1/65535, as all 8-bit and 16-bit ones usually are.
     var levels: Int? {
-      max(first.header.bitDepth, second.header.bitDepth) <= 16 ? Int(UInt16.max) : nil
+      let levels = Int(UInt16.max)
+      return [first, second].allSatisfy { file in
+        file.header.maxValue.map { levels.isMultiple(of: $0) } ?? false
+      } ? levels : nil
     }
 
     func finish() throws(FileError) {
@@ -132,6 +135,7 @@ extension Input {
   ///
   /// It is `true` for a path that cannot be examined; opening it reports the error.
   package var canBeReopened: Bool {
+    if case .bytes = self { return true }
     guard case .path(let path) = self else { return false }
     guard let status = (try? FileStatus(path)) ?? nil else { return true }
     return status.isRegular || status.isDirectory

@@ -37,7 +37,7 @@ extension Conversion {
           over: header, encoding, transfer: original.metadata.transferCurve)
         var lowered = try recipe.unmeasured.lowered(for: header.shape, hasAlpha: header.hasAlpha)
         var result = lowered
-        if encoding.format == .jpeg && result.hasAlpha { try result.flatten() }
+        if encoding.format.capabilities.refusesAlpha && result.hasAlpha { try result.flatten() }
         try check(result)
         if !conversion.isPreview {
           if recipe.needsMeasuring {
@@ -47,7 +47,7 @@ extension Conversion {
           }
           try conversion.map.append(to: &lowered) { try original.rows() }
         }
-        let flattens = encoding.format == .jpeg && lowered.hasAlpha
+        let flattens = encoding.format.capabilities.refusesAlpha && lowered.hasAlpha
         if flattens { try lowered.flatten() }
         return (lowered, flattens, details)
       }
@@ -84,7 +84,7 @@ extension Conversion {
         throw FileError(error.isOfSize ? .limit : .unreadable, path: path, reason: "\(error)")
       } catch let error as FilterError {
         // The parameters are already validated, so the image does not fit them.
-        throw FileError(.unreadable, path: path, reason: "\(error)")
+        throw FileError(error, path: path)
       } catch {
         throw FileError(.internalError, path: path, reason: "\(error)")
       }
@@ -112,7 +112,7 @@ extension Conversion {
     over header: FileHeader, _ encoding: Encoding, transfer: TransferCurve
   ) throws -> Recipe {
     let isBounded =
-      header.bitDepth <= 16 && encoding.format != .npy && map != .normalize
+      header.bitDepth <= 16 && !encoding.format.capabilities.storesFloats && map != .normalize
       && levelsDirectory == nil
     let levels = Double(1 << encoding.bitDepth - 1)
     return try recipe.following(transfer).tolerating(
@@ -120,7 +120,7 @@ extension Conversion {
       hasAlpha: header.hasAlpha
     ) { lowered in
       try map.append(to: &lowered)
-      if encoding.format == .jpeg && lowered.hasAlpha { try lowered.flatten() }
+      if encoding.format.capabilities.refusesAlpha && lowered.hasAlpha { try lowered.flatten() }
     }
   }
 }

@@ -4,6 +4,13 @@ public import Filters
 
 /// The complete processing of one file: reading an image, filtering it and writing the result.
 ///
+/// ```swift
+/// var conversion = try Conversion(.blur(.gaussian(sigma: 2)))
+/// conversion.encoding.quality = 92
+/// let result = try conversion.run(.path("photo.jpg"), to: .path("soft.jpg"))
+/// for note in result.notes { print(note) }
+/// ```
+///
 /// A conversion is a value; any number of threads may run the same one on different files.
 public struct Conversion: Sendable {
   /// The filters to apply, with validated parameters.
@@ -116,7 +123,7 @@ public struct EncodingChoice: Hashable, Sendable {
   fileprivate func keepCoding(
     of header: FileHeader, channels: Int, in encoding: inout Encoding
   ) -> [String] {
-    guard encoding.format == .jpeg else { return [] }
+    guard encoding.format.capabilities.options.contains(.quality) else { return [] }
     var notes: [String] = []
     if subsampling == nil && channels == 3, let jpeg = header.jpeg, jpeg.sampling.count >= 3 {
       encoding.sampling = jpeg.colorSampling
@@ -195,7 +202,7 @@ extension Conversion {
     var edit = MetadataEdit(
       metadataPolicy, from: original.header.shape, to: lowered.shape,
       format: prepared.encoding.format)
-    let file = try OutputFile(output, temporaries: temporaries)
+    let file = try Destination(output, temporaries: temporaries)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
       metadata: edit.apply(metadata), threads: threads)
@@ -223,7 +230,9 @@ extension Conversion {
     let extras = original.metadata.allExtras
     var notes =
       original.notes + lowered.notes + edit.notes + extras.notes + prepared.notes + writer.notes
-    if chain.flattens { notes.append("JPEG has no alpha channel: flattened onto white") }
+    if chain.flattens {
+      notes.append("\(prepared.encoding.format.name) has no alpha channel: flattened onto white")
+    }
     if let note = writer.clampingNote { notes.append(note) }
     return ConversionResult(
       input: original.header.shape, output: lowered.shape, notes: notes,
@@ -319,12 +328,13 @@ extension Conversion {
         detail: .pixels(count: pixels))
     }
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: path)
-    let largest = encoding.format.maxSide
+    let largest = encoding.format.capabilities.maxSide
     if max(shape.width, shape.height) > largest {
-      let help = encoding.format == .jpeg ? "; write PNG" : ""
+      let other = FileFormat.allCases.first { $0.capabilities.maxSide > largest }
       throw FileError(
         .limit, path: path,
-        reason: "\(encoding.format.name) holds \(largest) pixels a side, not \(size)\(help)")
+        reason: "\(encoding.format.name) is limited to \(largest) pixels per side, "
+          + "the result would have \(size)" + (other.map { "; write \($0.name)" } ?? ""))
     }
   }
 }
@@ -337,13 +347,10 @@ extension Encoding {
 }
 
 extension FileFormat {
-  /// The max width and height in pixels: libjpeg's JPEG_MAX_DIMENSION, or PNG's max integer.
-  var maxSide: Int { self == .jpeg ? 65500 : Int(Int32.max) }
-
   /// Returns the format of the output's extension; `nil` if it has none.
   ///
   /// - Throws: `.cannotCreate` for an unknown extension.
-  fileprivate static func named(_ output: Output) throws(FileError) -> FileFormat? {
+  static func named(_ output: Output) throws(FileError) -> FileFormat? {
     guard case .path(let path) = output else { return nil }
     if let format = FileFormat(fileName: path) { return format }
     let name = path.parts.name
@@ -353,7 +360,6 @@ extension FileFormat {
     let ending = String(decoding: name[dot...], as: UTF8.self)
     throw FileError(
       .cannotCreate, path: path.text,
-      reason: "\(ending) cannot be written; use .png, .jpg or .npy",
-      detail: .unknownExtension)
+      reason: "\(ending) cannot be written", detail: .unknownExtension)
   }
 }

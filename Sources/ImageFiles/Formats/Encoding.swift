@@ -26,7 +26,7 @@ public struct Encoding: Hashable, Sendable {
 
   /// The file format.
   public var format: FileFormat
-  /// The bits per sample: 8, or 16 for PNG; NPY always has 32 and ignores this.
+  /// The bits per sample: one of `format.capabilities.bitDepths`; formats of floats ignore this.
   public var bitDepth = 8
   /// JPEG's quality, 1 to 100.
   public var quality = 90
@@ -55,13 +55,10 @@ public struct Encoding: Hashable, Sendable {
 extension FileFormat {
   /// Returns the bits per sample of an output of this format, for an input with this header.
   ///
-  /// Floats, which PNG cannot hold, become 8 bits.
+  /// Floats become 8 bits where only integers can be stored.
   func bitDepth(for input: FileHeader) -> Int {
-    switch self {
-    case .png: input.bitDepth == 16 ? 16 : 8
-    case .jpeg: 8
-    case .npy: 32
-    }
+    let depths = capabilities.bitDepths
+    return depths.contains(input.bitDepth) ? input.bitDepth : depths[0]
   }
 
   /// Whether the format makes the last channel of a result of this shape alpha.
@@ -69,6 +66,7 @@ extension FileFormat {
   /// NPY does not distinguish alpha from color: in PNG, its 2 planes become gray and alpha, its 4
   /// planes RGB and alpha.
   func countsAlpha(_ shape: Shape, from input: FileHeader) -> Bool {
-    self == .png && input.format == .npy && (shape.channels == 2 || shape.channels == 4)
+    capabilities.holdsAlpha && input.format.capabilities.channels == .planes
+      && capabilities.holds(colors: shape.channels - 1) && shape.channels.isMultiple(of: 2)
   }
 }

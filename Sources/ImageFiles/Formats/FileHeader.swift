@@ -29,11 +29,13 @@ public struct FileHeader: Hashable, Sendable {
   public let shape: Shape
   /// Whether the last channel is alpha, not premultiplied.
   public let hasAlpha: Bool
-  /// The bits per delivered sample: 8 or 16 for multiples of 1/255 or 1/65535; 32 for floats of any
+  /// The bits per delivered sample: 8 or 16 for fractions of `maxValue`; 32 for floats of any
   /// value, as in an NPY file.
   public let bitDepth: Int
   /// The bits per sample or index in the file: 1, 2, 4, 8, 16; for floats 32, 64.
   public let storedBitDepth: Int
+  /// The stored integer that stands for 1: 255, 65535, or another one in formats that state it; `nil` for floats.
+  public let maxValue: Int?
   /// How the file stores colors.
   public let colorModel: ColorModel
   /// Whether the file is Adam7 or progressive.
@@ -46,13 +48,15 @@ public struct FileHeader: Hashable, Sendable {
 }
 
 extension FileHeader {
-  init(_ header: ic_header) {
-    format = header.format == IC_PNG ? .png : .jpeg
+  /// Creates the header of a file that a codec in C reads.
+  init(_ header: ic_header, of format: FileFormat) {
+    self.format = format
     shape = Shape(
       channels: Int(header.channels), height: Int(header.height), width: Int(header.width))
     hasAlpha = header.has_alpha
     bitDepth = Int(header.bit_depth)
     storedBitDepth = Int(header.stored_bit_depth)
+    maxValue = 1 << bitDepth - 1
     isInterlaced = header.interlaced
     isHeldWhole = header.held_whole
     colorModel =

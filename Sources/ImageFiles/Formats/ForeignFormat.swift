@@ -95,9 +95,6 @@ extension ForeignFormat {
     ForeignFormat("Photoshop", ["psd", "psb"], converter: "ImageMagick", [[Mark("8BPS")]]),
     ForeignFormat(
       "OpenEXR", ["exr"], converter: "ImageMagick", [[Mark([0x76, 0x2f, 0x31, 0x01])]]),
-    ForeignFormat(
-      "Netpbm", ["pnm", "pbm", "pgm", "ppm", "pam"], converter: "pnmtopng",
-      (1...7).flatMap { kind in ["\n", " ", "\r", "\t"].map { [Mark("P\(kind)\($0)")] } }),
     ForeignFormat("PDF", ["pdf"], converter: "pdftoppm", [[Mark("%PDF-")]]),
   ]
 

@@ -13,24 +13,24 @@ extension Metadata {
   ///   readers assume anyway, sRGB, are left out without a sentence, and so are gAMA and cHRM beside an ICC
   ///   profile, which overrides them.
   /// * PNG has no place for Photoshop image resources (IPTC), extended XMP and unknown JPEG segments.
-  /// * NPY has no place for anything; one sentence says so unless there was no more than a pixel density,
+  /// * NPY and other formats of nothing but samples have no place for anything; one sentence says so unless there was no more than a pixel density,
   ///   a time and the colors of sRGB.
   public func carried(
     by format: FileFormat, channels: Int
   ) -> (metadata: Metadata, notes: [String]) {
-    if format == .npy { return (Metadata(), notesOfLoss) }
+    if format.capabilities.metadata.isEmpty { return (Metadata(), notesOfLoss(in: format)) }
     var result = self
     var notes: [String] = []
-    if let icc, let misfit = ICCHeader(icc).misfit(format: format, isGray: channels < 3) {
+    if let icc, let misfit = ICCHeader(icc).misfit(in: format, isGray: channels < 3) {
       result.icc = nil
       notes.append("left out the ICC profile: \(misfit)")
     }
-    notes += format == .png ? result.fitToPNG() : result.fitToJPEG()
+    notes += result.fit(to: format)
     return (result, notes)
   }
 
-  /// The notes on what is lost if nothing can be carried: one sentence or none.
-  private var notesOfLoss: [String] {
+  /// Returns the notes on what is lost in a format that carries nothing: one sentence or none.
+  private func notesOfLoss(in format: FileFormat) -> [String] {
     let names = [
       icc == nil ? nil : "ICC profile", exif == nil ? nil : "EXIF data",
       xmp == nil && extendedXMP == nil ? nil : "XMP data",
@@ -39,7 +39,9 @@ extension Metadata {
     ].compactMap(\.self)
     let all = names + colorsLost
     if all.isEmpty { return [] }
-    return ["left out the metadata (\(all.joined(separator: ", "))): NPY holds only samples"]
+    return [
+      "left out the metadata (\(all.joined(separator: ", "))): \(format.name) holds only samples"
+    ]
   }
 }
 
@@ -52,13 +54,14 @@ private struct ICCHeader {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Returns why the profile cannot be kept, or `nil`.
-  func misfit(format: FileFormat, isGray: Bool) -> String? {
+  func misfit(in format: FileFormat, isGray: Bool) -> String? {
     let space = String(decoding: bytes.dropFirst(16).prefix(4), as: UTF8.self)
     let wanted = isGray ? "GRAY" : "RGB "
     if space != wanted && ["RGB ", "GRAY", "CMYK"].contains(space) {
       return "it is for \(name(space)), the output is \(name(wanted))"
     }
-    return format == .png && isBroken(space, wanted) ? "it is damaged" : nil
+    let isBroken = format.capabilities.metadata.needsSoundProfile && isBroken(space, wanted)
+    return isBroken ? "it is damaged" : nil
   }
 
   private func name(_ space: String) -> String {

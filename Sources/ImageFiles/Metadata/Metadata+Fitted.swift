@@ -1,79 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Metadata {
-  /// Removes and converts what PNG cannot hold; returns a sentence for each loss.
-  mutating func fitToPNG() -> [String] {
-    var notes: [String] = []
-    func note(_ name: String) { notes.append("left out \(name): PNG cannot store it") }
-    if photoshop != nil { note("the Photoshop image resources (IPTC)") }
-    if extendedXMP != nil { note("the extended XMP") }
-    if let names = namesOfSegments(isJPEG: true) { note("the segments \(names)") }
-    photoshop = nil
-    extendedXMP = nil
-    segments.removeAll(where: \.isJPEG)
-    if texts.contains(where: \.isCutByPNG) {
-      notes.append("cut a comment at its first NUL byte: a PNG text cannot hold it")
-    }
-    texts = texts.map(\.forPNG)
-    return notes
+  /// Removes and converts what the format cannot hold; returns a sentence for each loss.
+  mutating func fit(to format: FileFormat) -> [String] {
+    removeKinds(unknownTo: format) + removeSegments(unknownTo: format) + fitTexts(to: format)
+      + removeLarge(for: format)
   }
 
-  /// Removes and converts what JPEG cannot hold; returns a sentence for each loss.
-  mutating func fitToJPEG() -> [String] {
-    var notes = colorsLost.map { "left out the \($0): JPEG cannot store it" }
-    if modificationTime != nil {
-      notes.append("left out the time of the last change (tIME): JPEG cannot store it")
+  /// Removes the blocks and scalar metadata of kinds that the format does not have.
+  private mutating func removeKinds(unknownTo format: FileFormat) -> [String] {
+    let kinds = format.capabilities.metadata.kinds
+    var lost: [String] = []
+    if !kinds.contains(.photoshop) {
+      if photoshop != nil { lost.append("the Photoshop image resources (IPTC)") }
+      photoshop = nil
     }
-    if let names = namesOfSegments(isJPEG: false) {
-      notes.append("left out the PNG chunks \(names): JPEG cannot store it")
+    if !kinds.contains(.extendedXMP) {
+      if extendedXMP != nil { lost.append("the extended XMP") }
+      extendedXMP = nil
     }
-    if texts.contains(where: { !$0.language.isEmpty || !$0.translatedKeyword.isEmpty }) {
-      notes.append("left out the languages of texts: a JPEG comment has none")
+    if !kinds.contains(.colors) {
+      lost += colorsLost.map { "the \($0)" }
+      (gamma, chromaticities, srgbIntent) = (nil, nil, nil)
+      (cicp, masteringDisplay, contentLight) = (nil, nil, nil)
     }
-    (gamma, chromaticities, srgbIntent, modificationTime) = (nil, nil, nil, nil)
-    (cicp, masteringDisplay, contentLight) = (nil, nil, nil)
-    segments.removeAll { !$0.isJPEG }
-    texts = texts.map(\.forJPEG)
-    return notes + removeLargeForJPEG()
+    if !kinds.contains(.modificationTime) {
+      if modificationTime != nil { lost.append("the time of the last change (tIME)") }
+      modificationTime = nil
+    }
+    return lost.map { "left out \($0): \(format.name) cannot store it" }
   }
 
-  /// Returns the names of the segments of one format, each once; `nil` if there are none.
-  private func namesOfSegments(isJPEG: Bool) -> String? {
-    var names: [String] = []
-    for segment in segments where segment.isJPEG == isJPEG && !names.contains(segment.name) {
-      names.append(segment.name)
+  /// Removes the segments of other formats.
+  private mutating func removeSegments(unknownTo format: FileFormat) -> [String] {
+    let kept = format.capabilities.metadata.segments
+    let lost = segments.filter { $0.kind != kept }
+    segments.removeAll { $0.kind != kept }
+    return [
+      ("segments", Metadata.Segment.names(of: lost, .applicationSegments)),
+      ("PNG chunks", Metadata.Segment.names(of: lost, .chunks)),
+    ].compactMap { what, names in
+      names.map { "left out the \(what) \($0): \(format.name) cannot store it" }
     }
-    return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 
-  /// Removes what is longer than a segment; returns a sentence for each.
-  private mutating func removeLargeForJPEG() -> [String] {
-    let most = 65533
+  /// Converts texts to the form that the format has.
+  private mutating func fitTexts(to format: FileFormat) -> [String] {
+    switch format.capabilities.metadata.texts {
+    case .keyed:
+      let isCut = texts.contains(where: \.isCutByKeyword)
+      texts = texts.map(\.keyed)
+      return isCut
+        ? ["cut a comment at its first NUL byte: a \(format.name) text cannot hold it"] : []
+    case .comments:
+      let hasLanguages = texts.contains { !$0.language.isEmpty || !$0.translatedKeyword.isEmpty }
+      texts = texts.map(\.comment)
+      return hasLanguages
+        ? ["left out the languages of texts: a \(format.name) comment has none"] : []
+    case nil:
+      texts = []
+      return []
+    }
+  }
+
+  /// Removes what is longer than the format's container; returns a sentence for each.
+  private mutating func removeLarge(for format: FileFormat) -> [String] {
+    guard let room = format.capabilities.metadata.room else { return [] }
     var notes: [String] = []
     func note(_ name: String, _ count: Int) {
-      notes.append("left out the \(name): \(count) bytes do not fit in a JPEG segment")
+      notes.append("left out the \(name): \(count) bytes do not fit in \(room.container)")
     }
-    if let exif, exif.count > most - 6 {
+    if let exif, exif.count > room.exif {
       note("EXIF data", exif.count)
       self.exif = nil
     }
-    if let xmp, xmp.count > most - 29 {
+    if let xmp, xmp.count > room.xmp {
       note("XMP data", xmp.count)
       self.xmp = nil
     }
-    for text in texts where text.bytes.count > most { note("text", text.bytes.count) }
-    texts.removeAll { $0.bytes.count > most }
+    for text in texts where text.bytes.count > room.text { note("text", text.bytes.count) }
+    texts.removeAll { $0.bytes.count > room.text }
     return notes
   }
 }
 
 extension Metadata.Segment {
-  /// Whether this is a JPEG segment and not a PNG chunk, whose type has letters only.
-  var isJPEG: Bool { name.hasPrefix("APP") && name.dropFirst(3).first?.isNumber == true }
+  /// Whether this is a JPEG segment or a PNG chunk, whose type has letters only.
+  var kind: MetadataCapabilities.Segments {
+    let isMarker = name.hasPrefix("APP") && name.dropFirst(3).first?.isNumber == true
+    return isMarker ? .applicationSegments : .chunks
+  }
+
+  /// Returns the names of the segments of one kind, each once; `nil` if there are none.
+  fileprivate static func names(
+    of segments: [Metadata.Segment], _ kind: MetadataCapabilities.Segments
+  ) -> String? {
+    var names: [String] = []
+    for segment in segments where segment.kind == kind && !names.contains(segment.name) {
+      names.append(segment.name)
+    }
+    return names.isEmpty ? nil : names.joined(separator: ", ")
+  }
 }
 
 extension Metadata.Text {
-  fileprivate var forPNG: Self {
+  /// The text with a keyword, as PNG stores it.
+  fileprivate var keyed: Self {
     guard form == .comment else { return self }
     let text = Array(bytes.prefix { $0 != 0 })
     let isUTF8 = !text.allSatisfy { $0 < 128 } && String(validating: text, as: UTF8.self) != nil
@@ -82,12 +114,13 @@ extension Metadata.Text {
       keyword: Array("Comment".utf8), bytes: text)
   }
 
-  /// Whether there is more than padding after a NUL byte.
-  fileprivate var isCutByPNG: Bool {
+  /// Whether a comment has more than padding after a NUL byte, which ends a text with a keyword.
+  fileprivate var isCutByKeyword: Bool {
     form == .comment && bytes.drop { $0 != 0 }.contains { $0 != 0 }
   }
 
-  fileprivate var forJPEG: Self {
+  /// The text as a comment, as JPEG stores it.
+  fileprivate var comment: Self {
     if form == .comment { return self }
     return Self(
       form: .comment, bytes: Array((title == "Comment" ? string : "\(title): \(string)").utf8))

@@ -6,6 +6,7 @@ extension FileIdentity {
     switch input {
     case .path(let path): self.init((try? FileStatus(path)) ?? nil)
     case .standardInput: self.init(try? FileStatus(0))
+    case .bytes: return nil
     }
   }
 
@@ -14,6 +15,7 @@ extension FileIdentity {
     switch output {
     case .path(let path): self.init((try? FileStatus(path)) ?? nil)
     case .standardOutput: self.init(try? FileStatus(1))
+    case .memory: return nil
     }
   }
 

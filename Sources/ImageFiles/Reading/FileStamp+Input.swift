@@ -6,6 +6,7 @@ extension FileStamp {
     switch input {
     case .path(let path): self.init(path)
     case .standardInput: self.init(descriptor: 0)
+    case .bytes: return nil
     }
   }
 
@@ -14,6 +15,7 @@ extension FileStamp {
     switch output {
     case .path(let path): self.init(path)
     case .standardOutput: self.init(descriptor: 1)
+    case .memory: return nil
     }
   }
 }

@@ -2,7 +2,13 @@
 
 public import Filters
 
-/// A source of the rows of a PNG, JPEG or NPY file.
+/// A source of the rows of an image file of any registered format.
+///
+/// ```swift
+/// let reader = try ImageReader(.path("scan.png"))
+/// let image = try Image(collecting: reader)
+/// try reader.finish()
+/// ```
 ///
 /// Memory does not depend on the image's height unless `header.isHeldWhole`.  A reader belongs to
 /// one thread at a time.  A regular file may have any number of readers.
@@ -41,34 +47,32 @@ public final class ImageReader: RowSource {
     self.watch = watch
     path = input.name
     let file = try InputFile(input)
-    var beginning = try file.take(NPYHeader.magic.count)
-    if !beginning.isEmpty && NPYHeader.magic.starts(with: beginning) {
-      decoder = try NPYInput(file, after: beginning).imageDecoder(limits)
-    } else {
-      try ImageReader.refuseForeign(file, after: &beginning)
-      let library = try LibraryDecoder(file, after: beginning, limits: limits)
-      // An idle pipe would block the thread, and the caller that joins it.
-      let isRelayed = Relays.areWorth(library.header.shape, threads: threads) && input.canBeReopened
-      decoder = isRelayed ? try RelayedDecoder(library, path: input.name) : library
-    }
+    let format = try ImageReader.format(of: file)
+    // An idle pipe would block the thread, and the caller that joins it.
+    let plan = DecodingPlan(limits: limits, threads: input.canBeReopened ? threads : 1)
+    decoder = try format.codec.decoder(of: file, plan)
     header = decoder.header
     metadata = decoder.metadata
     notes = decoder.notes
     rowsLeft = decoder.header.shape.height
   }
 
-  /// Reads more of a file that is neither PNG nor JPEG, and throws if its format is known but unsupported.
+  /// Detects the format of a file by its first bytes.
   ///
-  /// - Parameter beginning: the bytes already read from `file`; extended on return.
-  /// - Throws: `.unreadable`, `.readWrite`.
-  private static func refuseForeign(
-    _ file: InputFile, after beginning: inout [UInt8]
-  ) throws(FileError) {
-    if [[0x89], [0xff, 0xd8]].contains(where: beginning.starts) { return }
-    beginning += try file.take(ForeignFormat.bytesNeeded - beginning.count)
-    if let format = ForeignFormat(beginning, fileName: file.path) {
+  /// - Throws: `.unreadable` if it is not supported, `.readWrite`.
+  private static func format(of file: InputFile) throws(FileError) -> FileFormat {
+    let beginning = try file.peek(FileFormat.signatureBytes)
+    if beginning.isEmpty {
+      throw FileError(.unreadable, path: file.path, reason: "the file is empty")
+    }
+    if let format = FileFormat.detected(in: beginning) { return format }
+    if let format = FileFormat.truncated(in: beginning) {
+      throw FileError(.unreadable, path: file.path, reason: "\(format.family): truncated data")
+    }
+    if let format = ForeignFormat(try file.peek(ForeignFormat.bytesNeeded), fileName: file.path) {
       throw FileError(format, path: file.path)
     }
+    throw FileError(.unreadable, path: file.path, reason: "neither \(FileFormat.list("nor"))")
   }
 
   /// The extent of the whole image.

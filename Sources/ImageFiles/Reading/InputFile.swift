@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An open descriptor for reading, closed with the last reference unless it is standard input.
+/// An open input: a descriptor, closed with the last reference unless it is standard input, or bytes in memory.
 final class InputFile {
+  /// Where the bytes come from.
+  enum Source {
+    case descriptor(Int32, isOwned: Bool)
+    case memory([UInt8])
+  }
+
   /// The name in messages.
   let path: String
-  let descriptor: Int32
-  private let isOwned: Bool
+  let source: Source
+  /// The position in memory.
+  private var place = 0
+  /// Bytes that were read from the current position and not taken yet.
+  private var ahead: [UInt8] = []
 
   /// - Throws: `.unreadable` if the file does not exist, may not be read, or is a directory.
   init(_ input: Input) throws(FileError) {
     path = input.name
     do throws(System.Failure) {
       switch input {
-      case .standardInput:
-        descriptor = 0
-        isOwned = false
+      case .bytes(let bytes, _): source = .memory(bytes)
+      case .standardInput: source = .descriptor(0, isOwned: false)
       case .path(let path):
-        descriptor = try System.openForReading(path)
-        isOwned = true
+        source = .descriptor(try System.openForReading(path), isOwned: true)
       }
+      guard case .descriptor(let descriptor, let isOwned) = source else { return }
       if try FileStatus(descriptor).isDirectory {
         if isOwned { try System.close(descriptor) }
         throw .isDirectory
@@ -29,7 +37,24 @@ final class InputFile {
   }
 
   deinit {
-    if isOwned { try? System.close(descriptor) }
+    if case .descriptor(let descriptor, isOwned: true) = source { try? System.close(descriptor) }
+  }
+
+  /// Returns the next `count` bytes, fewer only at the end of the input, and leaves them to be taken.
+  ///
+  /// - Throws: `.readWrite`.
+  func peek(_ count: Int) throws(FileError) -> [UInt8] {
+    if ahead.count < count {
+      let held = takeAhead()
+      ahead = held + (try take(count - held.count))
+    }
+    return Array(ahead.prefix(count))
+  }
+
+  /// Returns all bytes that `peek(_:)` has read and that nothing has taken: the descriptor's position is after them.
+  func takeAhead() -> [UInt8] {
+    defer { ahead = [] }
+    return ahead
   }
 
   /// Reads the next `count` bytes; fewer only at the end of the input.
@@ -48,19 +73,46 @@ final class InputFile {
   /// - Returns: the number of bytes read; fewer than requested only at the end of the input.
   /// - Throws: `.readWrite`.
   func read(into bytes: inout MutableRawSpan, at offset: Int? = nil) throws(FileError) -> Int {
+    let held = offset == nil ? moveAhead(to: &bytes) : 0
     do {
-      return try System.read(descriptor, into: &bytes, at: offset)
+      var rest = bytes._mutatingExtracting(held..<bytes.byteCount)
+      switch source {
+      case .descriptor(let descriptor, _):
+        return held + (try System.read(descriptor, into: &rest, at: offset))
+      case .memory(let memory):
+        let count = InputFile.copy(memory[(offset ?? place)...], to: &rest)
+        if offset == nil { place += count }
+        return held + count
+      }
     } catch {
       throw FileError(.readWrite, path: path, reason: "reading failed: \(error.reason)")
     }
   }
 
-  /// Returns the current position and the size of a regular file, which is seekable; `nil` for a
+  /// Moves bytes that were peeked at to the start of `bytes`; returns their number.
+  private func moveAhead(to bytes: inout MutableRawSpan) -> Int {
+    let count = InputFile.copy(ahead[...], to: &bytes)
+    ahead.removeFirst(count)
+    return count
+  }
+
+  /// Copies as many bytes as fit; returns their number.
+  private static func copy(_ source: ArraySlice<UInt8>, to bytes: inout MutableRawSpan) -> Int {
+    let count = min(source.count, bytes.byteCount)
+    unsafe bytes.withUnsafeMutableBytes { unsafe $0.copyBytes(from: source.prefix(count)) }
+    return count
+  }
+
+  /// Returns the current position and the size of a regular file or of memory, which is seekable; `nil` for a
   /// pipe or a device, which can only be read in order.
   func extent() throws(FileError) -> (place: Int, size: Int)? {
+    guard case .descriptor(let descriptor, _) = source else {
+      if case .memory(let bytes) = source { return (place - ahead.count, bytes.count) }
+      return nil
+    }
     do {
       let status = try FileStatus(descriptor)
-      return status.isRegular ? (try System.place(descriptor), status.size) : nil
+      return status.isRegular ? (try System.place(descriptor) - ahead.count, status.size) : nil
     } catch {
       throw FileError(.readWrite, path: path, reason: "reading failed: \(error.reason)")
     }

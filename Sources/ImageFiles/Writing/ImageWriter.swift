@@ -2,9 +2,9 @@
 
 public import Filters
 
-/// A writer that encodes rows to a PNG, JPEG or NPY file.
+/// A writer that encodes rows to an image file of any registered format.
 ///
-/// For PNG and JPEG, samples are multiplied by the max integer, clamped, and rounded to nearest,
+/// For formats of integers, samples are multiplied by the max integer, clamped, and rounded to nearest,
 /// ties to even; NPY stores them unchanged.  Memory does not depend on the image's height unless
 /// the encoding is progressive, or several channels of NPY go to a pipe, to standard output or to a
 /// device: NPY stores planes one after another, so the image is held until `finish()`.  A writer
@@ -33,22 +33,25 @@ public final class ImageWriter {
   ///   PNG compression uses several.
   /// - Throws: `.cannotCreate` if the format cannot hold the channels or the bit depth, `.limit` if
   ///   the format cannot hold the size.
-  public init(
+  public convenience init(
     to file: OutputFile, shape: Shape, hasAlpha: Bool, encoding: Encoding,
     metadata: Metadata = Metadata(), threads: Int = 1
   ) throws(FileError) {
+    try self.init(
+      to: .file(file), shape: shape, hasAlpha: hasAlpha, encoding: encoding, metadata: metadata,
+      threads: threads)
+  }
+
+  /// Prepares an image in a file or in memory.
+  init(
+    to file: Destination, shape: Shape, hasAlpha: Bool, encoding: Encoding, metadata: Metadata,
+    threads: Int = 1
+  ) throws(FileError) {
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: file.path)
     let (carried, notes) = metadata.carried(by: encoding.format, channels: shape.channels)
-    if encoding.format == .npy {
-      encoder = try NPYEncoder(to: file, shape: shape)
-    } else {
-      let isLarge = Relays.areWorth(shape, threads: threads)
-      let library = try LibraryEncoder(
-        to: file, shape: shape, encoding: encoding, metadata: carried,
-        threads: isLarge ? threads : 1)
-      let isRelayed = isLarge && file.isSeekable
-      encoder = isRelayed ? try RelayedEncoder(library, path: file.path) : library
-    }
+    encoder = try encoding.format.codec.encoder(
+      to: file,
+      EncodingPlan(shape: shape, encoding: encoding, metadata: carried, threads: threads))
     path = file.path
     format = encoding.format
     self.shape = shape
@@ -56,37 +59,22 @@ public final class ImageWriter {
     clampedBeyond = encoding.clampedBeyond
   }
 
-  private init(
-    _ encoder: LibraryEncoder, _ encoding: Encoding, shape: Shape, notes: [String], path: String
-  ) {
-    clampedBeyond = encoding.clampedBeyond
-    self.encoder = encoder
-    format = encoding.format
-    self.shape = shape
-    self.notes = notes
-    self.path = path
-  }
-
-  /// Encodes all rows of a fresh source to a PNG or JPEG file in memory, for small images.
+  /// Encodes all rows of a fresh source to a file in memory.
   ///
   /// - Parameter path: the name in messages.
-  /// - Precondition: the encoding is not NPY's.
   /// - Throws: as `init(to:shape:hasAlpha:encoding:metadata:)` and `write(_:)`.
   public static func bytes(
     of source: any RowSource, hasAlpha: Bool, encoding: Encoding, metadata: Metadata = Metadata(),
     path: String
   ) throws(FileError) -> [UInt8] {
-    precondition(encoding.format != .npy, "NPY is written to files only")
-    let shape = source.shape
-    try check(shape, hasAlpha: hasAlpha, encoding, path: path)
-    let (carried, notes) = metadata.carried(by: encoding.format, channels: shape.channels)
-    let encoder = try LibraryEncoder(
-      to: nil, path: path, shape: shape, encoding: encoding, metadata: carried)
-    let writer = ImageWriter(
-      encoder, encoding, shape: shape, notes: notes, path: path)
+    let output = MemoryOutput(name: path)
+    let writer = try ImageWriter(
+      to: .memory(output), shape: source.shape, hasAlpha: hasAlpha, encoding: encoding,
+      metadata: metadata)
     try writer.write(source)
     try writer.finish()
-    return encoder.bytes
+    output.commit()
+    return output.bytes
   }
 
   /// Pulls all rows of a fresh source and encodes them.
@@ -149,7 +137,8 @@ public final class ImageWriter {
   ///   out with a note.
   /// - Throws: `.readWrite` if writing fails.
   public func finish(adding late: Metadata = Metadata()) throws(FileError) {
-    let (kept, lost) = format == .png ? late.splitForAppending : (Metadata(), late)
+    let (kept, lost) =
+      format.capabilities.metadata.takesLate ? late.splitForAppending : (Metadata(), late)
     if let names = lost.namesOfParts {
       notes.append(
         "left out metadata after the image data (\(names)): the output had begun when it was read; "
@@ -162,9 +151,9 @@ public final class ImageWriter {
 }
 
 extension Encoding {
-  /// The range of samples that integers hold up to rounding; `nil` for NPY, which holds all values.
+  /// The range of samples that integers hold up to rounding; `nil` for floats, which hold all values.
   fileprivate var clampedBeyond: ClosedRange<Float>? {
-    if format == .npy { return nil }
+    if format.capabilities.storesFloats { return nil }
     let half = 0.5 / Float(1 << bitDepth - 1)
     return -half...1 + half
   }
@@ -199,26 +188,46 @@ extension ImageWriter {
     _ shape: Shape, hasAlpha: Bool, _ encoding: Encoding, path: String
   ) throws(FileError) {
     let colors = shape.channels - (hasAlpha ? 1 : 0)
-    let reason: String? =
-      if encoding.format == .npy {
-        nil
-      } else if colors != 1 && colors != 3 {
-        "\(encoding.format.name) holds gray or RGB, not \(colors) color channels; write .npy"
-      } else if encoding.format == .jpeg && hasAlpha {
-        "JPEG has no alpha channel; write PNG"
-      } else if encoding.format == .jpeg && encoding.bitDepth != 8 {
-        "JPEG has only 8 bits per sample"
-      } else {
-        nil
-      }
-    if let reason {
-      let isDepth = encoding.format == .jpeg && !hasAlpha && (colors == 1 || colors == 3)
+    if let refusal = encoding.refusal(colors: colors, hasAlpha: hasAlpha) {
       throw FileError(
-        .cannotCreate, path: path, reason: reason, detail: isDepth ? .bitDepth(limit: 8) : nil)
+        .cannotCreate, path: path, reason: refusal.reason, detail: refusal.detail)
     }
     let side = max(shape.width, shape.height)
     if side > Int(UInt32.max) {
-      throw FileError(.limit, path: path, reason: "\(side) pixels a side do not fit in any file")
+      throw FileError(.limit, path: path, reason: "\(side) pixels per side do not fit in any file")
     }
+  }
+}
+
+extension Encoding {
+  /// Returns why the format cannot hold an image with this number of color channels, and a format that can; `nil` if it can.
+  fileprivate func refusal(
+    colors: Int, hasAlpha: Bool
+  ) -> (reason: String, detail: FileError.Detail?)? {
+    let (can, name) = (format.capabilities, format.name)
+    func other(_ condition: (FormatCapabilities) -> Bool) -> FileFormat {
+      FileFormat.allCases.first {
+        $0.capabilities.holds(colors: colors) && condition($0.capabilities)
+      }
+        ?? .npy
+    }
+    if !can.holds(colors: colors) {
+      let other = other { _ in true }.rawValue
+      return (
+        "\(name) holds \(can.colorNames), not \(colors) color channels; write .\(other)", nil
+      )
+    }
+    if can.refusesAlpha && hasAlpha {
+      return ("\(name) has no alpha channel; write \(other(\.holdsAlpha).name)", nil)
+    }
+    if !can.holds(bitDepth: bitDepth) {
+      let depths = can.bitDepths.map { "\($0)" }.joined(separator: " or ")
+      let other = other { $0.holds(bitDepth: bitDepth) }
+      return (
+        "\(name) has only \(depths) bits per sample",
+        .bitDepth(limit: can.bitDepths[0], alternative: other)
+      )
+    }
+    return nil
   }
 }

@@ -16,6 +16,7 @@ public final class OutputFile {
 
   /// Creates the temporary file, with the permissions of the file that it will replace, if any.
   ///
+  /// - Precondition: the output is not in memory.
   /// - Throws: `.cannotCreate`.
   public convenience init(_ output: Output) throws(FileError) {
     try self.init(output, temporaries: Temporaries())
@@ -23,6 +24,7 @@ public final class OutputFile {
 
   /// Creates the temporary file as one of `temporaries`.
   ///
+  /// - Precondition: the output is not in memory.
   /// - Throws: `.cannotCreate`.
   package init(_ output: Output, temporaries: Temporaries) throws(FileError) {
     path = output.name
@@ -38,6 +40,7 @@ public final class OutputFile {
       } catch {
         throw FileError(.cannotCreate, path: path.text, reason: error.reason)
       }
+    case .memory: preconditionFailure("an output in memory is not a file")
     }
   }
 

@@ -18,22 +18,27 @@ public struct WrittenFile: Hashable, Sendable {
   /// - Throws: `.unreadable` if it cannot be opened, `.readWrite`.
   public init(reading path: Path) throws(FileError) {
     let file = try InputFile(.path(path))
-    do throws(System.Failure) {
-      try self.init(of: file.descriptor)
-    } catch {
-      throw FileError(.readWrite, path: path.text, reason: "reading failed: \(error.reason)")
-    }
+    try self.init { (bytes, offset) throws(FileError) in try file.read(into: &bytes, at: offset) }
   }
 
   /// Computes the size and checksum of a descriptor's regular file; its position does not change.
   init(of descriptor: Int32) throws(System.Failure) {
+    try self.init { (bytes, offset) throws(System.Failure) in
+      try System.read(descriptor, into: &bytes, at: offset)
+    }
+  }
+
+  /// Computes the size and checksum of what `read` delivers from an offset on.
+  private init<Failure: Error>(
+    _ read: (inout MutableRawSpan, _ offset: Int) throws(Failure) -> Int
+  ) throws(Failure) {
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
     var sum = CRC32()
     var size = 0
     while true {
       var span = buffer.mutableSpan
       var bytes = unsafe span.mutableBytes
-      let got = try System.read(descriptor, into: &bytes, at: size)
+      let got = try read(&bytes, size)
       unsafe sum.add(buffer.span.bytes.extracting(0..<got))
       size += got
       if got < buffer.count { break }

@@ -2,6 +2,7 @@
 
 import Batch
 import ImageFiles
+import Recipes
 
 /// A check for a missing or unknown command, which ArgumentParser would take for an input.
 enum CommandCheck {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+internal import Recipes
 
 /// The command that a command line names, and the words after it.
 struct CommandSyntax {
@@ -42,6 +43,11 @@ struct CommandSyntax {
 
   /// The options that the command declares; reading them takes some milliseconds.
   var options: OptionTable { OptionTable((try? Declarations.read(type).arguments) ?? []) }
+
+  /// The parameters of the command's filter and of its step; those of a step alone for other commands.
+  var parameters: [any DeclaredParameter] {
+    path.last.flatMap(FilterCatalog.named)?.stepParameters ?? StepParameters.parameters
+  }
 
   private static func commands(
     below type: any ParsableCommand.Type

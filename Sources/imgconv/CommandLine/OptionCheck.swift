@@ -2,6 +2,7 @@
 
 import Batch
 import ImageFiles
+import Recipes
 
 /// A check for the first unknown option of a command line.
 ///

@@ -30,7 +30,7 @@ struct ParserMessage {
     {
       return UsageError("\(match.1) takes no value; leave out '=\(match.2)'")
     }
-    if let text = ValueMessage(message, command.options)?.text {
+    if let text = ValueMessage(message, command.options, command.parameters)?.text {
       return UsageError(text)
     }
     return UsageError(Self.line(message), seeHelpOf: command)
@@ -72,7 +72,9 @@ struct ParserMessage {
     let options = command.options
     if synopsis.hasPrefix("--") {
       let name = synopsis.prefix { $0 != " " }
-      let form = options.named(String(name.dropFirst(2))).flatMap(ValueForms.form)
+      let form = options.named(String(name.dropFirst(2))).flatMap {
+        ValueForms.form(of: $0, among: command.parameters)
+      }
       return UsageError("\(name) is missing\(form.map { ": \($0)" } ?? "")", seeHelpOf: command)
     }
     let name = synopsis.filter { !"<>.".contains($0) }.split(separator: " ").joined(separator: " ")

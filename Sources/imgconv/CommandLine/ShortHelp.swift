@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Recipes
 
 /// The page that `-h` shows: a command's abstract, its own options, and examples, in at most 50 lines of 80 columns.
 struct ShortHelp {

@@ -19,7 +19,7 @@ struct ImageFacts {
   /// The facts as lines of text.
   var text: String {
     let alpha = header.hasAlpha ? " with alpha" : ""
-    let order = header.format == .png ? "Adam7" : "progressive"
+    let order = header.format.capabilities.interlacing ?? "interlaced"
     var lines = [
       "format: \(header.format.name)" + (header.isInterlaced ? ", \(order)" : ""),
       "size: \(header.shape.width) x \(header.shape.height) pixels",

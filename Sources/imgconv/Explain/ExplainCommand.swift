@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Filters
+import Recipes
 
 /// `imgconv explain`.
 struct ExplainCommand: ParsableCommand {
@@ -32,33 +33,33 @@ struct ExplainCommand: ParsableCommand {
       """,
     subcommands: FilterCatalog.all.map { command(of: $0) } + [ExplainRun.self])
 
-  private static func command<Arguments: FilterArguments>(
-    of _: Arguments.Type
+  private static func command<Description: FilterDescription>(
+    of _: Description.Type
   ) -> any ParsableCommand.Type {
-    // The filter mix has an option --matrix of its own.
-    Arguments.self == MixArguments.self
-      ? ExplainFilter<Arguments, MatricesFlag>.self : ExplainFilter<Arguments, MatrixFlag>.self
+    // The filter mix has an option --matrix of its own.  Looking for it among the parameters would slow down every start.
+    Description.self == MixDescription.self
+      ? ExplainFilter<Description, MatricesFlag>.self : ExplainFilter<Description, MatrixFlag>.self
   }
 }
 
 /// `imgconv explain` with the name of a filter, such as `imgconv explain blur`.
-struct ExplainFilter<Arguments: FilterArguments, Matrices: MatricesOption>: ParsableCommand {
+struct ExplainFilter<Description: FilterDescription, Matrices: MatricesOption>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: Arguments.name, abstract: "Explain 'imgconv \(Arguments.name)'.",
-      usage: "imgconv explain \(Arguments.name) [options]")
+      commandName: Description.name, abstract: "Explain 'imgconv \(Description.name)'.",
+      usage: "imgconv explain \(Description.name) [options]")
   }
 
-  @OptionGroup(title: "Filter") var arguments: StepArguments<Arguments>
+  @OptionGroup(title: "Filter") var arguments: ParameterArguments<Description>
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: Matrices
 
   func run() throws {
-    if arguments.filter.levelsDirectory != nil {
-      throw ValidationError("--write-levels is for the command \(Arguments.name)")
+    if arguments.levelsDirectory != nil {
+      throw ValidationError("--write-levels is for the command \(Description.name)")
     }
     try options.explain(printsMatrices: matrices.isOn) {
-      Recipe([try arguments.step(beside: nil)])
+      Recipe([try arguments.step()])
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import FilterExplain
 import ArgumentParser
+import Recipes
 import Batch
 import Filters
 import ImageFiles

@@ -5,16 +5,6 @@ import Filters
 import ImageFiles
 
 extension Advice {
-  /// Returns the message of an error, with the option that helps.
-  static func message(for error: any Error) -> String {
-    switch error {
-    case let error as FileError: message(for: error)
-    case let error as PlanError: message(for: error)
-    case let error as FilterError: message(for: error)
-    default: "\(error)"
-    }
-  }
-
   /// Returns `PATH: REASON`, with the option that helps.
   static func message(for error: FileError) -> String {
     "\(error.path): \(reason(for: error))"
@@ -22,7 +12,8 @@ extension Advice {
 
   /// Returns the reason of a file's error, with the option that helps.
   static func reason(for error: FileError) -> String {
-    error.reason + (error.detail.map(advice) ?? "")
+    if case .filter(let error)? = error.detail { return message(for: error) }
+    return error.reason + (error.detail.map(advice) ?? "")
   }
 
   /// Returns `PATH: REASON` for a batch that cannot start, with the option that helps.
@@ -48,6 +39,12 @@ extension Advice {
     "note: \(count) more; --report FILE records them all"
   }
 
+  /// The usual extensions of all formats: ".png, .jpg or .npy".
+  private static var extensions: String {
+    let names = FileFormat.allCases.map { ".\($0.extensions[0])" }
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
+
   private static func advice(_ detail: FileError.Detail) -> String {
     switch detail {
     case .pixels(let count): "; raise it with --max-pixels \(count)"
@@ -59,9 +56,10 @@ extension Advice {
     case .isInput: "; choose another output"
     case .extraPictures:
       "; write to another file, or allow the loss with --drop-extra-pictures"
-    case .unknownExtension: ", or name the format with --format"
-    case .bitDepth(let limit): "; use --depth \(limit) or write PNG"
+    case .unknownExtension: "; use \(extensions), or name the format with --format"
+    case .bitDepth(let limit, let other): "; use --depth \(limit) or write \(other.name)"
     case .unfinishedRun: "; continue with --resume"
+    case .filter: ""
     }
   }
 }

@@ -6,6 +6,7 @@ import FileSystem
 import FilterExplain
 import Filters
 import ImageFiles
+import Recipes
 
 /// The program's entry point.
 @main

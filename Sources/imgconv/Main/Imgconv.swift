@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Recipes
 import ImageFiles
 
 /// The root command.
@@ -13,7 +14,7 @@ struct Imgconv: ParsableCommand {
     abstract: "Filter images by convolution, single files or whole directories.",
     usage: "imgconv COMMAND [options] INPUT... OUTPUT",
     discussion: """
-      Reads PNG, JPEG and NPY. The format of an input is found by its content; the format of an output follows its name.
+      Reads \(FileFormat.list()). The format of an input is found by its content; the format of an output follows its name.
       INPUT... OUTPUT is an input and an output file, or inputs and an output directory; - is standard input or \
       output. With -o OUTPUT every other path is an input. --in-place takes no OUTPUT.
       A value after a space may begin with - if a digit or a period follows (--amount -0.5); --amount=VALUE takes \

@@ -5,6 +5,7 @@ import Batch
 import FilterExplain
 import Filters
 import ImageFiles
+import Recipes
 
 extension RunStatus {
   /// Creates the exit status of a program that ends with an error: the only mapping from errors to exit codes.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Recipes
 
 /// The manual pages: `imgconv.1` and one for each command, generated from the declarations of the commands.
 struct Manual {

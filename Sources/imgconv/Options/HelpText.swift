@@ -2,14 +2,6 @@
 
 /// Help texts that several commands share.
 enum HelpText {
-  /// The six border modes, as they extend the row `abcd`.
-  static let borders = """
-    BORDERS
-      zero        00 abcd 00      symmetric   ba abcd dc
-      constant=V  vv abcd vv      reflect     cb abcd cb
-      replicate   aa abcd dd      wrap        cd abcd ab
-    """
-
   /// The text of ArgumentParser for `-h` and `--help`; `help` replaces it.
   static let libraryHelp = "Show help information."
   static let help = "Show a short (-h) or the complete (--help) page."

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ImageFiles
+import Recipes
 
 /// The options that strip metadata.
 struct MetadataOptions: ParsableArguments {

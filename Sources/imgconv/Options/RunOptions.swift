@@ -77,9 +77,22 @@ struct RunOptions: ParsableArguments {
       run.report = ReportFile()
     } else {
       run.report = try ReportFile(report, isContinued: resume)
-      if resume { run.earlier = try ReportIndex(report, recipe: conversion.identifier) }
+      if resume { run.earlier = try Self.earlier(report, conversion) }
     }
     return run
+  }
+
+  /// Reads the report of a run to be resumed; warns if it is of a version whose records do not count.
+  private static func earlier(
+    _ report: String, _ conversion: Conversion
+  ) throws(FileError) -> ReportIndex {
+    let index = try ReportIndex(report, recipe: conversion.identifier)
+    if index.incomparable > 0 {
+      Console.printMessage(
+        "\(report): warning: the report was written by an older version of imgconv, whose recipe "
+          + "identifiers cannot be compared; its files are processed again", color: .yellow)
+    }
+    return index
   }
 
   /// Returns the first record of the report; `nil` without one, as describing a conversion takes longer than filtering an icon.

@@ -1,34 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Recipes
 import Batch
 import Filters
 import ImageFiles
-
-/// The options of a step: those that every filter has, alone or in a recipe.
-struct StepOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "How to fill samples outside the image. (default: replicate; zero for convolve)",
-      valueName: "mode"))
-  var border: BorderMode?
-
-  @Option(help: ArgumentHelp("How to filter color and alpha.", valueName: "mode"))
-  var alpha = AlphaMode.premultiply
-
-  @Flag(
-    help: "Filter in linear light, by the image's transfer curve (cICP, gAMA or sRGB).")
-  var linear = false
-
-  @Flag(
-    help: "Use the full kernel for wide Gaussians: slower, up to 0.05 of an output level closer.")
-  var exact = false
-
-  /// The filter options for the library.
-  var options: FilterOptions {
-    FilterOptions(border: border, alpha: alpha, isLinear: linear, tolerance: exact ? 0 : nil)
-  }
-}
 
 /// The options of every command that reads and writes images.
 struct SharedOptions: ParsableArguments {
@@ -53,7 +29,7 @@ struct SharedOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Bits per PNG sample: 8 or 16. (default: as the input; NPY is always float32)",
+      "Bits per integer sample: 8 or 16. (default: as the input; NPY is always float32)",
       valueName: "bits"), completion: .list(["8", "16"]))
   var depth: Int?
 
@@ -104,8 +80,10 @@ struct SharedOptions: ParsableArguments {
     if let depth, depth != 8 && depth != 16 {
       throw ValidationError("--depth is \(depth); it must be 8 or 16")
     }
-    if depth == 16 && format == .jpeg {
-      throw ValidationError("--depth 16 does not go with --format jpeg, which has 8 bits")
+    if let depth, let format, !format.capabilities.holds(bitDepth: depth) {
+      let depths = format.capabilities.bitDepths.map { "\($0)" }.joined(separator: " or ")
+      throw ValidationError(
+        "--depth \(depth) does not go with --format \(format.rawValue), which has \(depths) bits")
     }
     if case .value(let quality) = quality, !(1...100).contains(quality) {
       throw ValidationError("--quality is \(quality); it must be from 1 to 100")

@@ -48,23 +48,3 @@ struct RunCommand: ParsableCommand {
     return paths.removeFirst()
   }
 }
-
-/// The recipe option and the options of its steps.
-struct RecipeArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Steps as \"step | step\", or in a .yaml file. (default: the first argument)",
-      valueName: "recipe"), completion: .file(extensions: ["yaml", "yml"]))
-  var recipe: String?
-
-  @OptionGroup var step: StepOptions
-
-  /// Parses a recipe and checks its numbers; these options apply to its steps.
-  ///
-  /// - Throws: `RecipeError`, `FileError`.
-  func parsed(_ recipe: String) throws -> Recipe {
-    var recipe = try Recipe(argument: recipe, defaults: step.options)
-    recipe.isLinear = step.linear
-    return recipe
-  }
-}

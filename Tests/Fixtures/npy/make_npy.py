@@ -48,7 +48,8 @@ def numbers(dtype, shape):
     elif count == 256:
         values = np.arange(256)
     else:
-        values = np.concatenate([[0, 1, np.iinfo(dtype).max], generator.integers(np.iinfo(dtype).max, size=count)])[:count]
+        largest = np.iinfo(dtype).max
+        values = np.concatenate([[0, 1, largest], generator.integers(largest, size=count)])[:count]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return values.astype(dtype).reshape(shape)
@@ -95,7 +96,8 @@ def main():
     refuse("fields.npy", np.zeros((2, 3), [("a", "<f4"), ("b", "<f4")]), "records of several fields are not read")
     refuse("axes-0.npy", np.array(1, "f4"), "the shape () is neither (C, H, W) nor (H, W)")
     refuse("axes-1.npy", np.ones(5, "f4"), "the shape (5,) is neither (C, H, W) nor (H, W); save a.reshape(H, W)")
-    refuse("axes-4.npy", np.ones((1, 2, 3, 4), "f4"), "the shape (1, 2, 3, 4) is neither (C, H, W) nor (H, W); save one")
+    refuse("axes-4.npy", np.ones((1, 2, 3, 4), "f4"),
+           "the shape (1, 2, 3, 4) is neither (C, H, W) nor (H, W); save one")
     refuse("empty-0x3.npy", np.ones((0, 3), "f4"), "the shape (0, 3) has no numbers")
     refuse("empty-2x3x0.npy", np.ones((2, 3, 0), "f8"), "the shape (2, 3, 0) has no numbers")
     (HERE / "index.txt").write_text("\n".join(LINES) + "\n")

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Filters images in memory with the module `Filters` alone, and compares samples with what they must be.
+// Filters images in memory with the module `Filters`, reads and writes files with `ImageFiles`, and compares samples with
+// what they must be.
 
 import Filters
+import ImageFiles
 
 // One channel, 9 rows, 9 columns: dark, with one bright sample in the middle.
 var point = Image(Shape(channels: 1, height: 9, width: 9), repeating: 0)
@@ -43,6 +45,16 @@ for _ in 0..<link.shape.height {
 }
 print("streamed: \(link.shape), \(link.bytesHeld) bytes held")
 expect(sum, 40_000, "the sum of all slopes")
+
+// 5. Pixels of another program, filtered and written as a PNG in memory, which is read again.
+let pixels: [UInt8] = [0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255]  // 2 x 2 blue pixels
+let blue = Image(interleaved: pixels, width: 2, height: 2, channels: 3)
+let png = MemoryOutput(name: "blue.png")
+try ImageFile(Filter.blur(.gaussian(sigma: 2)).applied(to: blue)).write(
+  to: .memory(png), encoding: Encoding(.png))
+let again = try ImageFile(contentsOf: .bytes(png.bytes, name: png.name))
+print("in memory: a PNG of \(png.bytes.count) bytes, \(again.image.shape)")
+expect(again.image.interleaved8() == pixels ? 1 : 0, 1, "the same pixels")
 
 /// Rows that rise by 1 a column, every other row from 1 instead of 0.
 final class Ramp: RowSource {

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads a file row by row to 8- or 16-bit samples as it has them; returns the bytes of all rows, 0 if it cannot be read. */
+/* Reads a file row by row to 8- or 16-bit samples as stored; returns the bytes of all rows, 0 if it cannot. */
 size_t plain_png_decode(const char *path);
 size_t plain_jpeg_decode(const char *path);
 

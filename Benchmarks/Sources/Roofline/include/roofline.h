@@ -16,7 +16,7 @@
 /* Floats in the widest vector of this CPU, which both functions use. */
 size_t roofline_floats(void);
 
-/* x * a + b, contracted: one instruction that rounds once.  Returns a sum nobody needs. */
+/* x * a + b, contracted: one instruction that rounds once.  Returns a sum so that the compiler keeps the loop. */
 float roofline_fused(size_t rounds);
 
 /* x * a + b with a rounded product, as the row loops do it: two instructions. */

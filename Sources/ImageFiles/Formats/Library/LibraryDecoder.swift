@@ -10,22 +10,26 @@ final class LibraryDecoder: RowDecoder {
   private let file: InputFile
   private let handle: OpaquePointer
 
-  /// Detects the format and reads everything before the rows.
+  /// Reads everything before the rows of a file of this format.
   ///
-  /// - Parameter beginning: the bytes already read from `file`.
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
-  init(_ file: InputFile, after beginning: [UInt8], limits: ReadLimits) throws(FileError) {
+  init(_ format: FileFormat, _ file: InputFile, limits: ReadLimits) throws(FileError) {
     self.file = file
     var error = ic_error()
     var opened: OpaquePointer?
     var cLimits = ic_limits()
     cLimits.max_pixels = UInt64(max(0, limits.maxPixels))
-    _ = unsafe beginning.withCBytes { taken in
-      unsafe ic_reader_open(file.descriptor, taken, &cLimits, &opened, &error)
+    switch file.source {
+    case .descriptor(let descriptor, _):
+      _ = unsafe file.takeAhead().withCBytes { taken in
+        unsafe ic_reader_open(descriptor, taken, &cLimits, &opened, &error)
+      }
+    case .memory(let bytes):
+      _ = unsafe bytes.withCBytes { unsafe ic_reader_open_memory($0, &cLimits, &opened, &error) }
     }
     guard let reader = unsafe opened else { throw FileError(reading: error, path: file.path) }
     unsafe handle = reader
-    var header = unsafe FileHeader(ic_reader_header(reader).pointee)
+    var header = unsafe FileHeader(ic_reader_header(reader).pointee, of: format)
     header.jpeg = unsafe JPEGCoding(reader)
     self.header = header
   }

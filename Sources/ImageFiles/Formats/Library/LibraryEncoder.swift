@@ -6,52 +6,36 @@ internal import Filters
 /// An encoder of PNG and JPEG that uses their libraries: the gate to the C writers.
 @safe
 final class LibraryEncoder: RowEncoder {
-  /// The file, kept open while it is written; `nil` if the bytes are kept in memory.
-  private let file: OutputFile?
-  private let path: String
+  /// The destination; a file is kept open while it is written.
+  private let file: Destination
   private let handle: OpaquePointer
 
-  /// Prepares an image in `file`; nothing is written yet.
+  /// Prepares an image in a file or in memory; nothing is written yet.
   ///
-  /// - Parameters:
-  ///   - metadata: metadata that the format can carry.
-  ///   - threads: the number of threads that may compress PNG besides the caller's.
   /// - Throws: `.cannotCreate`, `.limit`.
-  convenience init(
-    to file: OutputFile, shape: Shape, encoding: Encoding, metadata: Metadata, threads: Int
-  ) throws(FileError) {
-    try self.init(
-      to: file, path: file.path, shape: shape, encoding: encoding, metadata: metadata,
-      threads: threads)
-  }
-
-  /// Prepares an image in `file`, or in memory if that is `nil`; `path` is the name in messages.
   init(
-    to file: OutputFile?, path: String, shape: Shape, encoding: Encoding, metadata: Metadata,
-    threads: Int = 1
+    _ format: ic_format, to file: Destination, _ plan: EncodingPlan
   ) throws(FileError) {
-    var output = ic_output(encoding, shape)
-    output.threads = UInt32(clamping: threads)
+    let encoding = plan.encoding
+    var output = ic_output(format, encoding, plan.shape)
+    output.threads = UInt32(clamping: plan.threads)
     var error = ic_error()
     var created: OpaquePointer?
-    if let file {
-      _ = unsafe ic_writer_create(file.descriptor, &output, &created, &error)
-    } else {
-      _ = unsafe ic_writer_create_in_memory(&output, &created, &error)
+    switch file {
+    case .file(let file): _ = unsafe ic_writer_create(file.descriptor, &output, &created, &error)
+    case .memory: _ = unsafe ic_writer_create_in_memory(&output, &created, &error)
     }
-    guard let writer = unsafe created else { throw FileError(writing: error, path: path) }
+    guard let writer = unsafe created else { throw FileError(writing: error, path: file.path) }
     unsafe handle = writer
     self.file = file
-    self.path = path
-    if encoding.format == .jpeg { try setCoding(encoding, channels: shape.channels) }
-    try add(metadata)
-    var facts = metadata.facts
+    if encoding.format.capabilities.options.contains(.quality) {
+      try setCoding(encoding, channels: plan.shape.channels)
+    }
+    try add(plan.metadata)
+    var facts = plan.metadata.facts
     _ = unsafe ic_writer_set_facts(handle, &facts, &error)
     try check(error)
   }
-
-  /// A copy of the bytes kept in memory: the whole file after `finish()`.
-  var bytes: [UInt8] { unsafe Array(ic_writer_bytes(handle)) }
 
   deinit {
     unsafe ic_writer_destroy(handle)
@@ -87,10 +71,14 @@ final class LibraryEncoder: RowEncoder {
     var error = ic_error()
     _ = unsafe ic_writer_finish(handle, &error)
     try check(error)
+    if case .memory(let memory) = file {
+      let bytes = unsafe ic_writer_bytes(handle)
+      unsafe memory.write(RawSpan(_unsafeStart: bytes.data, byteCount: bytes.count), at: nil)
+    }
   }
 
   private func check(_ error: ic_error) throws(FileError) {
-    if error.status != IC_OK { throw FileError(writing: error, path: path) }
+    if error.status != IC_OK { throw FileError(writing: error, path: file.path) }
   }
 
   /// Sets the JPEG tables and sampling factors that quality and subsampling do not express.
@@ -133,9 +121,9 @@ final class LibraryEncoder: RowEncoder {
 }
 
 extension ic_output {
-  fileprivate init(_ encoding: Encoding, _ shape: Shape) {
+  fileprivate init(_ format: ic_format, _ encoding: Encoding, _ shape: Shape) {
     self.init()
-    format = encoding.format == .png ? IC_PNG : IC_JPEG
+    self.format = format
     width = UInt32(shape.width)
     height = UInt32(shape.height)
     channels = UInt32(shape.channels)

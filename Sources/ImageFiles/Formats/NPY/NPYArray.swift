@@ -16,7 +16,7 @@ public struct NPYArray: Hashable, Sendable {
   ///   float32; `.limit` for more than `maxValues` numbers; `.readWrite`.
   public init(reading path: String, maxValues: Int = maxValues) throws(FileError) {
     let file = try InputFile(.path(path))
-    let input = try NPYInput(file, after: file.take(NPYHeader.magic.count))
+    let input = try NPYInput(file)
     shape = input.header.shape
     let count = try NPYArray.count(input, maxValues)
     try input.checkLength(count: count)

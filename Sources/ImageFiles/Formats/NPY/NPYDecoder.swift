@@ -77,6 +77,7 @@ extension FileHeader {
     hasAlpha = false
     bitDepth = min(32, type.size * 8)
     storedBitDepth = type.size * 8
+    maxValue = type.size < 4 ? 1 << bitDepth - 1 : nil
     isInterlaced = false
     self.isHeldWhole = isHeldWhole
     colorModel = .planes

@@ -9,7 +9,7 @@ final class NPYEncoder: RowEncoder {
   /// Prepares an image in `file`; nothing is written yet.
   ///
   /// - Throws: `.limit`.
-  init(to file: OutputFile, shape: Shape) throws(FileError) {
+  init(to file: Destination, shape: Shape) throws(FileError) {
     planes = try NPYPlanes(to: file, shape: shape)
   }
 

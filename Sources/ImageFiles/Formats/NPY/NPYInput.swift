@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CImageIO
 internal import Filters
 
 /// An NPY file whose header has been read.
@@ -17,11 +16,11 @@ struct NPYInput {
   /// The max number of samples in a row, all channels: 64 MiB of floats.
   static let maxRowSamples = 1 << 24
 
-  /// Reads the header.
+  /// Reads the magic and the header.
   ///
-  /// - Parameter beginning: the bytes already read from `file`: the magic or less.
   /// - Throws: `.unreadable`, `.readWrite`.
-  init(_ file: InputFile, after beginning: [UInt8]) throws(FileError) {
+  init(_ file: InputFile) throws(FileError) {
+    let beginning = try file.take(NPYHeader.magic.count)
     if beginning.isEmpty { throw FileError(.emptyFile, path: file.path) }
     if !NPYHeader.magic.starts(with: beginning) { throw FileError(.noMagic, path: file.path) }
     if beginning.count < NPYHeader.magic.count {
@@ -69,15 +68,7 @@ struct NPYInput {
     if sizes.contains(0) { throw FileError(.noNumbers(shape: sizes), path: file.path) }
     let (height, width) = (sizes[sizes.count - 2], sizes[sizes.count - 1])
     let channels = sizes.count == 3 ? sizes[0] : 1
-    try limit("rows of \(width) pixels", width, most: Int(IC_MAX_WIDTH))
-    try limit("\(height) rows", height, most: Int(Int32.max))
-    let pixels = width * height
-    if pixels > limits.maxPixels {
-      throw FileError(
-        .limit, path: file.path,
-        reason: "\(width) x \(height) are \(pixels) pixels, the limit is \(limits.maxPixels)",
-        detail: .pixels(count: pixels))
-    }
+    try limits.check(width: width, height: height, path: file.path)
     try limit("\(channels) channels", channels, most: NPYInput.maxChannels)
     let row = channels * width
     try limit(
@@ -86,8 +77,6 @@ struct NPYInput {
   }
 
   private func limit(_ what: String, _ value: Int, most: Int) throws(FileError) {
-    if value > most {
-      throw FileError(.limit, path: file.path, reason: "\(what), the limit is \(most)")
-    }
+    try ReadLimits.check(what, value, most: most, path: file.path)
   }
 }

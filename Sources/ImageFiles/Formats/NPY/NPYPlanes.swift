@@ -9,7 +9,7 @@ internal import Filters
 /// until `finish()`.
 final class NPYPlanes<Number: NPYNumber> {
   let shape: Shape
-  private let file: OutputFile
+  private let file: Destination
   private let header: [UInt8]
   private let strips: NPYStrips
   private var buffer: WordBuffer<Number.Word>
@@ -20,7 +20,7 @@ final class NPYPlanes<Number: NPYNumber> {
   /// Prepares an image in `file`; nothing is written yet.
   ///
   /// - Throws: `.limit` if the size in bytes does not fit in an `Int`, or there is no memory.
-  init(to file: OutputFile, shape: Shape) throws(FileError) {
+  init(to file: Destination, shape: Shape) throws(FileError) {
     self.file = file
     self.shape = shape
     header = NPYHeader(type: Number.type, shape: [shape.channels, shape.height, shape.width]).bytes
@@ -57,18 +57,14 @@ final class NPYPlanes<Number: NPYNumber> {
   }
 
   private func flush() throws(FileError) {
-    do throws(System.Failure) {
-      if written == 0 {
-        let beginning = header
-        try unsafe System.write(file.descriptor, beginning.span.bytes, at: place(0))
-      }
-      for channel in 0..<shape.channels {
-        let offset = header.count + strips.offset(channel: channel, row: written)
-        try buffer.write(
-          strips.range(channel: channel, rows: 0..<held), to: file.descriptor, at: place(offset))
-      }
-    } catch {
-      throw FileError(writing: error, path: file.path)
+    if written == 0 {
+      let beginning = header
+      try unsafe file.write(beginning.span.bytes, at: place(0))
+    }
+    for channel in 0..<shape.channels {
+      let offset = header.count + strips.offset(channel: channel, row: written)
+      try buffer.write(
+        strips.range(channel: channel, rows: 0..<held), to: file, at: place(offset))
     }
     written += held
     held = 0

@@ -14,7 +14,7 @@ public final class NPYPlanesWriter {
   ///
   /// - Throws: `.limit` if the array is too large for a file or for memory.
   public init(to file: OutputFile, shape: Shape) throws(FileError) {
-    planes = try NPYPlanes(to: file, shape: shape)
+    planes = try NPYPlanes(to: .file(file), shape: shape)
   }
 
   /// The extent of the image.

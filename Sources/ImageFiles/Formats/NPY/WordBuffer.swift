@@ -72,12 +72,12 @@ extension WordBuffer {
     return try file.read(into: &bytes, at: offset)
   }
 
-  /// Writes `range` to a descriptor; see `System.write(_:_:at:)`.
+  /// Writes `range` to a file or to memory; see `Destination.write(_:at:)`.
   func write(
-    _ range: Range<Int>, to descriptor: Int32, at offset: Int?
-  ) throws(System.Failure) {
+    _ range: Range<Int>, to file: Destination, at offset: Int?
+  ) throws(FileError) {
     let count = range.count * MemoryLayout<Word>.stride
     let bytes = unsafe RawSpan(_unsafeStart: pointer(range), byteCount: count)
-    try System.write(descriptor, bytes, at: offset)
+    try file.write(bytes, at: offset)
   }
 }

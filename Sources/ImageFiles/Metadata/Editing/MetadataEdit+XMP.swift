@@ -24,7 +24,7 @@ extension MetadataEdit {
       note("dropped the extended XMP data: it describes another picture")
       return false
     }
-    if format != .jpeg {
+    if !format.capabilities.metadata.kinds.contains(.extendedXMP) {
       note("left out the extended XMP data: only JPEG can hold it")
       return false
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Recipes
 
 /// The size of an image, rows first: `480x640`.
 struct HeightByWidth: ExpressibleByArgument, Sendable {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
-
 /// A positive number with an optional unit, such as `1.5G`.
 struct Quantity {
   let number: Double

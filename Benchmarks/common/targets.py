@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Targets: the highest acceptable ratios of imgconv's cost to a peer's."""
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """A limit for the suite `files`, compared with the peers whose names begin with `peer`; the best of them counts."""
+    size: str
+    kind: str
+    operation: str
+    peer: str
+    cpu: float
+    wall: float | None = None
+    no_larger: bool = False
+
+
+FILES = [
+    Target("12mp", ".jpg", "blur2", "libvips (pyvips)", 0.55, 0.7),
+    Target("12mp", ".png", "blur2", "OpenCV, PNG level 1", 0.25, no_larger=True),
+    Target("12mp", ".png", "blur2", "Pillow, PNG level 1", 0.25, no_larger=True),
+    Target("12mp", ".png", "blur2", "libvips (pyvips), PNG level 1", 0.6, 0.6, True),
+    Target("12mp", ".png", "blur2", "libvips (pyvips), PNG default", 0.6, 0.6, True),
+    Target("12mp", ".jpg", "blur20", "libvips (pyvips)", 0.3),
+    Target("12mp", ".png", "blur20", "libvips (pyvips), PNG level 1", 0.4),
+] + [
+    Target("2mp", kind, operation, "", 0.7)
+    for operation in ("edge", "sharpen", "mix", "upsample") for kind in (".jpg", ".png")
+]
+BATCH = 0.5       # CPU time of the best pool whose files are at most 1.3 times as large together
+START_UP = 10     # wall time of a C program that does nothing
+LARGE_MEMORY = 32  # MiB for 100 megapixels
+LARGE_CPU = 1.15  # CPU time of a pixel, beside that at 12 megapixels

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The time that the program takes to start."""

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import Locking
+
+/// An output in memory.
+///
+/// ```swift
+/// let output = MemoryOutput(name: "thumbnail")
+/// _ = try conversion.run(.path("photo.jpg"), to: .memory(output))
+/// let file = output.bytes
+/// ```
+///
+/// It holds nothing until the file is complete, and then the file's bytes.  Two outputs are equal if they are the same
+/// object.
+public final class MemoryOutput: Sendable {
+  /// The name in messages.
+  public let name: String
+  private let file = Locked<[UInt8]>([])
+  private let staged = Locked<[UInt8]>([])
+
+  /// Creates an empty output.
+  public init(name: String = "output in memory") { self.name = name }
+
+  /// The bytes of the complete file; empty before.
+  public var bytes: [UInt8] { file.withLock { $0 } }
+
+  /// Writes bytes after those written before, or at `offset`.
+  func write(_ bytes: RawSpan, at offset: Int?) {
+    let copy = unsafe bytes.withUnsafeBytes { unsafe Array($0) }
+    staged.withLock { held in
+      let start = offset ?? held.count
+      let end = start + copy.count
+      if held.count < end { held += repeatElement(0, count: end - held.count) }
+      held.replaceSubrange(start..<end, with: copy)
+    }
+  }
+
+  /// Makes the bytes written so far the file.
+  func commit() {
+    let complete = staged.withLock { held in
+      defer { held = [] }
+      return held
+    }
+    file.withLock { $0 = complete }
+  }
+}
+
+extension MemoryOutput: Hashable {
+  /// Whether two outputs are the same object.
+  public static func == (a: MemoryOutput, b: MemoryOutput) -> Bool { a === b }
+
+  /// Hashes the identity.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

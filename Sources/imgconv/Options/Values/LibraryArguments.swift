@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+public import ImageFiles
+
+extension SampleMap: ExpressibleByArgument {}
+extension Encoding.Compression: ExpressibleByArgument {}
+
+extension FileFormat: ExpressibleByArgument {
+  /// Creates the format from a name such as "png" or "JPG".
+  public init?(argument: String) { self.init(name: argument) }
+}
