@@ -103,14 +103,14 @@ struct ConversionTests {
     #expect(try readImage(directory.file("d.jpg")).reader.header.format == .png)
   }
 
-  @Test("an extension that we cannot write is an error of its own")
+  @Test("an extension that we cannot write is an error that names those we can")
   func unknownExtension() throws {
     try directory.add("in.png", TinyPNG.picture().encoded())
     let error = #expect(throws: FileError.self) {
       try run(Conversion(identity), "in.png", "out.gif")
     }
     #expect(error?.kind == .cannotCreate)
-    #expect(error?.reason == ".gif cannot be written" && error?.detail == .unknownExtension)
+    #expect(error?.reason.contains(".png, .jpg, .npy") == true)
     #expect(try directory.names() == ["in.png"])
   }
 

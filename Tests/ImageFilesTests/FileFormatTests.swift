@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import ImageFiles
+import ImageFiles
 import Testing
 
 @Suite("A file name asks for a format")
@@ -35,12 +35,6 @@ struct FileFormatTests {
     #expect(FileFormat.png.library.hasPrefix("libpng 1."))
     #expect(FileFormat.jpeg.library.hasPrefix("libjpeg"))
     #expect(FileFormat.npy.library == "imgconv")
-  }
-
-  @Test("fingerprints in reports of 0.1.0 contain the format as an enumeration's case")
-  func debugDescription() {
-    let format: FileFormat? = .png
-    #expect(String(reflecting: format) == "Optional(ImageFiles.FileFormat.png)")
   }
 
   @Test("each format has an extension that is its name, and no two formats share one")

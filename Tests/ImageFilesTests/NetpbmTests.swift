@@ -5,7 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import ImageFiles
+import ImageFiles
 
 /// Files that Netpbm's own tools made: Tests/Fixtures/netpbm/make_netpbm.py.
 private let files = [

@@ -360,6 +360,7 @@ extension FileFormat {
     let ending = String(decoding: name[dot...], as: UTF8.self)
     throw FileError(
       .cannotCreate, path: path.text,
-      reason: "\(ending) cannot be written", detail: .unknownExtension)
+      reason: "\(ending) cannot be written; use \(usualExtensions)",
+      detail: .unknownExtension)
   }
 }

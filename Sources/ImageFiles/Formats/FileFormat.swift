@@ -15,7 +15,7 @@ public struct FileFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
   /// What a file of this format can hold.
   public let capabilities: FormatCapabilities
   /// The first bytes of its files, any of which identifies the format; none for a format that is only written.
-  let signatures: [[UInt8]]
+  package let signatures: [[UInt8]]
   /// The decoder and the encoder.
   let codec: any FormatCodec
 
@@ -68,11 +68,4 @@ public struct FileFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
 
   /// The codec library with its version; "imgconv" for our own codec.
   public var library: String { codec.library }
-}
-
-extension FileFormat: CustomDebugStringConvertible {
-  /// The name in Swift, such as `ImageFiles.FileFormat.png`.
-  ///
-  /// Fingerprints of conversions contain it, so it must not change: reports would no longer resume.
-  public var debugDescription: String { "ImageFiles.FileFormat.\(rawValue)" }
 }

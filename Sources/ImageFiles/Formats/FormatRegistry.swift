@@ -12,13 +12,19 @@ extension FileFormat {
   /// Returns the format of a file that begins with these bytes; `nil` if it is not a registered one.
   ///
   /// - Parameter beginning: the first `signatureBytes` bytes, or the whole file if that is shorter.
-  static func detected(in beginning: [UInt8]) -> FileFormat? {
+  package static func detected(in beginning: [UInt8]) -> FileFormat? {
     allCases.first { $0.signatures.contains(where: beginning.starts) }
   }
 
   /// Returns the format of a file that ends within its signature; `nil` if there is none.
-  static func truncated(in beginning: [UInt8]) -> FileFormat? {
+  package static func truncated(in beginning: [UInt8]) -> FileFormat? {
     allCases.first { $0.signatures.contains { $0.starts(with: beginning) } }
+  }
+
+  /// The usual extensions of all formats in a sentence: ".png, .jpg or .npy".
+  static var usualExtensions: String {
+    let names = allCases.map { ".\($0.extensions[0])" }
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
   }
 
   /// The names of all formats in a sentence: "PNG, JPEG and NPY".

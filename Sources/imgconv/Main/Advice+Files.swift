@@ -39,12 +39,6 @@ extension Advice {
     "note: \(count) more; --report FILE records them all"
   }
 
-  /// The usual extensions of all formats: ".png, .jpg or .npy".
-  private static var extensions: String {
-    let names = FileFormat.allCases.map { ".\($0.extensions[0])" }
-    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
-  }
-
   private static func advice(_ detail: FileError.Detail) -> String {
     switch detail {
     case .pixels(let count): "; raise it with --max-pixels \(count)"
@@ -56,7 +50,7 @@ extension Advice {
     case .isInput: "; choose another output"
     case .extraPictures:
       "; write to another file, or allow the loss with --drop-extra-pictures"
-    case .unknownExtension: "; use \(extensions), or name the format with --format"
+    case .unknownExtension: ", or name the format with --format"
     case .bitDepth(let limit, let other): "; use --depth \(limit) or write \(other.name)"
     case .unfinishedRun: "; continue with --resume"
     case .filter: ""

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Batch
+import Recipes
 import FileSystem
 import FilterExplain
 import Filters

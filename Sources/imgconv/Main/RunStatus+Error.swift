@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Batch
+import Recipes
 import FilterExplain
 import Filters
 import ImageFiles
