@@ -87,7 +87,8 @@ struct DamageTests {
   func reasonsSayWhatIsWrong() throws {
     let png = try Kind.png.file()
     #expect(error(reading: [])?.reason == "the file is empty")
-    #expect(error(reading: Array("hello, world\n".utf8))?.reason == "neither PNG, JPEG, NPY nor Netpbm")
+    #expect(
+      error(reading: Array("hello, world\n".utf8))?.reason == "neither PNG, JPEG, NPY nor Netpbm")
     #expect(error(reading: Array(png.dropLast()))?.reason == "PNG: truncated data")
     let jpeg = try Kind.jpeg.file()
     #expect(

@@ -29,7 +29,9 @@ package struct ReportIndex: Sendable {
       guard let record = FileRecord(json) else { continue }
       let key = RecordKey(record.input, record.output)
       if record.status == .skipped { continue }
-      if record.status == .done, !record.recipe.hasPrefix(RecipeIdentifier.prefix) { incomparable += 1 }
+      if record.status == .done, !record.recipe.hasPrefix(RecipeIdentifier.prefix) {
+        incomparable += 1
+      }
       guard record.status == .done, record.recipe == recipe, let size = record.inputSize,
         let time = record.inputTime, let written = record.written
       else {

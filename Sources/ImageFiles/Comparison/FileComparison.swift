@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ImageMetrics
-public import Filters
+internal import Filters
 
 /// A comparison of two image files.
 ///
@@ -19,7 +19,7 @@ package struct FileComparison: Sendable {
   package var heatMap: String?
 
   /// The result of a comparison.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// The metrics.
     package let comparison: Comparison
     /// The header of the first file.
