@@ -7,7 +7,7 @@ public struct FormatCapabilities: Hashable, Sendable {
     /// Any number of planes without a stated meaning: alpha is not told from color.
     case planes
     /// One of these numbers of color channels, and an alpha channel beside them if `alpha` is set.
-    case colors(Set<Int>, alpha: Bool)
+    case colors([Int], alpha: Bool)
   }
 
   /// An option of an encoding that not every format has.
@@ -33,7 +33,7 @@ public struct FormatCapabilities: Hashable, Sendable {
   /// The kinds of metadata that can be written.
   public var metadata = MetadataCapabilities()
   /// The encoding options that apply.
-  public var options: Set<Option> = []
+  public var options: [Option] = []
   /// The name of the order of data other than top to bottom, which makes a reader hold the image whole; `nil` if there is
   /// none.
   public var interlacing: String?
@@ -108,7 +108,7 @@ public struct MetadataCapabilities: Hashable, Sendable {
   }
 
   /// The kinds that can be stored besides texts and segments.
-  public var kinds: Set<Kind> = []
+  public var kinds: [Kind] = []
   /// How texts are stored; `nil` if they cannot be.
   public var texts: Texts?
   /// The segments that can be stored; `nil` for none.

@@ -19,7 +19,7 @@ extension FileFormat {
   ///
   /// - Parameter magic: the second characters of the files that are read as this format.
   private static func netpbm(
-    _ id: String, colors: Set<Int>, alpha: Bool = false, magic: String = ""
+    _ id: String, colors: [Int], alpha: Bool = false, magic: String = ""
   ) -> FileFormat {
     let signatures = magic.utf8.flatMap { kind in
       "\n \t\r#".utf8.map { [UInt8(ascii: "P"), kind, $0] }
