@@ -120,7 +120,7 @@ extension FilterChain {
     if hasAlpha && options.alpha == .premultiply { return nil }
     guard let gain = options.isLinear ? options.transfer.steepestEncoding : 1 else { return nil }
     // Each axis gets half of the error.
-    return WideGaussian.chain(sigma: sigma, tolerance: tolerance / gain / 2)
+    return options.wideGaussians.chain(sigma: sigma, tolerance: tolerance / gain / 2)
   }
 
   /// Adds a Gaussian, with each axis reduced, blurred and enlarged or, if it is not wide, filtered with the full

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-private import Locking
-
 /// A wide Gaussian along one axis as three short convolutions: reduce, blur, enlarge.
 ///
 ///     v[k] = sum over j of smoothing[j - k * step] * x[j]        a strided convolution
@@ -46,29 +44,11 @@ struct WideGaussian {
   /// The maximum step: larger ones would save little, and an output row is computed with `step - 1` others.
   private static let maxStep = 16
 
-  /// The parameters that determine a chain.
-  private struct Request: Hashable {
-    let sigma: Double
-    let tolerance: Double
-  }
-
-  /// A cache of chains: a batch requests the same ones for each image, and each takes milliseconds to build.
-  private static let known = Locked<[Request: WideGaussian?]>([:])
-  /// The maximum number of cached chains; a process rarely needs more than two.
-  private static let maxKnown = 16
-
   /// Returns the cheapest chain whose error is at most `tolerance`; `nil` if there is none, so that the full kernel is
   /// the better choice.
   static func chain(sigma: Double, tolerance: Double) -> WideGaussian? {
     guard sigma.isFinite, sigma >= minSigma else { return nil }
-    let request = Request(sigma: sigma, tolerance: tolerance)
-    if let chain = known.withLock({ $0[request] }) { return chain }
-    let chain = WideGaussian(sigma: sigma, tolerance: tolerance)
-    known.withLock { known in
-      if known.count >= maxKnown { known.removeAll() }
-      known[request] = .some(chain)
-    }
-    return chain
+    return WideGaussian(sigma: sigma, tolerance: tolerance)
   }
 
   private init?(sigma: Double, tolerance: Double) {

@@ -20,6 +20,8 @@ public struct FilterOptions: Hashable, Sendable {
   /// `Recipe.tolerating(_:over:hasAlpha:)`; everything else treats `nil` as 0, because samples in memory can have any
   /// range and keep full precision.
   public var tolerance: Double?
+  /// The wide Gaussians that were computed for these options and their copies; no part of their value.
+  let wideGaussians = WideGaussianMemo()
 
   /// Creates options; by default alpha is premultiplied and samples are filtered as they are.
   ///
