@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import ImageFiles
+import ImageFiles
 import Testing
 
 @Suite("A file name asks for a format")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ImageMetrics
-public import Filters
+internal import Filters
 
 /// A comparison of two image files.
 ///

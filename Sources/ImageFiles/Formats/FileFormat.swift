@@ -15,7 +15,7 @@ public struct FileFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
   /// What a file of this format can hold.
   public let capabilities: FormatCapabilities
   /// The first bytes of its files, any of which identifies the format; none for a format that is only written.
-  let signatures: [[UInt8]]
+  package let signatures: [[UInt8]]
   /// The decoder and the encoder.
   let codec: any FormatCodec
 

@@ -12,19 +12,19 @@ extension FileFormat {
   /// Returns the format of a file that begins with these bytes; `nil` if it is not a registered one.
   ///
   /// - Parameter beginning: the first `signatureBytes` bytes, or the whole file if that is shorter.
-  static func detected(in beginning: [UInt8]) -> FileFormat? {
+  package static func detected(in beginning: [UInt8]) -> FileFormat? {
     allCases.first { $0.signatures.contains(where: beginning.starts) }
   }
 
   /// Returns the format of a file that ends within its signature; `nil` if there is none.
-  static func truncated(in beginning: [UInt8]) -> FileFormat? {
+  package static func truncated(in beginning: [UInt8]) -> FileFormat? {
     allCases.first { $0.signatures.contains { $0.starts(with: beginning) } }
   }
 
   /// The names of all formats in a sentence: "PNG, JPEG and NPY".
   ///
   /// - Parameter word: the word before the last name.
-  public static func list(_ word: String = "and") -> String {
+  package static func list(_ word: String = "and") -> String {
     var names: [String] = []
     for format in allCases where !names.contains(format.family) { names.append(format.family) }
     return names.dropLast().joined(separator: ", ") + " \(word) " + (names.last ?? "")
