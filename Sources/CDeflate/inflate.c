@@ -123,6 +123,52 @@ static inline uint64_t load_bits(const uint8_t *bytes) {
     return word;
 }
 
+/* The bits at hand and the input after them, in registers while symbols are decoded quickly. */
+typedef struct quick_bits {
+    uint64_t bits;
+    unsigned count;    /* of 'bits'; the bits above are those of the bytes at 'in', so reading them again is harmless */
+    const uint8_t *in; /* the next 8 bytes can be read */
+} quick_bits;
+
+/* Makes at least 56 bits available. */
+static inline void quick_fill(quick_bits *q) {
+    q->bits |= load_bits(q->in) << q->count;
+    q->in += (63 - q->count) >> 3;
+    q->count |= 56;
+}
+
+static inline void quick_take(quick_bits *q, unsigned number) {
+    q->bits >>= number;
+    q->count -= number;
+}
+
+/* Takes the code of a symbol whose first part was looked up; returns the entry of the whole code. */
+static inline entry quick_symbol(quick_bits *q, const entry *table, entry e) {
+    quick_take(q, length_of(e));
+    if (kind_of(e) != LINK) return e;
+    e = follow(table, e, q->bits);
+    quick_take(q, length_of(e));
+    return e;
+}
+
+/* Takes the extra bits of a length or a distance; returns its value. */
+static inline size_t quick_value(quick_bits *q, entry e) {
+    size_t value = value_of(e) + (size_t)(q->bits & ((1u << extra_of(e)) - 1));
+    quick_take(q, extra_of(e));
+    return value;
+}
+
+/* Takes three literals; or fewer, and returns false with the entry of what follows them in '*e'. */
+static inline bool quick_literals(quick_bits *q, const entry *literals, uint8_t **out, entry *e) {
+    for (int i = 0; i < 3; i++) {
+        *e = look_up(literals, LITERAL_BITS, q->bits);
+        if (kind_of(*e) != LITERAL) return false;
+        quick_take(q, length_of(*e));
+        *out = put_literals(*out, *e);
+    }
+    return true;
+}
+
 /*
  * Decodes symbols while 8 bytes of input can be loaded for every refill.  Each round begins with 56 bits or more:
  * enough for two literals of up to 15 bits and one more lookup; a match, of up to 48 bits, is preceded by another
@@ -130,41 +176,17 @@ static inline uint64_t load_bits(const uint8_t *bytes) {
  */
 static step read_symbols_quickly(cd_inflater *inflater, cd_ends *ends) {
     const entry *literals = inflater->literals, *distances = inflater->distances;
-    const uint8_t *in = ends->in, *in_end = ends->in + ends->in_count;
+    const uint8_t *in_end = ends->in + ends->in_count;
     uint8_t *out = inflater->output + inflater->made, *out_end = inflater->output + WINDOW + SPACE;
-    uint64_t bits = inflater->bits;
-    unsigned count = inflater->count;
+    quick_bits q = {.bits = inflater->bits, .count = inflater->count, .in = ends->in};
     step result = GO_ON;
 
-/* The bits above 'count' are those of the bytes at 'in': reading them again does not change them. */
-#define FILL()                                                                                                         \
-    (bits |= load_bits(in) << count, in += (63 - count) >> 3, count |= 56)
-#define TAKE(number) (bits >>= (number), count -= (number))
-
-    while (in_end - in >= 16 && out < out_end) {
-        FILL();
-        entry e = look_up(literals, LITERAL_BITS, bits);
-        if (kind_of(e) == LITERAL) {
-            TAKE(length_of(e));
-            out = put_literals(out, e);
-            e = look_up(literals, LITERAL_BITS, bits);
-            if (kind_of(e) == LITERAL) {
-                TAKE(length_of(e));
-                out = put_literals(out, e);
-                e = look_up(literals, LITERAL_BITS, bits);
-                if (kind_of(e) == LITERAL) {
-                    TAKE(length_of(e));
-                    out = put_literals(out, e);
-                    continue;
-                }
-            }
-        }
-        FILL();
-        TAKE(length_of(e));
-        if (kind_of(e) == LINK) {
-            e = follow(literals, e, bits);
-            TAKE(length_of(e));
-        }
+    while (in_end - q.in >= 16 && out < out_end) {
+        entry e;
+        quick_fill(&q);
+        if (quick_literals(&q, literals, &out, &e)) continue;
+        quick_fill(&q);
+        e = quick_symbol(&q, literals, e);
         if (kind_of(e) == LITERAL) {
             out = put_literals(out, e);
             continue;
@@ -174,16 +196,9 @@ static step read_symbols_quickly(cd_inflater *inflater, cd_ends *ends) {
             if (kind_of(e) == END) inflater->phase = BLOCK_HEAD; /* end_block() follows */
             break;
         }
-        size_t length = value_of(e) + (size_t)(bits & ((1u << extra_of(e)) - 1));
-        TAKE(extra_of(e));
-        e = look_up(distances, DISTANCE_BITS, bits);
-        TAKE(length_of(e));
-        if (kind_of(e) == LINK) {
-            e = follow(distances, e, bits);
-            TAKE(length_of(e));
-        }
-        size_t distance = value_of(e) + (size_t)(bits & ((1u << extra_of(e)) - 1));
-        TAKE(extra_of(e));
+        size_t length = quick_value(&q, e);
+        e = quick_symbol(&q, distances, look_up(distances, DISTANCE_BITS, q.bits));
+        size_t distance = quick_value(&q, e);
         if (kind_of(e) != BASE || distance > (size_t)(out - inflater->output)) {
             result = DAMAGED;
             break;
@@ -191,13 +206,11 @@ static step read_symbols_quickly(cd_inflater *inflater, cd_ends *ends) {
         copy_match(out, distance, length);
         out += length;
     }
-#undef FILL
-#undef TAKE
-    inflater->bits = bits & (((uint64_t)1 << count) - 1);
-    inflater->count = count;
+    inflater->bits = q.bits & (((uint64_t)1 << q.count) - 1);
+    inflater->count = q.count;
     inflater->made = (size_t)(out - inflater->output);
-    ends->in_count = (size_t)(in_end - in);
-    ends->in = in;
+    ends->in_count = (size_t)(in_end - q.in);
+    ends->in = q.in;
     if (inflater->phase == BLOCK_HEAD) end_block(inflater);
     return result;
 }

@@ -134,10 +134,10 @@ struct CodecTests {
         continue
       }
       #expect(unsafe ic_writer_write_row(writer, constant, nil) == IC_OK)
-      var facts = ic_facts()
+      var scalars = ic_scalars()
       switch misuse {
       case 1: #expect(unsafe ic_writer_write_row(writer, constant, nil) == IC_MISUSE)
-      case 2: #expect(unsafe ic_writer_set_facts(writer, &facts, nil) == IC_MISUSE)
+      case 2: #expect(unsafe ic_writer_set_scalars(writer, &scalars, nil) == IC_MISUSE)
       default:
         #expect(unsafe ic_writer_finish(writer, nil) == IC_OK)
         #expect(unsafe ic_writer_finish(writer, nil) == IC_MISUSE)

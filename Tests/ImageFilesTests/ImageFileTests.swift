@@ -37,7 +37,6 @@ struct ImageFileTests {
     _ = try conversion.run(.path(directory.file(name)), to: .path(directory.file("b-" + name)))
     let file = try directory.read("b-" + name)
     #expect(blurred.bytes == file)
-    #expect(!directory.path.isEmpty)
   }
 
   @Test("errors about bytes in memory have their name")
@@ -67,7 +66,7 @@ struct ImageFileTests {
     let output = MemoryOutput(name: "result")
     #expect(throws: FileError.self) {
       var choice = conversion
-      choice.encoding.format = .png
+      choice.encoding.format = .ppm  // written in blocks
       _ = try choice.run(.bytes(Array(png.dropLast(200)), name: "cut"), to: .memory(output))
     }
     #expect(output.bytes.isEmpty)

@@ -66,7 +66,7 @@ struct NPYArrayTests {
     #expect(failure(directory.path)?.reason == "is a directory")
     #expect(failure(try directory.write([], to: "a"))?.reason == "the file is empty")
     let text = try directory.write(Array("1 2 1".utf8), to: "a")
-    #expect(failure(text)?.reason == "is no NPY file; write one with numpy.save")
+    #expect(failure(text)?.reason == "is not an NPY file; write one with numpy.save")
     let entry = try #require(NPYFixtures.entries("weights").first { $0.sizes == [3, 2] })
     let bytes = try entry.bytes()
     let short = try directory.write(Array(bytes.dropLast()), to: "a")

@@ -2,10 +2,9 @@
 
 import Filters
 import Foundation
+import ImageFiles
 import TestSupport
 import Testing
-
-import ImageFiles
 
 /// Files that Netpbm's own tools made: Tests/Fixtures/netpbm/make_netpbm.py.
 private let files = [
@@ -69,6 +68,17 @@ struct NetpbmInputTests {
     let (image, _) = try readImage(fixture("netpbm/\(name)"))
     let piped = try readImage(pipe(bytes, in: directory)).image
     #expect(piped == image)
+  }
+
+  @Test("from a pipe, a note says that something follows the image")
+  func pipedRest() throws {
+    let one = try WholeFile.bytes(fixture("netpbm/gray8.pgm"), limit: 10_000)
+    for (rest, note) in [
+      (one, "left out the images after the first"), ([7], "left out the bytes after the image"),
+    ] {
+      let directory = try TemporaryDirectory()
+      #expect(try readImage(pipe(one + rest, in: directory)).reader.notes == [note])
+    }
   }
 
   @Test(

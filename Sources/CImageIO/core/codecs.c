@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The formats of this library, as data.  A new format is a directory with a decoder and an encoder, and an entry here. */
+/* The formats of this library, as data.  A new one is a directory with a decoder and an encoder, and an entry here. */
 #include "internal.h"
 
 #include <string.h>

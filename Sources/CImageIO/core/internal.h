@@ -81,7 +81,7 @@ typedef struct ic_metadata {
     size_t text_count, text_capacity, text_size;
     ic_segment *segments;
     size_t segment_count, segment_capacity, segment_size;
-    ic_facts facts;
+    ic_scalars scalars;
     ic_extras extras;
 } ic_metadata;
 
@@ -158,7 +158,7 @@ struct ic_reader {
 
 /*
  * Functions with a status return reader->error.status; open fills codec, header and metadata; prepare is called until
- * it sets reader->ready, if header.held_whole is set; next_pixels returns the next row, valid until the next call, or
+ * it sets reader->ready, if header.fully_buffered is set; next_pixels returns the next row, valid until the next call, or
  * NULL; convert is NULL if ic_convert_pixels() serves; close frees codec, which may be NULL.
  */
 struct ic_decoder {
@@ -205,8 +205,8 @@ struct ic_writer {
 };
 
 /*
- * Like ic_decoder.  check examines the fields of ic_output that only this format has, before create; start writes everything before the first row; row returns the buffer for the next row's pixels,
- * which write then encodes.
+ * Like ic_decoder.  check examines the fields of ic_output that only this format has, before create; start writes
+ * everything before the first row; row returns the buffer for the next row's pixels, which write then encodes.
  */
 struct ic_encoder {
     ic_status (*check)(const ic_output *output, ic_error *error);

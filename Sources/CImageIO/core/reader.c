@@ -43,7 +43,7 @@ static ic_status open_reader(ic_reader *reader, ic_reader **result, ic_error *er
         ic_reader_close(reader);
         return status;
     }
-    reader->ready = !reader->header.held_whole;
+    reader->ready = !reader->header.fully_buffered;
     *result = reader;
     return IC_OK;
 }
@@ -156,8 +156,8 @@ ic_segment ic_reader_segment(const ic_reader *reader, size_t index) {
     return reader->metadata.segments[index];
 }
 
-const ic_facts *ic_reader_facts(const ic_reader *reader) {
-    return &reader->metadata.facts;
+const ic_scalars *ic_reader_scalars(const ic_reader *reader) {
+    return &reader->metadata.scalars;
 }
 
 const ic_extras *ic_reader_extras(const ic_reader *reader) {

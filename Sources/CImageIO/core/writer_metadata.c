@@ -14,7 +14,10 @@ static ic_status check_before_rows(ic_writer *writer) {
     return writer->error.status;
 }
 
-/* Returns where to add metadata that may be on either side of the image data in a format that allows it; NULL with writer->error filled. */
+/*
+ * Returns where to add metadata that may be on either side of the image data if the format allows it; NULL with
+ * writer->error filled.
+ */
 static ic_metadata *destination(ic_writer *writer, bool after_image) {
     bool has_late = writer->kind->has_chunks;
     if (writer->finished) ic_fail(&writer->error, IC_MISUSE, "metadata after the end");
@@ -71,8 +74,8 @@ ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic
     return check_stored(writer, ic_metadata_add_segment(metadata, segment), error);
 }
 
-ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error) {
-    if (check_before_rows(writer) == IC_OK) writer->metadata.facts = *facts;
+ic_status ic_writer_set_scalars(ic_writer *writer, const ic_scalars *scalars, ic_error *error) {
+    if (check_before_rows(writer) == IC_OK) writer->metadata.scalars = *scalars;
     return ic_report(&writer->error, error);
 }
 

@@ -64,7 +64,7 @@ typedef struct ic_header {
     uint32_t channels; /* of the delivered rows: 1 to 4 */
     bool has_alpha;    /* the last channel is alpha, not premultiplied */
     bool interlaced;   /* Adam7 or progressive */
-    bool held_whole;   /* the order of the data in the file makes the reader hold the whole image as integers */
+    bool fully_buffered;   /* the order of the data in the file makes the reader hold the whole image as integers */
     uint32_t bit_depth;        /* delivered samples are k / (2^bit_depth - 1): 8 or 16 */
     uint32_t stored_bit_depth; /* in the file: 1, 2, 4, 8, 16 */
     ic_color_model color_model; /* in the file */
@@ -125,7 +125,7 @@ typedef struct ic_text {
 typedef enum ic_density_unit {
     IC_DENSITY_NONE,       /* the density is unknown */
     IC_DENSITY_ASPECT,     /* only the ratio of x to y is meaningful */
-    IC_DENSITY_PER_METRE,  /* PNG */
+    IC_DENSITY_PER_METER,  /* PNG */
     IC_DENSITY_PER_INCH,   /* JPEG */
     IC_DENSITY_PER_CM      /* JPEG */
 } ic_density_unit;
@@ -150,7 +150,7 @@ typedef struct ic_extras {
 } ic_extras;
 
 /* Scalar metadata.  The fields of an absent value are 0. */
-typedef struct ic_facts {
+typedef struct ic_scalars {
     ic_density_unit density_unit;
     uint32_t density_x, density_y;
     bool has_gamma;          /* PNG gAMA: 100000 x the exponent */
@@ -159,7 +159,7 @@ typedef struct ic_facts {
     uint32_t chromaticities[8];
     bool has_srgb_intent;    /* PNG sRGB */
     uint8_t srgb_intent;
-} ic_facts;
+} ic_scalars;
 
 /* The sampling factors of a JPEG component: its blocks in the unit that all components share, 1 to 4 each way. */
 typedef struct ic_sampling {
@@ -196,7 +196,7 @@ const ic_header *ic_reader_header(const ic_reader *reader);
 
 /*
  * ic_reader_prepare() does one step, no longer than a row of blocks, of the work before the first row: if
- * header.held_whole is set, the whole image is decoded, which is slow.  '*ready' is set when no work is left.
+ * header.fully_buffered is set, the whole image is decoded, which is slow.  '*ready' is set when no work is left.
  * Calling it is optional: ic_reader_next_row() does any remaining work.  Fails with IC_CORRUPT, IC_LIMIT (a
  * progressive JPEG of more than 100 scans), IC_IO, IC_MEMORY.
  */
@@ -237,7 +237,7 @@ size_t ic_reader_text_count(const ic_reader *reader);
 ic_text ic_reader_text(const ic_reader *reader, size_t index);
 size_t ic_reader_segment_count(const ic_reader *reader);
 ic_segment ic_reader_segment(const ic_reader *reader, size_t index);
-const ic_facts *ic_reader_facts(const ic_reader *reader);
+const ic_scalars *ic_reader_scalars(const ic_reader *reader);
 const ic_extras *ic_reader_extras(const ic_reader *reader);
 
 /*
@@ -311,7 +311,7 @@ ic_bytes ic_writer_bytes(const ic_writer *writer);
 ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error);
 ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error);
 ic_status ic_writer_add_segment(ic_writer *writer, const ic_segment *segment, ic_error *error);
-ic_status ic_writer_set_facts(ic_writer *writer, const ic_facts *facts, ic_error *error);
+ic_status ic_writer_set_scalars(ic_writer *writer, const ic_scalars *scalars, ic_error *error);
 
 /*
  * JPEG: codes the components like another file, overriding ic_output; before the first row, else IC_MISUSE.

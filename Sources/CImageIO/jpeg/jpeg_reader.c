@@ -105,14 +105,14 @@ static boolean read_segment(j_decompress_ptr info) {
 /* Writers that know no density write a JFIF density of 1:1 without a unit. */
 static void keep_density(jpeg_input *input) {
     const struct jpeg_decompress_struct *info = &input->info;
-    ic_facts *facts = &input->reader->metadata.facts;
+    ic_scalars *scalars = &input->reader->metadata.scalars;
     bool unknown = info->density_unit == 0 && info->X_density == info->Y_density;
     if (!info->saw_JFIF_marker || unknown || info->density_unit > 2) return;
-    facts->density_unit = info->density_unit == 0   ? IC_DENSITY_ASPECT
+    scalars->density_unit = info->density_unit == 0   ? IC_DENSITY_ASPECT
                           : info->density_unit == 1 ? IC_DENSITY_PER_INCH
                                                     : IC_DENSITY_PER_CM;
-    facts->density_x = info->X_density;
-    facts->density_y = info->Y_density;
+    scalars->density_x = info->X_density;
+    scalars->density_y = info->Y_density;
 }
 
 /* Keeps the sampling and the tables as they are before the first scan. */
@@ -169,7 +169,7 @@ static ic_status fill_header(jpeg_input *input) {
     reader->header.bit_depth = 8;
     reader->header.stored_bit_depth = 8;
     reader->header.interlaced = info->progressive_mode;
-    reader->header.held_whole = jpeg_has_multiple_scans(info);
+    reader->header.fully_buffered = jpeg_has_multiple_scans(info);
     ic_status status = ic_check_pixels(reader);
     return status == IC_OK ? choose_colors(input) : status;
 }

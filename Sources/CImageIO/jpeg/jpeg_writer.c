@@ -117,14 +117,14 @@ static UINT16 density_of(uint32_t value, double scale) {
     return (UINT16)fmax(1, fmin(round(value * scale), UINT16_MAX));
 }
 
-static void set_density(j_compress_ptr info, const ic_facts *facts) {
-    if (facts->density_unit == IC_DENSITY_NONE) return;
-    info->density_unit = facts->density_unit == IC_DENSITY_ASPECT   ? 0
-                         : facts->density_unit == IC_DENSITY_PER_CM ? 2
+static void set_density(j_compress_ptr info, const ic_scalars *scalars) {
+    if (scalars->density_unit == IC_DENSITY_NONE) return;
+    info->density_unit = scalars->density_unit == IC_DENSITY_ASPECT   ? 0
+                         : scalars->density_unit == IC_DENSITY_PER_CM ? 2
                                                                     : 1;
-    double scale = facts->density_unit == IC_DENSITY_PER_METRE ? 0.0254 : 1;
-    info->X_density = density_of(facts->density_x, scale);
-    info->Y_density = density_of(facts->density_y, scale);
+    double scale = scalars->density_unit == IC_DENSITY_PER_METER ? 0.0254 : 1;
+    info->X_density = density_of(scalars->density_x, scale);
+    info->Y_density = density_of(scalars->density_y, scale);
 }
 
 /* ---- The encoder ---- */
@@ -196,7 +196,7 @@ static ic_status create_jpeg(ic_writer *writer) {
 static ic_status start_jpeg(ic_writer *writer) {
     jpeg_target *target = writer->codec;
     if (setjmp(target->client.jump) != 0) return writer->error.status;
-    set_density(&target->info, &writer->metadata.facts);
+    set_density(&target->info, &writer->metadata.scalars);
     set_coding(&target->info, &writer->coding);
     jpeg_start_compress(&target->info, TRUE);
     write_metadata(&target->info, &writer->metadata);

@@ -19,8 +19,8 @@ static ic_png_verdict take_block(ic_metadata *metadata, ic_block block, ic_bytes
 static ic_png_verdict take_gamma(ic_metadata *metadata, const ic_png_chunk *chunk) {
     uint32_t gamma = ic_png_number(chunk->content.data);
     if (gamma == 0 || gamma > INT32_MAX) return IC_PNG_INVALID;
-    metadata->facts.has_gamma = true;
-    metadata->facts.gamma = gamma;
+    metadata->scalars.has_gamma = true;
+    metadata->scalars.gamma = gamma;
     return IC_PNG_TAKEN;
 }
 
@@ -39,16 +39,16 @@ static ic_png_verdict take_chromaticities(ic_metadata *metadata, const ic_png_ch
     uint32_t xy[8];
     for (size_t i = 0; i < 8; i++) xy[i] = ic_png_number(chunk->content.data + 4 * i);
     if (!are_chromaticities(xy)) return IC_PNG_INVALID;
-    metadata->facts.has_chromaticities = true;
-    memcpy(metadata->facts.chromaticities, xy, sizeof xy);
+    metadata->scalars.has_chromaticities = true;
+    memcpy(metadata->scalars.chromaticities, xy, sizeof xy);
     return IC_PNG_TAKEN;
 }
 
 static ic_png_verdict take_intent(ic_metadata *metadata, const ic_png_chunk *chunk) {
     enum { INTENTS = 4 };
     if (chunk->content.data[0] >= INTENTS) return IC_PNG_INVALID;
-    metadata->facts.has_srgb_intent = true;
-    metadata->facts.srgb_intent = chunk->content.data[0];
+    metadata->scalars.has_srgb_intent = true;
+    metadata->scalars.srgb_intent = chunk->content.data[0];
     return IC_PNG_TAKEN;
 }
 
@@ -71,9 +71,9 @@ static ic_png_verdict take_density(ic_metadata *metadata, const ic_png_chunk *ch
     const uint8_t *data = chunk->content.data;
     uint32_t x = ic_png_number(data), y = ic_png_number(data + 4);
     if (x == 0 || y == 0 || x > INT32_MAX || y > INT32_MAX || data[8] > 1) return IC_PNG_INVALID;
-    metadata->facts.density_unit = data[8] == 1 ? IC_DENSITY_PER_METRE : IC_DENSITY_ASPECT;
-    metadata->facts.density_x = x;
-    metadata->facts.density_y = y;
+    metadata->scalars.density_unit = data[8] == 1 ? IC_DENSITY_PER_METER : IC_DENSITY_ASPECT;
+    metadata->scalars.density_x = x;
+    metadata->scalars.density_y = y;
     return IC_PNG_TAKEN;
 }
 
@@ -244,10 +244,10 @@ ic_status ic_png_add_chunk(ic_reader *reader, ic_png_chunks *chunks, const ic_pn
 
 void ic_png_end_color_chunks(ic_reader *reader, ic_png_chunks *chunks) {
     static const uint8_t head[IC_PNG_CHUNK_HEAD] = {0, 0, 0, 1, 's', 'R', 'G', 'B'};
-    ic_facts *facts = &reader->metadata.facts;
-    if (!facts->has_srgb_intent || reader->metadata.blocks[IC_ICC].count == 0) return;
-    facts->has_srgb_intent = false;
-    facts->srgb_intent = 0;
+    ic_scalars *scalars = &reader->metadata.scalars;
+    if (!scalars->has_srgb_intent || reader->metadata.blocks[IC_ICC].count == 0) return;
+    scalars->has_srgb_intent = false;
+    scalars->srgb_intent = 0;
     remember(chunks, IC_PNG_REPEATED, head);
 }
 

@@ -36,14 +36,14 @@ static void put_numbers(ic_writer *writer, const char *name, const uint32_t *num
     ic_png_put_chunk(writer, name, data, 4 * count);
 }
 
-static void put_density(ic_writer *writer, const ic_facts *facts) {
-    double scale = facts->density_unit == IC_DENSITY_PER_INCH ? 1 / 0.0254
-                   : facts->density_unit == IC_DENSITY_PER_CM ? 100
+static void put_density(ic_writer *writer, const ic_scalars *scalars) {
+    double scale = scalars->density_unit == IC_DENSITY_PER_INCH ? 1 / 0.0254
+                   : scalars->density_unit == IC_DENSITY_PER_CM ? 100
                                                               : 1;
     uint8_t data[9];
-    save_number(data, (uint32_t)fmin(round(facts->density_x * scale), INT32_MAX));
-    save_number(data + 4, (uint32_t)fmin(round(facts->density_y * scale), INT32_MAX));
-    data[8] = facts->density_unit != IC_DENSITY_ASPECT;
+    save_number(data, (uint32_t)fmin(round(scalars->density_x * scale), INT32_MAX));
+    save_number(data + 4, (uint32_t)fmin(round(scalars->density_y * scale), INT32_MAX));
+    data[8] = scalars->density_unit != IC_DENSITY_ASPECT;
     ic_png_put_chunk(writer, "pHYs", data, sizeof data);
 }
 
@@ -171,15 +171,15 @@ static void put_segment(ic_writer *writer, const ic_segment *segment) {
 /* ---- All of it ---- */
 
 ic_status ic_png_put_metadata(ic_writer *writer, const ic_metadata *metadata) {
-    const ic_facts *facts = &metadata->facts;
+    const ic_scalars *scalars = &metadata->scalars;
     put_block(writer, "cICP", metadata->blocks[IC_CICP]);
     put_block(writer, "mDCV", metadata->blocks[IC_MDCV]);
     put_block(writer, "cLLI", metadata->blocks[IC_CLLI]);
     put_profile(writer, metadata->blocks[IC_ICC]);
-    if (facts->has_srgb_intent) ic_png_put_chunk(writer, "sRGB", &facts->srgb_intent, 1);
-    if (facts->has_gamma) put_numbers(writer, "gAMA", &facts->gamma, 1);
-    if (facts->has_chromaticities) put_numbers(writer, "cHRM", facts->chromaticities, 8);
-    if (facts->density_unit != IC_DENSITY_NONE) put_density(writer, facts);
+    if (scalars->has_srgb_intent) ic_png_put_chunk(writer, "sRGB", &scalars->srgb_intent, 1);
+    if (scalars->has_gamma) put_numbers(writer, "gAMA", &scalars->gamma, 1);
+    if (scalars->has_chromaticities) put_numbers(writer, "cHRM", scalars->chromaticities, 8);
+    if (scalars->density_unit != IC_DENSITY_NONE) put_density(writer, scalars);
     put_block(writer, "eXIf", metadata->blocks[IC_EXIF]);
     put_block(writer, "tIME", metadata->blocks[IC_TIME]);
     put_xmp(writer, metadata->blocks[IC_XMP]);

@@ -213,7 +213,7 @@ static void fill_header(ic_reader *reader) {
     header->height = png_get_image_height(input->png, input->info);
     header->stored_bit_depth = png_get_bit_depth(input->png, input->info);
     header->interlaced = png_get_interlace_type(input->png, input->info) != PNG_INTERLACE_NONE;
-    header->held_whole = header->interlaced;
+    header->fully_buffered = header->interlaced;
     int type = png_get_color_type(input->png, input->info);
     header->color_model = type == PNG_COLOR_TYPE_PALETTE ? IC_PALETTE
                           : (type & PNG_COLOR_MASK_COLOR) != 0 ? IC_RGB
@@ -236,7 +236,7 @@ static void set_transforms(ic_reader *reader) {
 static ic_status allocate_pixels(ic_reader *reader) {
     png_input *input = reader->codec;
     const ic_header *header = &reader->header;
-    size_t rows = header->held_whole ? header->height : 1;
+    size_t rows = header->fully_buffered ? header->height : 1;
     size_t expected;
     if (__builtin_mul_overflow((size_t)header->width, header->channels * header->bit_depth / 8, &expected)
         || expected != input->row_bytes || input->row_bytes > SIZE_MAX / rows) {
@@ -317,7 +317,7 @@ static const uint8_t *next_png_row(ic_reader *reader) {
     png_input *input = reader->codec;
     if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return NULL;
     if (input->is_ours) return next_plain_row(reader);
-    if (reader->header.held_whole) return input->pixels + reader->rows_done * input->row_bytes;
+    if (reader->header.fully_buffered) return input->pixels + reader->rows_done * input->row_bytes;
     if (setjmp(png_jmpbuf(input->png)) != 0) return NULL;
     png_read_row(input->png, input->pixels, NULL);
     return check_damage(reader) == IC_OK ? input->pixels : NULL;

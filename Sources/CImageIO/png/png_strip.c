@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "png_strip.h"
 
-#include "png_packer.h"
+#include "png_compressor.h"
 
 #include <crowloops.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ struct ic_png_strip {
     uint32_t capacity, rows;       /* of the strip */
     uint8_t *raw;                  /* the row above the strip, then its rows, each after its margin */
     uint32_t trusted;
-    ic_png_packer *packer;
+    ic_png_compressor *compressor;
 };
 
 /* ---- Creating and freeing ---- */
@@ -48,8 +48,8 @@ static bool allocate(ic_png_strip *strip, uint32_t threads) {
         return false;
     }
     strip->raw = calloc(raw, 1);
-    strip->packer = ic_png_packer_create(filtered, strip->compression, threads);
-    return strip->raw != NULL && strip->packer != NULL;
+    strip->compressor = ic_png_compressor_create(filtered, strip->compression, threads);
+    return strip->raw != NULL && strip->compressor != NULL;
 }
 
 ic_png_strip *ic_png_strip_create(size_t row_bytes, size_t pixel_bytes, const ic_output *output) {
@@ -70,7 +70,7 @@ ic_png_strip *ic_png_strip_create(size_t row_bytes, size_t pixel_bytes, const ic
 
 void ic_png_strip_free(ic_png_strip *strip) {
     if (strip == NULL) return;
-    ic_png_packer_free(strip->packer);
+    ic_png_compressor_free(strip->compressor);
     free(strip->raw);
     free(strip);
 }
@@ -82,8 +82,8 @@ static uint8_t *raw_row(const ic_png_strip *strip, ptrdiff_t row) {
     return strip->raw + (size_t)(row + 1) * strip->stride + MARGIN;
 }
 
-static uint8_t *filtered_row(const ic_png_strip *strip, const ic_png_pack *pack, size_t row) {
-    return pack->filtered + row * (strip->row_bytes + 1);
+static uint8_t *filtered_row(const ic_png_strip *strip, const ic_png_part *part, size_t row) {
+    return part->filtered + row * (strip->row_bytes + 1);
 }
 
 /*
@@ -100,11 +100,11 @@ static crl_png_filter best_filter(const ic_png_strip *strip, const uint8_t *row,
     return best;
 }
 
-static void filter_rows(const ic_png_strip *strip, const ic_png_pack *pack, size_t first, size_t end,
+static void filter_rows(const ic_png_strip *strip, const ic_png_part *part, size_t first, size_t end,
                         bool is_filtered) {
     for (size_t y = first; y < end; y++) {
         const uint8_t *row = raw_row(strip, (ptrdiff_t)y), *above = raw_row(strip, (ptrdiff_t)y - 1);
-        uint8_t *out = filtered_row(strip, pack, y);
+        uint8_t *out = filtered_row(strip, part, y);
         crl_png_filter filter = is_filtered ? best_filter(strip, row, above) : CRL_PNG_NONE;
         out[0] = (uint8_t)filter;
         strip->loops->png_filter(out + 1, filter, row, above, strip->row_bytes, strip->pixel_bytes);
@@ -113,9 +113,9 @@ static void filter_rows(const ic_png_strip *strip, const ic_png_pack *pack, size
 
 /* ---- Choosing a method ---- */
 
-static uint64_t estimate(const ic_png_strip *strip, const ic_png_pack *pack, sample rows, ic_png_method method) {
-    filter_rows(strip, pack, rows.first, rows.end, method.is_filtered);
-    return cd_deflate_estimate(pack->deflater, filtered_row(strip, pack, rows.first), rows.bytes, method.matching);
+static uint64_t estimate(const ic_png_strip *strip, const ic_png_part *part, sample rows, ic_png_method method) {
+    filter_rows(strip, part, rows.first, rows.end, method.is_filtered);
+    return cd_deflate_estimate(part->deflater, filtered_row(strip, part, rows.first), rows.bytes, method.matching);
 }
 
 /* Returns the rows in the middle of the strip that are sampled. */
@@ -135,7 +135,7 @@ static sample sample_rows(const ic_png_strip *strip) {
  * picture is a photo, and so are probably the next strips; zlib's highest levels gain nothing there and are extremely
  * slow.
  */
-static ic_png_method choose_method(ic_png_strip *strip, const ic_png_pack *pack) {
+static ic_png_method choose_method(ic_png_strip *strip, const ic_png_part *part) {
     static const ic_png_method runs = {true, CD_MATCH_RUNS, 0}, strings = {true, CD_MATCH_STRINGS, 0},
                         plain_runs = {false, CD_MATCH_RUNS, 0}, plain_strings = {false, CD_MATCH_STRINGS, 0};
     if (strip->compression == IC_FAST) return runs;
@@ -145,13 +145,13 @@ static ic_png_method choose_method(ic_png_strip *strip, const ic_png_pack *pack)
     }
     sample rows = sample_rows(strip);
     ic_png_method best = runs;
-    uint64_t with_runs = estimate(strip, pack, rows, runs), least = with_runs - with_runs / 8;
-    uint64_t with_strings = estimate(strip, pack, rows, strings);
+    uint64_t with_runs = estimate(strip, part, rows, runs), least = with_runs - with_runs / 8;
+    uint64_t with_strings = estimate(strip, part, rows, strings);
     if (with_strings < least) {
         least = with_strings;
         best = strings;
     }
-    if (estimate(strip, pack, rows, plain_runs) < with_runs + with_runs / 4 && estimate(strip, pack, rows, plain_strings) < least) {
+    if (estimate(strip, part, rows, plain_runs) < with_runs + with_runs / 4 && estimate(strip, part, rows, plain_strings) < least) {
         best = plain_strings;
     }
     bool is_photo = best.matching == CD_MATCH_RUNS && with_runs > rows.bytes * PHOTO_BITS;
@@ -168,12 +168,12 @@ static ic_png_method choose_method(ic_png_strip *strip, const ic_png_pack *pack)
 
 /* Filters the strip and hands it over; its last row becomes the one above the next strip. */
 static void end_strip(ic_png_strip *strip) {
-    ic_png_pack *pack = ic_png_packer_fill(strip->packer);
-    pack->method = choose_method(strip, pack);
-    filter_rows(strip, pack, 0, strip->rows, pack->method.is_filtered);
-    pack->count = strip->rows * (strip->row_bytes + 1);
-    pack->is_last = strip->rows_left == 0;
-    ic_png_packer_give(strip->packer);
+    ic_png_part *part = ic_png_compressor_fill(strip->compressor);
+    part->method = choose_method(strip, part);
+    filter_rows(strip, part, 0, strip->rows, part->method.is_filtered);
+    part->count = strip->rows * (strip->row_bytes + 1);
+    part->is_last = strip->rows_left == 0;
+    ic_png_compressor_give(strip->compressor);
     memcpy(raw_row(strip, -1), raw_row(strip, (ptrdiff_t)strip->rows - 1), strip->row_bytes);
     strip->rows = 0;
 }
@@ -189,5 +189,5 @@ void ic_png_strip_advance(ic_png_strip *strip) {
 }
 
 size_t ic_png_strip_next(ic_png_strip *strip, const uint8_t **bytes) {
-    return ic_png_packer_next(strip->packer, bytes);
+    return ic_png_compressor_next(strip->compressor, bytes);
 }

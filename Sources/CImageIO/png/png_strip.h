@@ -3,7 +3,7 @@
  * The image data of a PNG being written: raw rows in, the bytes of IDAT chunks out.
  *
  * Rows are collected in strips of about a quarter of a megabyte.  A strip is filtered and deflated on its own, from
- * its rows and the row above it, and ends at a whole byte.  png_packer.c does the deflating.
+ * its rows and the row above it, and ends at a whole byte.  png_compressor.c does the deflating.
  */
 #ifndef IC_PNG_STRIP_H
 #define IC_PNG_STRIP_H

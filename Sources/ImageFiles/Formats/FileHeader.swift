@@ -58,7 +58,7 @@ extension FileHeader {
     storedBitDepth = Int(header.stored_bit_depth)
     maxValue = 1 << bitDepth - 1
     isInterlaced = header.interlaced
-    isHeldWhole = header.held_whole
+    isHeldWhole = header.fully_buffered
     colorModel =
       switch header.color_model {
       case IC_GRAY: .gray

@@ -11,7 +11,8 @@ public struct ForeignFormat: Hashable, Sendable {
 
     init(_ bytes: [UInt8], at offset: Int = 0) { (self.offset, self.bytes) = (offset, bytes) }
 
-    func stands(in beginning: [UInt8]) -> Bool { beginning.dropFirst(offset).starts(with: bytes) }
+    /// Whether the bytes at the offset are these.
+    func matches(_ beginning: [UInt8]) -> Bool { beginning.dropFirst(offset).starts(with: bytes) }
   }
 
   /// The name for use in sentences.
@@ -46,7 +47,7 @@ public struct ForeignFormat: Hashable, Sendable {
     let ending = fileName.lastIndex(of: ".").map { fileName[$0...].dropFirst().lowercased() } ?? ""
     let found = ForeignFormat.all.first { format in
       (!format.isKnownByName || format.extensions.contains(ending))
-        && format.signatures.contains { $0.allSatisfy { $0.stands(in: beginning) } }
+        && format.signatures.contains { $0.allSatisfy { $0.matches(beginning) } }
     }
     guard let found = found ?? (ForeignFormat.isSVG(beginning) ? ForeignFormat.svg : nil) else {
       return nil

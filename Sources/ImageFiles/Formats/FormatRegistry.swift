@@ -30,7 +30,7 @@ extension FileFormat {
   /// The names of all formats in a sentence: "PNG, JPEG and NPY".
   ///
   /// - Parameter word: the word before the last name.
-  public static func list(_ word: String = "and") -> String {
+  package static func list(_ word: String = "and") -> String {
     var names: [String] = []
     for format in allCases where !names.contains(format.family) { names.append(format.family) }
     return names.dropLast().joined(separator: ", ") + " \(word) " + (names.last ?? "")

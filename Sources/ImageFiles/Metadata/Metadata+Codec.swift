@@ -21,12 +21,12 @@ extension Metadata {
       unsafe Segment(ic_reader_segment(reader, index))
     }
     extras = unsafe Extras(ic_reader_extras(reader).pointee)
-    let facts = unsafe ic_reader_facts(reader).pointee
-    density = Density(facts)
-    gamma = facts.has_gamma ? facts.gamma : nil
-    srgbIntent = facts.has_srgb_intent ? facts.srgb_intent : nil
-    if facts.has_chromaticities {
-      let c = facts.chromaticities
+    let scalars = unsafe ic_reader_scalars(reader).pointee
+    density = Density(scalars)
+    gamma = scalars.has_gamma ? scalars.gamma : nil
+    srgbIntent = scalars.has_srgb_intent ? scalars.srgb_intent : nil
+    if scalars.has_chromaticities {
+      let c = scalars.chromaticities
       chromaticities = [c.0, c.1, c.2, c.3, c.4, c.5, c.6, c.7]
     }
   }
@@ -48,41 +48,41 @@ extension Metadata {
     return blocks + (extendedXMP.map { [(IC_EXTENDED_XMP, $0.guid + $0.bytes)] } ?? [])
   }
 
-  /// The scalar facts as C holds them.
-  var facts: ic_facts {
-    var facts = ic_facts()
+  /// The scalar metadata as C holds them.
+  var scalars: ic_scalars {
+    var scalars = ic_scalars()
     if let density {
-      facts.density_x = density.x
-      facts.density_y = density.y
-      facts.density_unit = density.unit.code
+      scalars.density_x = density.x
+      scalars.density_y = density.y
+      scalars.density_unit = density.unit.code
     }
     if let gamma {
-      facts.has_gamma = true
-      facts.gamma = gamma
+      scalars.has_gamma = true
+      scalars.gamma = gamma
     }
     if let c = chromaticities, c.count == 8 {
-      facts.has_chromaticities = true
-      facts.chromaticities = (c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
+      scalars.has_chromaticities = true
+      scalars.chromaticities = (c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
     }
     if let srgbIntent {
-      facts.has_srgb_intent = true
-      facts.srgb_intent = srgbIntent
+      scalars.has_srgb_intent = true
+      scalars.srgb_intent = srgbIntent
     }
-    return facts
+    return scalars
   }
 }
 
 extension Metadata.Density {
-  fileprivate init?(_ facts: ic_facts) {
-    switch facts.density_unit {
+  fileprivate init?(_ scalars: ic_scalars) {
+    switch scalars.density_unit {
     case IC_DENSITY_ASPECT: unit = .aspect
-    case IC_DENSITY_PER_METRE: unit = .perMetre
+    case IC_DENSITY_PER_METER: unit = .perMetre
     case IC_DENSITY_PER_INCH: unit = .perInch
     case IC_DENSITY_PER_CM: unit = .perCentimetre
     default: return nil
     }
-    x = facts.density_x
-    y = facts.density_y
+    x = scalars.density_x
+    y = scalars.density_y
   }
 }
 
@@ -90,7 +90,7 @@ extension Metadata.Density.Unit {
   fileprivate var code: ic_density_unit {
     switch self {
     case .aspect: IC_DENSITY_ASPECT
-    case .perMetre: IC_DENSITY_PER_METRE
+    case .perMetre: IC_DENSITY_PER_METER
     case .perInch: IC_DENSITY_PER_INCH
     case .perCentimetre: IC_DENSITY_PER_CM
     }

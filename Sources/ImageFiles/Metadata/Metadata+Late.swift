@@ -30,7 +30,7 @@ extension Metadata {
     return (kept, lost)
   }
 
-  /// The names of all parts except the scalar facts, for a message; `nil` if there are none.
+  /// The names of all parts except the scalar metadata, for a message; `nil` if there are none.
   var namesOfParts: String? {
     let names = [
       icc.map { _ in "ICC profile" }, exif.map { _ in "EXIF data" }, xmp.map { _ in "XMP data" },

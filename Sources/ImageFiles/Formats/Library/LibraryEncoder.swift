@@ -32,8 +32,8 @@ final class LibraryEncoder: RowEncoder {
       try setCoding(encoding, channels: plan.shape.channels)
     }
     try add(plan.metadata)
-    var facts = plan.metadata.facts
-    _ = unsafe ic_writer_set_facts(handle, &facts, &error)
+    var scalars = plan.metadata.scalars
+    _ = unsafe ic_writer_set_scalars(handle, &scalars, &error)
     try check(error)
   }
 
@@ -102,7 +102,7 @@ final class LibraryEncoder: RowEncoder {
     }
   }
 
-  /// Adds all metadata except the scalar facts.
+  /// Adds all metadata except the scalar metadata.
   private func add(_ metadata: Metadata) throws(FileError) {
     var error = ic_error()
     for (block, bytes) in metadata.cBlocks {

@@ -55,7 +55,7 @@ extension NPYFault: CustomStringConvertible {
   var description: String {
     switch self {
     case .emptyFile: "the file is empty"
-    case .noMagic: "is no NPY file; write one with numpy.save"
+    case .noMagic: "is not an NPY file; write one with numpy.save"
     case .objects: "NPY: Python objects are not read; save numbers, a.astype('<f4')"
     case .structured: "NPY: records of several fields are not read; save one field"
     case .bigEndian(let type): "NPY: big-endian numbers ('\(type)'); save a.astype('<f4')"
@@ -70,25 +70,17 @@ extension NPYFault: CustomStringConvertible {
     case .trailingData: "NPY: trailing data after the array"
     case .notFinite(let value, let index):
       "NPY: the value at \(text(index)) is \(value); weights are finite, in the range of float32"
-    default: "NPY: " + headerReason
-    }
-  }
-
-  /// The message for a malformed header.
-  private var headerReason: String {
-    switch self {
-    case .truncatedHeader: "truncated data"
+    case .truncatedHeader: "NPY: truncated data"
     case .version(let major, let minor):
-      "version \(major).\(minor) is not read, only 1.0, 2.0 and 3.0"
+      "NPY: version \(major).\(minor) is not read, only 1.0, 2.0 and 3.0"
     case .headerTooLong(let bytes):
-      "a header of \(bytes) bytes, the limit is \(NPYHeader.longest)"
-    case .missing(let key): "the header lacks '\(key)'"
-    case .repeated(let key): "the header has '\(key)' twice"
-    case .unknown(let key): "the header has an unknown key '\(key)'"
-    case .negativeSize: "a size of the shape is negative"
-    case .sizeTooLarge: "a size of the shape is over \(Int.max)"
-    case .malformed(let place): "the header is damaged at its byte \(place)"
-    default: "the header is damaged"
+      "NPY: a header of \(bytes) bytes, the limit is \(NPYHeader.longest)"
+    case .missing(let key): "NPY: the header lacks '\(key)'"
+    case .repeated(let key): "NPY: the header has '\(key)' twice"
+    case .unknown(let key): "NPY: the header has an unknown key '\(key)'"
+    case .negativeSize: "NPY: a size of the shape is negative"
+    case .sizeTooLarge: "NPY: a size of the shape is over \(Int.max)"
+    case .malformed(let place): "NPY: the header is damaged at its byte \(place)"
     }
   }
 

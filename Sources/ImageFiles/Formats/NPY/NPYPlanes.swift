@@ -36,7 +36,7 @@ final class NPYPlanes<Number: NPYNumber> {
   ///
   /// - Throws: `.internalError` if there is no next row.
   func put(_ samples: Span<Number>, channel: Int) throws(FileError) {
-    if written + held == shape.height { throw misuse("a row too many") }
+    if written + held == shape.height { throw misuse("all rows are already written") }
     buffer.store(samples, in: strips.range(channel: channel, rows: held..<held + 1))
   }
 

@@ -146,7 +146,8 @@ final class NetpbmDecoder: RowDecoder {
     guard let size = stream.size else {
       // The rest of a pipe may be endless, so it is not read.
       let isImage = byte == UInt8(ascii: "P") && !isPlain
-      notes.append(isImage ? "left out the images after the first" : "trailing data")
+      notes.append(
+        isImage ? "left out the images after the first" : "left out the bytes after the image")
       return
     }
     try countImages(size)

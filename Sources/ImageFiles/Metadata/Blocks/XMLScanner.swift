@@ -57,9 +57,9 @@ struct XMLScanner {
   private mutating func skipAside() throws(Fault) -> Bool {
     let start = place
     if follows("<!--") {
-      try skip(behind: "-->")
+      try skip(past: "-->")
     } else if follows("<?") {
-      try skip(behind: "?>")
+      try skip(past: "?>")
       try checkEncoding(bytes[start..<place])
     } else {
       return false
@@ -123,7 +123,7 @@ struct XMLScanner {
       if place == bytes.count { throw .syntax }
       if follows("</") { return (children, hasText) }
       if follows("<![CDATA[") {
-        try skip(behind: "]]>")
+        try skip(past: "]]>")
         hasText = true
       } else if try !skipAside() {
         children.append(try element(scope, depth: depth + 1))
@@ -276,7 +276,7 @@ struct XMLScanner {
   }
 
   /// Moves past the next `word`.
-  private mutating func skip(behind word: String) throws(Fault) {
+  private mutating func skip(past word: String) throws(Fault) {
     while !follows(word) {
       if place == bytes.count { throw .syntax }
       place += 1

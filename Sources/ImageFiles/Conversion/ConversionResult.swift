@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Filters
+
+/// The result of a conversion.
+public struct ConversionResult: Hashable, Sendable {
+  /// The extent of the image that was read.
+  public let input: Shape
+  /// The extent of the image that was written.
+  public let output: Shape
+  /// Notes on parts of the image or its metadata that could not be kept, one sentence each.
+  public let notes: [String]
+  /// The one of `notes` that tells how many samples were clamped; `nil` if there were few.
+  public let clampingNote: String?
+  /// The measurements of the image, one sentence each.
+  public let details: [String]
+  /// The input's identity, size and modification time while it was read; `nil` for a pipe or a device.
+  public let stamp: FileStamp?
+  /// The output's size and checksum; `nil` for a pipe or a device, or if `Conversion.takesChecksum` is off.
+  public let written: WrittenFile?
+}
