@@ -160,3 +160,19 @@ func figuresOfRandomChains(seed: Int) throws {
   #expect(texts.contains("chain"))
   #expect(explanation.text().contains("receptive field"))
 }
+
+@Test("each phase has its cells in the output of a transposed convolution")
+func outputPhasesAreNamed() throws {
+  let taps = (0..<6).map {
+    Convolution.TransposedTap(channel: 0, output: 0, row: $0 / 3, column: $0 % 3, weight: 1)
+  }
+  let pair = Convolution.transposed(
+    inputChannels: 1, bias: [0], taps: taps, vertical: TransposedAxis(taps: 2, stride: 2),
+    horizontal: TransposedAxis(taps: 3, stride: 3))
+  let shape = Shape(channels: 1, height: 20, width: 20)
+  let texts = try Reader.texts(of: figure([pair.phases, pair.interleaving], shape))
+  // Four rows of six columns are drawn.
+  for name in ["0,0", "0,1", "0,2", "1,0", "1,1", "1,2"] {
+    #expect(texts.count { $0 == name } == 4, "\(name)")
+  }
+}

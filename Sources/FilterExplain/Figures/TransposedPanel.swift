@@ -202,7 +202,8 @@ struct TransposedPanel {
     for row in grid.rows {
       for column in grid.columns {
         let phase =
-          row % interleaving.factors.area + column % interleaving.factors.horizontal
+          row % interleaving.factors.vertical * interleaving.factors.horizontal
+          + column % interleaving.factors.horizontal
         grid.fillCell(row, column, Palette.phase(phase), into: &cells)
         cells.text(
           grid.x(column) + grid.cell / 2, grid.y(row) + grid.cell / 2 + 3.5, name(phase), size: 10,
