@@ -113,7 +113,8 @@ extension Mix: FilterDefinition {
   public func lower(into chain: inout FilterChain, over input: Shape) throws(FilterError) {
     let colors = chain.hasAlpha ? chain.channels - 1 : chain.channels
     chain.append(
-      Convolution(inputChannels: colors, outputs: try outputs(colors: colors), border: chain.border),
+      Convolution(
+        inputChannels: colors, outputs: try outputs(colors: colors), border: chain.border),
       on: 0..<colors, of: chain.channels)
   }
 

@@ -12,7 +12,9 @@ extension FileFormat {
   public static let ppm = netpbm("ppm", colors: [1, 3])
   /// Portable arbitrary map, the only one with alpha.
   public static let pam = netpbm("pam", colors: [1, 3], alpha: true, magic: "7")
-  /// Portable anymap: a graymap or a pixmap, by the number of channels.  Bitmaps are read as such too.
+  /// Portable anymap: a graymap or a pixmap, by the number of channels.
+  ///
+  /// Bitmaps are read as such too.
   public static let pnm = netpbm("pnm", colors: [1, 3], magic: "123456")
 
   /// Creates a format.
