@@ -56,7 +56,8 @@ struct BatchMessageTests {
     let none = try run("blur texts out")
     #expect(none.code == 2 && none.lines.count == 1)
     #expect(
-      none.messages.hasPrefix("imgconv: texts: no images (png, jpg, jpeg, jpe, jfif, or --include)")
+      none.messages.hasPrefix(
+        "imgconv: texts: no images (png, jpg, jpeg, jpe, jfif, pgm, ppm, pam, pnm, or --include)")
         && none.messages.hasSuffix(" found, 1 other file ignored\n"), "\(none.messages)")
   }
 
