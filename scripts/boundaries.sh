@@ -18,6 +18,6 @@ report() {
 report 'canImport\(|import (Glibc|Musl|Darwin|Foundation)' 'Sources/*.swift' 'call the system through FileSystem'
 report 'import CSystem' 'Sources/Filters/*.swift Sources/ImageFiles/*.swift Sources/Batch/*.swift Sources/imgconv/*.swift' \
     'call the system through FileSystem'
-report '"[^"]*[ (]--[a-z]' 'Sources/FileSystem/*.swift Sources/ImageFiles/*.swift Sources/Batch/*.swift' \
+report '"[^"]*[ (]--[a-z]' 'Sources/FileSystem/*.swift Sources/Filters/*.swift Sources/FilterExplain/*.swift Sources/ImageMetrics/*.swift Sources/Recipes/Text/*.swift Sources/ImageFiles/*.swift Sources/Batch/*.swift' \
     'advice about options belongs in imgconv/Main/Advice'
 exit $failed

@@ -34,21 +34,21 @@ struct RunCommandTests {
     BadRecipe("blur | | edge", "recipe:1:8: a step is missing here"),
     BadRecipe("blurr sigma=2", "recipe:1:1: there is no filter 'blurr'; did you mean 'blur'?"),
     BadRecipe("sigma=2 blur", "recipe:1:1: a step begins with the name of a filter"),
-    BadRecipe("edge | blur sigma=x", "recipe:1:13: --sigma is 'x'; it must be a number"),
+    BadRecipe("edge | blur sigma=x", "recipe:1:13: sigma is 'x'; it must be a number"),
     BadRecipe("edge | blur sigma=-1", "recipe:1:13: sigma is -1; it must be from 0 to 1000"),
     BadRecipe(
       "edge operator=sobel sigmaa=2",
       "recipe:1:21: edge has no parameter 'sigmaa'; did you mean 'sigma'?"),
-    BadRecipe("edge operator=sobel sigma=2", "recipe:1:21: --sigma is for --operator log and dog"),
+    BadRecipe("edge operator=sobel sigma=2", "recipe:1:21: sigma is for operator log and dog"),
     BadRecipe("q", "recipe:1:1: there is no filter 'q'; there are blur, edge,"),
     BadRecipe("blur | resize", "recipe:1:8: there is no filter 'resize' yet; 'imgconv upsample'"),
     BadRecipe(
       "greyscale", "recipe:1:1: there is no filter 'greyscale'; did you mean 'mix preset=gray'?"),
-    BadRecipe("blur kernel=gausian", "recipe:1:6: --kernel is 'gausian'; did you mean 'gaussian'?"),
+    BadRecipe("blur kernel=gausian", "recipe:1:6: kernel is 'gausian'; did you mean 'gaussian'?"),
     BadRecipe(
       "blur lnear=false", "recipe:1:6: blur has no parameter 'lnear'; did you mean 'linear'?"),
-    BadRecipe("blur linear=no", "recipe:1:6: --linear takes no value; leave out '=no'"),
-    BadRecipe("convolve", "recipe:1:1: --weights is missing: a .npy file or rows of numbers"),
+    BadRecipe("blur linear=no", "recipe:1:6: linear is 'no'; it must be true or false"),
+    BadRecipe("convolve", "recipe:1:1: weights is missing: a .npy file or rows of numbers"),
     BadRecipe("blur sigma 2", "recipe:1:6: sigma has no value; write sigma=VALUE"),
     BadRecipe(
       "blur sigma=2, edge", "recipe:1:15: 'edge' is not a parameter; write | between steps"),
@@ -60,11 +60,11 @@ struct RunCommandTests {
     BadRecipe("blur s=2", "recipe:1:6: blur has no parameter 's'"),
     BadRecipe("blur --sigma=2", "recipe:1:6: blur has no parameter '--sigma'"),
     BadRecipe("blur sigma=2 out.png", "recipe:1:14: "),
-    BadRecipe("mix", "recipe:1:1: either --matrix or --preset is needed"),
+    BadRecipe("mix", "recipe:1:1: either matrix or preset is needed"),
     BadRecipe("edge | mix bias=\"1 2", "recipe:1:17: the quote has no end"),
     BadRecipe("é | blur", "recipe:1:1: there is no filter 'é'"),
     BadRecipe("mix preset='é' | blurr", "recipe:1:5: "),
-    BadRecipe("atrous write-levels=x", "recipe:1:8: --write-levels is for the command atrous"),
+    BadRecipe("atrous write-levels=x", "recipe:1:8: write-levels is for the command atrous"),
     BadRecipe("atrous gain=1,2,3,4 levels=2", "recipe:1:8: there are 4 gains for 2 levels"),
   ]
 
@@ -77,7 +77,7 @@ struct RunCommandTests {
     BadRecipe("description: x\n", "r.yaml:1:1: the recipe has no 'steps'"),
     BadRecipe("stepz:\n  - edge\n", "r.yaml:1:1: a recipe has a 'description' and 'steps'"),
     BadRecipe("steps:\n  - edge\n  - blur: {sigma: -2}\n", "r.yaml:3:12: sigma is -2;"),
-    BadRecipe("- edge\n- blur:\n    radius: 2\n", "r.yaml:3:5: --radius is for --kernel box"),
+    BadRecipe("- edge\n- blur:\n    radius: 2\n", "r.yaml:3:5: radius is for kernel box"),
     BadRecipe("- blur: {sigma: 2\n- edge\n", "r.yaml:3:1: not valid YAML"),
     BadRecipe("- blur: {sigma: 2, sigma: 3}\n", "r.yaml:1:20: sigma is given twice"),
     BadRecipe("- edge\n- [blur, edge]\n", "r.yaml:2:3: a step is a filter's name, or"),
@@ -87,7 +87,7 @@ struct RunCommandTests {
     BadRecipe("- blur: {sigma: }\n", "r.yaml:1:10: sigma has no value"),
     BadRecipe(
       "- edge\n---\n- edge\n", "r.yaml:2:1: not valid YAML: there is more than one document"),
-    BadRecipe("- edge: {linear: true, sigma: 3}\n", "r.yaml:1:24: --sigma is for"),
+    BadRecipe("- edge: {linear: true, sigma: 3}\n", "r.yaml:1:24: sigma is for"),
     BadRecipe("- edge: {linera: false}\n", "r.yaml:1:10: edge has no parameter 'linera'"),
     BadRecipe("- blur: {max_sigma: 2}\n", "r.yaml:1:10: blur has no parameter 'max_sigma'"),
     BadRecipe("\u{fffe}", "r.yaml"),

@@ -59,7 +59,7 @@ package enum AtrousDescription: FilterDescription {
     guard rows.count == 1 else {
       throw ParameterError(
         [parameter.name],
-        "--\(parameter.name) takes one list of numbers, such as 3 or 3,2,1")
+        "{\(parameter.name)} takes one list of numbers, such as 3 or 3,2,1")
     }
     return rows[0]
   }

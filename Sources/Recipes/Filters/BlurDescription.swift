@@ -45,11 +45,11 @@ package enum BlurDescription: FilterDescription {
     let kernel = values[kernel]
     if kernel == .gaussian && values.given(radius) != nil {
       throw ParameterError(
-        ["radius"], "--radius is for --kernel box and binomial; gaussian takes --sigma")
+        ["radius"], "{radius} is for {kernel} box and binomial; gaussian takes {sigma}")
     }
     if kernel != .gaussian && values.given(sigma) != nil {
       throw ParameterError(
-        ["sigma"], "--sigma is for --kernel gaussian; \(kernel.rawValue) takes --radius")
+        ["sigma"], "{sigma} is for {kernel} gaussian; \(kernel.rawValue) takes {radius}")
     }
     let sigma = values.given(sigma) ?? Pair(2)
     let radius = values.given(radius) ?? 1

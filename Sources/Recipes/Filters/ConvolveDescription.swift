@@ -94,12 +94,12 @@ package enum ConvolveDescription: FilterDescription {
     if !values[transposed] && (padding != nil || size != nil) {
       throw ParameterError(
         ["output-padding", "output-size", "transposed"],
-        "--output-padding and --output-size go with --transposed")
+        "{output-padding} and {output-size} go with {transposed}")
     }
     if padding != nil && size != nil {
       throw ParameterError(
         ["output-padding", "output-size"],
-        "--output-padding and --output-size exclude each other")
+        "{output-padding} and {output-size} exclude each other")
     }
     if let size { return .transposedTo(height: size.height, width: size.width) }
     return values[transposed] ? .transposed(outputPadding: padding?.perAxis) : .forward
@@ -114,7 +114,8 @@ package enum ConvolveDescription: FilterDescription {
     else {
       throw ParameterError(
         ["weights"],
-        "--weights is '\(text)'; it must be a .npy file or rows of numbers of one length, such as \"1 2 1; 2 4 2; 1 2 1\""
+        "{weights} is '{}'; it must be a .npy file or rows of numbers of one length, such as \"1 2 1; 2 4 2; 1 2 1\"",
+        value: text
       )
     }
     return try Weights(
@@ -125,12 +126,12 @@ package enum ConvolveDescription: FilterDescription {
     if let array = try array(text, in: context) {
       guard array.shape.count == 1 else {
         throw ParameterError(
-          ["bias"], "--bias has \(array.shape.count) axes; it is a list of numbers")
+          ["bias"], "{bias} has \(array.shape.count) axes; it is a list of numbers")
       }
       return array.values
     }
     guard let rows = NumberRows(text: text)?.rows, rows.count == 1 else {
-      throw ParameterError(["bias"], "--bias is a .npy file or a list of numbers")
+      throw ParameterError(["bias"], "{bias} is a .npy file or a list of numbers")
     }
     return rows[0].map { Float($0) }
   }

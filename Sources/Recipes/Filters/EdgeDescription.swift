@@ -51,7 +51,7 @@ package enum EdgeDescription: FilterDescription {
     let sigma = values.given(sigma)
     if sigma != nil && name != .log && name != .dog {
       throw ParameterError(
-        ["sigma"], "--sigma is for --operator log and dog, not \(name.rawValue)")
+        ["sigma"], "{sigma} is for {operator} log and dog, not \(name.rawValue)")
     }
     return Edge(
       name, response: values[response], sigma: sigma ?? 2, dilation: values[dilation])

@@ -45,11 +45,11 @@ package enum MixDescription: FilterDescription {
     case (let matrix?, nil): mix = Mix(matrix: matrix.rows)
     case (nil, let preset?): mix = preset.mix
     default:
-      throw ParameterError(["matrix", "preset"], "either --matrix or --preset is needed")
+      throw ParameterError(["matrix", "preset"], "either {matrix} or {preset} is needed")
     }
     if let bias = values.given(bias) {
       guard bias.rows.count == 1 else {
-        throw ParameterError(["bias"], "--bias is one row of numbers")
+        throw ParameterError(["bias"], "{bias} is one row of numbers")
       }
       mix.bias = bias.rows[0]
     }

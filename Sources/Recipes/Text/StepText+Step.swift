@@ -18,7 +18,7 @@ extension StepText {
       try filter.validate()
       return Recipe.Step(filter, options: options(values, defaults))
     } catch let error as ParameterError {
-      throw RecipeError(place(of: error.parameters), error.message)
+      throw RecipeError(place(of: error.parameters), error.message { $0 })
     } catch let error as FilterError {
       throw RecipeError(place(of: error.parameter.map { [$0] } ?? []), "\(error)")
     } catch let error as FileError {
@@ -49,7 +49,7 @@ extension StepText {
     var values = ParameterValues()
     for (text, parameter) in pairs { try read(text, parameter, hints, into: &values) }
     for parameter in declared where parameter.isRequired && !values.isGiven(parameter.name) {
-      throw RecipeError(place, "--\(parameter.name) is missing: \(parameter.form)")
+      throw RecipeError(place, "\(parameter.name) is missing: \(parameter.form)")
     }
     return values
   }
@@ -66,7 +66,7 @@ extension StepText {
     }
     if parameter.isForCommandsOnly {
       throw RecipeError(
-        text.place, "--\(text.name) is for the command \(name), not for a recipe")
+        text.place, "\(text.name) is for the command \(name), not for a recipe")
     }
     return parameter
   }
@@ -78,13 +78,12 @@ extension StepText {
   ) throws(RecipeError) {
     let value = text.value ?? "true"
     if parameter.read(value, into: &values) { return }
-    let option = "--\(parameter.name)"
     if parameter.isFlag {
-      throw RecipeError(text.place, "\(option) takes no value; leave out '=\(value)'")
+      throw RecipeError(text.place, "\(text.name) is '\(value)'; it must be true or false")
     }
     let advice = ValueAdvice(hint: hints.value).text(
       for: value, allTexts: parameter.allTexts, form: parameter.form)
-    throw RecipeError(text.place, "\(option) is '\(value)'; \(advice)")
+    throw RecipeError(text.place, "\(text.name) is '\(value)'; \(advice)")
   }
 
   /// Returns the position of the first of some parameters that the step sets, or of the step if it sets none.

@@ -26,7 +26,7 @@ extension ParameterArguments where Group: FilterDescription {
       try filter.validate()
       return Recipe.Step(filter, options: options)
     } catch let error as ParameterError {
-      throw ValidationError(error.message)
+      throw ValidationError(error.message { "--\($0)" })
     }
   }
 
