@@ -23,7 +23,9 @@ extension Explanation {
     var steps: [Step] = []
     var last = Lowered(over: input, hasAlpha: hasAlpha)
     func addMap(_ title: String, _ function: PointMap.Function) {
-      steps.append(Step(title, [PointMap(function, hasAlpha: last.hasAlpha)]))
+      let map = PointMap.ofColors(
+        function, channels: last.shape.channels, hasAlpha: last.hasAlpha)
+      steps.append(Step(title, [map]))
     }
     if recipe.isLinear { addMap("linearize", .toLinear(recipe.transfer)) }
     for step in recipe.steps {

@@ -221,7 +221,8 @@ struct PNGControlTests {
 
   /// The limits are for `fast`, `balanced` and `small`: the sizes as they are, and 2 % for another zlib.
   ///
-  /// Strips of photos are deflated by runs, so the first two are alike; those of drawings by strings, which `fast` does not look for.
+  /// Strips of photos are deflated by runs, so the first two are alike; those of drawings by strings, which `fast` does
+  /// not look for.
   @Test(
     "how large files are beside libpng's of zlib's level 8",
     arguments: [

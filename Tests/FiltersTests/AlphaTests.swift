@@ -110,7 +110,7 @@ func constantBordersWithAlpha() throws {
 @Test("flattening puts premultiplied color over the background")
 func flatteningPutsColorOverTheBackground() throws {
   let image = Image(Shape(channels: 2, height: 1, width: 3), samples: [0, 0.25, 0.5, 0, 0.5, 1])
-  let result = try apply([PointMap(.flatten(background: 1), hasAlpha: true)], to: image)
+  let result = try apply([PointMap(.flatten(background: 1))], to: image)
   #expect(result == Image(Shape(channels: 1, height: 1, width: 3), samples: [1, 0.75, 0.5]))
 }
 
@@ -177,4 +177,18 @@ func otherKernelsFilterAlpha() throws {
   let kernel = Convolve(try Weights(shape: [1, 3], values: [1, -1.0001, 0.25]))
   let result = try apply(.convolve(kernel), to: image, hasAlpha: true)
   #expect(result.samples.suffix(180) != image.samples.suffix(180))
+}
+
+@Test("an activation acts on every output of weights for all channels, unless one of them is alpha")
+func activationReachesEveryOutput() throws {
+  let image = Image(Shape(channels: 2, height: 1, width: 1), samples: [0.5, 0.25])
+  for outputs in 1...3 {
+    var convolve = Convolve(
+      try Weights(
+        shape: [outputs, 2, 1, 1], values: Array(repeating: -1, count: 2 * outputs)))
+    convolve.activation = .relu
+    let result = try Filter.convolve(convolve).applied(to: image, hasAlpha: true)
+    // With as many outputs as channels, the last one is alpha.
+    #expect(result.samples == (outputs == 2 ? [0, -0.75] : Array(repeating: 0, count: outputs)))
+  }
 }

@@ -40,7 +40,8 @@ private let plane = Shape(channels: 1, height: 480, width: 640)
 
 @Test("one convolution is told by the formulas")
 func oneConvolution() throws {
-  // Dilated by 2, five taps reach 5 + 4 (2 - 1) = 9; (480 + 4 + 4 - 9) / 2 + 1 = 240, rounded down; 640 likewise gives 320.
+  // Dilated by 2, five taps reach 5 + 4 (2 - 1) = 9; (480 + 4 + 4 - 9) / 2 + 1 = 240, rounded down; 640 likewise gives
+  // 320.
   let stage = try #require(
     explain([ones(5, 5, stride: 2, dilation: 2)], plane).stages.first)
   #expect(stage.axes?.vertical.reach == 9)
@@ -72,7 +73,8 @@ func fieldsOfKnownChains() throws {
   // Dilations 1, 2, 4: 3, 3 + 4, 7 + 8.
   #expect(
     try field([ones(3, 3), ones(3, 3, dilation: 2), ones(3, 3, dilation: 4)]) == [15, 1])
-  // The first layers of AlexNet, 11 x 11 of stride 4 and 3 x 3 of stride 2: 11 + 2 * 4 = 19; then 5 x 5: 19 + 4 * 8 = 51.
+  // The first layers of AlexNet, 11 x 11 of stride 4 and 3 x 3 of stride 2: 11 + 2 * 4 = 19; then 5 x 5: 19 + 4 * 8 =
+  // 51.
   #expect(try field([ones(11, 11, stride: 4), ones(3, 3, stride: 2)]) == [19, 8])
   #expect(try field([ones(11, 11, stride: 4), ones(3, 3, stride: 2), ones(5, 5)]) == [51, 8])
 }
@@ -142,7 +144,7 @@ func costsOfFactoredForms() throws {
 
   // Point maps cut a step in two: two filters of 3 x 3, and not one of 5 x 5.
   let cut = try #require(
-    explain([ones(3, 3), PointMap(.absolute, hasAlpha: false), ones(3, 3)], plane).steps[0].costs)
+    explain([ones(3, 3), PointMap(.absolute), ones(3, 3)], plane).steps[0].costs)
   #expect(cut.asOne.weights == 18)
 
   // Doubling by nearest in both directions: 4 phases of one tap; the two passes have 2 phases of one tap each.

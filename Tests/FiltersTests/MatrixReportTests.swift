@@ -69,7 +69,7 @@ func matrixReportsAreRefused() throws {
   let large = try Explanation(blur, over: Shape(channels: 1, height: 5, width: 13), hasAlpha: false)
   #expect(throws: MatrixReport.Refusal.tooManySamples(65)) { try MatrixReport(large) }
   let map = try Explanation(
-    [.init("map", [PointMap(.absolute, hasAlpha: false)])],
+    [.init("map", [PointMap(.absolute)])],
     over: Shape(channels: 1, height: 2, width: 2))
   #expect(throws: MatrixReport.Refusal.noConvolution) { try MatrixReport(map) }
 }

@@ -118,7 +118,7 @@ func mapsSeeAlpha() throws {
   let smooth = Convolution.along(
     .vertical, [[.init(.identity, channel: 0)], [.init(.box(radius: 2), channel: 1)]],
     inputChannels: 2, border: .replicate)
-  let flatten = PointMap(.flatten(background: 1), hasAlpha: true)
+  let flatten = PointMap(.flatten(background: 1))
   let explanation = try Explanation(
     [.init("step", [smooth, flatten])], over: Shape(channels: 2, height: 9, width: 9))
   #expect(explanation.field?.height == 5)

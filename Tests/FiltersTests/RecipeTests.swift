@@ -44,8 +44,8 @@ struct RecipeTests {
     let whole = try apply(recipe.lowered(for: image.shape, hasAlpha: false).stages, to: image)
     let inside = try Recipe(steps).lowered(for: image.shape, hasAlpha: false).stages
     let expected = try apply(
-      [PointMap(.toLinear(), hasAlpha: false)] + inside + [
-        PointMap(.fromLinear(), hasAlpha: false)
+      [PointMap(.toLinear())] + inside + [
+        PointMap(.fromLinear())
       ],
       to: image)
     #expect(whole == expected)

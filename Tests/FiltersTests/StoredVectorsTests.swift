@@ -42,8 +42,8 @@ struct StoredVectorsTests {
 
   /// Weights and sums are rounded to 24 bits.
   ///
-  /// With all samples and sums at most 1, each of the two passes adds at most one such rounding a tap, and in practice a
-  /// few.
+  /// With all samples and sums at most 1, each of the two passes adds at most one such rounding a tap, and in practice
+  /// a few.
   @Test("equal the filters to float rounding", arguments: try StoredVectors.cases())
   func filtersEqual(_ one: StoredVectors.Case) throws {
     let result = try apply(

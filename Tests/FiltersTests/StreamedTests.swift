@@ -222,8 +222,8 @@ func linksOfAChain() {
     inputChannels: 1, bias: [0], taps: [.init(channel: 0, output: 0, weight: 1)],
     vertical: TransposedAxis(taps: 2, stride: 2), horizontal: TransposedAxis(taps: 2, stride: 2))
   let chain: [any Stage] = [
-    PointMap(.absolute, hasAlpha: false), pair.phases, pair.interleaving,
-    PointMap(.absolute, hasAlpha: false),
+    PointMap(.absolute), pair.phases, pair.interleaving,
+    PointMap(.absolute),
   ]
   let links = FusedStages(chain)
   #expect(links.ends == [1, 3, 4])
@@ -332,7 +332,7 @@ func ringSizeIsKnownBefore(seed: Int) throws {
   let four = Shape(channels: 4, height: shape.height, width: shape.width)
   let stages: [(any Stage, Shape)] = [
     (RandomConvolution(over: shape, using: &generator).stage, shape),
-    (DepthToSpace(PerAxis(2)), four), (PointMap(.magnitude, hasAlpha: false), four),
+    (DepthToSpace(PerAxis(2)), four), (PointMap(.magnitude), four),
   ]
   for (stage, input) in stages {
     let link = try Streamed(stage, over: Image(input, repeating: 0).source())

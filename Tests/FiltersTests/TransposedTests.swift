@@ -107,7 +107,8 @@ func transposedIsTheTransposedMatrix(seed: Int) throws {
   #expect(abs(inner(forward, y) - inner(x, back)) < 1e-4, "<Kx, y> = <x, K'y>")
 }
 
-/// Sums of the weights' products with a power of two are exact: they are multiples of 2^-24 that sum to 1 in each phase.
+/// Sums of the weights' products with a power of two are exact: they are multiples of 2^-24 that sum to 1 in each
+/// phase.
 ///
 /// Those with any other number are rounded like all sums.
 @Test(

@@ -334,8 +334,8 @@ struct PNGChunkTests {
 
   @Test("image data that looks like chunks where the reader guesses them never becomes metadata")
   func fakeChunks() throws {
-    // Two IDATs of one length, then a longer one.  In it, at a multiple of that length, stand an IDAT, a text, and a chunk
-    // that ends where IEND begins.
+    // Two IDATs of one length, then a longer one.  In it, at a multiple of that length, stand an IDAT, a text, and a
+    // chunk that ends where IEND begins.
     let fake = TinyPNG.chunk("IDAT", []) + TinyPNG.chunk("tEXt", ascii("a\0b"))
     let conversion = try Conversion(.blur(.gaussian(sigma: 0)))
     var deceived = 0

@@ -58,10 +58,10 @@ struct RecipeTextTests {
     "an error has the place of the parameter at fault",
     arguments: [
       ("edge | blur sigma=-1", 13, "sigma is -1; it must be from 0 to 1000"),
-      ("convolve groups=2 weights=1 bias=1,x", 29, "--bias is a .npy file or a list of numbers"),
+      ("convolve groups=2 weights=1 bias=1,x", 29, "bias is a .npy file or a list of numbers"),
       ("atrous levels=2 denoise=1,2,3", 17, "there are 3 thresholds for 2 levels"),
       ("edge response=value", 6, "sobel has two derivatives"),
-      ("mix preset=gray matrix=1", 17, "either --matrix or --preset is needed"),
+      ("mix preset=gray matrix=1", 17, "either matrix or preset is needed"),
       ("convolve stride=2 dilation=99999,1 weights='1;1'", 19, "dilation is 99999"),
       ("convolve weights=1 transposed output-padding=3,0", 31, "output padding is 3"),
       ("convolve activation=leaky=inf weights=1", 10, "slope 0 is inf"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A weighted sum by its definition: runs of 32 products, each summed in order and rounded, the bias before those of the first; then
-/// the sums of the runs, in order.
+/// A weighted sum by its definition: runs of 32 products, each summed in order and rounded, the bias before those of
+/// the first; then the sums of the runs, in order.
 public struct RunSum: Sendable {
   private var earlier: Float?
   private var run: Float?

@@ -50,7 +50,8 @@ public enum StoredVectors {
     try cases(of: "", parse)
   }
 
-  /// Reads the cases of wide Gaussians, whose inputs are multiples of 1/65535; `Tests/Vectors/make_wide_vectors.py` writes them.
+  /// Reads the cases of wide Gaussians, whose inputs are multiples of 1/65535; `Tests/Vectors/make_wide_vectors.py`
+  /// writes them.
   ///
   /// - Throws: as `cases()`.
   public static func wideCases() throws -> [Case] {

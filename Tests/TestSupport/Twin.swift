@@ -4,8 +4,8 @@ public import Filters
 
 /// The textbook definitions as loops over whole images: slow, plain, and written apart from the code they check.
 public enum Twin {
-  /// The position inside `0..<count` that a border mode shows at `position`, found by walking there step by step; nil for
-  /// a constant.
+  /// The position inside `0..<count` that a border mode shows at `position`, found by walking there step by step; nil
+  /// for a constant.
   public static func folded(_ position: Int, count: Int, border: BorderMode) -> Int? {
     if (0..<count).contains(position) { return position }
     let step = position < 0 ? -1 : 1
@@ -103,8 +103,8 @@ public enum Twin {
     return result
   }
 
-  /// The matrix of a convolution from one plane of `input` samples to one plane of outputs: `matrix[output][input]`, by the
-  /// definition, with nothing outside.
+  /// The matrix of a convolution from one plane of `input` samples to one plane of outputs: `matrix[output][input]`, by
+  /// the definition, with nothing outside.
   public static func unrolled(
     _ weights: [[Float]], over input: Shape, vertical: Axis, horizontal: Axis
   ) -> [[Float]] {

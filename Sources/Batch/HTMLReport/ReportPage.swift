@@ -35,8 +35,8 @@ package struct ReportPage: Sendable {
 
   /// Writes the page.
   ///
-  /// - Throws: `.unreadable` if there is no such report; `.cannotCreate`, also if the output is the report or a file that
-  ///   it names; `.readWrite`.
+  /// - Throws: `.unreadable` if there is no such report; `.cannotCreate`, also if the output is the report or a file
+  ///   that it names; `.readWrite`.
   package func write(to output: Output) throws(FileError) -> Result {
     var guarded = PageGuard(output, report: report)
     try guarded.checkReport()

@@ -5,8 +5,8 @@ internal import ImageFiles
 /// A search for files that were named more than once, so that each is processed once.
 ///
 /// Two names belong to one file if they lead to the same name in the same directory and either differ only in spelling
-/// (`./a.png`, `x/../a.png`, an absolute path) or would produce the same output.  Links count as separate files: a hard or
-/// symbolic link has its own name, and files reached through a link to a directory have other outputs.
+/// (`./a.png`, `x/../a.png`, an absolute path) or would produce the same output.  Links count as separate files: a hard
+/// or symbolic link has its own name, and files reached through a link to a directory have other outputs.
 struct Repetitions {
   private let files: FoundFiles
   private let naming: JobList.Naming

@@ -7,8 +7,8 @@ private import Synchronization
 package enum Workers {
   /// Calls `body` once with each number in `0..<count`, in order, and returns when all calls have returned.
   ///
-  /// At most `threads` calls run at once, and at most one for each processor.  The calling thread is one of the workers,
-  /// so one thread is enough to do all the work.
+  /// At most `threads` calls run at once, and at most one for each processor.  The calling thread is one of the
+  /// workers, so one thread is enough to do all the work.
   package static func run(count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
     let next = Counter()
     DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in

@@ -27,7 +27,7 @@ extension FilterChain {
   /// Weights for all channels treat alpha as one of them; weights for the colors alone leave it unchanged.
   fileprivate mutating func append(_ convolve: Convolve, over input: Shape) throws {
     if convolve.weights.isDepthwise && leavesAlpha(convolve) {
-      append(PointMap(.premultiply, hasAlpha: true))
+      append(PointMap(.premultiply))
       var convolve = convolve
       convolve.groups = 1
       convolve.bias = Array(convolve.bias.prefix(colors))
@@ -91,11 +91,22 @@ extension FilterChain {
       }
       for stage in stages { append(stage) }
     }
-    let alphaPasses = hasAlpha && (filtered < channels || options.alpha == .premultiply)
-    switch convolve.activation {
-    case .none: break
-    case .relu: append(PointMap(.relu, hasAlpha: alphaPasses))
-    case .leaky(let slope): append(PointMap(.leaky(slope: slope), hasAlpha: alphaPasses))
+    guard let function = convolve.activation.function else { return }
+    let outputs = convolve.outputChannels(over: filtered) + channels - filtered
+    // Weights for all channels keep alpha only if they have as many outputs.
+    let keepsAlpha = filtered < channels || (options.alpha == .premultiply && outputs == channels)
+    append(
+      PointMap.ofColors(function, channels: outputs, hasAlpha: hasAlpha && keepsAlpha))
+  }
+}
+
+extension Convolve.Activation {
+  /// The function of each sample; `nil` if there is none.
+  fileprivate var function: PointMap.Function? {
+    switch self {
+    case .none: nil
+    case .relu: .relu
+    case .leaky(let slope): .leaky(slope: slope)
     }
   }
 }

@@ -98,7 +98,7 @@ extension Edge: FilterDefinition {
   /// divided by it again.
   public func lower(into chain: inout FilterChain, over input: Shape) {
     if chain.hasAlpha && chain.options.alpha == .premultiply {
-      chain.append(PointMap(.premultiply, hasAlpha: true))
+      chain.append(PointMap(.premultiply))
     }
     switch self.operator {
     case .sobel: chain.gradient(.smoothing(side: 1, middle: 2), self)
@@ -111,13 +111,15 @@ extension Edge: FilterDefinition {
         self, .gaussian(sigma: sigma), .gaussianSecondDerivative(sigma: sigma))
     case .dog: chain.differenceOfGaussians(self)
     }
-    let alphaPasses = chain.colors < chain.channels
+    let isVector = self.operator.hasDirection
+    let derivatives = chain.colors * (isVector ? response.components.count : 1)
+    let count = derivatives + chain.channels - chain.colors
     switch response {
     case .x, .y, .value: break
-    case .angle: chain.append(PointMap(.angle, hasAlpha: alphaPasses))
+    case .angle: chain.append(PointMap(.angle), on: 0..<derivatives, of: count)
     case .magnitude:
-      let isVector = self.operator.hasDirection
-      chain.append(PointMap(isVector ? .magnitude : .absolute, hasAlpha: alphaPasses))
+      chain.append(
+        PointMap(isVector ? .magnitude : .absolute), on: 0..<derivatives, of: count)
     }
   }
 }

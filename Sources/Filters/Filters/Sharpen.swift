@@ -43,10 +43,10 @@ extension Sharpen: FilterDefinition {
     let blur = Kernel.gaussian(sigma: sigma)
     chain.premultiplied { chain in
       chain.separable([(.identity, .identity), (blur, blur)], of: chain.smoothed, dilation: 1)
+      let pairs = 2 * chain.smoothed
       chain.append(
-        PointMap(
-          .unsharp(amount: Float(amount), threshold: Float(threshold)),
-          hasAlpha: chain.smoothed < chain.channels))
+        PointMap(.unsharp(amount: Float(amount), threshold: Float(threshold))),
+        on: 0..<pairs, of: pairs + chain.channels - chain.smoothed)
     }
   }
 }

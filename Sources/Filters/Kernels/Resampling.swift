@@ -66,7 +66,8 @@ public enum ResamplingKernel: String, Hashable, Sendable, CaseIterable {
   /// Output `scale * q + phase` reads the inputs `q + k * dilation` with the weight of this kernel at the distance of
   /// the undilated input `q + k`.  The weights of each phase sum to exactly 1.
   ///
-  /// - Returns: the weights `w` that input `i` spreads over the outputs, `y = i * scale + j - axis.before`, and the axis.
+  /// - Returns: the weights `w` that input `i` spreads over the outputs, `y = i * scale + j - axis.before`, and the
+  ///   axis.
   public func transposed(scale: Int, dilation: Int = 1) -> (weights: [Float], axis: TransposedAxis)
   {
     let phases = (0..<scale).map { phase(Double(2 * $0 + 1 - scale) / Double(2 * scale)) }

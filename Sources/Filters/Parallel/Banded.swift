@@ -5,9 +5,9 @@ private import Dispatch
 /// Stages over a source, run by several threads that each compute a band of the columns.
 ///
 /// A band has a chain of its own, over the columns of the input that its part of the result is computed from.  Samples
-/// that depend on the border mode at a cut are discarded, so every sample is the sum of the same terms in the same order as
-/// in one chain: the number of bands changes no bit.  The threads work on the same strip of rows and wait for each
-/// other at its end; then its rows are delivered.
+/// that depend on the border mode at a cut are discarded, so every sample is the sum of the same terms in the same
+/// order as in one chain: the number of bands changes no bit.  The threads work on the same strip of rows and wait for
+/// each other at its end; then its rows are delivered.
 package final class Banded: RowSource {
   /// The approximate number of samples in a strip: enough that threads rarely wait for one that was preempted.
   private static let stripSamples = 1 << 20

@@ -41,7 +41,8 @@ extension Image {
   /// Samples are clamped to 0...1 (NaN becomes 0), multiplied by 255 and rounded to nearest, ties to even.
   public func interleaved8() -> [UInt8] { interleaved() }
 
-  /// Returns all samples interleaved, as 16 bits: all channels of the first pixel, then those of the pixel to its right.
+  /// Returns all samples interleaved, as 16 bits: all channels of the first pixel, then those of the pixel to its
+  /// right.
   ///
   /// Samples are clamped to 0...1 (NaN becomes 0), multiplied by 65535 and rounded to nearest, ties to even.
   public func interleaved16() -> [UInt16] { interleaved() }

@@ -18,9 +18,9 @@ extension Filter {
       border: options.border ?? defaultBorder)
     chain.begin()
     try definition.lower(into: &chain, over: input)
-    chain.end()
     var result = Lowered(over: input, hasAlpha: chain.hasAlpha)
     for stage in chain.stages { try result.append(stage) }
+    if options.isLinear { try result.append(toColors: .fromLinear(options.transfer)) }
     result.mark(chain.levels)
     result.notes = chain.notes
     return result

@@ -35,14 +35,12 @@ public struct FilterChain {
     outside = border.constant.map { Array(repeating: $0, count: channels) }
   }
 
-  /// Adds the stages that the options require before the filter.
+  /// Adds the stage that the options require before the filter.
   mutating func begin() {
-    if options.isLinear { append(PointMap(.toLinear(options.transfer), hasAlpha: hasAlpha)) }
-  }
-
-  /// Adds the stages that the options require after the filter.
-  mutating func end() {
-    if options.isLinear { append(PointMap(.fromLinear(options.transfer), hasAlpha: hasAlpha)) }
+    if options.isLinear {
+      append(
+        PointMap.ofColors(.toLinear(options.transfer), channels: channels, hasAlpha: hasAlpha))
+    }
   }
 
   /// The number of channels that a filter smooths: premultiplied alpha is smoothed with the colors, kept alpha passes
@@ -52,9 +50,9 @@ public struct FilterChain {
   /// Wraps the stages that `body` adds in premultiplication and its inverse, if the options require it.
   public mutating func premultiplied(_ body: (inout FilterChain) throws -> Void) rethrows {
     let premultiplies = hasAlpha && options.alpha == .premultiply
-    if premultiplies { append(PointMap(.premultiply, hasAlpha: true)) }
+    if premultiplies { append(PointMap(.premultiply)) }
     try body(&self)
-    if premultiplies { append(PointMap(.unpremultiply, hasAlpha: true)) }
+    if premultiplies { append(PointMap(.unpremultiply)) }
   }
 
   /// Adds separable kernels on each of the first `filtered` channels: a pass along columns, then a pass along rows.
@@ -95,7 +93,7 @@ public struct FilterChain {
   }
 
   /// Adds a stage on some of `count` channels; the others pass through unchanged, and with `keepsInput` also those.
-  mutating func append(
+  public mutating func append(
     _ stage: any Stage, on filtered: Range<Int>, of count: Int, keepsInput: Bool = false
   ) {
     if filtered.count == count && !keepsInput {

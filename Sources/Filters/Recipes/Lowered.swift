@@ -28,6 +28,15 @@ public struct Lowered: Sendable {
     self.hasAlpha = hasAlpha ?? self.hasAlpha
   }
 
+  /// Adds a function of the colors; alpha passes through.
+  ///
+  /// - Throws: `ShapeError` if the function has no output over the stages so far.
+  package mutating func append(
+    toColors function: PointMap.Function
+  ) throws(ShapeError) {
+    try append(PointMap.ofColors(function, channels: shape.channels, hasAlpha: hasAlpha))
+  }
+
   /// Adds the stages of a filter that was lowered for this output.
   mutating func append(_ next: Lowered) {
     levels += next.levels.map { $0.moved(by: stages.count) }

@@ -8,10 +8,11 @@ extension Recipe {
   ///
   ///     recipe linear=false
   ///     blur kernel=gaussian sigma=1.0,5.0 dilation=1 border=replicate alpha=premultiply linear=false tolerance=auto
-  ///     edge operator=sobel response=magnitude dilation=1 border=replicate alpha=premultiply linear=false tolerance=auto
+  ///     edge operator=sobel response=magnitude dilation=1 border=replicate alpha=premultiply linear=false
+  ///     tolerance=auto
   ///
-  /// Each step is a line: the filter's name, its `canonicalParameters`, and the options, defaults included.  Numbers have
-  /// as many digits as it takes to read them back exactly.
+  /// Each step is a line: the filter's name, its `canonicalParameters`, and the options, defaults included.  Numbers
+  /// have as many digits as it takes to read them back exactly.
   public var canonicalText: String {
     let first = CanonicalParameter("linear", isLinear).canonicalText + transfer.suffix(isLinear)
     return (["recipe \(first)"] + steps.map(\.canonicalText)).map { $0 + "\n" }.joined()

@@ -59,7 +59,7 @@ public struct Recipe: Hashable, Sendable {
   /// - Throws: `FilterError` or `ShapeError` if a step does not fit what the steps before it deliver.
   public func lowered(for input: Shape, hasAlpha: Bool) throws -> Lowered {
     var result = try begun(for: input, hasAlpha: hasAlpha, count: steps.count)
-    if isLinear { try result.append(PointMap(.fromLinear(transfer), hasAlpha: result.hasAlpha)) }
+    if isLinear { try result.append(toColors: .fromLinear(transfer)) }
     return result
   }
 
@@ -68,7 +68,7 @@ public struct Recipe: Hashable, Sendable {
   /// - Throws: as `lowered(for:hasAlpha:)`.
   func begun(for input: Shape, hasAlpha: Bool, count: Int) throws -> Lowered {
     var result = Lowered(over: input, hasAlpha: hasAlpha)
-    if isLinear { try result.append(PointMap(.toLinear(transfer), hasAlpha: hasAlpha)) }
+    if isLinear { try result.append(toColors: .toLinear(transfer)) }
     for step in steps.prefix(count) {
       let next = try step.filter.lowered(
         for: result.shape, hasAlpha: result.hasAlpha, options: step.options)

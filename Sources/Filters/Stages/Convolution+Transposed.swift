@@ -30,8 +30,8 @@ extension Convolution {
   /// The first is one convolution of stride 1 that computes every output phase as a channel of its own, the second the
   /// `DepthToSpace` that interleaves them.  No zero is ever inserted or multiplied.
   ///
-  /// Output (o, y, x) is bias[o] plus the sum, in the order of `taps`, of every input that spreads to it.  `border` extends
-  /// the *input*; with `.zero` the result is the transpose of the strided convolution of the same weights.
+  /// Output (o, y, x) is bias[o] plus the sum, in the order of `taps`, of every input that spreads to it.  `border`
+  /// extends the *input*; with `.zero` the result is the transpose of the strided convolution of the same weights.
   ///
   /// Source: Shi et al., "Is the deconvolution layer the same as a convolutional layer?", arXiv:1609.07009.
   ///

@@ -2,8 +2,8 @@
 
 /// A convolution as a list of taps for each output channel: bias + sum of weight * input[channel][row][column].
 ///
-/// Depthwise, grouped, dense, pointwise, dilated and strided convolutions differ only in which taps exist.  Output sample
-/// (o, y, x) is
+/// Depthwise, grouped, dense, pointwise, dilated and strided convolutions differ only in which taps exist.  Output
+/// sample (o, y, x) is
 ///
 ///     bias[o] + sum over taps t of o, in order, of
 ///       weight[t] * input[channel[t], y * stride - before + row[t] * dilation, likewise for x]

@@ -19,7 +19,7 @@ extension PointMap {
     let alpha = inputChannels - 1
     switch function {
     case .magnitude, .angle, .unsharp:
-      return hasAlpha && 2 * channel == alpha ? [alpha] : [2 * channel, 2 * channel + 1]
+      return [2 * channel, 2 * channel + 1]
     case .premultiply, .unpremultiply, .flatten:
       return channel == alpha ? [alpha] : [channel, alpha]
     case .absolute, .affine, .toLinear, .fromLinear, .relu, .leaky:

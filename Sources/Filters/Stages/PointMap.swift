@@ -2,7 +2,8 @@
 
 /// A function of the channels of one pixel, the same everywhere.
 ///
-/// The last channel can be an alpha channel, which a function of colors passes on unchanged.
+/// A function of alpha takes the last channel as alpha; every other function takes all channels as colors.  Wrap it in
+/// `OnChannels` to leave an alpha channel as it is.
 public struct PointMap: Stage {
   /// A function of the samples of one pixel.
   public enum Function: Hashable, Sendable {
@@ -38,21 +39,20 @@ public struct PointMap: Stage {
 
   /// The function of each pixel.
   public let function: Function
-  /// Whether the last channel is alpha.
-  public let hasAlpha: Bool
 
   /// A map of `function`.
-  ///
-  /// - Precondition: a function of alpha has an alpha channel.
-  public init(_ function: Function, hasAlpha: Bool) {
-    switch function {
-    case .premultiply, .unpremultiply, .flatten:
-      precondition(hasAlpha, "\(function) needs an alpha channel")
-    case .magnitude, .angle, .unsharp, .absolute, .affine, .toLinear, .fromLinear, .relu, .leaky:
-      break
-    }
+  public init(_ function: Function) {
     self.function = function
-    self.hasAlpha = hasAlpha
+  }
+
+  /// Returns the stage that maps the colors of an image with `channels` channels; alpha, the last, passes through.
+  ///
+  /// - Precondition: there is a color, and `function` is not one of alpha.
+  package static func ofColors(
+    _ function: Function, channels: Int, hasAlpha: Bool
+  ) -> any Stage {
+    let map = PointMap(function)
+    return hasAlpha ? OnChannels(map, 0..<(channels - 1), of: channels) : map
   }
 
   /// A border mode that is never used, because nothing outside is read.
@@ -66,23 +66,21 @@ public struct PointMap: Stage {
 
   /// Returns the input's extents, with half as many colors for a function of pairs and no alpha after flattening.
   public func outputShape(for input: Shape) throws(ShapeError) -> Shape {
-    let alpha = hasAlpha ? 1 : 0
-    let colors = input.channels - alpha
-    guard colors > 0 else {
-      throw ShapeError.channels(expected: 1 + alpha, actual: input.channels)
+    if isOfAlpha && input.channels < 2 {
+      throw ShapeError.channels(expected: 2, actual: input.channels)
     }
-    if isOfPairs && !colors.isMultiple(of: 2) {
-      throw ShapeError.notDivisible(channels: colors, by: 2)
+    if isOfPairs && !input.channels.isMultiple(of: 2) {
+      throw ShapeError.notDivisible(channels: input.channels, by: 2)
     }
     let channels =
-      isOfPairs ? colors / 2 + alpha : isFlatten ? colors : input.channels
-    return Shape(channels: channels, height: input.height, width: input.width)
+      isOfPairs ? input.channels / 2 : isFlatten ? input.channels - 1 : input.channels
+    return input.with(channels: channels)
   }
 
   /// Writes one row, color by color, then alpha.
   public func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow) {
     let alpha = window.channels - 1
-    let passesAlpha = hasAlpha && !isFlatten
+    let passesAlpha = isOfAlpha && !isFlatten
     for channel in 0..<(passesAlpha ? row.channels - 1 : row.channels) {
       var line = row.channel(channel)
       // A function of single samples ignores the second row, which without alpha is arbitrary.
@@ -122,6 +120,14 @@ public struct PointMap: Stage {
   private var isOfPairs: Bool {
     switch function {
     case .magnitude, .angle, .unsharp: true
+    default: false
+    }
+  }
+
+  /// Whether the last channel is alpha.
+  var isOfAlpha: Bool {
+    switch function {
+    case .premultiply, .unpremultiply, .flatten: true
     default: false
     }
   }

@@ -3,14 +3,13 @@
 extension PointMap {
   /// Returns the bounds of each output channel; alpha passes through, except for `flatten`.
   public func bounds(of inputs: [SampleBound]) -> [SampleBound] {
-    let colors = hasAlpha ? Array(inputs.dropLast()) : inputs
-    let alpha = hasAlpha ? inputs.suffix(1) : []
+    let colors = isOfAlpha ? Array(inputs.dropLast()) : inputs
+    let alpha = isOfAlpha ? inputs.suffix(1) : []
     switch function {
     case .magnitude, .angle, .unsharp:
-      let pairs = stride(from: 0, to: colors.count - 1, by: 2).map {
+      return stride(from: 0, to: colors.count - 1, by: 2).map {
         bound(ofPair: colors[$0], colors[$0 + 1])
       }
-      return pairs + alpha
     case .premultiply:
       return colors.map { color in alpha.first.map { color.times($0) } ?? color } + alpha
     case .unpremultiply:
@@ -22,7 +21,7 @@ extension PointMap {
         return alpha.reduce(color + white) { $0 + -Double(background) * $1 }
       }
     case .absolute, .affine, .toLinear, .fromLinear, .relu, .leaky:
-      return colors.map(bound(of:)) + alpha
+      return colors.map(bound(of:))
     }
   }
 

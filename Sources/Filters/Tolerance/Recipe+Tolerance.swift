@@ -73,7 +73,8 @@ private struct ErrorFlow {
       Array(lowered.stages.dropFirst(count))
     }
     if recipe.isLinear {
-      parts.append((nil, [PointMap(.toLinear(recipe.transfer), hasAlpha: hasAlpha)]))
+      try lowered.append(toColors: .toLinear(recipe.transfer))
+      parts.append((nil, lowered.stages))
     }
     for (index, step) in recipe.steps.enumerated() {
       let next = try step.presumed(over: lowered.shape, hasAlpha: lowered.hasAlpha)
@@ -83,7 +84,7 @@ private struct ErrorFlow {
     }
     let count = lowered.stages.count
     if recipe.isLinear {
-      try lowered.append(PointMap(.fromLinear(recipe.transfer), hasAlpha: lowered.hasAlpha))
+      try lowered.append(toColors: .fromLinear(recipe.transfer))
     }
     try ending(&lowered)
     parts.append((nil, rest(of: lowered, from: count)))

@@ -20,10 +20,11 @@ extension Conversion {
     private let original: RereadableInput
     private let path: String
 
-    /// Builds the chain for an image and, after `check` has accepted the result's shape, measures the samples that it needs.
+    /// Builds the chain for an image and, after `check` has accepted the result's shape, measures the samples that it
+    /// needs.
     ///
-    /// - Throws: `.unreadable` if the image does not fit the recipe, `.limit` if a kernel does not fit the image; whatever
-    ///   reading and `check` throw.
+    /// - Throws: `.unreadable` if the image does not fit the recipe, `.limit` if a kernel does not fit the image;
+    ///   whatever reading and `check` throw.
     init(
       _ conversion: Conversion, over original: RereadableInput, encoding: Encoding, path: String,
       check: (Lowered) throws(FileError) -> Void
@@ -55,7 +56,8 @@ extension Conversion {
 
     /// Returns a fresh source of the result's rows, which also writes the levels of a wavelet transform.
     ///
-    /// - Parameter threads: the max number of filter threads; only one is used if there are levels, which need whole rows.
+    /// - Parameter threads: the max number of filter threads; only one is used if there are levels, which need whole
+    ///   rows.
     /// - Throws: whatever opening the image or creating the level files throws.
     func rows(levels: LevelFiles?, threads: Int) throws(FileError) -> any RowSource {
       try Chain.translated(path) {
@@ -103,8 +105,8 @@ extension ShapeError {
 }
 
 extension Conversion {
-  /// Returns the recipe with tolerances that keep the error of cheaper chains below `FilterOptions.tolerableLevels` of the
-  /// output's depth.
+  /// Returns the recipe with tolerances that keep the error of cheaper chains below `FilterOptions.tolerableLevels` of
+  /// the output's depth.
   ///
   /// Only samples decoded from integers are known to be in 0...1, and only integers in the output hide an error;
   /// `SampleMap.normalize` can stretch an arbitrarily small range.
@@ -130,10 +132,8 @@ extension SampleMap {
   fileprivate func append(to lowered: inout Lowered) throws(ShapeError) {
     switch self {
     case .clamp, .normalize: return
-    case .abs: try lowered.append(PointMap(.absolute, hasAlpha: lowered.hasAlpha))
-    case .signed:
-      try lowered.append(
-        PointMap(.affine(scale: 0.5, offset: 0.5), hasAlpha: lowered.hasAlpha))
+    case .abs: try lowered.append(toColors: .absolute)
+    case .signed: try lowered.append(toColors: .affine(scale: 0.5, offset: 0.5))
     }
   }
 
@@ -154,14 +154,14 @@ extension SampleMap {
       let scale = span > 0 ? 1 / span : 0
       function = .affine(scale: scale, offset: -range.lowerBound * scale)
     }
-    try lowered.append(PointMap(function, hasAlpha: lowered.hasAlpha))
+    try lowered.append(toColors: function)
   }
 }
 
 extension Lowered {
   /// Adds the stages that flatten the image onto white.
   fileprivate mutating func flatten() throws(ShapeError) {
-    try append(PointMap(.premultiply, hasAlpha: true))
-    try append(PointMap(.flatten(background: 1), hasAlpha: true), hasAlpha: false)
+    try append(PointMap(.premultiply))
+    try append(PointMap(.flatten(background: 1)), hasAlpha: false)
   }
 }

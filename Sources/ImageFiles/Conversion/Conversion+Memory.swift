@@ -3,8 +3,8 @@
 internal import Filters
 
 extension Conversion {
-  /// The approximate bytes that the codecs of the input and of the output hold besides what they report: windows, tables
-  /// and buffers.
+  /// The approximate bytes that the codecs of the input and of the output hold besides what they report: windows,
+  /// tables and buffers.
   private static let codecBytes = 1 << 20
 
   /// Returns the approximate number of bytes that converting one image takes.

@@ -43,8 +43,8 @@ public struct Conversion: Sendable {
   public var budget: MemoryBudget?
   /// The max number of threads for one image.
   ///
-  /// With more than one, images of a megapixel and more are decoded, filtered and encoded concurrently, and slow filters
-  /// use that many threads.  The result does not depend on it.
+  /// With more than one, images of a megapixel and more are decoded, filtered and encoded concurrently, and slow
+  /// filters use that many threads.  The result does not depend on it.
   public var threads = 1
   /// Which metadata to strip from outputs.
   public var metadataPolicy = MetadataPolicy()
@@ -74,11 +74,12 @@ public struct Conversion: Sendable {
 extension Conversion {
   /// Converts one file.
   ///
-  /// The output is created once everything is known to fit, and gets its name once the whole input has been read without
-  /// an error.  After an error nothing is left of it; only standard output, pipes and devices have received what was
-  /// written so far.
+  /// The output is created once everything is known to fit, and gets its name once the whole input has been read
+  /// without an error.  After an error nothing is left of it; only standard output, pipes and devices have received
+  /// what was written so far.
   ///
-  /// If the input's identity, size or modification time changes during the run, the run fails and the old output is kept.
+  /// If the input's identity, size or modification time changes during the run, the run fails and the old output is
+  /// kept.
   ///
   /// - Throws: `FileError` about the input or the output, of any kind.
   public func run(_ input: Input, to output: Output) throws(FileError) -> ConversionResult {
@@ -136,8 +137,8 @@ extension Conversion {
       clampingNote: writer.clampingNote, details: chain.details, stamp: stamp, written: written)
   }
 
-  /// Waits until there is memory for an image; returns the bytes to release, and the number of threads that may filter and
-  /// write: one if the budget is too small for more.
+  /// Waits until there is memory for an image; returns the bytes to release, and the number of threads that may filter
+  /// and write: one if the budget is too small for more.
   private func takeMemory(
     for result: Lowered, over original: RereadableInput, _ encoding: Encoding, from input: Input,
     to output: Output

@@ -66,8 +66,8 @@ public struct ForeignFormat: Hashable, Sendable {
 extension ForeignFormat {
   /// All formats but SVG, which has no signature.
   ///
-  /// Sources: RFC 9649 (WebP), TIFF 6.0, GIF89a, ISO/IEC 14496-12 and the registry of brands at mp4ra.org (HEIC, AVIF, CR3),
-  /// ISO/IEC 18181-2 (JPEG XL), ISO/IEC 15444-1 (JPEG 2000), and the PRONOM registry for the others.
+  /// Sources: RFC 9649 (WebP), TIFF 6.0, GIF89a, ISO/IEC 14496-12 and the registry of brands at mp4ra.org (HEIC, AVIF,
+  /// CR3), ISO/IEC 18181-2 (JPEG XL), ISO/IEC 15444-1 (JPEG 2000), and the PRONOM registry for the others.
   private static let all: [ForeignFormat] = [
     ForeignFormat("WebP", ["webp"], converter: "dwebp", [[Mark("RIFF"), Mark("WEBP", at: 8)]]),
     ForeignFormat("GIF", ["gif"], converter: "ImageMagick", [[Mark("GIF87a")], [Mark("GIF89a")]]),
@@ -121,8 +121,8 @@ extension ForeignFormat {
 extension Input {
   /// Throws an error that names this input's unsupported format if the output has the same extension.
   ///
-  /// In a batch an output gets its extension from the input, so the error must be about the input.  An input that cannot be
-  /// opened is ignored.
+  /// In a batch an output gets its extension from the input, so the error must be about the input.  An input that
+  /// cannot be opened is ignored.
   ///
   /// - Throws: `.unreadable`.
   func refuseForeign(namedLike output: Output) throws(FileError) {

@@ -34,8 +34,8 @@ public struct FormatCapabilities: Hashable, Sendable {
   public var metadata = MetadataCapabilities()
   /// The encoding options that apply.
   public var options: [Option] = []
-  /// The name of the order of data other than top to bottom, which makes a reader hold the image whole; `nil` if there is
-  /// none.
+  /// The name of the order of data other than top to bottom, which makes a reader hold the image whole; `nil` if there
+  /// is none.
   public var interlacing: String?
   /// Whether a search of a directory finds files of this format without being told to.
   public var isFoundBySearch = true

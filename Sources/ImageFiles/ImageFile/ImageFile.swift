@@ -12,8 +12,8 @@ public import Filters
 /// try soft.write(to: "soft.png")
 /// ```
 ///
-/// It is for images that fit in memory several times.  `Conversion` filters a file row by row and also edits the metadata
-/// that a filter invalidates, which this does not.
+/// It is for images that fit in memory several times.  `Conversion` filters a file row by row and also edits the
+/// metadata that a filter invalidates, which this does not.
 public struct ImageFile: Sendable {
   /// The samples, as planes of 0...1; floats as they are.
   public var image: Image
@@ -60,8 +60,8 @@ public struct ImageFile: Sendable {
 
   /// Writes the image and its metadata.
   ///
-  /// - Parameter encoding: the format and its options; `nil` for the format of the output's extension and `bitDepth`, as far
-  ///   as the format has it.
+  /// - Parameter encoding: the format and its options; `nil` for the format of the output's extension and `bitDepth`,
+  ///   as far as the format has it.
   /// - Returns: notes on metadata that the format cannot hold, one sentence each.
   /// - Throws: `.cannotCreate` if the format cannot hold the image, or is not known; `.limit`, `.readWrite`.
   @discardableResult

@@ -4,8 +4,8 @@
 ///
 /// They describe pixels that are filtered, or offsets that no longer hold.
 ///
-/// Source: Android, "Ultra HDR Image Format" and "Motion Photo format" 1.0; Google, "Depthmap Metadata" and "Dynamic Depth" 1.0;
-/// Apple's and Xiaomi's namespaces as ExifTool names them.
+/// Source: Android, "Ultra HDR Image Format" and "Motion Photo format" 1.0; Google, "Depthmap Metadata" and "Dynamic
+/// Depth" 1.0; Apple's and Xiaomi's namespaces as ExifTool names them.
 enum Announcement: Hashable {
   case gainMap, depthMap, video, other
 

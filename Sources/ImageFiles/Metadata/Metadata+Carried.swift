@@ -13,8 +13,8 @@ extension Metadata {
   ///   readers assume anyway, sRGB, are left out without a sentence, and so are gAMA and cHRM beside an ICC
   ///   profile, which overrides them.
   /// * PNG has no place for Photoshop image resources (IPTC), extended XMP and unknown JPEG segments.
-  /// * NPY and other formats of nothing but samples have no place for anything; one sentence says so unless there was no more than a pixel density,
-  ///   a time and the colors of sRGB.
+  /// * NPY and other formats of nothing but samples have no place for anything; one sentence says so unless there was
+  ///   no more than a pixel density, a time and the colors of sRGB.
   public func carried(
     by format: FileFormat, channels: Int
   ) -> (metadata: Metadata, notes: [String]) {

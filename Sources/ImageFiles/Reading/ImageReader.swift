@@ -39,7 +39,8 @@ public final class ImageReader: RowSource {
   /// Opens an image with a deadline and cancellation check and a number of threads.
   ///
   /// - Parameters:
-  ///   - watch: checks for the deadline and cancellation while an image that is held whole is decoded, before its first row.
+  ///   - watch: checks for the deadline and cancellation while an image that is held whole is decoded, before its first
+  ///     row.
   ///   - threads: with more than one, a large regular file is decoded in its own thread.
   package init(
     _ input: Input, limits: ReadLimits, watch: Deadline?, threads: Int
@@ -102,8 +103,8 @@ public final class ImageReader: RowSource {
 
   /// Reads the rest of the file, so that damage there is an error too.
   ///
-  /// The rest is the rows not requested, as a strided convolution may leave some, and everything after the last row.  Call it
-  /// once; no row may be requested afterwards.
+  /// The rest is the rows not requested, as a strided convolution may leave some, and everything after the last row.
+  /// Call it once; no row may be requested afterwards.
   ///
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
   public func finish() throws(FileError) {

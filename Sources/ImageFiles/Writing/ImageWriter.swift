@@ -19,7 +19,8 @@ public final class ImageWriter {
   private let format: FileFormat
   private let path: String
   private let encoder: any RowEncoder
-  /// The range outside which clamping changes a sample by more than rounding does; `nil` for formats that hold all values.
+  /// The range outside which clamping changes a sample by more than rounding does; `nil` for formats that hold all
+  /// values.
   private var clampedBeyond: ClosedRange<Float>?
   private var clamped = 0
 
@@ -29,8 +30,8 @@ public final class ImageWriter {
   ///
   /// Metadata that the format cannot carry is left out; see `Metadata.carried(by:channels:)`.
   ///
-  /// - Parameter threads: with more than one, a large image is encoded in its own thread unless it goes to a pipe, and slow
-  ///   PNG compression uses several.
+  /// - Parameter threads: with more than one, a large image is encoded in its own thread unless it goes to a pipe, and
+  ///   slow PNG compression uses several.
   /// - Throws: `.cannotCreate` if the format cannot hold the channels or the bit depth, `.limit` if
   ///   the format cannot hold the size.
   public convenience init(
@@ -132,9 +133,9 @@ public final class ImageWriter {
   ///
   /// Call it once, after the last row.
   ///
-  /// - Parameter late: metadata that was not known when the writer was created, because the input holds it after the image
-  ///   data.  PNG stores EXIF, XMP, the time, texts and segments there too; the rest, and all of it for other formats, is left
-  ///   out with a note.
+  /// - Parameter late: metadata that was not known when the writer was created, because the input holds it after the
+  ///   image data.  PNG stores EXIF, XMP, the time, texts and segments there too; the rest, and all of it for other
+  ///   formats, is left out with a note.
   /// - Throws: `.readWrite` if writing fails.
   public func finish(adding late: Metadata = Metadata()) throws(FileError) {
     let (kept, lost) =
@@ -200,7 +201,8 @@ extension ImageWriter {
 }
 
 extension Encoding {
-  /// Returns why the format cannot hold an image with this number of color channels, and a format that can; `nil` if it can.
+  /// Returns why the format cannot hold an image with this number of color channels, and a format that can; `nil` if it
+  /// can.
   fileprivate func refusal(
     colors: Int, hasAlpha: Bool
   ) -> (reason: String, detail: FileError.Detail?)? {

@@ -2,11 +2,12 @@
 
 internal import Filters
 
-/// The files of a wavelet transform's levels: `level-1.npy` and so on with the details, finest first, and `smooth.npy` with
-/// the residual.
+/// The files of a wavelet transform's levels: `level-1.npy` and so on with the details, finest first, and `smooth.npy`
+/// with the residual.
 ///
-/// The planes are float64, in which the difference of two `Float`s is exact: they add up to the transformed samples bit for
-/// bit.  Channels are those of the image as it is transformed: linear or premultiplied if the filter's options say so.
+/// The planes are float64, in which the difference of two `Float`s is exact: they add up to the transformed samples bit
+/// for bit.  Channels are those of the image as it is transformed: linear or premultiplied if the filter's options say
+/// so.
 final class LevelFiles {
   private let directory: String
   private let temporaries: Temporaries

@@ -2,8 +2,8 @@
 
 /// Recipes on one line: `blur sigma=2 | edge | upsample scale=2 kernel=lanczos3`.
 ///
-/// `|` separates steps and spaces separate words; a value that contains either is quoted, as in `weights="1 2 1; 2 4 2; 1 2 1"`.
-/// A word without `=` sets a flag, as does one with `=true`; `=false` leaves the flag unset.
+/// `|` separates steps and spaces separate words; a value that contains either is quoted, as in `weights="1 2 1; 2 4 2;
+/// 1 2 1"`. A word without `=` sets a flag, as does one with `=true`; `=false` leaves the flag unset.
 enum InlineRecipe {
   /// Parses the steps of a text.
   ///

@@ -5,8 +5,8 @@ package enum Nearest {
   /// Returns the candidate closest to a word; `nil` if none is close.
   ///
   /// In order of preference: a candidate equal except for case; one that begins with the word; one of more than three
-  /// letters that the word begins with; the one with the fewest edits, at most one per three letters of the word (but at
-  /// least one).
+  /// letters that the word begins with; the one with the fewest edits, at most one per three letters of the word (but
+  /// at least one).
   package static func match(_ word: String, among candidates: [String]) -> String? {
     let word = word.lowercased()
     if word.isEmpty { return nil }
@@ -24,7 +24,8 @@ package enum Nearest {
     return near.min { $0.edits < $1.edits }?.name
   }
 
-  /// Returns the number of insertions, deletions, replacements and swaps of neighbors that turn one word into the other.
+  /// Returns the number of insertions, deletions, replacements and swaps of neighbors that turn one word into the
+  /// other.
   ///
   /// This is the optimal string alignment distance: no part of a word is edited twice.
   package static func edits(_ first: String, _ second: String) -> Int {

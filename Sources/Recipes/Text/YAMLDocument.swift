@@ -4,8 +4,8 @@ internal import CYAMLEvents
 
 /// A reader for YAML text with a single document: the gate to libyaml.
 ///
-/// Aliases are expanded.  A document that exceeds `maxNodes` values with all aliases expanded is rejected as soon as it passes
-/// that number, so that a short text cannot expand to a huge one.
+/// Aliases are expanded.  A document that exceeds `maxNodes` values with all aliases expanded is rejected as soon as it
+/// passes that number, so that a short text cannot expand to a huge one.
 @safe
 struct YAMLDocument: ~Copyable {
   /// The maximum number of values of a document, with aliases expanded.

@@ -7,9 +7,9 @@
 ///       - blur: {sigma: 2}
 ///       - edge
 ///
-/// A step is a filter's name, or a mapping from that name to its parameters.  A parameter is named like an option without its
-/// dashes; its value is written as on the command line, or as a list (`gain: [1, 2]`, `matrix: [[0, 1], [1, 0]]`); a flag is true
-/// or false.
+/// A step is a filter's name, or a mapping from that name to its parameters.  A parameter is named like an option
+/// without its dashes; its value is written as on the command line, or as a list (`gain: [1, 2]`, `matrix: [[0, 1], [1,
+/// 0]]`); a flag is true or false.
 enum YAMLRecipe {
   /// Parses the steps of a text.
   ///

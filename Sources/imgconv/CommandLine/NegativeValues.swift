@@ -2,8 +2,8 @@
 
 /// Support for values that begin with `-`, which ArgumentParser takes for options.
 ///
-/// A word that is `-` followed by a digit or a period is the value of the option before it: `--amount -0.5` is passed to
-/// the parser as `--amount=-0.5`. This applies to every option with a value, as found in the declarations.
+/// A word that is `-` followed by a digit or a period is the value of the option before it: `--amount -0.5` is passed
+/// to the parser as `--amount=-0.5`. This applies to every option with a value, as found in the declarations.
 enum NegativeValues {
   /// Returns the words of a command line, with such values joined to their options.
   static func joined(_ command: CommandSyntax) -> [String] {

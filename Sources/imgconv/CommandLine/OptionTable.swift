@@ -15,7 +15,8 @@ struct OptionTable {
     arguments.first { $0.names?.contains { $0.name == name } == true }
   }
 
-  /// Returns the option that takes the next word as its value: the one that `--name` or `-n` names, or the last of `-vj`.
+  /// Returns the option that takes the next word as its value: the one that `--name` or `-n` names, or the last of
+  /// `-vj`.
   func optionAwaitingValue(_ word: String) -> Declarations.Argument? {
     switch scan(word) {
     case .awaitsValue(let option): option

@@ -22,8 +22,8 @@ enum CompletionScript {
       .replacing("complete -o filenames -F _imgconv imgconv", with: bash)
   }
 
-  /// A function that joins the words that bash split at `=`, splits `--option=value`, and completes `imgconv help COMMAND` as
-  /// `imgconv COMMAND`.
+  /// A function that joins the words that bash split at `=`, splits `--option=value`, and completes `imgconv help
+  /// COMMAND` as `imgconv COMMAND`.
   private static let bash = #"""
     __imgconv_words() {
         local word before=''
@@ -60,8 +60,8 @@ enum CompletionScript {
 
   /// Returns a line of the arguments of `_arguments`, fixed.
   ///
-  /// It adds the commands after `help`, and `--option[` becomes `--option=[` if a value follows. `]:` occurs only at the
-  /// end of a description; within it both are escaped.
+  /// It adds the commands after `help`, and `--option[` becomes `--option=[` if a value follows. `]:` occurs only at
+  /// the end of a description; within it both are escaped.
   private static func fixedSpecification(_ line: Substring, _ names: String) -> String {
     if line.hasSuffix("'*:subcommands:'") { return "\(line.dropLast())(\(names))'" }
     let isOption = ["'--", "'*--", "'(-"].contains { line.drop { $0 == " " }.hasPrefix($0) }

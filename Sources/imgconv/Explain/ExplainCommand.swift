@@ -36,7 +36,8 @@ struct ExplainCommand: ParsableCommand {
   private static func command<Description: FilterDescription>(
     of _: Description.Type
   ) -> any ParsableCommand.Type {
-    // The filter mix has an option --matrix of its own.  Looking for it among the parameters would slow down every start.
+    // The filter mix has an option --matrix of its own.  Looking for it among the parameters would slow down every
+    // start.
     Description.self == MixDescription.self
       ? ExplainFilter<Description, MatricesFlag>.self : ExplainFilter<Description, MatrixFlag>.self
   }

@@ -2,7 +2,8 @@
 
 /// The long text of a command's help, split into the sections of a manual page.
 ///
-/// An unindented line in capitals is the heading of the indented lines below it; other unindented lines are the description.
+/// An unindented line in capitals is the heading of the indented lines below it; other unindented lines are the
+/// description.
 struct Discussion {
   /// A heading and the lines below it, without their indentation.
   struct Section {

@@ -20,8 +20,8 @@ struct Manual {
   private let sharing: Set<String>
   /// The arguments that all of these commands have, in the same group everywhere.
   ///
-  /// They are documented once. The options of a step are in another group for recipes, and so they are on every page, with
-  /// the borders.
+  /// They are documented once. The options of a step are in another group for recipes, and so they are on every page,
+  /// with the borders.
   private let shared: [Argument]
 
   /// Creates the pages.

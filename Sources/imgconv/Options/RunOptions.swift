@@ -95,7 +95,8 @@ struct RunOptions: ParsableArguments {
     return index
   }
 
-  /// Returns the first record of the report; `nil` without one, as describing a conversion takes longer than filtering an icon.
+  /// Returns the first record of the report; `nil` without one, as describing a conversion takes longer than filtering
+  /// an icon.
   func record(_ conversion: Conversion, jobs: Int) -> RunRecord? {
     if report == nil { return nil }
     return RunRecord(

@@ -6,8 +6,8 @@ import ImageFiles
 
 /// The rules for the directory that a batch writes to.
 ///
-/// It must exist or be written with a trailing slash.  For a single source (a directory or a list), a new directory needs
-/// no slash, unless its name looks like an image's.
+/// It must exist or be written with a trailing slash.  For a single source (a directory or a list), a new directory
+/// needs no slash, unless its name looks like an image's.
 struct OutputDirectory {
   private let name: String
   private let inputs: [String]

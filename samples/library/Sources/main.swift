@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Filters images in memory with the module `Filters`, reads and writes files with `ImageFiles`, and compares samples with
-// what they must be.
+// Filters images in memory with the module `Filters`, reads and writes files with `ImageFiles`, and compares samples
+// with what they must be.
 
 import Filters
 import ImageFiles

@@ -4,8 +4,8 @@ internal import Filters
 
 /// A decoder of Netpbm images, row by row.
 ///
-/// A sample is the stored number over the maxval; in bitmaps, 1 is black and becomes 0.  A file may hold several images:
-/// the first is decoded, and the others are counted as frames.
+/// A sample is the stored number over the maxval; in bitmaps, 1 is black and becomes 0.  A file may hold several
+/// images: the first is decoded, and the others are counted as frames.
 final class NetpbmDecoder: RowDecoder {
   let header: FileHeader
   private(set) var metadata = Metadata()

@@ -2,8 +2,9 @@
 
 /// The list of Photoshop image resources in a JPEG's APP13.
 ///
-/// Source: Adobe Photoshop File Formats Specification (2019), "Image Resources Section": a signature of 4 bytes, an identifier of
-/// 2, a Pascal string padded to an even length, a size of 4 bytes, and the content padded to an even length.
+/// Source: Adobe Photoshop File Formats Specification (2019), "Image Resources Section": a signature of 4 bytes, an
+/// identifier of 2, a Pascal string padded to an even length, a size of 4 bytes, and the content padded to an even
+/// length.
 struct PhotoshopResources {
   /// A resource.
   struct Resource {
@@ -85,8 +86,8 @@ struct PhotoshopResources {
 
 /// IPTC data sets.
 ///
-/// Source: IPTC-NAA Information Interchange Model 4.2, 1.5: 0x1C, record, data set, and a size of 2 bytes; with the highest bit of
-/// the size set, the rest of it is the number of bytes of the size that follows.
+/// Source: IPTC-NAA Information Interchange Model 4.2, 1.5: 0x1C, record, data set, and a size of 2 bytes; with the
+/// highest bit of the size set, the rest of it is the number of bytes of the size that follows.
 struct IPTCDataSets {
   /// A data set.
   struct DataSet {

@@ -2,8 +2,8 @@
 
 /// A block that ImageMagick and others write as a PNG text of hexadecimal digits.
 ///
-/// The keyword is "Raw profile type NAME"; the text is a line feed, the name, a line feed, the size in decimal digits with spaces
-/// before it, a line feed, and the digits in lines of 72.
+/// The keyword is "Raw profile type NAME"; the text is a line feed, the name, a line feed, the size in decimal digits
+/// with spaces before it, a line feed, and the digits in lines of 72.
 ///
 /// Source: ImageMagick, coders/png.c, and ExifTool's description of the same texts.
 struct RawProfile {

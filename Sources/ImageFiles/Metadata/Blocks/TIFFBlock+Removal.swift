@@ -3,14 +3,14 @@
 extension TIFFBlock {
   /// Returns the block without some entries and without all thumbnails; `nil` if no entry is left.
   ///
-  /// No value moves, so MakerNotes, whose offsets count from the block's start, stay readable. A table is closed within its
-  /// own space. The bytes of what is removed become zero unless an entry that stays uses them too, and are cut off at the
-  /// block's end.
+  /// No value moves, so MakerNotes, whose offsets count from the block's start, stay readable. A table is closed within
+  /// its own space. The bytes of what is removed become zero unless an entry that stays uses them too, and are cut off
+  /// at the block's end.
   ///
   /// - Parameters:
   ///   - clearsRest: whether bytes that no remaining entry uses become zero too.
-  ///   - keeps: whether an entry stays; it is not asked about entries that lead to directories, which stay as long as the
-  ///     directory has an entry.
+  ///   - keeps: whether an entry stays; it is not asked about entries that lead to directories, which stay as long as
+  ///     the directory has an entry.
   /// - Throws: `Damage.entry` if the bytes of a removed entry cannot be found.
   func removing(
     clearsRest: Bool = false, unless keeps: (Directory.Kind, Entry) -> Bool

@@ -31,7 +31,8 @@ struct XMPPacket {
     return found
   }
 
-  /// Returns the simple value of the first property of this name, or the first item of its array; `nil` if there is none.
+  /// Returns the simple value of the first property of this name, or the first item of its array; `nil` if there is
+  /// none.
   func text(_ prefix: String, _ local: String) -> String? {
     let namespace = XMPNamespace.usual[prefix]
     var result: String?
@@ -65,8 +66,8 @@ struct XMPPacket {
 
   /// Returns the packet after applying `verdict` to each name; `nil` if no property is left.
   ///
-  /// - Parameter keepsOnlyProperties: whether everything that is not a property is removed too: comments, the name of the
-  ///   toolkit, the subject's identifier, and fields of another namespace inside properties.
+  /// - Parameter keepsOnlyProperties: whether everything that is not a property is removed too: comments, the name of
+  ///   the toolkit, the subject's identifier, and fields of another namespace inside properties.
   /// - Throws: `XMLScanner.Fault`.
   func edited(
     keepsOnlyProperties: Bool = false, _ verdict: (XMLName) -> Verdict

@@ -31,7 +31,8 @@ extension Metadata.Segment {
 
   private func isMarked(_ start: String) -> Bool { bytes.starts(with: start.utf8) }
 
-  /// Whether this is a PNG chunk that must not be copied to an image with other pixels: the case of its fourth letter says so.
+  /// Whether this is a PNG chunk that must not be copied to an image with other pixels: the case of its fourth letter
+  /// says so.
   ///
   /// Source: PNG specification, third edition, 5.4 and 13.11.
   fileprivate var isUnsafeToCopy: Bool {

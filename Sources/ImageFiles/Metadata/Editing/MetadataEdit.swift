@@ -2,8 +2,8 @@
 
 package import Filters
 
-/// The edit of metadata between a reader and a writer: what the filter made wrong is updated or dropped, and what the user
-/// does not want is stripped.
+/// The edit of metadata between a reader and a writer: what the filter made wrong is updated or dropped, and what the
+/// user does not want is stripped.
 ///
 /// Thumbnails are always dropped, because the pixels change. Any other loss that the user did not ask for has a note.
 package struct MetadataEdit {

@@ -2,8 +2,8 @@
 
 /// The classes of the fields of every kind of metadata.
 ///
-/// A field that is in no table has no class: single classes leave it, allow lists remove it. docs/formats.md lists the tables
-/// for users.
+/// A field that is in no table has no class: single classes leave it, allow lists remove it. docs/formats.md lists the
+/// tables for users.
 enum FieldTable {
   /// Returns the classes of an EXIF entry.
   ///

@@ -3,8 +3,9 @@
 extension FieldTable {
   /// Returns the classes of a PNG text with this keyword.
   ///
-  /// Source: PNG specification, third edition, 11.3.3.1, for the registered keywords. Other keywords are classified by the words
-  /// in them, such as ImageMagick's `exif:GPSLatitude` and `date:create`; a text without such a word is a comment.
+  /// Source: PNG specification, third edition, 11.3.3.1, for the registered keywords. Other keywords are classified by
+  /// the words in them, such as ImageMagick's `exif:GPSLatitude` and `date:create`; a text without such a word is a
+  /// comment.
   static func text(keyword: String) -> FieldClasses {
     let keyword = keyword.lowercased()
     if let classes = registered[keyword] { return classes }
