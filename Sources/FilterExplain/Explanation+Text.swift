@@ -35,16 +35,16 @@ extension Explanation {
     case .impossible, nil: break
     }
     let total = stages.reduce(0) { $0 + $1.multiplyAdds }
-    let process = programBytes.map { ", about \(PlainText.bytes($0 + bytesHeld)) in all" }
+    let process = programBytes.map { ", about \(PlainText.bytes($0 + bytesHeld)) for the process" }
     var lines = [
-      "in all",
+      "total",
       "  output           \(output)",
       "  receptive field  \(field)",
       "  multiply-adds    \(PlainText.count(total))",
       "  memory           \(PlainText.bytes(bytesHeld)) in rings of rows" + (process ?? ""),
     ]
     if steps.count > 1, let costs {
-      lines += [""] + costs.table("costs in all").map { "  " + $0 }
+      lines += [""] + costs.table("total costs").map { "  " + $0 }
     }
     return lines
   }
@@ -60,7 +60,7 @@ extension ExplainedStep {
   fileprivate func lines(firstNumber: Int) -> [String] {
     let numbered = stages.enumerated().map { (number: firstNumber + $0, stage: $1) }
     var geometry = TextTable([
-      "stage", "what it is", "output", "kernel", "dilation", "reach", "stride", "field", "jump",
+      "stage", "operation", "output", "kernel", "dilation", "reach", "stride", "field", "jump",
     ])
     var cost = TextTable(
       ["stage", "reads outside", "sum of taps", "weights", "multiply-adds", "rows held", "bytes"],

@@ -31,7 +31,7 @@ func textOfABlur() throws {
         input: 3 x 480 x 640 (channels x height x width)
 
         blur --sigma 2
-          stage  what it is              output         kernel  field    jump
+          stage  operation               output         kernel  field    jump
           1      depthwise, column pass  3 x 480 x 640  17 x 1  17 x 1   1 x 1
           2      depthwise, row pass     3 x 480 x 640  1 x 17  17 x 17  1 x 1
 
@@ -52,7 +52,7 @@ func textOfABlur() throws {
           as one convolution            867    266,342,400    8.5
           as one dense convolution    2,601    799,027,200   25.5
 
-        in all
+        total
           output           3 x 480 x 640
           receptive field  17 x 17, jump 1 x 1 (probe: 17 x 17)
           multiply-adds    31,334,400

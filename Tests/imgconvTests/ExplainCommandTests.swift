@@ -81,7 +81,7 @@ struct ExplainCommandTests {
   @Test("--figure writes SVG with the command as its title")
   func figureHasTheCommandAsTitle() throws {
     let run = try explain("blur", "--sigma", "1", "--figure", "out.svg", "--size", "20x20")
-    #expect(run.code == 0 && run.text.contains("in all"))
+    #expect(run.code == 0 && run.text.contains("for the process"))
     let svg = String(decoding: try directory.read("out.svg"), as: UTF8.self)
     #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
     #expect(svg.contains("<title>imgconv explain blur --sigma 1 --size 20x20</title>"))
