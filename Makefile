@@ -81,7 +81,7 @@ exactness: build ## compare 8-bit output with float64 references (needs Python w
 	$${PYTHON:-python3} Tests/Exactness/exactness.py
 
 docs: pictures ## make the pictures of the documentation and the library's reference
-	swift package --allow-writing-to-directory .build-docs generate-documentation \
+	IMGCONV_DOCS=1 swift package --allow-writing-to-directory .build-docs generate-documentation \
 	  --target FileSystem --target Filters --target ImageFiles --enable-experimental-combined-documentation \
 	  --output-path .build-docs --transform-for-static-hosting
 	@echo "imgconv: the reference is in .build-docs/index.html"

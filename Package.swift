@@ -27,6 +27,11 @@ let warnings: [CSetting] =
     .enableWarning("conversion"),
   ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
+/// Only who makes the reference (`make docs`) needs its plugin; users of the libraries do not resolve it.
+let documentation: [Package.Dependency] =
+  Context.environment["IMGCONV_DOCS"] == nil
+  ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0")]
+
 let package = Package(
   name: "imgconv",
   platforms: [.macOS(.v15)],
@@ -41,9 +46,8 @@ let package = Package(
     .default(enabledTraits: ["ISAL"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
-  ],
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ] + documentation,
   targets: [
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
