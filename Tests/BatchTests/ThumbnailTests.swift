@@ -37,7 +37,7 @@ struct ThumbnailTests {
     #expect(page.pictures.count == 2)
     for (role, name) in [("Before", "in/a.png"), ("After", "out/a.png")] {
       let bytes = try #require(page.pictures["\(role): \(directory.file(name))"])
-      let filter = Filter.downsample(Downsample(rows: factor, columns: factor))
+      let filter = Filter.downsample(Downsample(PerAxis(factor)))
       let expected = try filter.applied(to: image(name), hasAlpha: true)
       let shown = try directory.image(bytes)
       #expect(shown.shape == expected.shape && shown.samples == rounded(expected))

@@ -20,7 +20,8 @@ private func halfTransparent(hidden: Float) -> Image {
 private let filters: [Filter] = [
   .blur(.gaussian(sigma: 1.5)), .sharpen(Sharpen(threshold: 0.01)), .edge(Edge()),
   .edge(Edge(.log)), .edge(Edge(.roberts)),
-  .downsample(Downsample(rows: 2, columns: 3)), .upsample(Upsample(rows: 2, columns: 3)),
+  .downsample(Downsample(PerAxis(vertical: 2, horizontal: 3))),
+  .upsample(Upsample(PerAxis(vertical: 2, horizontal: 3))),
 ]
 
 @Test("color under transparent pixels never shows", arguments: filters)
@@ -96,8 +97,8 @@ func constantBordersWithAlpha() throws {
   let v: Float = 0.5
   let image = Image(Shape(channels: 4, height: 5, width: 6), repeating: v)
   let smoothing: [Filter] = [
-    .blur(.gaussian(sigma: 1)), .sharpen(Sharpen()), .upsample(Upsample(rows: 2, columns: 2)),
-    .downsample(Downsample(rows: 2, columns: 2)),
+    .blur(.gaussian(sigma: 1)), .sharpen(Sharpen()), .upsample(Upsample(PerAxis(2))),
+    .downsample(Downsample(PerAxis(2))),
   ]
   for filter in smoothing {
     let result = try apply(filter, to: image, hasAlpha: true, .init(border: .constant(v)))

@@ -14,7 +14,7 @@ struct ApplyTests {
     let image = generator.image(shape, in: hasAlpha ? 0...1 : -2...2)
     let filters: [Filter] = [
       .blur(.gaussian(sigma: 1)), .edge(Edge(.sobel)), .sharpen(Sharpen()),
-      .upsample(Upsample(rows: 2, columns: 3)), .downsample(Downsample(rows: 2, columns: 2)),
+      .upsample(Upsample(PerAxis(vertical: 2, horizontal: 3))), .downsample(Downsample(PerAxis(2))),
     ]
     let options = FilterOptions(border: generator.border(), alpha: .independent)
     for filter in filters {

@@ -76,9 +76,9 @@ struct BandedTests {
   /// Filters that change the number of columns, or have many stages.
   private static let resizing: [Filter] = {
     var filters: [Filter] = [
-      .downsample(Downsample(rows: 2, columns: 3, kernel: .lanczos3)),
-      .upsample(Upsample(rows: 2, columns: 3, kernel: .bicubic)),
-      .upsample(Upsample(rows: 1, columns: 2, kernel: .lanczos3, dilation: 2)),
+      .downsample(Downsample(PerAxis(vertical: 2, horizontal: 3), kernel: .lanczos3)),
+      .upsample(Upsample(PerAxis(vertical: 2, horizontal: 3), kernel: .bicubic)),
+      .upsample(Upsample(PerAxis(vertical: 1, horizontal: 2), kernel: .lanczos3, dilation: 2)),
       .atrous(Atrous(levels: 4, gains: [2, 0.5, 1, 3, 0.9])),
     ]
     for sigma in [6.0, 15] { filters.append(.blur(.gaussian(sigma: sigma))) }
@@ -149,7 +149,7 @@ struct BandedTests {
     }
     #expect(try plan(.blur(.gaussian(sigma: 2)), .replicate) != nil)
     #expect(try plan(.blur(.gaussian(sigma: 2)), .wrap) == nil)
-    #expect(try plan(.upsample(Upsample(rows: 2, columns: 2, kernel: .bicubic)), .wrap) == nil)
+    #expect(try plan(.upsample(Upsample(PerAxis(2), kernel: .bicubic)), .wrap) == nil)
     #expect(try plan(.blur(Blur(.box(radius: 90))), .reflect, count: 5) != nil)
     #expect(try plan(.blur(Blur(.box(radius: 200))), .reflect, count: 5) == nil)
     #expect(try plan(.blur(.gaussian(sigma: 2)), .replicate, count: 1) == nil)

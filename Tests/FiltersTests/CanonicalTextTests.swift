@@ -15,8 +15,8 @@ struct CanonicalTextTests {
       .init(.edge(Edge()), options: .init(alpha: .keep, isLinear: true)),
       .init(.sharpen(Sharpen(threshold: 1e-9))),
       .init(.mix(Mix(matrix: [[1, 0, -0.5], [0, 1, 0]], bias: [0, 0.25]))),
-      .init(.upsample(Upsample(rows: 2, columns: 3))),
-      .init(.downsample(Downsample(rows: 3, columns: 2, kernel: .bilinear))),
+      .init(.upsample(Upsample(PerAxis(vertical: 2, horizontal: 3)))),
+      .init(.downsample(Downsample(PerAxis(vertical: 3, horizontal: 2), kernel: .bilinear))),
       .init(.atrous(Atrous(levels: 2, denoise: [3], gains: [1, 2]))),
       .init(
         .convolve(

@@ -82,7 +82,7 @@ func fieldsOfKnownChains() throws {
 @Test("phases see what they read and not what the formula says")
 func fieldsOfPhases() throws {
   func field(_ scale: Int, _ kernel: ResamplingKernel, then: [Convolution] = []) throws -> Int {
-    let up = try Filter.upsample(Upsample(rows: scale, columns: scale, kernel: kernel))
+    let up = try Filter.upsample(Upsample(PerAxis(scale), kernel: kernel))
       .lowered(for: plane, hasAlpha: false).stages
     let field = try #require(explain(up + then, plane).field)
     #expect(field.rowJump == Ratio(1, scale))
@@ -104,8 +104,8 @@ func fieldsOfPhases() throws {
 
 @Test("reducing and enlarging by the same factor brings the jump back to 1")
 func jumpComesBack() throws {
-  let down = Downsample(rows: 3, columns: 2, kernel: .bilinear)
-  let up = Upsample(rows: 3, columns: 2, kernel: .nearest)
+  let down = Downsample(PerAxis(vertical: 3, horizontal: 2), kernel: .bilinear)
+  let up = Upsample(PerAxis(vertical: 3, horizontal: 2), kernel: .nearest)
   let explanation = try Explanation(
     Recipe([.init(.downsample(down)), .init(.upsample(up))]), over: vga, hasAlpha: false)
   #expect(explanation.steps.map(\.title) == ["downsample", "upsample"])
@@ -149,7 +149,7 @@ func costsOfFactoredForms() throws {
 
   // Doubling by nearest in both directions: 4 phases of one tap; the two passes have 2 phases of one tap each.
   let up = try #require(
-    explain(.upsample(Upsample(rows: 2, columns: 2, kernel: .nearest)), plane).steps[0].costs)
+    explain(.upsample(Upsample(PerAxis(2), kernel: .nearest)), plane).steps[0].costs)
   #expect(up.asBuilt == Cost(weights: 4, multiplyAdds: 2 * samples + 2 * 2 * samples))
   #expect(up.asOne == Cost(weights: 4, multiplyAdds: 4 * samples))
 }
@@ -166,7 +166,7 @@ func constantGains() throws {
   #expect(try gains(.mix(.invert)) == [-1, -1, -1])
   // A gain for each of the 4 phases of each channel.
   #expect(
-    try gains(.upsample(Upsample(rows: 2, columns: 2, kernel: .bicubic)))
+    try gains(.upsample(Upsample(PerAxis(2), kernel: .bicubic)))
       == Array(repeating: 1, count: 12))
   let withAlpha = try Explanation(
     Recipe(.blur(.gaussian(sigma: 1))), over: Shape(channels: 4, height: 9, width: 9),
@@ -191,13 +191,13 @@ func kindsOfConvolutionsHaveNames() throws {
   #expect(try kinds(.edge(Edge(.roberts)))[0] == "depthwise")
   #expect(try kinds(.mix(.sepia)) == ["pointwise"])
   #expect(
-    try kinds(.upsample(Upsample(rows: 2, columns: 3)))
+    try kinds(.upsample(Upsample(PerAxis(vertical: 2, horizontal: 3))))
       == [
         "1 x 3 phases, depthwise, row pass", "interleave 1 x 3 phases",
         "2 x 1 phases, depthwise, column pass", "interleave 2 x 1 phases",
       ])
   #expect(
-    try kinds(.downsample(Downsample(rows: 2, columns: 2)))
+    try kinds(.downsample(Downsample(PerAxis(2))))
       == ["depthwise, column pass, strided", "depthwise, row pass, strided"])
   let dense = Convolution(
     inputChannels: 2,

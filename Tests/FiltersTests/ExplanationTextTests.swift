@@ -65,8 +65,8 @@ func textOfABlur() throws {
 func formulasInText() throws {
   let text = try text(
     [
-      ("edge", .edge(Edge(dilation: 2))), ("down", .downsample(Downsample(rows: 2, columns: 2))),
-      ("up", .upsample(Upsample(rows: 2, columns: 2, kernel: .bicubic))),
+      ("edge", .edge(Edge(dilation: 2))), ("down", .downsample(Downsample(PerAxis(2)))),
+      ("up", .upsample(Upsample(PerAxis(2), kernel: .bicubic))),
     ], vga, probe: .tooExpensive(multiplyAdds: 1))
   for line in [
     "step 3: up\n",

@@ -136,7 +136,7 @@ func figureOfLargeKernels() throws {
 @Test("the same chain has the same figure, whatever its title")
 func figuresAreDeterministic() throws {
   let shape = Shape(channels: 3, height: 20, width: 20)
-  let stages = try Filter.upsample(Upsample(rows: 2, columns: 3))
+  let stages = try Filter.upsample(Upsample(PerAxis(vertical: 2, horizontal: 3)))
     .lowered(for: shape, hasAlpha: false).stages
   let title = "convolve --weights \"1 <2>\" & 'more' \u{1}"
   let first = try figure(stages, shape, title: title)

@@ -185,7 +185,8 @@ func upsampleIsTheWeightedMean(kernel: ResamplingKernel, border: BorderMode) thr
   for image in images {
     for (rows, columns) in [(2, 2), (1, 3), (4, 1), (3, 5)] {
       let result = try apply(
-        .upsample(Upsample(rows: rows, columns: columns, kernel: kernel)), to: image,
+        .upsample(Upsample(PerAxis(vertical: rows, horizontal: columns), kernel: kernel)),
+        to: image,
         .init(border: border))
       let shape = Shape(
         channels: image.shape.channels, height: image.shape.height * rows,
@@ -229,7 +230,7 @@ func impulseResponses() throws {
   }
   // Upsampling is a transposed convolution: an impulse is the kernel stamped down.
   let (weights, axis) = ResamplingKernel.bicubic.transposed(scale: 3)
-  let enlarged = try apply(.upsample(Upsample(rows: 3, columns: 3)), to: impulse)
+  let enlarged = try apply(.upsample(Upsample(PerAxis(3))), to: impulse)
   for row in weights.indices {
     for column in weights.indices {
       #expect(
@@ -246,7 +247,7 @@ private let smoothing: [Filter] =
     .blur(Blur(.box(radius: 3))), .blur(Blur(.binomial(radius: 4), dilation: 2)),
   ]
   + ResamplingKernel.allCases.flatMap { kernel in
-    (1...8).map { .upsample(Upsample(rows: $0, columns: $0, kernel: kernel)) }
+    (1...8).map { .upsample(Upsample(PerAxis($0), kernel: kernel)) }
   }
 
 @Test(
@@ -289,7 +290,8 @@ func dilatedUpsample() throws {
   var generator = SeededGenerator(seed: 3)
   let image = generator.image(Shape(channels: 1, height: 1, width: 24))
   let result = try apply(
-    .upsample(Upsample(rows: 1, columns: 2, kernel: .bilinear, dilation: 3)), to: image)
+    .upsample(Upsample(PerAxis(vertical: 1, horizontal: 2), kernel: .bilinear, dilation: 3)),
+    to: image)
   for q in 3..<21 {
     // Phase 0 stands a quarter before sample q: 3/4 of it and 1/4 of the one before, three samples away.
     #expect(abs(result[0, 0, 2 * q] - (0.75 * image[0, 0, q] + 0.25 * image[0, 0, q - 3])) < 1e-6)
@@ -306,10 +308,12 @@ func impossibleParametersAreRefused() {
     .blur(Blur(.binomial(radius: 501))), .blur(Blur(.box(radius: 1), dilation: 0)),
     .edge(Edge(.laplacian, response: .x)), .edge(Edge(.log, response: .angle)),
     .edge(Edge(.dog, sigma: 0)), .edge(Edge(.sobel, dilation: 0)),
-    .upsample(Upsample(rows: 0, columns: 1)), .upsample(Upsample(rows: 65, columns: 1)),
-    .upsample(Upsample(rows: 2, columns: 2, dilation: 0)),
+    .upsample(Upsample(PerAxis(vertical: 0, horizontal: 1))),
+    .upsample(Upsample(PerAxis(vertical: 65, horizontal: 1))),
+    .upsample(Upsample(PerAxis(2), dilation: 0)),
     .sharpen(Sharpen(sigma: -1)), .sharpen(Sharpen(amount: .nan)), .sharpen(Sharpen(threshold: 2)),
-    .downsample(Downsample(rows: 0, columns: 2)), .downsample(Downsample(rows: 2, columns: 65)),
+    .downsample(Downsample(PerAxis(vertical: 0, horizontal: 2))),
+    .downsample(Downsample(PerAxis(vertical: 2, horizontal: 65))),
   ]
   for filter in refused {
     let error = #expect(throws: FilterError.self) {

@@ -97,12 +97,12 @@ func resamplingPhases(kernel: ResamplingKernel, scale: Int) {
   }
 }
 
-@Test("interpolating kernels reproduce a ramp, at half-pixel centres", arguments: 1...6)
+@Test("interpolating kernels reproduce a ramp, at half-pixel centers", arguments: 1...6)
 func resamplingReproducesRamps(scale: Int) throws {
   for kernel in [ResamplingKernel.bilinear, .bicubic, .mitchell, .bspline] {
     let ramp = Image(
       Shape(channels: 1, height: 1, width: 20), samples: (0..<20).map { Float($0) })
-    let filter = Filter.upsample(.init(rows: 1, columns: scale, kernel: kernel))
+    let filter = Filter.upsample(.init(PerAxis(vertical: 1, horizontal: scale), kernel: kernel))
     let result = try apply(filter, to: ramp)
     for x in (4 * scale)..<(16 * scale) {
       let position = (Float(x) + 0.5) / Float(scale) - 0.5

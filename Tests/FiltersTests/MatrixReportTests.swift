@@ -53,7 +53,8 @@ func matrixReportsAgree(border: BorderMode) throws {
   let input = Shape(channels: 3, height: 4, width: 5)
   let filters: [Filter] = [
     .blur(.gaussian(sigma: 1)), .edge(Edge(.laplacian)), .mix(.sepia),
-    .upsample(Upsample(rows: 2, columns: 1)), .downsample(Downsample(rows: 2, columns: 3)),
+    .upsample(Upsample(PerAxis(vertical: 2, horizontal: 1))),
+    .downsample(Downsample(PerAxis(vertical: 2, horizontal: 3))),
   ]
   for filter in filters {
     let recipe = Recipe(filter, options: FilterOptions(border: border))

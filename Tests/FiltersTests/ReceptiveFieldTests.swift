@@ -73,9 +73,9 @@ func fieldEqualsProbe(seed: Int) throws {
     .blur(.gaussian(sigma: 2)), .blur(Blur(.box(radius: 2), dilation: 3)),
     .edge(Edge(.sobel)), .edge(Edge(.roberts, response: .angle)), .edge(Edge(.laplacian)),
     .edge(Edge(.dog, sigma: 1)), .sharpen(Sharpen(sigma: 1, threshold: 0.1)), .mix(.sepia),
-    .upsample(Upsample(rows: 2, columns: 3)),
-    .upsample(Upsample(rows: 3, columns: 1, kernel: .lanczos3)),
-    .downsample(Downsample(rows: 2, columns: 3)),
+    .upsample(Upsample(PerAxis(vertical: 2, horizontal: 3))),
+    .upsample(Upsample(PerAxis(vertical: 3, horizontal: 1), kernel: .lanczos3)),
+    .downsample(Downsample(PerAxis(vertical: 2, horizontal: 3))),
     .atrous(Atrous(levels: 3)), .atrous(Atrous(levels: 3, gains: [1, 2])),
     .atrous(Atrous(levels: 2, denoise: 3)),
   ] as [Filter])

@@ -12,8 +12,8 @@ private func anyStep(_ generator: inout SeededGenerator) -> Recipe.Step {
     .edge(Edge(.scharr)), .edge(Edge(.dog, sigma: 0.7)),
     .sharpen(Sharpen(sigma: 1, amount: 2, threshold: 0.1)),
     .atrous(Atrous(levels: 2, gains: [2, 0.5])),
-    .upsample(Upsample(rows: 2, columns: 3, kernel: .lanczos3)),
-    .downsample(Downsample(rows: 2, columns: 2)),
+    .upsample(Upsample(PerAxis(vertical: 2, horizontal: 3), kernel: .lanczos3)),
+    .downsample(Downsample(PerAxis(2))),
   ])
   return Recipe.Step(
     filter, options: .init(border: generator.border(), isLinear: generator.int(0...3) == 0))

@@ -136,8 +136,8 @@ struct StageValidatorTests {
     let filters: [Filter] = [
       .blur(.gaussian(sigma: 1)), .edge(Edge(.sobel)), .edge(Edge(.roberts)),
       .sharpen(Sharpen(sigma: 1, amount: 1)), .atrous(Atrous(levels: 2, gains: [2, 0.5])),
-      .upsample(Upsample(rows: 2, columns: 3, kernel: .bicubic)),
-      .downsample(Downsample(rows: 2, columns: 2, kernel: .bilinear)),
+      .upsample(Upsample(PerAxis(vertical: 2, horizontal: 3), kernel: .bicubic)),
+      .downsample(Downsample(PerAxis(2), kernel: .bilinear)),
       .convolve(
         Convolve(
           weights, stride: PerAxis(2), padding: .same, direction: .transposed(outputPadding: nil))),

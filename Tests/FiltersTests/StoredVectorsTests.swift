@@ -75,7 +75,8 @@ struct StoredVectorsTests {
       }
     case "sobel": return .edge(Edge(.sobel, dilation: dilation))
     case "bicubic" where scale.count == 2:
-      return .upsample(Upsample(rows: scale[0], columns: scale[1], kernel: .bicubic))
+      return .upsample(
+        Upsample(PerAxis(vertical: scale[0], horizontal: scale[1]), kernel: .bicubic))
     default: return nil
     }
   }

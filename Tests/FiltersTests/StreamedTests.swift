@@ -205,7 +205,7 @@ func enlargedInPairs(kernel: ResamplingKernel) throws {
   var generator = SeededGenerator(seed: 4)
   for scale in 1...4 {
     let input = generator.image(Shape(channels: 2, height: 9, width: 140))
-    let filter = Filter.upsample(Upsample(rows: scale, columns: 2, kernel: kernel))
+    let filter = Filter.upsample(Upsample(PerAxis(vertical: scale, horizontal: 2), kernel: kernel))
     let stages = try filter.lowered(for: input.shape, hasAlpha: false).stages
     func source() throws -> any RowSource { try input.source().streamed(through: stages) }
     let single = try collectOneByOne(source())

@@ -123,7 +123,7 @@ struct ToleranceTests {
       (Self.wide, true), (.blur(Blur(.box(radius: 2))), true), (.mix(.invert), true),
       (.mix(.gray), true),
       (.edge(Edge(.sobel, response: .angle)), true), (.sharpen(Sharpen()), false),
-      (.edge(Edge(.sobel, response: .x)), false), (.upsample(Upsample(rows: 2, columns: 2)), false),
+      (.edge(Edge(.sobel, response: .x)), false), (.upsample(Upsample(PerAxis(2))), false),
       (.atrous(Atrous(levels: 2, denoise: 1, noise: [[1, 1, 1], [1, 1, 1]])), false),
     ] {
       let lowered = try filter.lowered(for: Self.shape, hasAlpha: false)

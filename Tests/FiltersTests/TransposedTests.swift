@@ -116,8 +116,8 @@ func transposedIsTheTransposedMatrix(seed: Int) throws {
   arguments: ResamplingKernel.allCases, 2...8)
 func constantsThroughEveryPhase(kernel: ResamplingKernel, scale: Int) throws {
   let filters: [Filter] = [
-    .upsample(Upsample(rows: scale, columns: scale, kernel: kernel)),
-    .downsample(Downsample(rows: scale, columns: scale, kernel: kernel)),
+    .upsample(Upsample(PerAxis(scale), kernel: kernel)),
+    .downsample(Downsample(PerAxis(scale), kernel: kernel)),
   ]
   let shape = Shape(channels: 1, height: 9, width: 11)
   for filter in filters {
@@ -138,7 +138,7 @@ func bilinearIsInterpolation(scale: Int) throws {
   var generator = SeededGenerator(seed: scale)
   let image = generator.image(Shape(channels: 2, height: 7, width: 6))
   let result = try apply(
-    .upsample(Upsample(rows: scale, columns: scale, kernel: .bilinear)), to: image)
+    .upsample(Upsample(PerAxis(scale), kernel: .bilinear)), to: image)
   /// The samples before and after output `y`, and how far it is from the first.
   func place(_ y: Int) -> (Int, Double) {
     let u = (Double(y) + 0.5) / Double(scale) - 0.5

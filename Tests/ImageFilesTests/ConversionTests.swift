@@ -49,7 +49,7 @@ struct ConversionTests {
     let picture = TinyPNG.picture(width: 1024, height: 1031).encoded()
     try directory.add("in.png", picture)
     try directory.add("cut.png", Array(picture.prefix(picture.count / 2)))
-    var conversion = try Conversion(.upsample(Upsample(rows: 2, columns: 1)))
+    var conversion = try Conversion(.upsample(Upsample(PerAxis(vertical: 2, horizontal: 1))))
     conversion.map = .normalize
     conversion.threads = threads
     let whole = RowProgress()
@@ -68,7 +68,8 @@ struct ConversionTests {
   func resultIsTheRoundedFilter(bitDepth: Int) throws {
     try directory.add("in.png", TinyPNG.picture(colorType: .rgba, bitDepth: bitDepth).encoded())
     let filters: [Filter] = [
-      .blur(.gaussian(sigma: 1.5)), .edge(Edge(.scharr)), .upsample(Upsample(rows: 2, columns: 3)),
+      .blur(.gaussian(sigma: 1.5)), .edge(Edge(.scharr)),
+      .upsample(Upsample(PerAxis(vertical: 2, horizontal: 3))),
     ]
     for filter in filters {
       let options = FilterOptions(border: .reflect)
@@ -192,7 +193,7 @@ struct ConversionTests {
   func sizesAreCheckedBeforeTheOutput() throws {
     try directory.add(
       "in.png", TinyPNG.flat([9], width: 1100, height: 1, colorType: .gray).encoded())
-    var conversion = try Conversion(.upsample(Upsample(rows: 1, columns: 60)))
+    var conversion = try Conversion(.upsample(Upsample(PerAxis(vertical: 1, horizontal: 60))))
     let jpeg = #expect(throws: FileError.self) { try run(conversion, "in.png", "out.jpg") }
     #expect(jpeg?.kind == .limit)
     #expect(jpeg?.reason.contains("65500") == true)

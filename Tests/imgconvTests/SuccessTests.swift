@@ -61,7 +61,8 @@ struct SuccessTests {
       ),
       (
         "upsample --scale 2,3 --kernel lanczos3 --border reflect",
-        .upsample(Upsample(rows: 2, columns: 3, kernel: .lanczos3)), .init(border: .reflect)
+        .upsample(Upsample(PerAxis(vertical: 2, horizontal: 3), kernel: .lanczos3)),
+        .init(border: .reflect)
       ),
       (
         "sharpen --sigma 0.8 --amount 2 --threshold 0.05",
@@ -70,9 +71,10 @@ struct SuccessTests {
       ("sharpen", .sharpen(Sharpen()), .init()),
       (
         "downsample --scale 3,2 --kernel mitchell --border wrap",
-        .downsample(Downsample(rows: 3, columns: 2, kernel: .mitchell)), .init(border: .wrap)
+        .downsample(Downsample(PerAxis(vertical: 3, horizontal: 2), kernel: .mitchell)),
+        .init(border: .wrap)
       ),
-      ("downsample", .downsample(Downsample(rows: 2, columns: 2)), .init()),
+      ("downsample", .downsample(Downsample(PerAxis(2))), .init()),
       ("mix --preset gray", .mix(.gray), .init()),
       ("mix --preset saturate=1.5", .mix(.saturate(1.5)), .init()),
       ("mix --preset hue=-30", .mix(.hue(degrees: -30)), .init()),

@@ -36,11 +36,11 @@ struct Case {
       Case(name: "dilated-3x3-8", filter: .convolve(dilated), shape: large),
       Case(name: "matrix", filter: .mix(matrix), shape: large),
       Case(
-        name: "bicubic-up-2", filter: .upsample(Upsample(rows: 2, columns: 2, kernel: .bicubic)),
+        name: "bicubic-up-2", filter: .upsample(Upsample(PerAxis(2), kernel: .bicubic)),
         shape: small),
       Case(
         name: "bilinear-down-2",
-        filter: .downsample(Downsample(rows: 2, columns: 2, kernel: .bilinear)), shape: large),
+        filter: .downsample(Downsample(PerAxis(2), kernel: .bilinear)), shape: large),
       Case(
         name: "dense-16-16", filter: .convolve(dense),
         shape: Shape(channels: 16, height: 250, width: 1000), samples: .planes),

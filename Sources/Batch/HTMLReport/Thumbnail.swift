@@ -89,11 +89,11 @@ package struct Thumbnail: Sendable {
     var factor = (max(shape.width, shape.height) + side - 1) / side
     var steps: [Recipe.Step] = []
     while factor > 16 {
-      steps.append(.init(.downsample(Downsample(rows: 2, columns: 2, kernel: .nearest))))
+      steps.append(.init(.downsample(Downsample(PerAxis(2), kernel: .nearest))))
       factor = (factor + 1) / 2
     }
     if factor > 1 {
-      steps.append(.init(.downsample(Downsample(rows: factor, columns: factor))))
+      steps.append(.init(.downsample(Downsample(PerAxis(factor)))))
     }
     return Recipe(steps)
   }

@@ -2,19 +2,16 @@
 
 /// An enlargement by whole factors.
 public struct Upsample: Hashable, Sendable {
-  /// Output rows for each input row.
-  public var rows: Int
-  /// Output columns for each input column.
-  public var columns: Int
+  /// Output rows for each input row, and output columns for each input column.
+  public var scale: PerAxis<Int>
   /// The kernel that weights the samples around a position.
   public var kernel: ResamplingKernel
   /// The input step between neighboring taps.
   public var dilation: Int
 
-  /// An enlargement by `rows` x `columns`.
-  public init(rows: Int, columns: Int, kernel: ResamplingKernel = .bicubic, dilation: Int = 1) {
-    self.rows = rows
-    self.columns = columns
+  /// An enlargement by `scale`.
+  public init(_ scale: PerAxis<Int>, kernel: ResamplingKernel = .bicubic, dilation: Int = 1) {
+    self.scale = scale
     self.kernel = kernel
     self.dilation = dilation
   }
@@ -30,7 +27,7 @@ extension Upsample: FilterDefinition {
   /// The factors, the kernel and the dilation.
   public var canonicalParameters: [CanonicalParameter] {
     [
-      .init("scale", list: [rows, columns]), .init("kernel", kernel.rawValue),
+      .init("scale", scale), .init("kernel", kernel.rawValue),
       .init("dilation", dilation),
     ]
   }
@@ -39,22 +36,22 @@ extension Upsample: FilterDefinition {
   ///
   /// - Throws: `FilterError.outOfRange`.
   public func validate() throws(FilterError) {
-    try FilterError.check("scale", Double(rows), 1...Double(Filter.maxScale))
-    try FilterError.check("scale", Double(columns), 1...Double(Filter.maxScale))
+    try FilterError.check("scale", Double(scale.vertical), 1...Double(Filter.maxScale))
+    try FilterError.check("scale", Double(scale.horizontal), 1...Double(Filter.maxScale))
     try FilterError.check("dilation", Double(dilation), 1...Double(Filter.maxDilation))
   }
 
   /// Adds an enlargement along rows first, while there are fewer of them, then along columns.
   public func lower(into chain: inout FilterChain, over input: Shape) {
     chain.premultiplied { chain in
-      let (rowWeights, rowAxis) = kernel.transposed(scale: columns, dilation: dilation)
+      let horizontal = kernel.transposed(scale: scale.horizontal, dilation: dilation)
       chain.append(
-        rowWeights.enumerated().map { (row: 0, column: $0.offset, weight: $0.element) },
-        vertical: .identity, horizontal: rowAxis, border: chain.border)
-      let (columnWeights, columnAxis) = kernel.transposed(scale: rows, dilation: dilation)
+        horizontal.weights.enumerated().map { (row: 0, column: $0.offset, weight: $0.element) },
+        vertical: .identity, horizontal: horizontal.axis, border: chain.border)
+      let vertical = kernel.transposed(scale: scale.vertical, dilation: dilation)
       chain.append(
-        columnWeights.enumerated().map { (row: $0.offset, column: 0, weight: $0.element) },
-        vertical: columnAxis, horizontal: .identity, border: chain.border)
+        vertical.weights.enumerated().map { (row: $0.offset, column: 0, weight: $0.element) },
+        vertical: vertical.axis, horizontal: .identity, border: chain.border)
     }
   }
 }

@@ -23,7 +23,7 @@ package enum BlurDescription: FilterDescription {
       imgconv blur --kernel box --radius 3 photos/ soft/
     """
 
-  package static let sigma = Parameter<Pair<Double>>(
+  package static let sigma = Parameter<PerAxis<Double>>(
     "sigma", "s[,sx]", .described("2"), range: 0...Blur.maxSigma, unit: .pixels,
     help: "Standard deviation of the Gaussian in pixels, vertical and horizontal.")
   package static let kernel = Parameter<BlurKernel>(
@@ -51,7 +51,7 @@ package enum BlurDescription: FilterDescription {
       throw ParameterError(
         ["sigma"], "{sigma} is for {kernel} gaussian; \(kernel.rawValue) takes {radius}")
     }
-    let sigma = values.given(sigma) ?? Pair(2)
+    let sigma = values.given(sigma) ?? PerAxis(2)
     let radius = values.given(radius) ?? 1
     let weighting: Blur.Weighting =
       switch kernel {

@@ -40,10 +40,10 @@ package enum ConvolveDescription: FilterDescription {
     "bias", "b,...", .described("0"), unit: .samples,
     form: "numbers with commas between, such as 0,0.1,0", file: .input(extension: "npy"),
     help: "Numbers, or a .npy file, to add to the output.")
-  package static let stride = Parameter<Pair<Int>>(
+  package static let stride = Parameter<PerAxis<Int>>(
     "stride", "sy[,sx]", .described("1"), unit: .pixels,
     help: "Step between outputs, in samples.")
-  package static let dilation = Parameter<Pair<Int>>(
+  package static let dilation = Parameter<PerAxis<Int>>(
     "dilation", "dy[,dx]", .described("1"), range: 1...Double(Filter.maxDilation), unit: .pixels,
     help: "Distance between taps, in samples.")
   package static let padding = Parameter<Convolve.Padding>(
@@ -58,7 +58,7 @@ package enum ConvolveDescription: FilterDescription {
     "normalize", help: "Divide the weights by their sum, per output channel.")
   package static let transposed = Parameter<Bool>(
     "transposed", help: "Apply the transposed convolution.")
-  package static let outputPadding = Parameter<Pair<Int>>(
+  package static let outputPadding = Parameter<PerAxis<Int>>(
     "output-padding", "oy,ox", .described("0; stride - 1 with --padding same"), unit: .pixels,
     help: "Transposed: samples added at the end.")
   package static let outputSize = Parameter<OutputSize>(
@@ -80,8 +80,8 @@ package enum ConvolveDescription: FilterDescription {
     return Convolve(
       try weights(values[weights], in: context),
       bias: try values.given(bias).map { try bias($0, in: context) } ?? [],
-      stride: values.given(stride)?.perAxis ?? PerAxis(1),
-      dilation: values.given(dilation)?.perAxis ?? PerAxis(1), padding: values.given(padding),
+      stride: values.given(stride) ?? PerAxis(1),
+      dilation: values.given(dilation) ?? PerAxis(1), padding: values.given(padding),
       groups: values[groups], isFlipped: values[flip], isNormalized: values[normalize],
       direction: direction, activation: values[activation])
   }
@@ -102,7 +102,7 @@ package enum ConvolveDescription: FilterDescription {
         "{output-padding} and {output-size} exclude each other")
     }
     if let size { return .transposedTo(height: size.height, width: size.width) }
-    return values[transposed] ? .transposed(outputPadding: padding?.perAxis) : .forward
+    return values[transposed] ? .transposed(outputPadding: padding) : .forward
   }
 
   private static func weights(_ text: String, in context: RecipeContext) throws -> Weights {

@@ -19,7 +19,7 @@ package enum DownsampleDescription: FilterDescription {
       imgconv downsample --scale 4 --kernel bilinear photos/ small/
     """
 
-  package static let scale = Parameter<Pair<Int>>(
+  package static let scale = Parameter<PerAxis<Int>>(
     "scale", "n[,nx]", .described("2"), range: 1...Double(Filter.maxScale),
     help: "Factor for rows, and for columns.")
   package static let kernel = Parameter<ResamplingKernel>(
@@ -32,7 +32,7 @@ package enum DownsampleDescription: FilterDescription {
   package static func filter(
     _ values: ParameterValues, in context: RecipeContext
   ) -> any FilterDefinition {
-    let scale = values.given(scale) ?? Pair(2)
-    return Downsample(rows: scale.vertical, columns: scale.horizontal, kernel: values[kernel])
+    let scale = values.given(scale) ?? PerAxis(2)
+    return Downsample(scale, kernel: values[kernel])
   }
 }

@@ -25,7 +25,7 @@ package enum UpsampleDescription: FilterDescription {
       (2 times the rows, 3 times the columns)
     """
 
-  package static let scale = Parameter<Pair<Int>>(
+  package static let scale = Parameter<PerAxis<Int>>(
     "scale", "n[,nx]", .described("2"), range: 1...Double(Filter.maxScale),
     help: "Factor for rows, and for columns.")
   package static let kernel = Parameter<ResamplingKernel>(
@@ -41,9 +41,9 @@ package enum UpsampleDescription: FilterDescription {
   package static func filter(
     _ values: ParameterValues, in context: RecipeContext
   ) -> any FilterDefinition {
-    let scale = values.given(scale) ?? Pair(2)
+    let scale = values.given(scale) ?? PerAxis(2)
     return Upsample(
-      rows: scale.vertical, columns: scale.horizontal, kernel: values[kernel],
+      scale, kernel: values[kernel],
       dilation: values[dilation])
   }
 }

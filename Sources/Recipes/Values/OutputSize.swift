@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Filters
+
 /// The size of a result: `480,640`, rows first, or `640x480`, width first.
 package struct OutputSize: ParameterValue {
   /// The number of rows.
@@ -9,7 +11,7 @@ package struct OutputSize: ParameterValue {
 
   /// Reads a size in either form.
   package init?(text: String) {
-    if let pair = Pair<Int>(text: text) {
+    if let pair = PerAxis<Int>(text: text) {
       (height, width) = (pair.vertical, pair.horizontal)
     } else if let size = WidthByHeight(text: text) {
       (height, width) = (size.height, size.width)

@@ -28,7 +28,7 @@ expect(slopes[0, 4, 3], 0.25, "the slope uphill")
 expect(slopes[0, 4, 5], -0.25, "the slope downhill")
 
 // 3. An enlargement, which is a transposed convolution.
-let enlarge = Filter.upsample(Upsample(rows: 2, columns: 3, kernel: .bilinear))
+let enlarge = Filter.upsample(Upsample(PerAxis(vertical: 2, horizontal: 3), kernel: .bilinear))
 let large = try enlarge.applied(to: point, options: FilterOptions(border: .zero))
 print("enlarged: \(point.shape) to \(large.shape)")
 expect(large[0, 8, 13], 0.75, "a quarter of a row above the point")
