@@ -102,6 +102,20 @@ struct BandedTests {
     #expect(divided >= 5)
   }
 
+  @Test("bands cover every column, also where the width is a little more than whole cache lines")
+  func bandsCoverEveryColumn() throws {
+    var generator = SeededGenerator(seed: 12)
+    var divided = 0
+    for width in 140..<200 {
+      let image = generator.image(Shape(channels: 1, height: 2, width: width))
+      let stages = try Filter.blur(.gaussian(sigma: 1)).lowered(
+        for: image.shape, hasAlpha: false
+      ).stages
+      divided += try checkBands(of: stages, over: image, using: &generator)
+    }
+    #expect(divided >= 120)
+  }
+
   @Test("bands of random chains give the samples of one chain", arguments: 0..<150)
   func bandsOfRandomChainsEqualOneChain(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
