@@ -17,7 +17,7 @@ HEAD = pathlib.Path(__file__).resolve().parent / "head.md"
 SUITES = (
     ("kernels", "Kernels alone", True,
      "Filters in memory, from 8-bit pixels to 8-bit pixels, on one thread.\n"
-     "`share` is the fraction of the most that one core can do.\n"
+     "`share` is the fraction of what one core can do at most.\n"
      "OpenCV's Gaussian has 13 taps at sigma 2, ours 17."),
     ("codecs", "Codecs alone", False,
      "Decoding and encoding in one process.\n"

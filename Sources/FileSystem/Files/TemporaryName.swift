@@ -2,7 +2,7 @@
 
 /// The names of temporary files: `.NAME.imgconv-PID-N.tmp`, where `NAME` is that of the finished file.
 package enum TemporaryName {
-  /// The max length of a file name, in bytes, on all common file systems.
+  /// The maximum length of a file name, in bytes, on all common file systems.
   private static let maxLength = 255
 
   /// Returns the path of temporary file `number` of process `owner` for a destination, in the same directory.

@@ -5,7 +5,7 @@
 /// Sources: Linux, Documentation/admin-guide/cgroup-v2.rst (`cpu.max`), Documentation/scheduler/sched-bwc.rst
 /// (`cpu.cfs_quota_us`), proc_pid_mountinfo(5).
 package struct ControlGroups {
-  /// The max size of a file that is read, in bytes.
+  /// The maximum size of a file that is read, in bytes.
   private static let limit = 1 << 20
 
   private let root: Path

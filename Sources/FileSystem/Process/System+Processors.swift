@@ -5,7 +5,7 @@ internal import CSystem
 extension System {
   /// The number of processors that this process may use, at least 1.
   ///
-  /// On Linux, the min of the processors that are online, those on which the scheduler may run the process, and the
+  /// On Linux, the minimum of the processors that are online, those on which the scheduler may run the process, and the
   /// quota of its control groups, rounded up: 1.5 processors are worth two threads.  Computed once.
   package static let processors = processors(
     online: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), root: "/")

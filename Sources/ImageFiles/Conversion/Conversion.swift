@@ -41,7 +41,7 @@ public struct Conversion: Sendable {
   public var progress: RowProgress?
   /// The memory budget that all conversions share; `nil` for no limit.
   public var budget: MemoryBudget?
-  /// The max number of threads for one image.
+  /// The maximum number of threads for one image.
   ///
   /// With more than one, images of a megapixel and more are decoded, filtered and encoded concurrently, and slow
   /// filters use that many threads.  The result does not depend on it.

@@ -28,7 +28,7 @@ public struct FormatCapabilities: Hashable, Sendable {
   public var bitDepths: [Int]
   /// Whether samples are floats, which hold any value and ignore `Encoding.bitDepth`.
   public var storesFloats = false
-  /// The max width and height in pixels.
+  /// The maximum width and height in pixels.
   public var maxSide = Int(Int32.max)
   /// The kinds of metadata that can be written.
   public var metadata = MetadataCapabilities()
@@ -95,13 +95,13 @@ public struct MetadataCapabilities: Hashable, Sendable {
     case applicationSegments
   }
 
-  /// The max numbers of bytes of pieces that must fit in one container.
+  /// The maximum numbers of bytes of pieces that must fit in one container.
   public struct Room: Hashable, Sendable {
-    /// The max size of EXIF data.
+    /// The maximum size of EXIF data.
     public var exif: Int
-    /// The max size of an XMP packet.
+    /// The maximum size of an XMP packet.
     public var xmp: Int
-    /// The max size of a text.
+    /// The maximum size of a text.
     public var text: Int
     /// The container, for a sentence: "a JPEG segment".
     public var container: String

@@ -4,7 +4,7 @@ internal import CImageIO
 
 /// The limits on images that a reader accepts.
 public struct ReadLimits: Hashable, Sendable {
-  /// The max number of pixels (width times height) of an image.
+  /// The maximum number of pixels (width times height) of an image.
   public var maxPixels: Int
 
   /// Creates limits; the default is 2^30 pixels.

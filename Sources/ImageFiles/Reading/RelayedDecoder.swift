@@ -17,7 +17,7 @@ final class RelayedDecoder: RowDecoder {
   /// Takes over a decoder, which must not be used elsewhere any more.
   ///
   /// - Parameter path: the input's name in messages.
-  /// - Throws: `.limit` if cannot allocate the strips.
+  /// - Throws: `.limit` if the strips cannot be allocated.
   init(_ decoder: LibraryDecoder, path: String) throws(FileError) {
     self.decoder = decoder
     relay = try StripRelay(rowSize: decoder.rowSize, path: path)

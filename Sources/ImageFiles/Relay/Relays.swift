@@ -4,7 +4,7 @@ internal import Filters
 
 /// The rule on when to read and write an image in separate threads.
 enum Relays {
-  /// The min size in pixels: smaller images are finished before another thread has started.
+  /// The minimum size in pixels: smaller images are finished before another thread has started.
   private static let minPixels = 1 << 20
 
   /// Whether an image of this shape is read or written in its own thread.

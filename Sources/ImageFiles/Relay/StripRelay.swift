@@ -25,7 +25,7 @@ final class StripRelay: @unchecked Sendable {
   /// Creates a relay of empty strips for rows of `rowSize` bytes.
   ///
   /// - Parameter path: the file in messages.
-  /// - Throws: `.limit` if cannot allocate them.
+  /// - Throws: `.limit` if they cannot be allocated.
   init(rowSize: Int, path: String) throws(FileError) {
     var strips: [PixelStrip] = []
     do throws(OutOfMemory) {

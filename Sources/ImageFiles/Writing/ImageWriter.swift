@@ -4,7 +4,7 @@ public import Filters
 
 /// A writer that encodes rows to an image file of any registered format.
 ///
-/// For formats of integers, samples are multiplied by the max integer, clamped, and rounded to nearest,
+/// For formats of integers, samples are multiplied by the maximum integer, clamped, and rounded to nearest,
 /// ties to even; NPY stores them unchanged.  Memory does not depend on the image's height unless
 /// the encoding is progressive, or several channels of NPY go to a pipe, to standard output or to a
 /// device: NPY stores planes one after another, so the image is held until `finish()`.  A writer
@@ -161,7 +161,7 @@ extension Encoding {
 }
 
 extension ImageWriter {
-  /// The min share of clamped samples for a note.
+  /// The minimum share of clamped samples for a note.
   private static let notableShare = 0.01
 
   /// A note on clamped samples; `nil` if there are few.

@@ -16,7 +16,7 @@ final class RelayedEncoder: RowEncoder {
   /// Takes over an encoder, which must not be used elsewhere any more.
   ///
   /// - Parameter path: the output's name in messages.
-  /// - Throws: `.limit` if cannot allocate the strips.
+  /// - Throws: `.limit` if the strips cannot be allocated.
   init(_ encoder: LibraryEncoder, path: String) throws(FileError) {
     self.encoder = encoder
     relay = try StripRelay(rowSize: encoder.rowSize, path: path)

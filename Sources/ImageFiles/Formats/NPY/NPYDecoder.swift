@@ -17,7 +17,7 @@ final class NPYDecoder<Number: NPYNumber>: RowDecoder {
   private var held = 0..<0
 
   /// - Precondition: the shape's size in bytes fits in an `Int`.
-  /// - Throws: `.limit` if cannot allocate a strip.
+  /// - Throws: `.limit` if a strip cannot be allocated.
   init(_ input: NPYInput, _ shape: Shape) throws(FileError) {
     self.input = input
     strips = NPYStrips(shape, size: Number.type.size, isSequential: input.place == nil)

@@ -10,7 +10,7 @@ enum NPYFault: Error, Hashable {
   case truncatedHeader
   /// An unknown version of the format.
   case version(major: UInt8, minor: UInt8)
-  /// A header that exceeds the max size.
+  /// A header that exceeds the maximum size.
   case headerTooLong(bytes: Int)
   /// Syntax that NumPy would not write, at a byte of the dictionary.
   case malformed(at: Int)

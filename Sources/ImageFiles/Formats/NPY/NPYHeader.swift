@@ -10,7 +10,7 @@
 struct NPYHeader: Hashable {
   /// The first bytes of every NPY file.
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-  /// The max size of a header in bytes: what version 1.0 can hold.
+  /// The maximum size of a header in bytes: what version 1.0 can hold.
   static let longest = 65535
   /// The alignment, in bytes, of the first number in NumPy's files.
   private static let alignment = 64

@@ -11,9 +11,9 @@ struct NPYInput {
   /// The number of bytes from there to the end of a regular file.
   private let available: Int?
 
-  /// The max number of planes in an image.
+  /// The maximum number of planes in an image.
   static let maxChannels = 65536
-  /// The max number of samples in a row, all channels: 64 MiB of floats.
+  /// The maximum number of samples in a row, all channels: 64 MiB of floats.
   static let maxRowSamples = 1 << 24
 
   /// Reads the magic and the header.

@@ -43,7 +43,7 @@ private struct PNGCodec: LibraryCodec {
   private static let stripBytes = 2 << 20
   /// The bytes of each compression thread: a strip as it is filtered and deflated twice, a window, two compressors.
   private static let threadBytes = 3 << 19
-  /// The max number of compression threads, as in png_compressor.c.
+  /// The maximum number of compression threads, as in png_compressor.c.
   private static let maxThreads = 8
 
   func bytesHeld(encoding plan: EncodingPlan, isSequential: Bool) -> Int {

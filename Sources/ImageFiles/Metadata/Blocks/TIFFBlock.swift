@@ -70,7 +70,7 @@ struct TIFFBlock {
   }
 
   static let orientationTag: UInt16 = 0x0112
-  /// The max number of directories: cameras write five.
+  /// The maximum number of directories: cameras write five.
   private static let maxDirectories = 64
   /// The size in bytes of a value of each type, from type 1.
   private static let typeSizes = [1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
