@@ -16,7 +16,7 @@ struct TemporariesTests {
     Temporaries.removeStale(try directory.names().map { Array($0.utf8) }, in: Path(directory.path))
   }
 
-  @Test("files that no process holds are removed, whatever process has their number now; other names stay")
+  @Test("files that no process holds are removed, other names stay")
   func filesOfDeadProcessesAreRemoved() throws {
     let pid = getpid()
     for name in [

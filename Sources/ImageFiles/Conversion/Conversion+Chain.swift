@@ -56,8 +56,8 @@ extension Conversion {
 
     /// Returns a fresh source of the result's rows, which also writes the levels of a wavelet transform.
     ///
-    /// - Parameter threads: the maximum number of filter threads; only one is used if there are levels, which need whole
-    ///   rows.
+    /// - Parameter threads: the maximum number of filter threads; only one is used if there are levels, which need
+    ///   whole rows.
     /// - Throws: whatever opening the image or creating the level files throws.
     func rows(levels: LevelFiles?, threads: Int) throws(FileError) -> any RowSource {
       try Chain.translated(path) {
