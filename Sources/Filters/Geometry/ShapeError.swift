@@ -20,6 +20,9 @@ public enum ShapeError: Error, Hashable, Sendable {
     Int, axis: String, inputs: Int, along: TransposedAxis, possible: ClosedRange<Int>)
   /// A stage made for `expected` rows or columns was given `actual`.
   case extent(expected: Int, actual: Int)
+  /// Margins that leave an axis of `count` samples with none, or with more than fit in an `Int32`; negative ones are cut
+  /// off.
+  case margins(count: Int, before: Int, after: Int)
   /// Two images that must match have different shapes.
   case different(Shape, Shape)
 }
@@ -47,6 +50,8 @@ extension ShapeError: CustomStringConvertible {
         + "\(along.after) give \(possible.lowerBound) to \(possible.upperBound)"
     case .extent(let expected, let actual):
       "the stage was made for \(expected) rows or columns, the image has \(actual)"
+    case .margins(let count, let before, let after):
+      "\(count) samples with margins of \(before) and \(after) are not from 1 to 2147483647"
     case .different(let first, let second):
       "the images have different shapes, \(first) and \(second)"
     }
