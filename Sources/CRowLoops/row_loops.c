@@ -43,8 +43,11 @@
 #define LEVEL(name) name##_v4
 #define SHORTER(name) name##_v3
 #define LEVEL_NAME "x86-64-v4"
-/* AVX-512 comparisons give masks, which are available later than vectors: a chain of pixels would wait for them. */
-#define BORROWED_UNFILTER(name) name##_v3
+/*
+ * AVX-512 comparisons give masks, which are available later than vectors: a chain of pixels would wait for them.
+ * Rows are resampled in vectors of eight, because sixteen would be assembled from four loads each.
+ */
+#define BORROWED(name) name##_v3
 #define BLOCK 256
 #define LANES 16
 #include "row_loops.inc"
@@ -53,7 +56,7 @@
 #undef LEVEL_NAME
 #undef BLOCK
 #undef LANES
-#undef BORROWED_UNFILTER
+#undef BORROWED
 #pragma clang attribute pop
 #endif
 

@@ -8,6 +8,8 @@ package enum StageKind: Hashable, Sendable {
   case convolution(ConvolutionKind)
   /// The interleaving of phases: a pixel shuffle, the second half of a transposed convolution.
   case interleaving(PerAxis<Int>)
+  /// The resizing of one axis, with weights that depend on the phase.
+  case resampling(ResizeAxis, Convolution.Direction)
   /// A function of the channels of one pixel, by name.
   case pointMap(String)
   /// The folding of a transposed convolution's output outside the image back into it.
@@ -21,6 +23,7 @@ package enum StageKind: Hashable, Sendable {
     case .convolution(let convolution):
       self = .convolution(ConvolutionKind(convolution, before: next?.form.interleaving))
     case .interleaving(let interleaving): self = .interleaving(interleaving.factors)
+    case .resampling(let axis, let direction): self = .resampling(axis, direction)
     case .pointMap(let name): self = .pointMap(name)
     case .borderFold: self = .borderFold
     case .other(let name): self = .other(name)
@@ -34,6 +37,9 @@ extension StageKind: CustomStringConvertible {
     switch self {
     case .convolution(let kind): kind.description
     case .interleaving(let phases): "interleave \(phases.sizeText) phases"
+    case .resampling(let axis, let direction):
+      "resize, \(direction == .vertical ? "column" : "row") pass, \(axis.map.outputs) "
+        + "phase\(axis.map.outputs == 1 ? "" : "s")"
     case .pointMap(let name): "point map: \(name)"
     case .borderFold: "fold of the border"
     case .other(let name): name

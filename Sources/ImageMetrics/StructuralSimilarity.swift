@@ -93,7 +93,7 @@ private struct WindowMoments: Stage {
     taps = TapList(
       kernel.weights.enumerated().map { index, weight in
         (row: isVertical ? index * signals : 0, column: isVertical ? 0 : index, weight: weight)
-      }, channels: signals)
+      }, down: signals)
   }
 
   var border: BorderMode { .zero }

@@ -77,6 +77,7 @@ struct CanonicalTextTests {
   func borders() {
     let modes: [BorderMode] = [
       .zero, .constant(0.1), .constant(-3e-8), .replicate, .symmetric, .reflect, .wrap,
+      .trim,
     ]
     for mode in modes { #expect(BorderMode(text: mode.text) == mode) }
     for text in ["", "none", "zero=1", "constant", "constant=", "constant=nan", "constant=1=2"] {

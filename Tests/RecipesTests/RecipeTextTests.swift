@@ -10,6 +10,7 @@ struct RecipeTextTests {
   /// The start of a valid step of each filter.
   private static let starts = [
     "mix": "mix preset=gray", "convolve": "convolve weights='1 2 1'",
+    "resize": "resize size=50%",
   ]
 
   static let allFlags: [(filter: String, flag: String)] = FilterCatalog.all.flatMap { description in

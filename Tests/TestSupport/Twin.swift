@@ -14,7 +14,7 @@ public enum Twin {
     for _ in 0..<(position < 0 ? -position : position - count + 1) {
       switch border {
       case .zero, .constant: return nil
-      case .replicate: break
+      case .replicate, .trim: break
       case .wrap:
         place += step
         if place < 0 { place = count - 1 }

@@ -41,12 +41,10 @@ struct MistakeTests {
       "there is no command 'enlarge'; use 'imgconv upsample --scale 2'"),
     Mistake(
       "scale 2 in.png out.png",
-      "there is no command 'scale' yet; 'imgconv upsample' and 'imgconv downsample' change the size by whole factors"
-    ),
+      "there is no command 'scale'; use 'imgconv resize'"),
     Mistake(
       "thumbnail in.png out.png",
-      "there is no command 'thumbnail' yet; 'imgconv downsample --scale 8' reduces the size by a whole factor"
-    ),
+      "there is no command 'thumbnail'; use 'imgconv resize --size 256x256'"),
     Mistake(
       "grayscale in.png out.png",
       "there is no command 'grayscale'; use 'imgconv mix --preset gray'"),
@@ -71,7 +69,7 @@ struct MistakeTests {
     Mistake("help blurr", "there is no command 'blurr'; did you mean 'blur'?"),
     Mistake(
       "help explain info",
-      "explain takes blur, edge, sharpen, atrous, mix, upsample, downsample, convolve, run, not info"
+      "explain takes blur, edge, sharpen, atrous, mix, resize, upsample, downsample, convolve, run, not info"
     ),
     Mistake(
       "explain", "explain needs a command, such as imgconv explain blur (see imgconv explain -h)"),

@@ -41,7 +41,11 @@ struct RunCommandTests {
       "recipe:1:21: edge has no parameter 'sigmaa'; did you mean 'sigma'?"),
     BadRecipe("edge operator=sobel sigma=2", "recipe:1:21: sigma is for operator log and dog"),
     BadRecipe("q", "recipe:1:1: there is no filter 'q'; there are blur, edge,"),
-    BadRecipe("blur | resize", "recipe:1:8: there is no filter 'resize' yet; 'imgconv upsample'"),
+    BadRecipe("blur | scale", "recipe:1:8: there is no filter 'scale'; did you mean 'resize'?"),
+    BadRecipe("blur | resize", "recipe:1:8: either size or megapixels is needed"),
+    BadRecipe(
+      "resize size=1600",
+      "recipe:1:8: size is '1600'; write 1600x for a width, 1600x1600 for a box, 200% to double"),
     BadRecipe(
       "greyscale", "recipe:1:1: there is no filter 'greyscale'; did you mean 'mix preset=gray'?"),
     BadRecipe("blur kernel=gausian", "recipe:1:6: kernel is 'gausian'; did you mean 'gaussian'?"),

@@ -65,6 +65,36 @@ typedef struct crl_phase {
     float bias;
 } crl_phase;
 
+/* The number of neighboring outputs of a resampled row whose weights are stored together. */
+enum { CRL_LANES = 16 };
+
+/*
+ * CRL_LANES neighboring outputs of a resampled row.
+ *
+ * Lane i is the sum of 'taps' terms: term t is weights[t * CRL_LANES + i] times the sample at starts[i] + t * step, for
+ * the 'step' of the table.  From term 'full' on, a lane may have fewer terms: its weights there are 0, and it does not
+ * depend on those samples.
+ */
+typedef struct crl_block {
+    int32_t starts[CRL_LANES];
+    uint32_t weights; /* index into the weights of the table */
+    uint32_t taps;
+    uint32_t full;
+} crl_block;
+
+/*
+ * How a row is resampled.  Outputs CRL_LANES * b and on are blocks[b % period], with all positions moved by
+ * b / period * advance; if the number of outputs is not a multiple of CRL_LANES, the last CRL_LANES outputs are
+ * blocks[period] instead, or as many of its lanes as there are outputs.
+ */
+typedef struct crl_resampling {
+    const crl_block *blocks;
+    const float *weights;
+    size_t period;
+    ptrdiff_t advance;
+    ptrdiff_t step; /* 1: terms run from left to right; -1: from right to left */
+} crl_resampling;
+
 /*
  * A transfer curve: how stored samples encode light.  A curve acts on |a| and keeps the sign.
  *
@@ -106,7 +136,7 @@ typedef struct CRL_SENDABLE crl_loops {
      * samples are loaded once.  'overlap' is 1 to the number of the first's taps; the second has at least that many
      * minus 'overlap'.
      */
-    void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, size_t row_step,
+    void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, ptrdiff_t row_step,
                           const crl_phase *sums, size_t overlap);
 
     /*
@@ -124,6 +154,13 @@ typedef struct CRL_SENDABLE crl_loops {
      */
     void (*weighted_phases)(float *out, size_t count, const float *const *rows, const crl_phase *phases,
                             size_t phase_count);
+
+    /*
+     * Resampled rows: outs[r][x] = the sum, from 0 on and by runs as in weighted_sum, of the terms of output x in
+     * rows[r].  Each row can be read from column 'first' to column 'end' - 1, in which the samples of all terms are.
+     */
+    void (*resample)(float *const *outs, const float *const *rows, size_t row_count, size_t count,
+                     const crl_resampling *table, ptrdiff_t first, ptrdiff_t end);
 
     /*
      * Means and variances under a kernel whose weights sum to 1:

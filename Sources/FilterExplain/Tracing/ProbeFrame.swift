@@ -19,6 +19,8 @@ struct ProbeFrame {
   private static let margin = 2
   /// The maximum number of times that the input is enlarged.
   private static let attempts = 300
+  /// The maximum side of the input.
+  private static let maxSide = 1 << 14
 
   /// Finds the smallest frame; `nil` if there is none.
   init?(_ explanation: Explanation) {
@@ -42,6 +44,7 @@ struct ProbeFrame {
         costOfRun = Self.cost(of: stages, shapes: shapes)
         return
       }
+      if max(height, width) > Self.maxSide { return nil }
       if !isHighEnough { height = max(vertical.least, height + vertical.period.inputs) }
       if !isWideEnough { width = max(horizontal.least, width + horizontal.period.inputs) }
     }

@@ -23,6 +23,9 @@ public protocol FilterDefinition: Hashable, Sendable {
   /// The border mode unless the options say otherwise; `replicate` by default.
   var defaultBorder: BorderMode { get }
 
+  /// Whether the border mode `trim` is allowed: weights outside the image are cut off; `false` by default.
+  var canTrim: Bool { get }
+
   /// The parameters that affect the result, always in the same order; see `Recipe.canonicalText`.
   var canonicalParameters: [CanonicalParameter] { get }
 
@@ -79,6 +82,9 @@ public protocol FilterDefinition: Hashable, Sendable {
 extension FilterDefinition {
   /// The nearest sample is repeated outside the image.
   public var defaultBorder: BorderMode { .replicate }
+
+  /// `false`: samples outside the image are filled in.
+  public var canTrim: Bool { false }
 
   /// The definition as a step of a recipe.
   public var filter: Filter { .custom(CustomFilter(self)) }

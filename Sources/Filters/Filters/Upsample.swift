@@ -44,14 +44,8 @@ extension Upsample: FilterDefinition {
   /// Adds an enlargement along rows first, while there are fewer of them, then along columns.
   public func lower(into chain: inout FilterChain, over input: Shape) {
     chain.premultiplied { chain in
-      let horizontal = kernel.transposed(scale: scale.horizontal, dilation: dilation)
-      chain.append(
-        horizontal.weights.enumerated().map { (row: 0, column: $0.offset, weight: $0.element) },
-        vertical: .identity, horizontal: horizontal.axis, border: chain.border)
-      let vertical = kernel.transposed(scale: scale.vertical, dilation: dilation)
-      chain.append(
-        vertical.weights.enumerated().map { (row: $0.offset, column: 0, weight: $0.element) },
-        vertical: vertical.axis, horizontal: .identity, border: chain.border)
+      chain.enlarge(.horizontal, by: scale.horizontal, kernel.function, dilation: dilation)
+      chain.enlarge(.vertical, by: scale.vertical, kernel.function, dilation: dilation)
     }
   }
 }

@@ -4,14 +4,21 @@ extension BorderMode {
   /// A mode's name, and the mode; for `constant`, one with an example of a value.
   package typealias Named = (name: String, mode: BorderMode)
 
-  /// All modes by their names, in the order of the documentation.
+  /// All modes that fill samples outside the image by their names, in the order of the documentation.
   package static let named: [Named] = [
     ("zero", .zero), ("constant", .constant(0.5)), ("replicate", .replicate),
     ("symmetric", .symmetric), ("reflect", .reflect), ("wrap", .wrap),
   ]
 
+  /// The name of the mode that fills nothing.
+  private static let trimName = "trim"
+
   /// Creates the mode that a text names, such as `reflect` or `constant=0.5`; `nil` for any other text.
   package init?(text: String) {
+    if text == Self.trimName {
+      self = .trim
+      return
+    }
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard let mode = Self.named.first(where: { $0.name == parts[0] })?.mode else { return nil }
     guard case .constant = mode else {
@@ -25,6 +32,7 @@ extension BorderMode {
 
   /// The mode's name; `constant` with its value.
   package var text: String {
+    if case .trim = self { return Self.trimName }
     if case .constant(let value) = self { return "constant=\(value)" }
     return Self.named.first { $0.mode == self }?.name ?? ""
   }

@@ -16,6 +16,11 @@ public enum BorderMode: Hashable, Sendable {
   case reflect
   /// `cdabcdab`: the image repeats.
   case wrap
+  /// Nothing: weights outside the image are cut off, and the others divided by their sum.
+  ///
+  /// Only filters with `FilterDefinition.canTrim` know it: `resize`.  A stage that reads outside nevertheless sees the
+  /// nearest sample.
+  case trim
 
   /// Returns the index in `0..<count` of the sample shown at `position`, or `nil` if a constant is shown there.
   ///
@@ -25,7 +30,7 @@ public enum BorderMode: Hashable, Sendable {
     switch self {
     case .zero, .constant:
       return nil
-    case .replicate:
+    case .replicate, .trim:
       return position < 0 ? 0 : count - 1
     case .symmetric:
       let folded = position.modulo(2 * count)
@@ -44,7 +49,7 @@ public enum BorderMode: Hashable, Sendable {
     switch self {
     case .zero: 0
     case .constant(let value): value
-    case .replicate, .symmetric, .reflect, .wrap: nil
+    case .replicate, .symmetric, .reflect, .wrap, .trim: nil
     }
   }
 }

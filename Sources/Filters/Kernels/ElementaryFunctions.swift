@@ -15,6 +15,9 @@ func normalizedSinc(_ x: Double) -> Double {
   x == 0 ? 1 : crl_sin(Double.pi * x) / (Double.pi * x)
 }
 
+/// Returns cos(x), x in radians.
+func cosine(_ x: Double) -> Double { crl_cos(x) }
+
 /// Returns the sine and cosine of an angle in degrees; whole turns give exactly 0 and 1.
 func sineAndCosine(degrees: Double) -> (sine: Double, cosine: Double) {
   let turn = degrees.truncatingRemainder(dividingBy: 360)

@@ -30,6 +30,28 @@ public struct Kernel: Hashable, Sendable {
     return rounded(weights.map { $0 / sum }, sum: 1)
   }
 
+  /// Returns the weights of a reduction, divided by their sum, so that they sum to exactly 1.
+  ///
+  /// Up to 64 weights are rounded by `normalized(_:)`.  More are small, and there the rounding of each would add up, so
+  /// they are multiples of a unit as fine as the largest of them allows; their sum is exactly 1, but partial sums in
+  /// `Float` are not exact.
+  static func reducing(_ weights: [Double]) -> [Float] {
+    let sum = weights.reduce(0, +)
+    let exact = weights.map { $0 / sum }
+    guard weights.count(where: { $0 != 0 }) > 64, let largest = exact.map({ abs($0) }).max() else {
+      return rounded(exact, sum: 1)
+    }
+    // Two units more, for the remainder that the largest weight takes.
+    return rounded(exact, sum: 1, unit: 0x1p-24 * powerOfTwo(atLeast: largest * (1 + 0x1p-20)))
+  }
+
+  /// Returns the least power of two, up to 1, that is at least `x`, which is at most 1.
+  private static func powerOfTwo(atLeast x: Double) -> Double {
+    var power = 1.0
+    while power / 2 >= x { power /= 2 }
+    return power
+  }
+
   /// Returns weights rounded to `Float` so that they sum to exactly `target` in `Float`, in any order.
   ///
   /// All weights become multiples of one unit, 2^-24 if their absolute values sum to at most 1, twice that up to 2, and
@@ -41,8 +63,13 @@ public struct Kernel: Hashable, Sendable {
     let total = weights.map { abs($0) }.reduce(0, +)
     var maxSum = 1.0
     while total > maxSum * (1 + 1e-9) { maxSum *= 2 }
-    let unit = maxSum * 0x1p-24
+    return rounded(weights, sum: target, unit: maxSum * 0x1p-24)
+  }
 
+  /// Returns weights rounded to multiples of `unit` that sum to exactly `target`.
+  private static func rounded(
+    _ weights: [Double], sum target: Double, unit: Double
+  ) -> [Float] {
     // The largest weight; among equal ones, the one nearest the middle.
     func rank(_ index: Int) -> (Double, Int) {
       (abs(weights[index]), -abs(2 * index - (weights.count - 1)))

@@ -60,6 +60,14 @@ public protocol Stage: Sendable {
   /// Then the stage over some columns of an image computes samples of the whole, and threads can divide the columns.
   var treatsColumnsAlike: Bool { get }
 
+  /// Returns the stage ready to render images of this shape; by default the stage itself.
+  ///
+  /// Stages with tables whose size depends on the image make them here, once for each image.
+  func prepared(for input: Shape) throws(OutOfMemory) -> any Stage
+
+  /// Returns the bytes that the prepared stage holds; 0 by default.
+  func preparedBytes(for input: Shape) -> Int
+
   /// Writes all channels and columns of output row `y`; does not allocate and does not fail.
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow)
 
@@ -117,6 +125,12 @@ extension Stage {
 
   /// True: by default, columns differ only by their phase.
   public var treatsColumnsAlike: Bool { true }
+
+  /// Returns the stage itself: by default, there is nothing to prepare.
+  public func prepared(for input: Shape) throws(OutOfMemory) -> any Stage { self }
+
+  /// Returns 0: by default, there is nothing to prepare.
+  public func preparedBytes(for input: Shape) -> Int { 0 }
 
   /// Writes the two output rows one after the other.
   public func render(

@@ -6,6 +6,8 @@ public enum StageForm: Sendable {
   case convolution(Convolution)
   /// The interleaving of phases: a pixel shuffle, the second half of a transposed convolution.
   case interleaving(DepthToSpace)
+  /// The resizing of one axis to any number of samples: a convolution whose weights depend on the phase.
+  case resampling(ResizeAxis, Convolution.Direction)
   /// A function of the channels of one pixel.
   case pointMap(name: String)
   /// The folding of a transposed convolution's output outside the image back into it.

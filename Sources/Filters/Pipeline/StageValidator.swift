@@ -42,7 +42,7 @@ public struct StageValidator {
     } catch {
       throw StageViolation.noOutput(error)
     }
-    let run = ValidationRun(stage, over: input, to: output, seed: seed)
+    let run = try ValidationRun(stage, over: input, to: output, seed: seed)
     try checkBounds(output)
     let expected = try run.image()
     try checkRows(run, output, expected)
@@ -103,7 +103,7 @@ public struct StageValidator {
     guard stage.treatsColumnsAlike, map.inputs < input.width else { return }
     let part = input.with(width: input.width - map.inputs)
     guard let narrow = try? stage.outputShape(for: part) else { return }
-    let run = ValidationRun(stage, over: part, to: narrow, seed: seed, skipping: map.inputs)
+    let run = try ValidationRun(stage, over: part, to: narrow, seed: seed, skipping: map.inputs)
     let inside = (0..<min(narrow.width, output.width - map.outputs)).filter { x in
       let read = stage.inputColumns(of: x..<(x + 1))
       return read.lowerBound >= 0 && read.upperBound <= part.width

@@ -27,7 +27,7 @@ public final class Streamed: RowSource {
   public init(_ stage: any Stage, over source: any RowSource) throws {
     let input = source.shape
     shape = try stage.outputShape(for: input)
-    self.stage = stage
+    self.stage = try stage.prepared(for: input)
     self.source = source
     plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: shape.height)
     let layout = RingLayout(plan, over: input, for: shape.width)
@@ -41,10 +41,10 @@ public final class Streamed: RowSource {
     if let start = unsafe table.baseAddress { unsafe RowStorage.free(start) }
   }
 
-  /// The number of bytes of samples that this link holds, not counting its source.
-  public var bytesHeld: Int { ring.layout.size.bytes }
+  /// The number of bytes of samples and tables that this link holds, not counting its source.
+  public var bytesHeld: Int { ring.layout.size.bytes + stage.preparedBytes(for: source.shape) }
 
-  /// Returns the size of the ring for `stage` over an input of this shape, without allocating any of it.
+  /// Returns the size of the ring and the tables for `stage` over an input of this shape, without allocating any of it.
   ///
   /// - Throws: `ShapeError` if the stage has no output for the shape.
   package static func ringSize(
@@ -52,7 +52,8 @@ public final class Streamed: RowSource {
   ) throws(ShapeError) -> RingSize {
     let output = try stage.outputShape(for: input)
     let plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: output.height)
-    return RingLayout(plan, over: input, for: output.width).size
+    let ring = RingLayout(plan, over: input, for: output.width).size
+    return RingSize(rows: ring.rows, bytes: ring.bytes + stage.preparedBytes(for: input))
   }
 
   /// Renders the next output row, pulling from the source the rows that it needs.

@@ -19,10 +19,12 @@ struct ValidationRun {
   private static let margin = 3
 
   /// Runs of `stage` over an image of random samples, without its first `skipped` columns.
+  ///
+  /// - Throws: `OutOfMemory`.
   init(
     _ stage: any Stage, over input: Shape, to output: Shape, seed: UInt64, skipping skipped: Int = 0
-  ) {
-    self.stage = stage
+  ) throws(OutOfMemory) {
+    self.stage = try stage.prepared(for: input)
     self.input = input
     self.output = output
     self.seed = seed

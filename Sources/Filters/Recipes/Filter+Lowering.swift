@@ -12,7 +12,7 @@ extension Filter {
   public func lowered(
     for input: Shape, hasAlpha: Bool, options: FilterOptions = FilterOptions()
   ) throws -> Lowered {
-    try validate()
+    try Recipe(self, options: options).validate()
     var chain = FilterChain(
       channels: input.channels, hasAlpha: hasAlpha, options: options,
       border: options.border ?? defaultBorder)

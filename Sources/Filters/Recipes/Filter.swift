@@ -16,6 +16,8 @@ public enum Filter: Hashable, Sendable {
   case upsample(Upsample)
   /// Reduces the image by a strided convolution.
   case downsample(Downsample)
+  /// Resizes the image to any size.
+  case resize(Resize)
   /// Weights the details of an image by their size: the à trous wavelet transform.
   case atrous(Atrous)
   /// Applies any convolution or transposed convolution with the user's weights.
@@ -39,6 +41,7 @@ extension Filter {
     case .mix(let mix): mix
     case .upsample(let upsample): upsample
     case .downsample(let downsample): downsample
+    case .resize(let resize): resize
     case .atrous(let atrous): atrous
     case .convolve(let convolve): convolve
     case .custom(let custom): custom.definition

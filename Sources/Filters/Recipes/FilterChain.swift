@@ -111,6 +111,20 @@ public struct FilterChain {
     append(weights, along: direction, axis, border: border)
   }
 
+  /// Adds, on every channel, the transposed convolution that enlarges by `kernel`.
+  mutating func enlarge(
+    _ direction: Convolution.Direction, by scale: Int, _ kernel: ResizeKernel, dilation: Int = 1
+  ) {
+    let (weights, axis) = kernel.transposed(scale: scale, dilation: dilation)
+    append(
+      weights.enumerated().map { index, weight in
+        direction == .vertical
+          ? (row: index, column: 0, weight: weight) : (row: 0, column: index, weight: weight)
+      },
+      vertical: direction == .vertical ? axis : .identity,
+      horizontal: direction == .horizontal ? axis : .identity, border: border)
+  }
+
   /// Adds a convolution of every channel with the same weights along one direction.
   mutating func append(
     _ weights: [Float], along direction: Convolution.Direction, _ axis: Axis, border: BorderMode

@@ -40,6 +40,10 @@ public enum FilterError: Error, Hashable, Sendable {
   case sum(Double, output: Int)
   /// A transposed convolution with a constant border other than 0, which has no transpose.
   case constantBorder(Float)
+  /// A border mode that cuts off weights, for a filter that needs samples outside the image.
+  case trimmedBorder(filter: String)
+  /// A background with neither one sample for all colors nor one for each.
+  case backgroundCount(Int, colors: Int)
 }
 
 extension FilterError {
@@ -63,7 +67,8 @@ extension FilterError {
     case .notFinite(let name, _, _): name
     case .groups: "groups"
     case .biases: "bias"
-    case .constantBorder: "border"
+    case .constantBorder, .trimmedBorder: "border"
+    case .backgroundCount: "background"
     }
   }
 }
@@ -119,6 +124,11 @@ extension FilterError: CustomStringConvertible {
         + "so they cannot be divided by their sum"
     case .constantBorder(let value):
       "a border of the constant \(value) has no transpose; use zero"
+    case .trimmedBorder(let filter):
+      "the border mode trim is for resize; \(filter) needs samples outside the image"
+    case .backgroundCount(let count, let colors):
+      "\(Self.counted(count, "background sample")) cannot fill "
+        + "\(Self.counted(colors, "color")); give one for all or one for each"
     }
   }
 

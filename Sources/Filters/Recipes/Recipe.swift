@@ -47,11 +47,16 @@ public struct Recipe: Hashable, Sendable {
     return recipe
   }
 
-  /// Checks every parameter of every step against its range.
+  /// Checks every parameter of every step against its range, and its border mode.
   ///
-  /// - Throws: `FilterError` for the first parameter outside its range.
+  /// - Throws: `FilterError` for the first that is not allowed.
   public func validate() throws(FilterError) {
-    for step in steps { try step.filter.validate() }
+    for step in steps {
+      try step.filter.validate()
+      if step.options.border == .trim && !step.filter.definition.canTrim {
+        throw FilterError.trimmedBorder(filter: step.filter.name)
+      }
+    }
   }
 
   /// Translates all steps to stages over an image of this shape.

@@ -10,21 +10,23 @@ package struct TapList: Sendable {
   let lastRow: Int
   /// The range from the leftmost to the rightmost column of any tap, relative to the output's own column.
   let columns: ClosedRange<Int>
-  /// The overlap of the kernel with itself one row down; `nil` if the two rows share no samples in tap order.
+  /// The overlap of the kernel with itself one output row down; `nil` if the two rows share no samples in tap order.
   ///
   /// Tap `overlap + i` of an output row reads the sample that tap `i` of the next output row reads.
   let overlap: Int?
 
   /// A list of taps; row indices are `(row under the kernel) * channels + channel`, columns relative to the output's
   /// own.
-  package init(_ list: [(row: Int, column: Int, weight: Float)], channels: Int) {
+  ///
+  /// - Parameter down: the number of row indices from one output row to the next.
+  package init(_ list: [(row: Int, column: Int, weight: Float)], down: Int) {
     taps = list.map {
       crl_tap(row: UInt32($0.row), column: Int32($0.column), weight: $0.weight)
     }
     lastRow = list.map(\.row).max() ?? 0
     let all = list.map(\.column)
     columns = (all.min() ?? 0)...(all.max() ?? 0)
-    overlap = TapList.overlap(of: taps, over: taps, down: channels)
+    overlap = TapList.overlap(of: taps, over: taps, down: down)
   }
 
   /// Returns the overlap of these taps with others at the same position, in the sense of `overlap`.

@@ -111,7 +111,7 @@ public struct Convolution: Stage {
             column: tap.column * horizontal.dilation - horizontal.before,
             weight: tap.weight
           )
-        }, channels: windowChannels)
+        }, down: windowChannels * vertical.stride)
     }
     self.lists = lists
     groups = TapGroup.groups(lists, biases: outputs.map(\.bias))
@@ -152,18 +152,18 @@ public struct Convolution: Stage {
   ) {
     for group in groups {
       let channel = group.channels.lowerBound
-      guard group.channels.count == 1, let overlap = lists[channel].overlap, vertical.stride == 1,
+      guard group.channels.count == 1, let overlap = lists[channel].overlap,
         horizontal.stride == 1
       else {
         render(group, y, from: window, into: &first)
         render(group, y + 1, from: window, into: &second)
         continue
       }
-      let top = rows.inputs(of: y).lowerBound
+      let (top, nextTop) = (rows.inputs(of: y).lowerBound, rows.inputs(of: y + 1).lowerBound)
       var line = first.channel(channel)
       var next = second.channel(channel)
       window.weightedSums(
-        sum(channel, from: top), sum(channel, from: top + 1), overlap: overlap, into: &line, &next)
+        sum(channel, from: top), sum(channel, from: nextTop), overlap: overlap, into: &line, &next)
     }
   }
 

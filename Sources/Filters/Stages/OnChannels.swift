@@ -31,6 +31,23 @@ public struct OnChannels: Stage {
     self.keepsInput = keepsInput
   }
 
+  private init(_ stage: any Stage, as other: OnChannels) {
+    self.stage = stage
+    channels = other.channels
+    inputChannels = other.inputChannels
+    keepsInput = other.keepsInput
+  }
+
+  /// Returns the prepared stage on the same channels.
+  public func prepared(for input: Shape) throws(OutOfMemory) -> any Stage {
+    OnChannels(try stage.prepared(for: input.with(channels: channels.count)), as: self)
+  }
+
+  /// Returns the bytes that the prepared stage holds.
+  public func preparedBytes(for input: Shape) -> Int {
+    stage.preparedBytes(for: input.with(channels: channels.count))
+  }
+
   /// The map of the stage, extended to the row that passes through.
   public var rows: AxisMap { stage.rows.withOwnPosition }
 

@@ -5,7 +5,8 @@ package struct RingSize: Hashable, Sendable {
   /// The number of input rows held at once.
   package let rows: Int
   /// The bytes of all samples held: those rows in every channel, their halo columns, the padding
-  /// that aligns each row to a cache line, and one more row if the border mode is a constant.
+  /// that aligns each row to a cache line, one more row if the border mode is a constant, and the
+  /// tables of the stage.
   package let bytes: Int
 
   /// A ring of this size.

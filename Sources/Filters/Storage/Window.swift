@@ -6,9 +6,9 @@ internal import CRowLoops
 @safe
 public struct Window: ~Copyable, ~Escapable {
   /// One pointer per row and channel, at `(row - first) * pitch + channel`, each to column 0.
-  private let table: UnsafePointer<UnsafePointer<Float>?>
+  let table: UnsafePointer<UnsafePointer<Float>?>
   /// The number of pointers from one row to the next: the channels of the whole window that this one is a part of.
-  private let pitch: Int
+  let pitch: Int
   /// The rows that the window holds, possibly outside the image.
   public let rows: Range<Int>
   /// The number of planes.

@@ -57,4 +57,14 @@ public struct SampleBound: Hashable, Sendable {
     SampleBound(
       low: min(low, other.low), high: max(high, other.high), error: max(error, other.error))
   }
+
+  /// Returns the bounds of means of such samples, whose weights sum to 1 and whose absolute weights to at most
+  /// `absoluteSum`.
+  func averaged(absoluteSum: Double) -> SampleBound {
+    guard absoluteSum > 1, high.isFinite, low.isFinite else {
+      return SampleBound(low: low, high: high, error: absoluteSum * error)
+    }
+    let beyond = (absoluteSum - 1) / 2 * (high - low)
+    return SampleBound(low: low - beyond, high: high + beyond, error: absoluteSum * error)
+  }
 }

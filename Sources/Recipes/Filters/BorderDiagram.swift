@@ -2,7 +2,7 @@
 
 internal import Filters
 
-/// A diagram of the border modes.
+/// A diagram of the border modes that fill samples outside the image.
 package enum BorderDiagram {
   /// The modes, as they extend the row `abcd`, in two columns under a heading.
   package static let text: String = {

@@ -34,6 +34,9 @@ extension DeclaredParameter {
   /// What a text must be, to complete the sentence "it must be".
   package var form: String { declaration.form }
 
+  /// Returns what to write instead of a text that is nearly a value; `nil` for any other.
+  package func advice(for text: String) -> String? { Value.advice(for: text) }
+
   /// The texts of all values, if they can be listed.
   package var allTexts: [String] { Value.allTexts }
 

@@ -16,11 +16,17 @@ package protocol ParameterValue: Hashable, Sendable {
 
   /// What a text must be, to complete the sentence "it must be".
   static var form: String { get }
+
+  /// Returns what to write instead of a text that is nearly a value; `nil` for any other.
+  static func advice(for text: String) -> String?
 }
 
 extension ParameterValue {
   /// No texts: the values cannot be listed.
   package static var allTexts: [String] { [] }
+
+  /// No advice besides the form.
+  package static func advice(for text: String) -> String? { nil }
 
   /// All texts.
   package static var suggestions: [String] { allTexts }

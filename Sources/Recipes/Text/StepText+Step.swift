@@ -81,8 +81,10 @@ extension StepText {
     if parameter.isFlag {
       throw RecipeError(text.place, "\(text.name) is '\(value)'; it must be true or false")
     }
-    let advice = ValueAdvice(hint: hints.value).text(
-      for: value, allTexts: parameter.allTexts, form: parameter.form)
+    let advice =
+      parameter.advice(for: value)
+      ?? ValueAdvice(hint: hints.value).text(
+        for: value, allTexts: parameter.allTexts, form: parameter.form)
     throw RecipeError(text.place, "\(text.name) is '\(value)'; \(advice)")
   }
 

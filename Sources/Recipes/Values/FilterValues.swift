@@ -7,10 +7,12 @@ package import Filters
 extension Edge.Operator: NamedValue {}
 extension Edge.Response: NamedValue {}
 extension ResamplingKernel: NamedValue {}
+extension ResizeKernel: NamedValue {}
+extension Resize.Fit: NamedValue {}
 extension AlphaMode: NamedValue {}
 
 extension BorderMode: ParameterValue {
-  /// The names of the modes, with V for the value of a constant.
+  /// The names of the modes that every filter has, with V for the value of a constant.
   package static var allTexts: [String] { forms }
 
   /// The names of the modes, with an example of a constant.

@@ -33,10 +33,8 @@ enum ForeignCommands {
   private static let reduce = Answer.step("downsample scale=2")
   private static let gray = Answer.step("mix preset=gray")
   private static let blur = Answer.step("blur sigma=2")
-  private static let resize = Answer.later(
-    "'imgconv upsample' and 'imgconv downsample' change the size by whole factors")
-  private static let thumbnail = Answer.later(
-    "'imgconv downsample --scale 8' reduces the size by a whole factor")
+  private static let resize = Answer.command("resize")
+  private static let thumbnail = Answer.step("resize size=256x256")
   private static let crop = Answer.later("")
   private static let rotate = Answer.words(
     "imgconv does not rotate or mirror; 'jpegtran -rotate 90' does, without loss")
@@ -52,7 +50,8 @@ enum ForeignCommands {
     "magnify": enlarge, "interpolate": enlarge, "superres": enlarge, "convtranspose2d": enlarge,
     "downscale": reduce, "shrink": reduce, "reduce": reduce, "decimate": reduce, "bin": reduce,
     "thumbnail": thumbnail, "thumb": thumbnail,
-    "scale": resize, "resize": resize, "resample": resize, "rescale": resize,
+    "scale": resize, "resample": resize, "rescale": resize, "fit": resize,
+    "preview": thumbnail,
     "crop": crop, "trim": crop, "extract": crop,
     "rotate": rotate, "turn": rotate, "flip": rotate, "flop": rotate, "mirror": rotate,
     "transpose": rotate, "autoorient": rotate,

@@ -25,7 +25,10 @@ struct ValueMessage {
     }
     let option = options.named(String(name.drop { $0 == "-" }))
     let form = option.flatMap { ValueForms.form(of: $0, among: parameters) }
-    if let values = option?.allValues, !values.isEmpty {
+    let parameter = parameters.first { $0.name == option?.longName }
+    if let advice = parameter?.advice(for: value) {
+      text = start + advice
+    } else if let values = option?.allValues, !values.isEmpty {
       text = start + Self.advice.text(for: value, allTexts: values, form: "")
     } else if let form {
       text = start + Self.advice.text(for: value, allTexts: [], form: form)
