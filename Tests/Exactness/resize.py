@@ -8,8 +8,10 @@ Random cases, 616 by default: eight for each kernel under each border mode.  Siz
 them primes, and are reduced, enlarged, or reduced along one axis and enlarged along the other.  Inputs and outputs are
 PNG of 8 bits and of 16 bits (gray, RGB, each also with alpha, some with --linear) and NPY.  A sample of a PNG may be
 0.51 of an 8-bit level or 0.55 of a 16-bit level away from clamp(reference), one of an NPY file 2e-6.  0.5 is what
-rounding to integers takes.  The color of a pixel with alpha a is a quotient, so the error of float sums, at most 2e-7
-each, is divided by a and added to the limit; where alpha rounds to 0, color is not compared.
+rounding to integers takes; 0.05 of a 16-bit level, 7.6e-7, is left for the error of a float sum.  What is computed from
+the sum multiplies that error: the division by alpha a, by up to 2 / a, and the curve of --linear, by its slope, up to
+12.92.  Where the product is over 0.01 or 0.05 of a level, it takes their place.  Color is not compared where alpha rounds
+to 0.
 
 Then the shapes for over 300 sizes, fits and pictures are compared with the integer formulas.
 
@@ -42,7 +44,7 @@ PRIMES = (2, 3, 5, 7, 11, 13, 17, 23, 31, 37, 53, 61, 83, 97, 127, 151, 199, 251
 KINDS = ("8-bit PNG", "8-bit PNG", "16-bit PNG", "NPY")
 # By kind: what the largest sample stands for, and how many of these levels a sample may be away.
 LIMITS = {"8-bit PNG": (255, 0.51), "16-bit PNG": (65535, 0.55), "NPY": (1, 2e-6)}
-SUM_ERROR = 2e-7  # of a float sum of samples in 0...1
+SUM_ERROR = 0.05 / 65535  # of a float sum of samples in 0...1, at most
 
 
 @dataclasses.dataclass
@@ -139,15 +141,21 @@ def call(line):
 def excess(case, result, expected):
     """(the largest error, the largest excess over the limit), both in levels of the file."""
     top, limit = LIMITS[case.kind]
-    limits = np.full(expected.shape, limit)
-    if case.kind != "NPY":
-        expected = np.clip(expected, 0, 1)
+    if case.kind == "NPY":
+        error = float(np.abs(result - expected).max())
+        return error, error - limit
+    expected = np.clip(expected, 0, 1)
+    colors = slice(len(expected) - case.has_alpha)
+    factors, compared = np.ones(expected.shape), np.ones(expected.shape, bool)
+    if case.linear:
+        factors[colors] = resizing.encoding_slope(expected[colors])
     if case.has_alpha:
         alpha = expected[-1:]
-        limits[:-1] += 2 * SUM_ERROR * top / np.maximum(alpha, SUM_ERROR)
-        limits[:-1] = np.where(alpha * top < 0.5, np.inf, limits[:-1])
-    errors = np.abs(result - expected) * top
-    return float(errors[np.isfinite(limits)].max()), float((errors - limits).max())
+        factors[colors] *= 2 / np.maximum(alpha, SUM_ERROR)
+        compared[colors] = alpha * top >= 0.5
+    limits = np.maximum(limit, 0.5 + SUM_ERROR * top * factors)
+    errors = np.where(compared, np.abs(result - expected) * top, 0)
+    return float(errors.max()), float((errors - limits).max())
 
 
 def judge(case, result):
@@ -195,7 +203,7 @@ def shapes():
             fits = FITS if boxed else FITS[:1]
             for fit in fits[number % 2::2] if boxed else fits:
                 for enlarge in (True, False) if (number + index) % 3 == 0 else (True,):
-                    options = ["--size", size, "--fit", fit, *["--no-enlarge"] * (not enlarge)]
+                    options = ["--size", size, *["--fit", fit] * boxed, *["--no-enlarge"] * (not enlarge)]
                     yield width, height, options, resizing.output_size(width, height, size, fit, enlarge)
         for area in MEGAPIXELS:
             yield width, height, ["--megapixels", area], resizing.output_size(width, height, megapixels=area)

@@ -110,6 +110,11 @@ def from_linear(light):
     return np.where(light <= 0.0031308, light * 12.92, 1.055 * np.maximum(light, 0) ** (1 / 2.4) - 0.055)
 
 
+def encoding_slope(stored):
+    """The derivative of `from_linear` where it gives `stored`."""
+    return np.where(stored <= 0.04045, 12.92, 1.055 / 2.4 * ((np.maximum(stored, 0) + 0.055) / 1.055) ** -1.4)
+
+
 def resize_picture(image, size, kernel, border, has_alpha=False, linear=False, premultiplied=True, matrix=axis_matrix):
     """What the command computes: in linear light if asked for, colors premultiplied by alpha, the last channel.
 
