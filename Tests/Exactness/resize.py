@@ -10,8 +10,8 @@ PNG of 8 bits and of 16 bits (gray, RGB, each also with alpha, some with --linea
 0.51 of an 8-bit level or 0.55 of a 16-bit level away from clamp(reference), one of an NPY file 2e-6.  0.5 is what
 rounding to integers takes; 0.05 of a 16-bit level, 7.6e-7, is left for the error of a float sum.  What is computed from
 the sum multiplies that error: the division by alpha a, by up to 2 / a, and the curve of --linear, by its slope, up to
-12.92.  Where the product is over 0.01 or 0.05 of a level, it takes their place.  Color is not compared where alpha rounds
-to 0.
+12.92.  Where the product is over 0.01 or 0.05 of a level, it takes their place.  Color is compared where alpha does not
+round to 0.
 
 Then the shapes for over 300 sizes, fits and pictures are compared with the integer formulas.
 
