@@ -77,8 +77,10 @@ sanitize: setup ## run the tests under the address, undefined-behavior and threa
 bench: build ## measure speed and memory against the peers that are installed; writes docs/benchmarks.md
 	sh Benchmarks/run.sh
 
-exactness: build ## compare 8-bit output with float64 references (needs Python with NumPy, SciPy, Pillow)
+exactness: build ## compare outputs with float64 references (needs Python with NumPy, SciPy, Pillow)
 	$${PYTHON:-python3} Tests/Exactness/exactness.py
+	$${PYTHON:-python3} Tests/Exactness/resize.py --self-test
+	$${PYTHON:-python3} Tests/Exactness/resize.py
 
 docs: pictures ## make the pictures of the documentation and the library's reference
 	IMGCONV_DOCS=1 swift package --allow-writing-to-directory .build-docs generate-documentation \

@@ -15,7 +15,7 @@ import tempfile
 from .common import costs
 
 SUITES = {
-    "kernels": ("kernels.suite", "filters in memory, compared with OpenCV"),
+    "kernels": ("kernels.suite", "filters in memory, compared with OpenCV, cykooz-resizer and Pillow"),
     "codecs": ("codecs.suite", "decoding and encoding, compared with libpng and libjpeg"),
     "files": ("files.suite", "one file to one file, compared with every peer"),
     "batch": ("batch.suite", "200 pictures, compared with pools of processes"),

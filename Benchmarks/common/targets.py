@@ -23,6 +23,9 @@ FILES = [
     Target("12mp", ".png", "blur2", "libvips (pyvips), PNG default", 0.6, 0.6, True),
     Target("12mp", ".jpg", "blur20", "libvips (pyvips)", 0.3),
     Target("12mp", ".png", "blur20", "libvips (pyvips), PNG level 1", 0.4),
+    Target("12mp", ".jpg", "resize1600", "libvips (pyvips)", 0.6),
+    Target("12mp", ".jpg", "resize1600", "libvips thumbnail", 1.3),
+    Target("12mp", ".jpg", "resize800", "libvips thumbnail", 1.3),
 ] + [
     Target("2mp", kind, operation, "", 0.7)
     for operation in ("edge", "sharpen", "mix", "upsample") for kind in (".jpg", ".png")
@@ -30,4 +33,5 @@ FILES = [
 BATCH = 0.5       # CPU time of the best pool whose files are at most 1.3 times as large together
 START_UP = 10     # wall time of a C program that does nothing
 LARGE_MEMORY = 32  # MiB for 100 megapixels
+RESIZE_MEMORY = 20  # MiB for 100 megapixels reduced to 1600 pixels
 LARGE_CPU = 1.15  # CPU time of a pixel, beside that at 12 megapixels

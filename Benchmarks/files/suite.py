@@ -19,6 +19,13 @@ def drawn(directory, size):
     return pictures.make(directory, [f"photo-{size}.png", f"photo-{size}.jpg"], width, height)
 
 
+def is_run(size, kind, operation):
+    """Whether an operation is run on a picture: 2 MP are enlarged and 12 MP reduced, to 800 pixels only from JPEG."""
+    if operation in programs.RESIZES:
+        return size == "12mp" and (kind == ".jpg" or operation == "resize1600")
+    return operation != "upsample" or size == "2mp"
+
+
 def rounds_of(lines, rounds):
     """Runs all commands in turn: {name: [Cost, ...]}; a slow program stops early."""
     measured = {name: [] for name in lines}
@@ -109,7 +116,7 @@ def run(options, imgconv, directory):
             found = drawn(options.corpus, size)
         for picture in found:
             for operation in programs.OPERATIONS:
-                if operation == "upsample" and size != "2mp":
+                if not is_run(size, picture.suffix, operation):
                     continue
                 work = size, picture.suffix, operation
                 results[work] = table(installed, picture, operation, directory, options.rounds)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Filters in memory, compared with OpenCV."""
+"""Filters in memory, compared with OpenCV, cykooz-resizer and Pillow."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Filters in memory, on one thread, in turn with OpenCV.  Needs NumPy and OpenCV."""
+"""Filters in memory, on one thread, in turn with OpenCV, cykooz-resizer and Pillow.  Needs NumPy and the peers."""
 import pathlib
 import shutil
 import statistics
@@ -9,14 +9,22 @@ import sys
 from ..common import costs
 from ..common.verdicts import load, missing, verdict
 
-OPENCV = pathlib.Path(__file__).resolve().parent / "opencv.py"
+HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = costs.ROOT / "Benchmarks" / ".build" / "release" / "bench-kernels"
-# Case and the highest ratio of CPU time to OpenCV's.  None: OpenCV does other work, or has no such filter.
-LIMITS = {
-    "gaussian-2": 1.0, "gaussian-5": 0.6, "gaussian-20": 0.08, "sobel": 0.45, "general-3x3": 0.6,
-    "general-5x5": 0.55, "dilated-3x3-8": 0.1, "matrix": 1.0, "bicubic-up-2": 0.85, "bilinear-down-2": None,
-    "dense-16-16": None,
+# Name: (module, package, the program that runs its cases).
+PEERS = {
+    "OpenCV": ("cv2", "opencv-python-headless", [HERE / "opencv.py"]),
+    "cykooz-resizer": ("cykooz_resizer", "cykooz.resizer", [HERE / "resizers.py", "cykooz-resizer"]),
+    "Pillow": ("PIL", "pillow", [HERE / "resizers.py", "Pillow"]),
 }
+# Case, peer and the highest ratio of CPU time to the peer's.  No limit: the peer does other work.
+CASES = (
+    ("gaussian-2", "OpenCV", 1.0), ("gaussian-5", "OpenCV", 0.6), ("gaussian-20", "OpenCV", 0.08),
+    ("sobel", "OpenCV", 0.45), ("general-3x3", "OpenCV", 0.6), ("general-5x5", "OpenCV", 0.55),
+    ("dilated-3x3-8", "OpenCV", 0.1), ("matrix", "OpenCV", 1.0), ("bicubic-up-2", "OpenCV", 0.85),
+    ("bilinear-down-2", "OpenCV", None), ("lanczos3-1333", "cykooz-resizer", 1.5), ("lanczos3-1333", "Pillow", 0.2),
+    ("dense-16-16", None, None),
+)
 DENSE_SHARE = 0.5  # of the peak of multiplications and additions, at least
 
 
@@ -38,8 +46,15 @@ class Side:
         self.process.wait()
 
 
-def has_opencv():
-    return subprocess.run([sys.executable, "-c", "import cv2"], capture_output=True).returncode == 0
+def installed():
+    """The process of each peer that is installed; the others are named on standard error."""
+    sides = {}
+    for name, (module, package, command) in PEERS.items():
+        if subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True).returncode:
+            missing(name, f"pip install {package}")
+        else:
+            sides[name] = Side([sys.executable, *command])
+    return sides
 
 
 def medians(rows):
@@ -47,24 +62,24 @@ def medians(rows):
     return [statistics.median(column) for column in zip(*rows)]
 
 
-def compare(ours, theirs, rounds):
-    """Runs all cases, in turn with OpenCV if installed, and prints a line for each; true if all are within limits."""
+def compare(ours, peers, rounds):
+    """Runs all cases, in turn with installed peers, and prints a line for each; true if all are within limits."""
     copied, fused, separate = (
         max(column) / 1e9 for column in zip(*(ours.run("roofline") for _ in range(2 * rounds))))
     print(f"one core at most: copies {copied:.1f} GB/s; {fused:.0f} GFLOP/s contracted, "
           f"{separate:.0f} GFLOP/s separate")
-    print(f"  {'':<18}{'imgconv':>8} {'OpenCV':>8} {'GB/s':>6} {'GFLOP/s':>8} {'share':>6}")
+    print(f"  {'':<16}{'imgconv':>8} {'peer':>8} {'GB/s':>6} {'GFLOP/s':>8} {'share':>6}")
     passed = True
-    for name, limit in LIMITS.items():
-        peer = theirs if name != "dense-16-16" else None
+    for name, peer_name, limit in CASES:
+        peer = peers.get(peer_name)
         pairs = [(ours.run(name), peer.run(name) if peer else None) for _ in range(rounds + 1)][1:]
         spent, products, moved = medians([pair[0] for pair in pairs])
         floor = max(moved / copied, 2 * products / separate)
         other = f"{medians([pair[1] for pair in pairs])[0]:.3f}" if peer else "-"
-        print(f"  {name:<18}{spent:>8.3f} {other:>8} {moved / spent:>6.1f} {2 * products / spent:>8.1f} "
+        print(f"  {name:<16}{spent:>8.3f} {other:>8} {moved / spent:>6.1f} {2 * products / spent:>8.1f} "
               f"{floor / spent:>6.0%}  ", end="", flush=True)
         if peer:
-            passed = judge(pairs, limit) and passed
+            passed = judge(peer_name, pairs, limit) and passed
         elif name == "dense-16-16":
             share = 2 * products / separate / spent
             print(f"of the peak {share:.2f} (at least {DENSE_SHARE}) {'ok' if share >= DENSE_SHARE else 'UNDER'}")
@@ -74,10 +89,10 @@ def compare(ours, theirs, rounds):
     return passed
 
 
-def judge(pairs, limit):
+def judge(peer, pairs, limit):
     """Prints the ratio of the pairs and its limit; true if it is within the limit."""
     ratios = sorted(ours[0] / theirs[0] for ours, theirs in pairs)
-    what = f"ratio ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+    what = f"{peer} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
     if limit is None:
         print(f"{what} {statistics.median(ratios):.2f}")
         return True
@@ -90,13 +105,9 @@ def run(options, imgconv, directory):
     if not shutil.which(program):
         missing("bench-kernels", "swift build -c release --package-path Benchmarks")
         return False
-    sides = [Side([program, "-"])]
-    if has_opencv():
-        sides.append(Side([sys.executable, OPENCV]))
-    else:
-        missing("OpenCV", "pip install opencv-python-headless")
+    ours, peers = Side([program, "-"]), installed()
     print(f"kernels, 4000 x 1000 x 3, one thread, {options.rounds} rounds, {load()}")
-    passed = compare(sides[0], sides[1] if len(sides) > 1 else None, options.rounds)
-    for side in sides:
+    passed = compare(ours, peers, options.rounds)
+    for side in (ours, *peers.values()):
         side.close()
     return passed

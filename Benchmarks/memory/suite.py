@@ -26,8 +26,36 @@ def blur_commands(imgconv, picture, directory):
     return commands
 
 
+def resize_commands(imgconv, picture, directory):
+    """The command of each program that fits a picture into 1600 x 1600: {name: command}."""
+    ours, theirs = directory / f"imgconv-small{picture.suffix}", directory / f"vips-small{picture.suffix}"
+    commands = {"imgconv": [imgconv, "resize", "--size", "1600x1600", picture, ours]}
+    thumbnail = shutil.which("vipsthumbnail")
+    if thumbnail:
+        target = f"{theirs}{VIPS_SUFFIX[picture.suffix]}"
+        commands["vipsthumbnail"] = [thumbnail, picture, "--size", "1600", "-o", target]
+    return commands
+
+
+def resize_peaks(options, imgconv, directory):
+    """Prints the peak memory of 100 and 12 megapixels reduced to 1600 pixels; true if imgconv's is within its limit."""
+    passed = True
+    for kind in (".png", ".jpg"):
+        for name, width, height in ((f"large-12000x8400{kind}", 12000, 8400), (f"photo-12mp{kind}", 4000, 3000)):
+            picture, = pictures.make(options.corpus, [name], width, height)
+            runs = costs.alternate(resize_commands(imgconv, picture, directory), min(options.rounds, 3))
+            for program, each in runs.items():
+                what = f"{name} to 1600 pixels, {program}: CPU {costs.medians(each).cpu:.2f} s, highest peak"
+                peak = max(cost.memory for cost in each)
+                if program == "imgconv":
+                    passed = verdict(what, peak, targets.RESIZE_MEMORY, " MiB") and passed
+                else:
+                    print(f"{what} {peak:.1f} MiB", flush=True)
+    return passed
+
+
 def run(options, imgconv, directory):
-    """The suite: peak memory at two heights, and the CPU time per pixel compared with a smaller picture."""
+    """The suite: peak memory at two heights, the CPU time per pixel compared with a smaller picture, then resize."""
     warn_without_vips()
     print(f"peak memory of blur --sigma 2; the launcher's floor is {costs.floor():.1f} MiB")
     passed = True
@@ -46,4 +74,4 @@ def run(options, imgconv, directory):
         pixel = statistics.median(costs.ratios(runs[large], runs[small], "cpu")) * 12e6 / (12000 * 8400)
         what = f"{large.name} imgconv: CPU per pixel, compared with 12 megapixels"
         passed = verdict(what, pixel, targets.LARGE_CPU, "x") and passed
-    return passed
+    return resize_peaks(options, imgconv, directory) and passed

@@ -3,14 +3,16 @@
 
     filter.py LIBRARY OPERATION IN OUT [--png PROFILE] [--jobs N]
 
-LIBRARY is cv2, pillow or pyvips; OPERATION one of those in `programs.py`; PROFILE is default or level1 (zlib's
-level 1, with the filter Sub where the library offers a choice).  JPEG is written with quality 90 and 4:2:0.
+LIBRARY is cv2, pillow, pyvips or thumbnail (pyvips' thumbnail); OPERATION one of those in `programs.py`; PROFILE is
+default or level1 (zlib's level 1, with the filter Sub where the library offers a choice).  JPEG is written with quality
+90 and 4:2:0.
 """
 import argparse
 import os
 import pathlib
 from concurrent.futures import ProcessPoolExecutor
 
+RESIZE = "resize"  # resize1600 fits the picture into 1600 x 1600
 SEPIA = ((.393, .769, .189), (.349, .686, .168), (.272, .534, .131))
 
 
@@ -45,6 +47,9 @@ def pillow(operation, source, target, profile):
             image = image.convert("RGB", tuple(weight for row in SEPIA for weight in (*row, 0)))
         elif operation == "upsample":
             image = image.resize((2 * image.width, 2 * image.height), Image.Resampling.BICUBIC)
+        elif operation.startswith(RESIZE):
+            scale = int(operation.removeprefix(RESIZE)) / max(image.size)
+            image = image.resize([round(side * scale) for side in image.size], Image.Resampling.LANCZOS)
         png = {"compress_level": 1} if profile == "level1" else {}
         image.save(target, **(png if target.suffix == ".png" else {"quality": 90, "subsampling": 2}))
 
@@ -58,13 +63,24 @@ def vips(operation, source, target, profile):
         image = image.recomb([list(row) for row in SEPIA]).cast("uchar")
     elif operation == "upsample":
         image = image.resize(2, kernel="cubic")
+    elif operation.startswith(RESIZE):
+        image = image.resize(int(operation.removeprefix(RESIZE)) / max(image.width, image.height), kernel="lanczos3")
+    vips_save(image, target, profile)
+
+
+def vips_thumbnail(operation, source, target, profile):
+    import pyvips
+    vips_save(pyvips.Image.thumbnail(str(source), int(operation.removeprefix(RESIZE))), target, profile)
+
+
+def vips_save(image, target, profile):
     if target.suffix == ".png":
         image.pngsave(str(target), **({"compression": 1, "filter": "sub"} if profile == "level1" else {}))
     else:
         image.jpegsave(str(target), Q=90, subsample_mode="on")
 
 
-LIBRARIES = {"cv2": opencv, "pillow": pillow, "pyvips": vips}
+LIBRARIES = {"cv2": opencv, "pillow": pillow, "pyvips": vips, "thumbnail": vips_thumbnail}
 
 
 def limit_threads(library):

@@ -9,12 +9,14 @@ import sys
 
 FILTER = pathlib.Path(__file__).resolve().parent / "filter.py"
 SEPIA = ".393,.769,.189;.349,.686,.168;.272,.534,.131"
-OPERATIONS = ("blur2", "blur20", "edge", "sharpen", "mix", "upsample")
+OPERATIONS = ("blur2", "blur20", "edge", "sharpen", "mix", "upsample", "resize1600", "resize800")
+RESIZES = OPERATIONS[-2:]
 
 IMGCONV = {
     "blur2": "blur --sigma 2", "blur20": "blur --sigma 20", "edge": "edge --operator sobel",
     "sharpen": "sharpen --sigma 1.5 --amount 1", "mix": f"mix --matrix '{SEPIA}'",
     "upsample": "upsample --scale 2 --kernel bicubic",
+    "resize1600": "resize --size 1600x1600", "resize800": "resize --size 800x800",
 }
 MAGICK = {"blur2": "-blur 0x2"}  # ImageMagick and GraphicsMagick
 FFMPEG = {"blur2": "gblur=sigma=2:steps=4"}
@@ -67,6 +69,11 @@ def vips_line(operation, source, target):
     return ["gaussblur", source, f"{target}{options}", operation[4:], "--min-ampl", "0.01"]
 
 
+def thumbnail_line(operation, source, target):
+    options = "[Q=90,subsample_mode=on]" if target.suffix == ".jpg" else "[compression=1,filter=sub]"
+    return [source, "--size", operation.removeprefix("resize"), "-o", f"{target}{options}"]
+
+
 def magick_line(operation, source, target):
     quality = "-quality 90 -sampling-factor 2x2" if target.suffix == ".jpg" else "-quality 15"
     return [source, *shlex.split(f"{MAGICK[operation]} {quality}"), target]
@@ -87,15 +94,17 @@ def installed(imgconv):
         return [imgconv, *shlex.split(IMGCONV[operation]), source, target]
     found = [Program("imgconv", OPERATIONS, (".png", ".jpg"), own)]
     libraries = (
-        ("pyvips", "libvips (pyvips)", ("level1", "default"), ("blur2", "blur20", "mix", "upsample"), False),
-        ("cv2", "OpenCV", ("level1", "default"), OPERATIONS, False),
-        ("pillow", "Pillow", ("level1", "default"), ("blur2", "blur20", "sharpen", "mix", "upsample"), True))
+        ("pyvips", "libvips (pyvips)", ("level1", "default"), ("blur2", "blur20", "mix", "upsample", *RESIZES), False),
+        ("thumbnail", "libvips thumbnail (pyvips)", ("level1",), RESIZES, False),
+        ("cv2", "OpenCV", ("level1", "default"), OPERATIONS[:-2], False),
+        ("pillow", "Pillow", ("level1", "default"), ("blur2", "blur20", "sharpen", "mix", "upsample", *RESIZES), True))
     for library, label, profiles, operations, slow in libraries:
-        if has_module({"pillow": "PIL"}.get(library, library)):
+        if has_module({"pillow": "PIL", "thumbnail": "pyvips"}.get(library, library)):
             found += python(library, label, profiles, operations, slow)
         else:
             print(f"{label} is not installed: NOT MEASURED", file=sys.stderr, flush=True)
     found += tool(["vips"], "libvips (vips command)", ("blur2", "blur20"), (".png", ".jpg"), vips_line)
+    found += tool(["vipsthumbnail"], "vipsthumbnail", RESIZES, (".png", ".jpg"), thumbnail_line)
     found += tool(["gm"], "GraphicsMagick", SLOW, (".png", ".jpg"), graphicsmagick_line)
     found += tool(IMAGEMAGICK, "ImageMagick", SLOW, (".png", ".jpg"), magick_line)
     found += tool(["ffmpeg"], "ffmpeg", SLOW, (".png", ".jpg"), ffmpeg_line)

@@ -11,7 +11,7 @@ public enum StoredVectors {
   public struct Case: Sendable, CustomStringConvertible {
     /// Unique among all cases.
     public let name: String
-    /// `gaussian`, `sobel` (the magnitude) or `bicubic` (enlarging).
+    /// `gaussian`, `sobel` (the magnitude) or `bicubic` (enlarging); of `resizeCases()`, the kernel.
     public let operation: String
     /// The border mode that the filter used.
     public let border: BorderMode
@@ -24,8 +24,8 @@ public enum StoredVectors {
     /// All `key=value` pairs of the case.
     let parameters: [String: String]
 
-    /// The numbers of a parameter: one of `sigma=2` or `dilation=1`, rows and columns of `scale=3x2`; none if the case
-    /// has no such parameter.
+    /// The numbers of a parameter: one of `sigma=2` or `dilation=1`, rows and columns of `scale=3x2` or `size=5x4`; none
+    /// if the case has no such parameter.
     public func numbers(_ key: String) -> [Double] {
       (parameters[key] ?? "").split(separator: "x").compactMap { Double($0) }
     }
@@ -56,6 +56,15 @@ public enum StoredVectors {
   /// - Throws: as `cases()`.
   public static func wideCases() throws -> [Case] {
     try cases(of: "wide-", parse)
+  }
+
+  /// Reads the cases of resized images, by Pillow and PyTorch; `Tests/Vectors/make_resize_vectors.py` writes them.
+  ///
+  /// The operation is the name of the kernel, and `numbers("size")` the rows and columns of the result.
+  ///
+  /// - Throws: as `cases()`.
+  public static func resizeCases() throws -> [Case] {
+    try cases(of: "resize-", parse)
   }
 
   /// Reads the three files whose names begin with `prefix`, and makes a case of each line of the index.
