@@ -94,10 +94,12 @@ struct ShellTests {
     let script = try script("bash")
     let offers = script.matches(
       of: #/\n_imgconv_explain_([a-z]+)\(\) \{\n(?:[^\n}][^\n]*\n|\n)*\}/#)
-    #expect(offers.count == 9)
+    #expect(offers.count == 10)
     var tried = 0
     for offer in offers {
-      let needed = ["convolve": ["--weights", "1"], "run": ["--recipe", "edge"]]
+      let needed = [
+        "convolve": ["--weights", "1"], "run": ["--recipe", "edge"], "crop": ["--size", "5x3"],
+      ]
       for list in offer.output.0.matches(
         of: #/'(--[a-z-]+)'\)\n +__imgconv_add_completions -W (.*)\n/#)
       {

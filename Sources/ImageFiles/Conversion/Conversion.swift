@@ -113,7 +113,7 @@ extension Conversion {
     let rows: any RowSource = Watched(
       try chain.rows(levels: levels, threads: threads), by: watch)
     try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
-    try original.finish()
+    try original.finish(readsAllRows: readsAllRows)
     try refuseLoss(of: original.metadata, path: input.name)
     try writer.finish(adding: edit.apply(original.metadata.added(since: metadata)))
     let written = takesChecksum ? try file.written() : nil

@@ -59,10 +59,17 @@ final class RereadableInput {
 
   /// Reads everything after the last row of the source that was returned last.
   ///
+  /// - Parameter readsAllRows: whether rows that were not requested are read too; if not, reading stops where that loses
+  ///   no metadata.  A pipe is always read to its end, for the sake of the program that writes to it.
   /// - Throws: as `ImageReader` does.
-  func finish() throws(FileError) {
+  func finish(readsAllRows: Bool = true) throws(FileError) {
     try watch.check()
-    if held == nil { try reader.finish() }
+    if held != nil { return }
+    if readsAllRows || !input.canBeReopened {
+      try reader.finish()
+    } else {
+      try reader.stop()
+    }
   }
 
   private func open() throws(FileError) {

@@ -7,6 +7,7 @@ package import Filters
 extension Edge.Operator: NamedValue {}
 extension Edge.Response: NamedValue {}
 extension ResamplingKernel: NamedValue {}
+extension Gravity: NamedValue {}
 extension AlphaMode: NamedValue {}
 
 extension BorderMode: ParameterValue {

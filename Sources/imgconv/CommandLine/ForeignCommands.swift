@@ -37,7 +37,9 @@ enum ForeignCommands {
     "'imgconv upsample' and 'imgconv downsample' change the size by whole factors")
   private static let thumbnail = Answer.later(
     "'imgconv downsample --scale 8' reduces the size by a whole factor")
-  private static let crop = Answer.later("")
+  private static let crop = Answer.command("crop")
+  private static let trim = Answer.words(
+    "'imgconv crop --box X,Y,W,H' cuts out a rectangle; imgconv does not look for borders")
   private static let rotate = Answer.words(
     "imgconv does not rotate or mirror; 'jpegtran -rotate 90' does, without loss")
   private static let convert = Answer.words(
@@ -53,7 +55,8 @@ enum ForeignCommands {
     "downscale": reduce, "shrink": reduce, "reduce": reduce, "decimate": reduce, "bin": reduce,
     "thumbnail": thumbnail, "thumb": thumbnail,
     "scale": resize, "resize": resize, "resample": resize, "rescale": resize,
-    "crop": crop, "trim": crop, "extract": crop,
+    "extract": crop, "cut": crop, "cutout": crop, "clip": crop, "extractarea": crop,
+    "slice": crop, "subimage": crop, "trim": trim, "autocrop": trim,
     "rotate": rotate, "turn": rotate, "flip": rotate, "flop": rotate, "mirror": rotate,
     "transpose": rotate, "autoorient": rotate,
     "convert": convert, "magick": convert, "transcode": convert, "copy": convert, "cp": convert,

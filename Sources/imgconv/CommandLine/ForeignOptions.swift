@@ -20,6 +20,9 @@ enum ForeignOptions {
     "factor": ["scale"], "zoom": ["scale"], "percent": ["scale"], "resize": ["scale"],
     "method": ["kernel", "operator"], "type": ["kernel", "operator"], "filter": ["kernel"],
     "algorithm": ["kernel", "operator"], "interpolation": ["kernel"], "interp": ["kernel"],
+    "geometry": ["box", "size"], "rect": ["box"], "rectangle": ["box"], "region": ["box"],
+    "roi": ["box"], "crop": ["box"], "position": ["gravity"], "anchor": ["gravity"],
+    "align": ["gravity"],
     "mask": ["weights"], "matrix": ["weights"], "pad": ["padding"], "dilate": ["dilation"],
     "padding-mode": ["border"], "mode": ["border"], "edge": ["border"], "boundary": ["border"],
     "virtual-pixel": ["border"], "bordertype": ["border"], "colormatrix": ["matrix"],
@@ -94,5 +97,8 @@ enum ForeignOptions {
     "straight": ["independent"], "ignore": ["keep"], "leakyrelu": ["leaky=S"],
     "leaky_relu": ["leaky=S"], "identity": ["none"], "linear-activation": ["none"],
     "premultiplied": ["premultiply"],
+    "centre": ["center"], "middle": ["center"], "top": ["north"], "bottom": ["south"],
+    "left": ["west"], "right": ["east"], "topleft": ["northwest"], "topright": ["northeast"],
+    "bottomleft": ["southwest"], "bottomright": ["southeast"],
   ]
 }
