@@ -29,7 +29,7 @@ struct ExplainCommandTests {
   func everyFilter() throws {
     let lines = [
       ["blur"], ["edge"], ["sharpen"], ["atrous", "--denoise", "3"], ["mix", "--preset", "sepia"],
-      ["run", "crop size=20x10 | blur | crop box=-9,0,9,8"],
+      ["run", "blur sigma=1 | crop size=20x10 | crop box=-9,0,9,8"],
       ["upsample"], ["downsample"], ["convolve", "--weights", "1 2 1"],
       ["convolve", "--weights", "1 2 1", "--transposed", "--stride", "2", "--border", "wrap"],
       ["run", "--recipe", "blur | edge | upsample scale=2"],

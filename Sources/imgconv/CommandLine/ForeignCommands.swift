@@ -42,6 +42,9 @@ enum ForeignCommands {
     "'imgconv crop --box X,Y,W,H' cuts out a rectangle; imgconv does not look for borders")
   private static let rotate = Answer.words(
     "imgconv does not rotate or mirror; 'jpegtran -rotate 90' does, without loss")
+  private static let orient = Answer.words(
+    "every filter takes --orient apply, such as 'imgconv blur --sigma 0 --orient apply in.jpg out.jpg'"
+  )
   private static let convert = Answer.words(
     "the name of the output sets its format: 'imgconv blur --sigma 0 in.png out.jpg' only converts")
   private static let median = Answer.words(
@@ -58,7 +61,8 @@ enum ForeignCommands {
     "extract": crop, "cut": crop, "cutout": crop, "clip": crop, "extractarea": crop,
     "slice": crop, "subimage": crop, "trim": trim, "autocrop": trim,
     "rotate": rotate, "turn": rotate, "flip": rotate, "flop": rotate, "mirror": rotate,
-    "transpose": rotate, "autoorient": rotate,
+    "transpose": rotate, "autoorient": orient, "autorotate": orient, "autorot": orient,
+    "exiftranspose": orient, "orient": orient,
     "convert": convert, "magick": convert, "transcode": convert, "copy": convert, "cp": convert,
     "compress": convert, "optimize": convert, "format": convert,
     "grayscale": gray, "greyscale": gray, "gray": gray, "grey": gray, "desaturate": gray,
