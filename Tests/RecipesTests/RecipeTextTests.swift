@@ -63,7 +63,6 @@ struct RecipeTextTests {
       ("edge response=value", 6, "sobel has two derivatives"),
       ("crop size=4x3 box=0,0,4,3", 15, "box and size exclude each other"),
       ("crop gravity=east box=0,0,4,3", 6, "gravity places a rectangle of size"),
-      ("crop box=0,0,4", 6, "X,Y,WIDTH,HEIGHT"), ("crop size=0x3", 6, "WIDTHxHEIGHT"),
       ("mix preset=gray matrix=1", 17, "either matrix or preset is needed"),
       ("convolve stride=2 dilation=99999,1 weights='1;1'", 19, "dilation is 99999"),
       ("convolve weights=1 transposed output-padding=3,0", 31, "output padding is 3"),
