@@ -12,6 +12,7 @@ trap 'rm -rf "$levels"' EXIT
 "$imgconv" blur --sigma 4 samples/scene.png "$pictures/blur.jpg"
 "$imgconv" blur --sigma 2 --dilation 6 samples/scene.png "$pictures/dilated.jpg"
 "$imgconv" sharpen --sigma 2 --amount 1.5 samples/scene.png "$pictures/sharpen.jpg"
+"$imgconv" crop --box -320,40,320,320 samples/scene.png "$pictures/crop.jpg"
 "$imgconv" atrous --denoise 3 samples/grainy.png "$pictures/denoised.png"
 "$imgconv" atrous --gain 1,2.5,2 samples/scene.png "$pictures/boosted.jpg"
 "$imgconv" atrous --levels 3 --write-levels "$levels" samples/chart.png "$levels/chart.png"

@@ -43,7 +43,7 @@ package struct Costs: Hashable, Sendable {
   init?(_ stages: [ExplainedStage]) {
     let runs = stages.split { stage in
       if case .pointMap = stage.kind { true } else { false }
-    }
+    }.filter { $0.contains { $0.axes != nil } }
     var sum: (built: Cost, one: Cost, dense: Cost)?
     for run in runs {
       guard let costs = Self.costs(of: Array(run)) else { return nil }

@@ -252,7 +252,8 @@ struct ReportTests {
       { $0.map = .signed }, { $0.encoding.format = .jpeg }, { $0.encoding.bitDepth = 16 },
       { $0.encoding.quality = 91 }, { $0.encoding.keepsTables = true },
       { $0.encoding.subsampling = .s444 }, { $0.encoding.subsampling = .s420 },
-      { $0.encoding.isProgressive = true }, { $0.encoding.compression = .small },
+      { $0.encoding.isProgressive = true }, { $0.orientation = .apply },
+      { $0.encoding.compression = .small },
     ]
     for change in changes {
       var changed = plain

@@ -15,6 +15,8 @@ struct CanonicalTextTests {
       .init(.edge(Edge()), options: .init(alpha: .keep, isLinear: true)),
       .init(.sharpen(Sharpen(threshold: 1e-9))),
       .init(.mix(Mix(matrix: [[1, 0, -0.5], [0, 1, 0]], bias: [0, 0.25]))),
+      .init(.crop(Crop(x: -9, y: 0, width: 9, height: 8))),
+      .init(.crop(Crop(width: 9, height: 8, gravity: .southeast))),
       .init(.upsample(Upsample(PerAxis(vertical: 2, horizontal: 3)))),
       .init(.downsample(Downsample(PerAxis(vertical: 3, horizontal: 2), kernel: .bilinear))),
       .init(.atrous(Atrous(levels: 2, denoise: [3], gains: [1, 2]))),
@@ -42,6 +44,8 @@ struct CanonicalTextTests {
     edge operator=sobel response=magnitude dilation=1 border=replicate alpha=keep linear=true tolerance=auto
     sharpen sigma=1.5 amount=1.0 threshold=1e-09 border=replicate alpha=premultiply linear=false tolerance=auto
     mix matrix=1.0,0.0,-0.5;0.0,1.0,0.0 bias=0.0,0.25 border=replicate alpha=premultiply linear=false tolerance=auto
+    crop box=-9,0,9,8 border=replicate alpha=premultiply linear=false tolerance=auto
+    crop size=9x8 gravity=southeast border=replicate alpha=premultiply linear=false tolerance=auto
     upsample scale=2,3 kernel=bicubic dilation=1 border=replicate alpha=premultiply linear=false tolerance=auto
     downsample scale=3,2 kernel=bilinear border=replicate alpha=premultiply linear=false tolerance=auto
     atrous levels=2 denoise=3.0 gain=1.0,2.0 border=replicate alpha=premultiply linear=false tolerance=auto

@@ -43,7 +43,7 @@ struct CanvasTests {
     let shape = Shape(
       channels: generator.int(1...4), height: generator.int(1...9), width: generator.int(1...40))
     var image = generator.image(shape)
-    image[0, 0, 0] = generator.element([-0.0, .nan, .infinity, -1e-42])
+    image[0, 0, 0] = generator.element([-0.0, .nan, .infinity, -.leastNonzeroMagnitude])
     let canvas = randomCanvas(over: shape, using: &generator)
     let expected = twin(canvas, over: image)
     let result = try apply([canvas], to: image)

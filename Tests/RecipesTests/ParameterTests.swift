@@ -54,7 +54,8 @@ struct ParameterTests {
   @Test("the default of every filter is valid", arguments: FilterCatalog.names)
   func defaults(name: String) throws {
     let required = [
-      "mix": " preset=gray", "convolve": " weights=1", "resize": " size=50%",
+      "mix": " preset=gray", "crop": " size=4x3", "convolve": " weights=1",
+      "resize": " size=50%",
     ]
     let recipe = try Recipe(inline: name + (required[name] ?? ""))
     #expect(recipe.steps.map(\.filter.name) == [name])

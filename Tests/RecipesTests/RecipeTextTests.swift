@@ -9,7 +9,7 @@ import Testing
 struct RecipeTextTests {
   /// The start of a valid step of each filter.
   private static let starts = [
-    "mix": "mix preset=gray", "convolve": "convolve weights='1 2 1'",
+    "mix": "mix preset=gray", "crop": "crop size=4x3", "convolve": "convolve weights='1 2 1'",
     "resize": "resize size=50%",
   ]
 
@@ -62,6 +62,8 @@ struct RecipeTextTests {
       ("convolve groups=2 weights=1 bias=1,x", 29, "bias is a .npy file or a list of numbers"),
       ("atrous levels=2 denoise=1,2,3", 17, "there are 3 thresholds for 2 levels"),
       ("edge response=value", 6, "sobel has two derivatives"),
+      ("crop size=4x3 box=0,0,4,3", 15, "box and size exclude each other"),
+      ("crop gravity=east box=0,0,4,3", 6, "gravity places a rectangle of size"),
       ("mix preset=gray matrix=1", 17, "either matrix or preset is needed"),
       ("convolve stride=2 dilation=99999,1 weights='1;1'", 19, "dilation is 99999"),
       ("convolve weights=1 transposed output-padding=3,0", 31, "output padding is 3"),

@@ -151,6 +151,7 @@ public enum StoredVectors {
     case "symmetric": .symmetric
     case "reflect": .reflect
     case "wrap": .wrap
+    case "trim": .trim
     default: word.hasPrefix("constant=") ? Float(word.dropFirst(9)).map { .constant($0) } : nil
     }
   }

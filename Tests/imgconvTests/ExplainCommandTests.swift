@@ -29,6 +29,7 @@ struct ExplainCommandTests {
   func everyFilter() throws {
     let lines = [
       ["blur"], ["edge"], ["sharpen"], ["atrous", "--denoise", "3"], ["mix", "--preset", "sepia"],
+      ["run", "blur sigma=1 | crop size=20x10 | crop box=-9,0,9,8"],
       ["upsample"], ["downsample"], ["convolve", "--weights", "1 2 1"],
       ["convolve", "--weights", "1 2 1", "--transposed", "--stride", "2", "--border", "wrap"],
       ["run", "--recipe", "blur | edge | upsample scale=2"],
@@ -40,6 +41,18 @@ struct ExplainCommandTests {
       #expect(run.text.contains("(probe: "), "\(line)")
       #expect(!run.text.contains("thresholds hide"), "\(line)")
     }
+  }
+
+  @Test("a crop has a size of its own, and computes nothing")
+  func cropIsExplained() throws {
+    let run = try explain("crop", "--size", "30x20", "--gravity", "east", "--input", "40x50")
+    #expect(run.code == 0 && run.messages == "")
+    #expect(run.text.hasPrefix("input: 3 x 50 x 40 (channels x height x width)\n\ncrop\n"))
+    #expect(run.text.contains("  1      crop       3 x 20 x 30  1 x 1  1 x 1\n"))
+    #expect(!run.text.contains("costs of the step"))
+    let outside = try explain("crop", "--box", "0,0,641,1")
+    #expect(outside.code == 64)
+    #expect(outside.messages.contains("reaches outside the image of 640 x 480"))
   }
 
   @Test("JSON has the numbers of the text")

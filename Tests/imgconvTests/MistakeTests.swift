@@ -56,6 +56,7 @@ struct MistakeTests {
       "convert in.png out.jpg",
       "there is no command 'convert'; the name of the output sets its format: "
         + "'imgconv blur --sigma 0 in.png out.jpg' only converts"),
+    Mistake("extract in.png out.png", "there is no command 'extract'; use 'imgconv crop'"),
     Mistake("identify in.png", "there is no command 'identify'; use 'imgconv info'"),
     Mistake(
       "in.png -blur 0x3 out.png",
@@ -69,7 +70,7 @@ struct MistakeTests {
     Mistake("help blurr", "there is no command 'blurr'; did you mean 'blur'?"),
     Mistake(
       "help explain info",
-      "explain takes blur, edge, sharpen, atrous, mix, resize, upsample, downsample, convolve, run, not info"
+      "explain takes blur, edge, sharpen, atrous, mix, resize, crop, upsample, downsample, convolve, run, not info"
     ),
     Mistake(
       "explain", "explain needs a command, such as imgconv explain blur (see imgconv explain -h)"),

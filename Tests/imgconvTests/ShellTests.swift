@@ -94,11 +94,12 @@ struct ShellTests {
     let script = try script("bash")
     let offers = script.matches(
       of: #/\n_imgconv_explain_([a-z]+)\(\) \{\n(?:[^\n}][^\n]*\n|\n)*\}/#)
-    #expect(offers.count == 10)
+    #expect(offers.count == 11)
     var tried = 0
     for offer in offers {
       let needed = [
-        "convolve": ["--weights", "1"], "run": ["--recipe", "edge"], "resize": ["--size", "4x6"],
+        "convolve": ["--weights", "1"], "run": ["--recipe", "edge"], "crop": ["--size", "5x3"],
+        "resize": ["--size", "4x6"],
       ]
       for list in offer.output.0.matches(
         of: #/'(--[a-z-]+)'\)\n +__imgconv_add_completions -W (.*)\n/#)

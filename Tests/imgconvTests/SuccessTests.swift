@@ -75,6 +75,14 @@ struct SuccessTests {
         .init(border: .wrap)
       ),
       ("downsample", .downsample(Downsample(PerAxis(2))), .init()),
+      (
+        "crop --box 2,-9,13,5", .crop(Crop(x: 2, y: -9, width: 13, height: 5)), .init()
+      ),
+      (
+        "crop --size 7x6 --gravity southeast --linear",
+        .crop(Crop(width: 7, height: 6, gravity: .southeast)), .init(isLinear: true)
+      ),
+      ("crop --size 7x6", .crop(Crop(width: 7, height: 6)), .init()),
       ("mix --preset gray", .mix(.gray), .init()),
       ("mix --preset saturate=1.5", .mix(.saturate(1.5)), .init()),
       ("mix --preset hue=-30", .mix(.hue(degrees: -30)), .init()),

@@ -31,7 +31,7 @@ package struct Thumbnail: Sendable {
     }
     let image = try Thumbnail.reduced(reader, path: path)
     try reader.finish()
-    let turned = image.turned(reader.metadata.orientation)
+    let turned = try Thumbnail.upright(image, reader.metadata.orientation, path: path)
     var metadata = Metadata()
     if let icc = reader.metadata.icc, icc.count <= Thumbnail.maxProfile { metadata.icc = icc }
     let hasAlpha = reader.header.hasAlpha
@@ -66,6 +66,17 @@ package struct Thumbnail: Sendable {
       return "too large: Adam7 and progressive files must be held whole"
     }
     return nil
+  }
+
+  private static func upright(
+    _ image: Image, _ orientation: Int, path: Path
+  ) throws(FileError) -> Image {
+    do {
+      return try Image(
+        collecting: image.source().upright(by: Orientation(rawValue: orientation) ?? .topLeft))
+    } catch {
+      throw FileError(of: (error as? RowError) ?? RowError(error), path: path.text)
+    }
   }
 
   private static func reduced(_ reader: ImageReader, path: Path) throws(FileError) -> Image {

@@ -153,6 +153,7 @@ struct ic_reader {
     uint32_t rows_done;
     bool ready; /* for the first row */
     bool finished;
+    bool knows_end; /* of the metadata: none comes with or after the rows */
     ic_source source;
 };
 

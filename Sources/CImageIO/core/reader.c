@@ -136,6 +136,10 @@ ic_status ic_reader_finish(ic_reader *reader, ic_error *error) {
     return ic_report(&reader->error, error);
 }
 
+bool ic_reader_may_stop(const ic_reader *reader) {
+    return reader->knows_end && !reader->header.fully_buffered;
+}
+
 ic_bytes ic_reader_block(const ic_reader *reader, ic_block block) {
     return reader->metadata.blocks[block];
 }

@@ -226,6 +226,13 @@ void ic_reader_convert(const ic_reader *reader, const uint8_t *pixels, float *co
 ic_status ic_reader_finish(ic_reader *reader, ic_error *error);
 
 /*
+ * Returns whether nothing that ic_reader_finish() would deliver is missing before the last row, except
+ * ic_extras.trailing_bytes: for a PNG whose chunks after the image data are known, and for a JPEG of one scan.  Such a
+ * reader may be closed without reading the rows that are left; damage there is then not seen.
+ */
+bool ic_reader_may_stop(const ic_reader *reader);
+
+/*
  * Metadata, owned by the reader.  After ic_reader_open(): what precedes the image data; for a PNG in a regular file
  * or in memory also what follows it, unless the file is damaged or has thousands of IDAT chunks of different lengths.  After
  * ic_reader_finish(): all of it; earlier pointers are then invalid.  A damaged, repeated or oversized piece is

@@ -198,6 +198,7 @@ static ic_status open_jpeg(ic_reader *reader) {
     if (status != IC_OK) return status;
     keep_density(input);
     keep_coding(input);
+    reader->knows_end = true;
     return ic_jpeg_join_parts(&input->segments, false) ? IC_OK : out_of_memory(reader);
 }
 

@@ -273,6 +273,7 @@ static ic_status open_png(ic_reader *reader) {
         status = ic_png_look_ahead(reader, &input->chunks, input->first_length, &input->has_looked_ahead, &input->ahead);
     }
     if (status != IC_OK) return status;
+    reader->knows_end = input->has_looked_ahead;
     set_transforms(reader);
     return IC_OK;
 }

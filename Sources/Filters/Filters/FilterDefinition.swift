@@ -51,6 +51,11 @@ public protocol FilterDefinition: Hashable, Sendable {
   /// - Parameter isMagnitude: whether this is true of the filter's input.
   func isMagnitude(after isMagnitude: Bool) -> Bool
 
+  /// Whether the filter copies some of the samples and computes none; `false` by default.
+  ///
+  /// Then its step is never computed in linear light, and rows of a file that nothing reads need not be decoded.
+  var copiesSamples: Bool { get }
+
   /// Whether `FilterOptions.tolerance` can select cheaper stages; `false` by default.
   var hasCheaperChain: Bool { get }
 
@@ -91,6 +96,9 @@ extension FilterDefinition {
 
   /// `false`: the samples may represent negative numbers.
   public func isMagnitude(after isMagnitude: Bool) -> Bool { false }
+
+  /// `false`: samples are computed.
+  public var copiesSamples: Bool { false }
 
   /// `false`: there is one chain of stages.
   public var hasCheaperChain: Bool { false }

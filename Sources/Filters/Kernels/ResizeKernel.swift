@@ -48,6 +48,14 @@ public enum ResizeKernel: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether some weights are below 0, so that a mean can lie outside the range of its samples.
+  package var hasNegativeWeights: Bool {
+    switch self {
+    case .area, .nearest, .bilinear, .hamming, .bspline: false
+    case .lanczos2, .lanczos3, .bicubic, .mitchell, .magic2013, .magic2021: true
+    }
+  }
+
   /// Returns the weight of a sample at distance `x` from the position, not normalized.
   package func weight(at x: Double) -> Double {
     let x = abs(x)

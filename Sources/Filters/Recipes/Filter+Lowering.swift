@@ -16,11 +16,12 @@ extension Filter {
     var chain = FilterChain(
       channels: input.channels, hasAlpha: hasAlpha, options: options,
       border: options.border ?? defaultBorder)
-    chain.begin()
+    let isLinear = options.isLinear && !definition.copiesSamples
+    if isLinear { chain.linearize() }
     try definition.lower(into: &chain, over: input)
     var result = Lowered(over: input, hasAlpha: chain.hasAlpha)
     for stage in chain.stages { try result.append(stage) }
-    if options.isLinear { try result.append(toColors: .fromLinear(options.transfer)) }
+    if isLinear { try result.append(toColors: .fromLinear(options.transfer)) }
     result.mark(chain.levels)
     result.notes = chain.notes
     return result

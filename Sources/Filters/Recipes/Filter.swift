@@ -12,6 +12,8 @@ public enum Filter: Hashable, Sendable {
   case sharpen(Sharpen)
   /// Mixes the colors of each pixel.
   case mix(Mix)
+  /// Cuts out a rectangle.
+  case crop(Crop)
   /// Enlarges the image by a transposed convolution.
   case upsample(Upsample)
   /// Reduces the image by a strided convolution.
@@ -39,6 +41,7 @@ extension Filter {
     case .edge(let edge): edge
     case .sharpen(let sharpen): sharpen
     case .mix(let mix): mix
+    case .crop(let crop): crop
     case .upsample(let upsample): upsample
     case .downsample(let downsample): downsample
     case .resize(let resize): resize

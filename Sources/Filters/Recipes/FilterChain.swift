@@ -35,12 +35,9 @@ public struct FilterChain {
     outside = border.constant.map { Array(repeating: $0, count: channels) }
   }
 
-  /// Adds the stage that the options require before the filter.
-  mutating func begin() {
-    if options.isLinear {
-      append(
-        PointMap.ofColors(.toLinear(options.transfer), channels: channels, hasAlpha: hasAlpha))
-    }
+  /// Adds the stage that converts the colors to linear light.
+  mutating func linearize() {
+    append(PointMap.ofColors(.toLinear(options.transfer), channels: channels, hasAlpha: hasAlpha))
   }
 
   /// The number of channels that a filter smooths: premultiplied alpha is smoothed with the colors, kept alpha passes

@@ -38,6 +38,8 @@ public enum FilterError: Error, Hashable, Sendable {
   case biases(Int, outputs: Int)
   /// Weights of an output channel that cannot be normalized because their sum is 0 within rounding.
   case sum(Double, output: Int)
+  /// A rectangle that does not lie in an image of this size.
+  case rectangle(Crop, imageWidth: Int, imageHeight: Int)
   /// A transposed convolution with a constant border other than 0, which has no transpose.
   case constantBorder(Float)
   /// A border mode that cuts off weights, for a filter that needs samples outside the image.
@@ -53,6 +55,8 @@ extension FilterError {
     case .outOfRange("output padding", _, _): "output-padding"
     case .outOfRange("output height", _, _), .outOfRange("output width", _, _): "output-size"
     case .outOfRange("the reach of the kernel", _, _): "dilation"
+    case .outOfRange("crop x", _, _), .outOfRange("crop y", _, _): "box"
+    case .outOfRange("crop width", _, _), .outOfRange("crop height", _, _): "size"
     case .outOfRange(let parameter, _, _): parameter
     case .matrix, .columns: "matrix"
     case .alphaOfOtherSize: "alpha"
@@ -67,6 +71,8 @@ extension FilterError {
     case .notFinite(let name, _, _): name
     case .groups: "groups"
     case .biases: "bias"
+    case .rectangle(let crop, _, _):
+      if case .at = crop.placement { "box" } else { "size" }
     case .constantBorder, .trimmedBorder: "border"
     case .backgroundCount: "background"
     }
@@ -122,6 +128,8 @@ extension FilterError: CustomStringConvertible {
     case .sum(let sum, let output):
       "the weights of output channel \(output) sum to \(Self.plain(sum)), "
         + "so they cannot be divided by their sum"
+    case .rectangle(let crop, let width, let height):
+      "the rectangle \(crop) reaches outside the image of \(width) x \(height)"
     case .constantBorder(let value):
       "a border of the constant \(value) has no transpose; use zero"
     case .trimmedBorder(let filter):

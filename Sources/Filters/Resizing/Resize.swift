@@ -59,6 +59,11 @@ extension Resize: FilterDefinition {
   /// True: weights can be cut off at the edges.
   public var canTrim: Bool { true }
 
+  /// A mean of magnitudes is one, unless weights are negative.
+  public func isMagnitude(after isMagnitude: Bool) -> Bool {
+    isMagnitude && !kernel.hasNegativeWeights
+  }
+
   /// The size, the fit and the kernel.
   public var canonicalParameters: [CanonicalParameter] {
     [

@@ -109,10 +109,7 @@ public struct ResizeAxis: Hashable, Sendable {
   ///
   /// The largest is 1.55, of `lanczos3` halfway between two samples; trimmed weights can have larger ones.
   var maxAbsoluteSum: Double {
-    switch kernel {
-    case .area, .nearest, .bilinear, .hamming, .bspline: 1
-    case .lanczos2, .lanczos3, .bicubic, .mitchell, .magic2013, .magic2021: isTrimmed ? 2 : 1.6
-    }
+    kernel.hasNegativeWeights ? (isTrimmed ? 2 : 1.6) : 1
   }
 
   /// Returns the weight of the sample at `position` in output `o`, not normalized.

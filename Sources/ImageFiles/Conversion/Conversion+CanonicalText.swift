@@ -10,10 +10,11 @@ extension Conversion {
   package var canonicalText: String {
     // The transfer curve is that of each image.
     let recipe = recipe.following(.sRGB).canonicalText
-    // Without a policy there is no such line.
+    // Without a policy there is no such line, nor without an orientation to apply.
     let metadata = metadataPolicy.isEmpty ? "" : "metadata \(metadataPolicy.identifier)\n"
+    let orientation = orientation == .keep ? "" : "orient \(orientation.rawValue)\n"
     return recipe + "open tolerances \(FilterOptions.tolerableLevels) levels\n"
-      + "map \(map.rawValue)\n" + "encoding \(encoding.canonicalText)\n" + metadata
+      + "map \(map.rawValue)\n" + "encoding \(encoding.canonicalText)\n" + metadata + orientation
   }
 }
 

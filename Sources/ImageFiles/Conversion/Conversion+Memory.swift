@@ -21,13 +21,15 @@ extension Conversion {
   ) throws(ShapeError) -> Int {
     let header = original.header
     let input = header.shape
-    var bytes = Conversion.codecBytes + header.format.codec.bytesHeld(decoding: header)
+    var bytes = Conversion.codecBytes + header.format.codec.bytesHeld(decoding: original.stored)
     // One copy each in the reader, the conversion and the writer.
     bytes += 3 * original.metadata.byteCount
+    // Far more than any budget if there is no such number.
+    bytes += min(original.bytesTurned, .max / 4)
     if original.isHeld { bytes += HeldRows.bytes(of: input) }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
     bytes += try result.bytesHeld(over: input, threads: levelsDirectory == nil ? threads : 1)
-    let reading = (input, header.bitDepth, self.threads)
+    let reading = (original.stored.shape, header.bitDepth, self.threads)
     for (shape, depth, threads) in [reading, (result.shape, encoding.bitDepth, threads)]
     where Relays.areWorth(shape, threads: threads) {
       bytes += PixelStrip.bytesHeld(rowSize: 4 * shape.width * depth / 8)

@@ -4,12 +4,12 @@ public import Filters
 
 /// The result of a conversion as far as the input's header determines it.
 public struct ConversionPreview: Hashable, Sendable {
-  /// The extent of the image that would be read.
+  /// The extent of the image that would be read; upright if its orientation is applied.
   public let input: Shape
   /// The extent of the image that would be written.
   public let output: Shape
-  /// The bytes of samples that the filters, and a reader that must hold its whole image, would hold
-  /// at once.
+  /// The bytes of samples that the filters, a reader that must hold its whole image, and turning the image upright would
+  /// hold at once.
   ///
   /// It excludes the codecs' own memory and that of an encoder that holds a whole image.
   public let bytesHeld: Int
@@ -28,7 +28,7 @@ extension Conversion {
     let samples = header.shape.channels * header.shape.height * header.shape.width
     return ConversionPreview(
       input: header.shape, output: prepared.chain.lowered.shape,
-      bytesHeld: try prepared.chain.bytesHeld
+      bytesHeld: try prepared.chain.bytesHeld + min(prepared.original.bytesTurned, .max / 4)
         + (header.isHeldWhole ? samples * header.bitDepth / 8 : 0)
     )
   }

@@ -46,6 +46,10 @@ public struct Conversion: Sendable {
   /// With more than one, images of a megapixel and more are decoded, filtered and encoded concurrently, and slow
   /// filters use that many threads.  The result does not depend on it.
   public var threads = 1
+  /// What becomes of an input's orientation; if it is applied, all sizes are those of the upright image.
+  ///
+  /// Turning holds the whole input in its own depth, except for a horizontal flip.
+  public var orientation = OrientationMode.keep
   /// Which metadata to strip from outputs.
   public var metadataPolicy = MetadataPolicy()
   /// Whether an input may be replaced even if other pictures in it are lost: a gain map, a depth map, a video, frames.
@@ -98,8 +102,8 @@ extension Conversion {
     let lowered = chain.lowered
     let metadata = original.metadata
     var edit = MetadataEdit(
-      metadataPolicy, from: original.header.shape, to: lowered.shape,
-      format: prepared.encoding.format)
+      metadataPolicy, from: original.stored.shape, to: lowered.shape,
+      format: prepared.encoding.format, turn: original.turn)
     let file = try Destination(output, temporaries: temporaries)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
@@ -113,8 +117,9 @@ extension Conversion {
     let rows: any RowSource = Watched(
       try chain.rows(levels: levels, threads: threads), by: watch)
     try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
-    try original.finish()
+    try original.finish(readsAllRows: readsAllRows)
     try refuseLoss(of: original.metadata, path: input.name)
+    edit.keepLateOrientation(of: original.metadata)
     try writer.finish(adding: edit.apply(original.metadata.added(since: metadata)))
     let written = takesChecksum ? try file.written() : nil
     if keepsModificationTime, let stamp { file.setModified(stamp.modified) }
@@ -195,7 +200,8 @@ extension Conversion {
     }
     let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
     let original = try RereadableInput(
-      input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads)
+      input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads,
+      orientation: orientation)
     try refuseLoss(of: original.metadata, path: input.name)
     var encoding = encoding.completed(format, for: original.header)
     let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {

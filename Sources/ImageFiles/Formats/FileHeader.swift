@@ -26,7 +26,7 @@ public struct FileHeader: Hashable, Sendable {
   /// The file's format, detected by its content.
   public let format: FileFormat
   /// The extent of the delivered rows: 1 to 4 channels, any number for NPY.
-  public let shape: Shape
+  public internal(set) var shape: Shape
   /// Whether the last channel is alpha, not premultiplied.
   public let hasAlpha: Bool
   /// The bits per delivered sample: 8 or 16 for fractions of `maxValue`; 32 for floats of any

@@ -23,6 +23,14 @@ protocol RowDecoder: AnyObject {
 
   /// Reads everything after the last row.
   func finish() throws(FileError)
+
+  /// Whether the metadata is complete before the last row, so that reading may stop there.
+  var mayStop: Bool { get }
+
+  /// Ends reading before the last row: the rows that are left are neither decoded nor checked.
+  ///
+  /// - Precondition: `mayStop`.
+  func stop() throws(FileError)
 }
 
 extension RowDecoder {
@@ -31,6 +39,9 @@ extension RowDecoder {
 
   /// Returns `true`: most formats need no preparation.
   func prepare() throws(FileError) -> Bool { true }
+
+  /// Does nothing: most decoders only do what they are asked for.
+  func stop() throws(FileError) {}
 }
 
 /// An encoder of one file format, used by `ImageWriter`.

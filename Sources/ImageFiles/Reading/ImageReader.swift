@@ -115,6 +115,18 @@ public final class ImageReader: RowSource {
     notes = decoder.notes
   }
 
+  /// Ends reading before the last row if all metadata is known by then, and reads the rest otherwise.
+  ///
+  /// Damage in what is not read is not seen.
+  ///
+  /// - Throws: as `finish()`.
+  package func stop() throws(FileError) {
+    guard rowsLeft > 0, decoder.mayStop else { return try finish() }
+    try decoder.stop()
+    metadata = decoder.metadata
+    notes = decoder.notes
+  }
+
   private func skipRows() throws(FileError) {
     var buffer = try RowBuffer(for: shape, path: path)
     while rowsLeft > 0 {

@@ -51,6 +51,14 @@ final class RelayedDecoder: RowDecoder {
     }
   }
 
+  var mayStop: Bool { decoder.mayStop }
+
+  func stop() throws(FileError) {
+    if isStarted { relay.close() }
+    isStarted = false
+    try decoder.stop()
+  }
+
   func finish() throws(FileError) {
     if isStarted { relay.join() }
     try decoder.finish()

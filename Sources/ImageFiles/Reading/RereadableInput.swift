@@ -7,7 +7,11 @@ internal import Filters
 /// A regular file is reopened for each pass.  Other inputs, such as standard input, are held in memory as `Float`s.
 final class RereadableInput {
   /// The file's header.
+  let stored: FileHeader
+  /// The header of the image that is read: the file's, or that of the upright image.
   let header: FileHeader
+  /// The orientation by which rows are turned upright; `nil` to leave them as they are stored.
+  let turn: Orientation?
   private let input: Input
   private let limits: ReadLimits
   private let isReadAgain: Bool
@@ -23,9 +27,11 @@ final class RereadableInput {
   ///   - isReadAgain: whether `rows()` will be called more than once.
   ///   - watch: checks for the deadline and cancellation between two rows.
   ///   - threads: as in `ImageReader`.
-  /// - Throws: as `ImageReader` does.
+  ///   - orientation: whether rows are turned upright.
+  /// - Throws: as `ImageReader` does; `.limit` if upright rows are too long.
   init(
-    _ input: Input, limits: ReadLimits, isReadAgain: Bool, watch: Deadline, threads: Int
+    _ input: Input, limits: ReadLimits, isReadAgain: Bool, watch: Deadline, threads: Int,
+    orientation: OrientationMode
   ) throws(FileError) {
     self.watch = watch
     self.threads = threads
@@ -33,7 +39,12 @@ final class RereadableInput {
     self.limits = limits
     self.isReadAgain = isReadAgain
     reader = try ImageReader(input, limits: limits, watch: watch, threads: threads)
-    header = reader.header
+    let stored = reader.header
+    let turn = orientation == .apply ? reader.metadata.statedOrientation : nil
+    header = turn.map { stored.upright(by: $0) } ?? stored
+    (self.stored, self.turn) = (stored, turn)
+    let shape = header.shape
+    try limits.check(width: shape.width, height: shape.height, path: input.name)
   }
 
   /// The file's metadata; after `finish()` including what follows the samples.
@@ -54,20 +65,27 @@ final class RereadableInput {
     }
     if !isReaderFresh { try open() }
     isReaderFresh = false
-    return Watched(reader, by: watch)
+    return try uprightRows()
   }
 
   /// Reads everything after the last row of the source that was returned last.
   ///
+  /// - Parameter readsAllRows: whether rows that were not requested are read too; if not, reading stops where that loses
+  ///   no metadata.  A pipe is always read to its end, for the sake of the program that writes to it.
   /// - Throws: as `ImageReader` does.
-  func finish() throws(FileError) {
+  func finish(readsAllRows: Bool = true) throws(FileError) {
     try watch.check()
-    if held == nil { try reader.finish() }
+    if held != nil { return }
+    if readsAllRows || !input.canBeReopened {
+      try reader.finish()
+    } else {
+      try reader.stop()
+    }
   }
 
   private func open() throws(FileError) {
     reader = try ImageReader(input, limits: limits, watch: watch, threads: threads)
-    if reader.header != header {
+    if reader.header != stored {
       throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
     }
   }
@@ -75,10 +93,29 @@ final class RereadableInput {
   /// Whether the samples are kept in memory from the first pass on.
   var isHeld: Bool { isReadAgain && !input.canBeReopened }
 
+  /// The bytes of samples that turning the image upright takes.
+  var bytesTurned: Int {
+    guard let turn else { return 0 }
+    return Turned.bytesHeld(
+      turning: stored.shape, by: turn, maxValue: stored.exactMaxValue)
+  }
+
+  /// Returns the rows of the fresh reader, turned upright if that is wanted.
+  private func uprightRows() throws(FileError) -> any RowSource {
+    let rows = Watched(reader, by: watch)
+    guard let turn else { return rows }
+    do throws(OutOfMemory) {
+      return try rows.upright(by: turn, maxValue: stored.exactMaxValue)
+    } catch {
+      throw FileError(error, path: input.name)
+    }
+  }
+
   private func allRows() throws(FileError) -> HeldRows {
     let rows: HeldRows
+    let source = try uprightRows()
     do throws(RowError) {
-      rows = try HeldRows(collecting: Watched(reader, by: watch))
+      rows = try HeldRows(collecting: source)
     } catch {
       throw FileError(of: error, path: input.name)
     }

@@ -5,9 +5,8 @@ package enum FilterCatalog {
   /// The descriptions of all filters, in the order of the help.
   package static let all: [any FilterDescription.Type] = [
     BlurDescription.self, EdgeDescription.self, SharpenDescription.self, AtrousDescription.self,
-    MixDescription.self, ResizeDescription.self, UpsampleDescription.self,
-    DownsampleDescription.self,
-    ConvolveDescription.self,
+    MixDescription.self, ResizeDescription.self, CropDescription.self, UpsampleDescription.self,
+    DownsampleDescription.self, ConvolveDescription.self,
   ]
 
   /// The names of all filters, in the order of the help.

@@ -9,6 +9,7 @@ extension Edge.Response: NamedValue {}
 extension ResamplingKernel: NamedValue {}
 extension ResizeKernel: NamedValue {}
 extension Resize.Fit: NamedValue {}
+extension Gravity: NamedValue {}
 extension AlphaMode: NamedValue {}
 
 extension BorderMode: ParameterValue {

@@ -90,7 +90,6 @@ enum CommandCheck {
     case .step(let step): "; use 'imgconv \(ForeignCommands.commandLine(of: step))'"
     case .command(let name): "; use 'imgconv \(name)'"
     case .words(let words): "; \(words)"
-    case .later(let words): " yet" + (words.isEmpty ? "" : "; \(words)")
     }
   }
 

@@ -10,8 +10,6 @@ enum ForeignCommands {
     case command(String)
     /// Words that say what to do instead.
     case words(String)
-    /// Words that say what to do until there is such a command; may be empty.
-    case later(String)
   }
 
   /// Returns the advice for a name, case-insensitively; `nil` for an unknown name.
@@ -35,9 +33,14 @@ enum ForeignCommands {
   private static let blur = Answer.step("blur sigma=2")
   private static let resize = Answer.command("resize")
   private static let thumbnail = Answer.step("resize size=256x256")
-  private static let crop = Answer.later("")
+  private static let crop = Answer.command("crop")
+  private static let trim = Answer.words(
+    "'imgconv crop --box X,Y,W,H' cuts out a rectangle; imgconv does not look for borders")
   private static let rotate = Answer.words(
     "imgconv does not rotate or mirror; 'jpegtran -rotate 90' does, without loss")
+  private static let orient = Answer.words(
+    "every filter takes --orient apply, such as 'imgconv blur --sigma 0 --orient apply in.jpg out.jpg'"
+  )
   private static let convert = Answer.words(
     "the name of the output sets its format: 'imgconv blur --sigma 0 in.png out.jpg' only converts")
   private static let median = Answer.words(
@@ -52,9 +55,11 @@ enum ForeignCommands {
     "thumbnail": thumbnail, "thumb": thumbnail,
     "scale": resize, "resample": resize, "rescale": resize, "fit": resize,
     "preview": thumbnail,
-    "crop": crop, "trim": crop, "extract": crop,
+    "extract": crop, "cut": crop, "cutout": crop, "clip": crop, "extractarea": crop,
+    "slice": crop, "subimage": crop, "trim": trim, "autocrop": trim,
     "rotate": rotate, "turn": rotate, "flip": rotate, "flop": rotate, "mirror": rotate,
-    "transpose": rotate, "autoorient": rotate,
+    "transpose": rotate, "autoorient": orient, "autorotate": orient, "autorot": orient,
+    "exiftranspose": orient, "orient": orient,
     "convert": convert, "magick": convert, "transcode": convert, "copy": convert, "cp": convert,
     "compress": convert, "optimize": convert, "format": convert,
     "grayscale": gray, "greyscale": gray, "gray": gray, "grey": gray, "desaturate": gray,

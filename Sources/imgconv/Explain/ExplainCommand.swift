@@ -36,15 +36,22 @@ struct ExplainCommand: ParsableCommand {
   private static func command<Description: FilterDescription>(
     of _: Description.Type
   ) -> any ParsableCommand.Type {
-    // The filter mix has an option --matrix of its own.  Looking for it among the parameters would slow down every
-    // start.
-    Description.self == MixDescription.self
-      ? ExplainFilter<Description, MatricesFlag>.self : ExplainFilter<Description, MatrixFlag>.self
+    // Some filters have an option --matrix or --size of their own.  Looking for them among the parameters would slow
+    // down every start.
+    if Description.self == MixDescription.self {
+      ExplainFilter<Description, MatricesFlag, SizeAlias>.self
+    } else if Description.self == CropDescription.self {
+      ExplainFilter<Description, MatrixFlag, NoSizeAlias>.self
+    } else {
+      ExplainFilter<Description, MatrixFlag, SizeAlias>.self
+    }
   }
 }
 
 /// `imgconv explain` with the name of a filter, such as `imgconv explain blur`.
-struct ExplainFilter<Description: FilterDescription, Matrices: MatricesOption>: ParsableCommand {
+struct ExplainFilter<
+  Description: FilterDescription, Matrices: MatricesOption, Size: SizeOption
+>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: Description.name, abstract: "Explain 'imgconv \(Description.name)'.",
@@ -54,12 +61,13 @@ struct ExplainFilter<Description: FilterDescription, Matrices: MatricesOption>: 
   @OptionGroup(title: "Filter") var arguments: ParameterArguments<Description>
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: Matrices
+  @OptionGroup var size: Size
 
   func run() throws {
     if arguments.levelsDirectory != nil {
       throw ValidationError("--write-levels is for the command \(Description.name)")
     }
-    try options.explain(printsMatrices: matrices.isOn) {
+    try options.explain(printsMatrices: matrices.isOn, size: size.value) {
       Recipe([try arguments.step()])
     }
   }
@@ -77,6 +85,7 @@ struct ExplainRun: ParsableCommand {
   @OptionGroup(title: "Recipe") var arguments: RecipeArguments
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: MatrixFlag
+  @OptionGroup var size: SizeAlias
 
   func run() throws {
     if let steps, arguments.recipe != nil {
@@ -85,7 +94,9 @@ struct ExplainRun: ParsableCommand {
     guard let recipe = arguments.recipe ?? steps else {
       throw ValidationError("a recipe is missing: imgconv explain run \"blur sigma=2 | edge\"")
     }
-    try options.explain(printsMatrices: matrices.isOn) { try arguments.parsed(recipe) }
+    try options.explain(printsMatrices: matrices.isOn, size: size.value) {
+      try arguments.parsed(recipe)
+    }
   }
 }
 
@@ -109,4 +120,26 @@ struct MatricesFlag: MatricesOption {
   var matrices = false
 
   var isOn: Bool { matrices }
+}
+
+/// The deprecated option for the size of the image, for commands that have no `--size` of their own.
+protocol SizeOption: ParsableArguments {
+  /// The size that was given.
+  var value: WidthByHeight? { get }
+}
+
+/// The option `--size`: rows first, an alias of `--input`.
+struct SizeAlias: SizeOption {
+  @Option(
+    help: ArgumentHelp(
+      "Deprecated: size of the image, rows first; use --input.", valueName: "hxw",
+      visibility: .hidden))
+  var size: HeightByWidth?
+
+  var value: WidthByHeight? { size?.size }
+}
+
+/// No option, for commands where `--size` means something else.
+struct NoSizeAlias: SizeOption {
+  var value: WidthByHeight? { nil }
 }

@@ -16,12 +16,6 @@ struct ExplainOptions: ParsableArguments {
     help: ArgumentHelp("Size of the image, width first. (default: 640x480)", valueName: "wxh"))
   var input: WidthByHeight?
 
-  @Option(
-    help: ArgumentHelp(
-      "Deprecated: size of the image, rows first; use --input.", valueName: "hxw",
-      visibility: .hidden))
-  var size: HeightByWidth?
-
   @Option(help: ArgumentHelp("Number of channels of the image.", valueName: "c"))
   var channels = 3
 
@@ -43,9 +37,6 @@ struct ExplainOptions: ParsableArguments {
     if hasAlpha && channels == 1 {
       throw ValidationError("--has-alpha needs a color besides alpha; use --channels 2 or 4")
     }
-    if input != nil && size != nil {
-      throw ValidationError("--size is a deprecated form of --input; give one of them")
-    }
     if let figure, !figure.lowercased().hasSuffix(".svg") {
       throw ValidationError("--figure writes SVG; give it a name that ends in .svg")
     }
@@ -53,11 +44,17 @@ struct ExplainOptions: ParsableArguments {
 
   /// Prints the explanation of a recipe, and draws its figure.
   ///
+  /// - Parameter alias: the size of the image that the deprecated option gives.
   /// - Throws: an error of the recipe, its shapes or a file; `ExitCode` if standard output cannot be written.
-  func explain(printsMatrices: Bool, _ recipe: () throws -> Recipe) throws {
+  func explain(
+    printsMatrices: Bool, size alias: WidthByHeight?, _ recipe: () throws -> Recipe
+  ) throws {
+    if input != nil && alias != nil {
+      throw ValidationError("--size is a deprecated form of --input; give one of them")
+    }
     // Measured first: the memory for the explanation itself does not count.
     let programBytes = System.peakMemory
-    let size = input ?? size?.size ?? WidthByHeight(width: 640, height: 480)
+    let size = input ?? alias ?? WidthByHeight(width: 640, height: 480)
     let shape = Shape(channels: channels, height: size.height, width: size.width)
     // The tolerance is that for a file of 8 bits.
     let recipe = try recipe().tolerating(

@@ -4,7 +4,7 @@ import ArgumentParser
 import ImageFiles
 import Recipes
 
-/// The options that strip metadata.
+/// The options for metadata, which includes the orientation.
 struct MetadataOptions: ParsableArguments {
   @Option(
     parsing: .singleValue,
@@ -21,6 +21,12 @@ struct MetadataOptions: ParsableArguments {
       "Keep classes that --strip would drop, such as --strip all --keep copyright.",
       valueName: "class,..."), completion: .list(MetadataOptions.names(.keep)))
   var keep: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep the orientation tag (EXIF, XMP), or turn the pixels upright and reset it.",
+      valueName: "mode"))
+  var orient = OrientationMode.keep
 
   @Flag(
     help:

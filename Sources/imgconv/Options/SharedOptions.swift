@@ -147,6 +147,7 @@ struct SharedOptions: ParsableArguments {
     var conversion = try Conversion(recipe)
     conversion.map = map
     conversion.metadataPolicy = metadata.policy
+    conversion.orientation = metadata.orient
     conversion.dropsExtraPictures = metadata.dropExtraPictures
     conversion.replacing = batch.replacing
     conversion.limits = ReadLimits(maxPixels: maxPixels.pixels)

@@ -16,7 +16,6 @@ extension RecipeContext {
     case .step(let step): "; did you mean '\(step)'?"
     case .command(let name): FilterCatalog.named(name).map { "; did you mean '\($0.name)'?" }
     case .words(let words): "; \(words)"
-    case .later(let words): " yet" + (words.isEmpty ? "" : "; \(words)")
     case nil: nil
     }
   }

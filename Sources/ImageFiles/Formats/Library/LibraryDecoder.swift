@@ -86,6 +86,8 @@ final class LibraryDecoder: RowDecoder {
     FileError(.internalError, path: file.path, reason: "no row is left")
   }
 
+  var mayStop: Bool { unsafe ic_reader_may_stop(handle) }
+
   func finish() throws(FileError) {
     var error = ic_error()
     if unsafe ic_reader_finish(handle, &error) != IC_OK {

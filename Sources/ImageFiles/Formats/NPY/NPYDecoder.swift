@@ -42,6 +42,9 @@ final class NPYDecoder<Number: NPYNumber>: RowDecoder {
     next += 1
   }
 
+  /// Whether the input is a regular file, of which each plane is read at its offset.
+  var mayStop: Bool { input.place != nil }
+
   func finish() throws(FileError) {
     if next < strips.shape.height { throw misuse("finished before the last row") }
     if input.place == nil, try !input.file.take(1).isEmpty {

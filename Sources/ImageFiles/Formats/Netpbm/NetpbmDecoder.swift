@@ -135,6 +135,16 @@ final class NetpbmDecoder: RowDecoder {
     }
   }
 
+  /// Whether the rows that are left have a known size and can be skipped.
+  var mayStop: Bool { stream.size != nil && (fields.raster == .bytes || fields.raster == .bits) }
+
+  /// Skips the rows that are left, so that the images after them are counted.
+  func stop() throws(FileError) {
+    stream.skip(fields.rowBytes * (fields.height - next))
+    next = fields.height
+    try finish()
+  }
+
   func finish() throws(FileError) {
     if next < fields.height {
       throw FileError(

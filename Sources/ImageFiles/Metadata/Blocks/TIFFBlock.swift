@@ -198,10 +198,21 @@ extension TIFFBlock {
 
   /// The orientation if the block holds no other entry.
   var onlyOrientation: Int? {
-    guard directories.count == 1, directories[0].entries.count == 1, hasVisibleOrientation else {
-      return nil
-    }
+    guard directories.count == 1, directories[0].entries.count == 1 else { return nil }
     return numbers.orientation
+  }
+
+  /// Exchanges the values of the horizontal and the vertical resolution, where both are single rationals.
+  ///
+  /// Source: Exif 2.32 (CIPA DC-008), tags 0x011A and 0x011B.
+  mutating func exchangeResolutions() {
+    guard let x = entries(0x011a, in: .main).first, let y = entries(0x011b, in: .main).first,
+      x.type == 5, y.type == 5, let first = x.value, let second = y.value, first.count == 8,
+      second.count == 8
+    else { return }
+    let (across, down) = (Array(bytes[first]), Array(bytes[second]))
+    numbers.bytes.replaceSubrange(first, with: down)
+    numbers.bytes.replaceSubrange(second, with: across)
   }
 
   /// Whether there are directories of thumbnails or previews.

@@ -25,21 +25,25 @@ extension MetadataEdit {
         block.set(tag + 1, in: kind, to: newSize.height)
       }
     }
+    if turn != nil { block.set(TIFFBlock.orientationTag, in: .main, to: 1) }
+    if isTransposed { block.exchangeResolutions() }
     let result = try block.removing(
       clearsRest: policy.isAllowList && !policy.keeps.contains(.exif)
     ) { kind, entry in keeps(entry, kind, of: block) }
     guard let result, result != exif, let orientation = try TIFFBlock(result).onlyOrientation else {
       return result
     }
-    return TIFFBlock.minimal(orientation: orientation)
+    if isTurned { return nil }
+    return (2...8).contains(orientation) ? TIFFBlock.minimal(orientation: orientation) : result
   }
 
   private func keeps(
     _ entry: TIFFBlock.Entry, _ kind: TIFFBlock.Directory.Kind, of block: TIFFBlock
   ) -> Bool {
     if kind == .main && holdsThumbnail(entry, block) { return false }
-    if kind == .main && entry.tag == TIFFBlock.orientationTag && block.hasVisibleOrientation {
-      return true
+    if kind == .main && entry.tag == TIFFBlock.orientationTag {
+      if turn != nil && (entry.type != 3 || entry.count != 1) { return false }
+      if block.hasVisibleOrientation { return true }
     }
     return policy.keeps(FieldTable.exif(entry.tag, in: kind), in: .exif)
   }

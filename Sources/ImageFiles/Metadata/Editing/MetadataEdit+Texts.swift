@@ -5,7 +5,11 @@ extension MetadataEdit {
   mutating func edited(_ text: Metadata.Text) -> Metadata.Text? {
     if let profile = RawProfile(text) { return keeps(profile) ? text : nil }
     let classes = text.form == .comment ? .comments : FieldTable.text(keyword: text.title)
-    return policy.keeps(classes, in: .text) ? text : nil
+    guard policy.keeps(classes, in: .text) else { return nil }
+    guard turn != nil && text.isOrientation else { return text }
+    var upright = text
+    upright.bytes = Array("1".utf8)
+    return upright
   }
 
   /// Whether a block written as digits stays, which it does if nothing in it needs to be edited.

@@ -37,7 +37,8 @@ extension MetadataEdit {
     do throws(XMLScanner.Fault) {
       return try editedPacket(xmp, keepsExtension: keepsExtension)
     } catch {
-      let isUntouched = policy.leaves(.xmp) && !Announcement.mayBe(in: xmp)
+      let mayTurn = isTurned && xmp.contains(word: "Orientation")
+      let isUntouched = policy.leaves(.xmp) && !Announcement.mayBe(in: xmp) && !mayTurn
       if isUntouched { return xmp }
       note("dropped the XMP data: it cannot be parsed and may hold what must be removed")
       return nil
@@ -49,7 +50,9 @@ extension MetadataEdit {
     _ xmp: [UInt8], keepsExtension: Bool
   ) throws(XMLScanner.Fault) -> [UInt8]? {
     let keepsAll = policy.keeps.contains(.xmp)
-    return try XMPPacket(xmp).edited(keepsOnlyProperties: policy.isAllowList && !keepsAll) { name in
+    let packet = try XMPPacket(xmp)
+    let turned = turnedProperties(of: packet)
+    return try packet.edited(keepsOnlyProperties: policy.isAllowList && !keepsAll) { name in
       if Announcement.isAnnouncement(name) || isThumbnail(name) { return .remove }
       if name.namespace == XMPNamespace.usual["xmpNote"] {
         return keepsExtension ? .keep : .remove
@@ -57,8 +60,24 @@ extension MetadataEdit {
       guard policy.keeps(FieldTable.xmp(name.namespace, name.local), in: .xmp) else {
         return .remove
       }
+      if XMPNamespace.prefix(of: name.namespace) == "tiff", let value = turned[name.local] {
+        return .replace(value)
+      }
       return newSize(of: name).map { .replace("\($0)") } ?? .keep
     }
+  }
+
+  /// Returns the values of the properties of TIFF that an upright image has.
+  private func turnedProperties(of packet: XMPPacket) -> [String: String] {
+    guard turn != nil else { return [:] }
+    var values = ["Orientation": "1"]
+    if isTransposed, let across = packet.text("tiff", "XResolution"),
+      let down = packet.text("tiff", "YResolution")
+    {
+      values["XResolution"] = down
+      values["YResolution"] = across
+    }
+    return values
   }
 
   private func isThumbnail(_ name: XMLName) -> Bool {

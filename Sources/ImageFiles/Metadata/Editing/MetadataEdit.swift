@@ -13,12 +13,22 @@ package struct MetadataEdit {
   let format: FileFormat
   /// The extent of the output if it is not the input's.
   let newSize: (width: Int, height: Int)?
+  /// The orientation by which the pixels were turned upright; `nil` to keep the one that is stated.
+  private(set) var turn: Orientation?
   /// A sentence for each loss.
   package private(set) var notes: [String] = []
 
   /// Creates an edit for an output of this format and shape.
-  package init(_ policy: MetadataPolicy, from input: Shape, to output: Shape, format: FileFormat) {
+  ///
+  /// - Parameters:
+  ///   - input: the shape of the stored image.
+  ///   - turn: the orientation by which the pixels were turned upright; `nil` if they were not asked to be.
+  package init(
+    _ policy: MetadataPolicy, from input: Shape, to output: Shape, format: FileFormat,
+    turn: Orientation? = nil
+  ) {
     self.policy = policy
+    self.turn = turn
     self.format = format
     let isSame = input.width == output.width && input.height == output.height
     newSize = isSame ? nil : (output.width, output.height)
@@ -41,10 +51,27 @@ package struct MetadataEdit {
     if !policy.keeps(.dates, in: nil) { result.modificationTime = nil }
     result.exif = metadata.exif.flatMap { edited(exif: $0) }
     let orientation = metadata.orientation
-    if orientation != 1 && result.orientation != orientation {
+    if turn == nil && orientation != 1 && result.orientation != orientation {
       result.exif = TIFFBlock.minimal(orientation: orientation)
     }
     return result
+  }
+
+  /// Whether the pixels are not where they are stored.
+  var isTurned: Bool { turn != nil && turn != .topLeft }
+
+  /// Whether rows of the stored image have become columns.
+  var isTransposed: Bool { turn?.isTransposed ?? false }
+
+  /// Leaves late metadata as it is if it alone states an orientation: the pixels have been written.
+  ///
+  /// - Parameter metadata: all metadata of the input.
+  package mutating func keepLateOrientation(of metadata: Metadata) {
+    guard turn == .topLeft, metadata.statedOrientation != .topLeft else { return }
+    turn = nil
+    note(
+      "the orientation comes after the image data and was not applied; give the input as a file, not a pipe"
+    )
   }
 
   /// Edits the ICC profile and the density, which are not in a container.
@@ -56,6 +83,9 @@ package struct MetadataEdit {
       }
     }
     if !policy.keeps(.density, in: nil) { metadata.density = nil }
+    if isTransposed, let density = metadata.density {
+      metadata.density = .init(x: density.y, y: density.x, unit: density.unit)
+    }
   }
 }
 

@@ -4,6 +4,7 @@ public import ArgumentParser
 public import ImageFiles
 
 extension SampleMap: ExpressibleByArgument {}
+extension OrientationMode: ExpressibleByArgument {}
 extension Encoding.Compression: ExpressibleByArgument {}
 
 extension FileFormat: ExpressibleByArgument {
