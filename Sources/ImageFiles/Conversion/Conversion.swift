@@ -74,6 +74,9 @@ public struct Conversion: Sendable {
 extension Conversion {
   /// Converts one file.
   ///
+  /// The images of a batch, NPY's `(N, C, H, W)`, are filtered one after the other and appended to one output; each is
+  /// measured for itself.  Limits on pixels and memory are those of one image.
+  ///
   /// The output is created once everything is known to fit, and gets its name once the whole input has been read
   /// without an error.  After an error nothing is left of it; only standard output, pipes and devices have received
   /// what was written so far.
@@ -96,6 +99,7 @@ extension Conversion {
     }
     let (original, chain) = (prepared.original, prepared.chain)
     let lowered = chain.lowered
+    let batchSize = prepared.batchSize
     let metadata = original.metadata
     var edit = MetadataEdit(
       metadataPolicy, from: original.header.shape, to: lowered.shape,
@@ -103,16 +107,16 @@ extension Conversion {
     let file = try Destination(output, temporaries: temporaries)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
-      metadata: edit.apply(metadata), threads: threads)
+      metadata: edit.apply(metadata), batchSize: batchSize, threads: threads)
     // Counting clamped samples is cheap, but not free for a fast filter.
     let header = original.header
     if header.bitDepth <= 16 && lowered.staysInUnitRange(channels: header.shape.channels) {
       writer.expectNoClamping()
     }
-    let levels = levelsDirectory.map { LevelFiles(in: $0, temporaries: temporaries) }
-    let rows: any RowSource = Watched(
-      try chain.rows(levels: levels, threads: threads), by: watch)
-    try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
+    let levels = levelsDirectory.map {
+      LevelFiles(in: $0, batchSize: original.header.batchSize, temporaries: temporaries)
+    }
+    let details = try write(prepared, to: writer, levels: levels, threads: threads, by: watch)
     try original.finish()
     try refuseLoss(of: original.metadata, path: input.name)
     try writer.finish(adding: edit.apply(original.metadata.added(since: metadata)))
@@ -131,10 +135,11 @@ extension Conversion {
     if chain.flattens {
       notes.append("\(prepared.encoding.format.name) has no alpha channel: flattened onto white")
     }
-    if let note = writer.clampingNote { notes.append(note) }
+    notes += [writer.clampingNote, writer.overflowNote].compactMap { $0 }
     return ConversionResult(
-      input: original.header.shape, output: lowered.shape, notes: notes,
-      clampingNote: writer.clampingNote, details: chain.details, stamp: stamp, written: written)
+      input: original.header.shape, output: lowered.shape,
+      batchSize: original.header.batchSize, notes: notes, clampingNote: writer.clampingNote,
+      details: details, stamp: stamp, written: written)
   }
 
   /// Waits until there is memory for an image; returns the bytes to release, and the number of threads that may filter
@@ -162,6 +167,7 @@ extension Conversion {
   struct Prepared {
     let original: RereadableInput
     let encoding: Encoding
+    /// The stages for the first image.
     let chain: Chain
     let hasAlpha: Bool
     /// Notes on parts of the encoding choice that could not be followed.
@@ -193,10 +199,11 @@ extension Conversion {
         throw error
       }
     }
-    let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
+    let needsPasses = !isPreview && measuresImages
     let original = try RereadableInput(
       input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads)
     try refuseLoss(of: original.metadata, path: input.name)
+    try checkBatch(of: original.header, in: format ?? original.header.format, path: output.name)
     var encoding = encoding.completed(format, for: original.header)
     let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
       result throws(FileError) in

@@ -59,7 +59,8 @@ struct DryRun {
     case .success(let preview):
       if isQuiet { return .success }
       return DryRun.print(
-        "\(names): \(preview.input) to \(preview.output), \(preview.bytesHeld / 1024) KiB of samples held"
+        "\(names): \(Console.shapes(preview.batchSize, preview.input, preview.output)), "
+          + "\(preview.bytesHeld / 1024) KiB of samples held"
       )
     }
   }

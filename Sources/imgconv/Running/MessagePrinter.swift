@@ -41,7 +41,8 @@ struct MessagePrinter {
       if isVerbose {
         for detail in result.details { Console.printMessage("\(name): \(detail)") }
         Console.printMessage(
-          "\(name): \(result.input) to \(result.output) in \(Console.text(outcome.duration))")
+          "\(name): \(Console.shapes(result.batchSize, result.input, result.output)) in "
+            + Console.text(outcome.duration))
       }
     }
   }
