@@ -36,15 +36,21 @@ struct ExplainCommand: ParsableCommand {
   private static func command<Description: FilterDescription>(
     of _: Description.Type
   ) -> any ParsableCommand.Type {
-    // The filter mix has an option --matrix of its own.  Looking for it among the parameters would slow down every
-    // start.
-    Description.self == MixDescription.self
-      ? ExplainFilter<Description, MatricesFlag>.self : ExplainFilter<Description, MatrixFlag>.self
+    // Some filters have options --matrix or --size of their own.  Looking for them among the parameters would slow down
+    // every start.
+    if Description.self == MixDescription.self {
+      return ExplainFilter<Description, MatricesFlag, DeprecatedSize>.self
+    }
+    return ["resize", "crop"].contains(Description.name)
+      ? ExplainFilter<Description, MatrixFlag, NoDeprecatedSize>.self
+      : ExplainFilter<Description, MatrixFlag, DeprecatedSize>.self
   }
 }
 
 /// `imgconv explain` with the name of a filter, such as `imgconv explain blur`.
-struct ExplainFilter<Description: FilterDescription, Matrices: MatricesOption>: ParsableCommand {
+struct ExplainFilter<
+  Description: FilterDescription, Matrices: MatricesOption, Size: SizeOption
+>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: Description.name, abstract: "Explain 'imgconv \(Description.name)'.",
@@ -54,12 +60,16 @@ struct ExplainFilter<Description: FilterDescription, Matrices: MatricesOption>: 
   @OptionGroup(title: "Filter") var arguments: ParameterArguments<Description>
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: Matrices
+  @OptionGroup var size: Size
+
+  func validate() throws { try size.check(against: options) }
 
   func run() throws {
     if arguments.levelsDirectory != nil {
       throw ValidationError("--write-levels is for the command \(Description.name)")
     }
-    try options.explain(printsMatrices: matrices.isOn) {
+    size.warn()
+    try options.explain(size: size.value, printsMatrices: matrices.isOn) {
       Recipe([try arguments.step()])
     }
   }
@@ -77,6 +87,9 @@ struct ExplainRun: ParsableCommand {
   @OptionGroup(title: "Recipe") var arguments: RecipeArguments
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: MatrixFlag
+  @OptionGroup var size: DeprecatedSize
+
+  func validate() throws { try size.check(against: options) }
 
   func run() throws {
     if let steps, arguments.recipe != nil {
@@ -85,7 +98,10 @@ struct ExplainRun: ParsableCommand {
     guard let recipe = arguments.recipe ?? steps else {
       throw ValidationError("a recipe is missing: imgconv explain run \"blur sigma=2 | edge\"")
     }
-    try options.explain(printsMatrices: matrices.isOn) { try arguments.parsed(recipe) }
+    size.warn()
+    try options.explain(size: size.value, printsMatrices: matrices.isOn) {
+      try arguments.parsed(recipe)
+    }
   }
 }
 
