@@ -52,6 +52,11 @@ public struct Conversion: Sendable {
   public var dropsExtraPictures = false
   /// Whether an output gets its input's modification time.
   public var keepsModificationTime = false
+  /// Whether an output is flushed to its device before it gets its name.
+  ///
+  /// Without it, conversions of small files are faster, and an output is still complete or absent if the process ends
+  /// at any time, but not if the machine loses power.
+  public var flushesOutputs = true
   /// Whether the result includes the output's checksum, for which the output is read back.
   public var takesChecksum = false
 
@@ -126,8 +131,8 @@ extension Conversion {
       throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
     }
     try watch.check()
-    try levels?.commit()
-    try file.commit(replacing)
+    try levels?.commit(isFlushed: flushesOutputs)
+    try file.commit(replacing, isFlushed: flushesOutputs)
 
     let extras = original.metadata.allExtras
     var notes =

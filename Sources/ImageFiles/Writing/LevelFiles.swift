@@ -48,10 +48,11 @@ final class LevelFiles {
 
   /// Commits all files, after the last row.
   ///
+  /// - Parameter isFlushed: whether their bytes are on the device before they get their names.
   /// - Throws: `.readWrite`, `.cannotCreate`.
-  func commit() throws(FileError) {
+  func commit(isFlushed: Bool) throws(FileError) {
     for writer in writers { try writer.finish() }
-    for writer in writers { try writer.commit() }
+    for writer in writers { try writer.commit(isFlushed: isFlushed) }
   }
 }
 
@@ -118,8 +119,8 @@ private final class LevelWriter: RowObserver {
     try smooth?.writer.finish()
   }
 
-  func commit() throws(FileError) {
-    try detail.file.commit()
-    try smooth?.file.commit()
+  func commit(isFlushed: Bool) throws(FileError) {
+    try detail.file.commit(isFlushed: isFlushed)
+    try smooth?.file.commit(isFlushed: isFlushed)
   }
 }
