@@ -7,7 +7,7 @@ enum PageScript {
   /// The SHA-256 of `source` in Base64, with which the page's policy allows this script and no other.
   static let digest: HTML = "AT10jIhfxzzXlQbSEFaVPKyu70FaaFgtjUE/IOWc3YQ="
 
-  /// The script.  In keys of sorting, `data-sort` is a number; other cells are sorted by their text.
+  /// The script: cells are sorted by the number in `data-sort`, or without one by their text.
   static let source: HTML = """
     "use strict";
     addEventListener("DOMContentLoaded", () => {
