@@ -118,7 +118,8 @@ def main():
     refuse("type-O.npy", small.astype("O"), "Python objects are not read")
     refuse("fields.npy", np.zeros((2, 3), [("a", "<f4"), ("b", "<f4")]), "records of several fields are not read")
     refuse("axes-0.npy", np.array(1, "f4"), "the shape () is not (N, C, H, W), (C, H, W) or (H, W)")
-    refuse("axes-1.npy", np.ones(5, "f4"), "the shape (5,) is not (N, C, H, W), (C, H, W) or (H, W); save a.reshape(H, W)")
+    refuse("axes-1.npy", np.ones(5, "f4"),
+           "the shape (5,) is not (N, C, H, W), (C, H, W) or (H, W); save a.reshape(H, W)")
     refuse("axes-5.npy", np.ones((1, 2, 3, 4, 1), "f4"),
            "the shape (1, 2, 3, 4, 1) is not (N, C, H, W), (C, H, W) or (H, W); save one batch, such as a[0]")
     refuse("empty-0x2x3x4.npy", np.ones((0, 2, 3, 4), "f4"), "the shape (0, 2, 3, 4) has no numbers")
