@@ -2,7 +2,7 @@
 
 package import Filters
 
-/// The result of comparing two images of one shape.
+/// The result of comparing two images of one shape, or two batches of them.
 ///
 ///     let pair = try ImagePair(a.source(), b.source())
 ///     let comparison = try Comparison(of: pair)
@@ -13,23 +13,34 @@ package struct Comparison: Hashable, Sendable {
   /// The metrics of all channels together; the structural similarity is the mean over channels.
   package let all: ErrorMetrics
 
-  /// Reads both images to the end and compares them.
+  /// Reads both images, or all pairs of two batches, to the end and compares them.
   ///
   /// Errors are summed in `Double`.  Memory use depends only on the width and the channels.
   ///
-  /// - Parameter levels: if all samples are multiples of 1/levels, the errors are computed from
-  ///   these multiples and are exact, so that one level of difference is `1.0 / Double(levels)` to
-  ///   the last bit.  65535 serves 8-bit and 16-bit samples alike.  `nil` uses the samples as they
-  ///   are.
-  /// - Throws: the `RowError` of a source.
-  package init(of pair: ImagePair, levels: Int? = nil) throws(RowError) {
+  /// - Parameters:
+  ///   - levels: if all samples are multiples of 1/levels, the errors are computed from these multiples and are exact,
+  ///     so that one level of difference is `1.0 / Double(levels)` to the last bit.  65535 serves 8-bit and 16-bit
+  ///     samples alike.  `nil` uses the samples as they are.
+  ///   - imageCount: the number of pairs of images that the sources deliver, one after the other.  The structural
+  ///     similarity is the mean of theirs, the other metrics are over all samples.
+  ///   - advance: called between two pairs, so that the sources go on to the next images.
+  /// - Throws: the `RowError` of a source; what `advance` throws.
+  package init(
+    of pair: ImagePair, levels: Int? = nil, imageCount: Int = 1,
+    advance: () throws(RowError) -> Void = {}
+  ) throws(RowError) {
     let tallied = TalliedPair(pair, levels: levels)
     let shape = pair.imageShape
-    let similarities = try Self.similarities(of: tallied, channels: shape.channels)
+    var similarities = try Self.similarities(of: tallied, channels: shape.channels)
+    for _ in 1..<max(1, imageCount) {
+      try advance()
+      let next = try Self.similarities(of: tallied, channels: shape.channels)
+      similarities = similarities.flatMap { sums in next.map { zip(sums, $0).map(+) } }
+    }
     channels = tallied.tallies.enumerated().map { channel, tally in
       ErrorMetrics(
-        tally, channel: channel, samples: shape.height * shape.width,
-        structuralSimilarity: similarities?[channel])
+        tally, channel: channel, over: shape, imageCount: imageCount,
+        structuralSimilarity: similarities.map { $0[channel] / Double(imageCount) })
     }
     all = ErrorMetrics(joining: channels)
   }
@@ -73,7 +84,7 @@ package struct Comparison: Hashable, Sendable {
   }
 }
 
-/// A pair of images that sums its errors as its rows are read.
+/// A pair of images that sums its errors as its rows are read; the rows of a batch are counted through.
 private final class TalliedPair: RowSource {
   /// The sums of each channel so far.
   private(set) var tallies: [ErrorTally]

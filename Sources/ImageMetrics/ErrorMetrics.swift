@@ -10,6 +10,8 @@ import Filters
 package struct ErrorMetrics: Hashable, Sendable {
   /// The position of a sample.
   package struct Place: Hashable, Sendable {
+    /// The index of the image in a batch.
+    package let image: Int
     /// The channel.
     package let channel: Int
     /// The row, from the top.
@@ -18,7 +20,8 @@ package struct ErrorMetrics: Hashable, Sendable {
     package let x: Int
 
     /// Creates a position.
-    package init(channel: Int, y: Int, x: Int) {
+    package init(image: Int = 0, channel: Int, y: Int, x: Int) {
+      self.image = image
       self.channel = channel
       self.y = y
       self.x = x
@@ -29,7 +32,7 @@ package struct ErrorMetrics: Hashable, Sendable {
   package let largest: Double
   /// The position of the largest error, or of the first that is not finite; `nil` if all are 0.
   ///
-  /// Among equals it is the first in its channel from top to bottom, in the first such channel.
+  /// Among equals it is the first in its channel from top to bottom, of the first image, in the first such channel.
   package let place: Place?
   /// The largest of the finite errors.
   package let maxFinite: Double
@@ -52,9 +55,17 @@ package struct ErrorMetrics: Hashable, Sendable {
 
 extension ErrorMetrics {
   /// Computes the metrics of one channel from its sums.
-  init(_ tally: ErrorTally, channel: Int, samples: Int, structuralSimilarity: Double?) {
+  ///
+  /// - Parameter shape: the extent of each image; the tally counts the rows of all images through.
+  init(
+    _ tally: ErrorTally, channel: Int, over shape: Shape, imageCount: Int,
+    structuralSimilarity: Double?
+  ) {
     let place = tally.firstNotFinite ?? tally.maxPosition
-    self.place = place.map { Place(channel: channel, y: $0.y, x: $0.x) }
+    self.place = place.map {
+      Place(image: $0.y / shape.height, channel: channel, y: $0.y % shape.height, x: $0.x)
+    }
+    let samples = imageCount * shape.height * shape.width
     maxFinite = tally.largest
     notFinite = tally.notFinite
     largest = tally.notFinite == 0 ? tally.largest : tally.sum

@@ -44,7 +44,9 @@ struct MadePage {
   var pictures: [String: [UInt8]] {
     var pictures: [String: [UInt8]] = [:]
     for tag in parts(after: "<img src=\"data:image/", until: ">") {
-      let data = tag.components(separatedBy: "base64,").last?.components(separatedBy: "\"")[0]
+      // A larger rendition may follow.
+      let data = tag.components(separatedBy: "base64,").dropFirst().first?
+        .components(separatedBy: "\"")[0]
       let name = tag.components(separatedBy: "alt=\"").last?.dropLast()
       if let data, let name, let bytes = Data(base64Encoded: data) {
         pictures[String(name)] = Array(bytes)

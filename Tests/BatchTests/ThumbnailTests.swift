@@ -28,17 +28,17 @@ struct ThumbnailTests {
   }
 
   @Test(
-    "are what downsample makes, sample by sample",
-    arguments: [(400, 300, 3), (161, 20, 2), (90, 700, 5)])
-  func equalsFilter(width: Int, height: Int, factor: Int) throws {
+    "are what downsample makes, sample by sample, of the larger picture if that is one",
+    arguments: [(400, 300, [3]), (161, 20, [2]), (90, 700, [2, 3])])
+  func equalsFilter(width: Int, height: Int, factors: [Int]) throws {
     try directory.add("in/a.png", picture(width, height))
     try directory.runBatch()
     let page = try MadePage(directory)
     #expect(page.pictures.count == 2)
     for (role, name) in [("Before", "in/a.png"), ("After", "out/a.png")] {
       let bytes = try #require(page.pictures["\(role): \(directory.file(name))"])
-      let filter = Filter.downsample(Downsample(PerAxis(factor)))
-      let expected = try filter.applied(to: image(name), hasAlpha: true)
+      let steps = factors.map { Recipe.Step(.downsample(Downsample(PerAxis($0)))) }
+      let expected = try Recipe(steps).applied(to: image(name), hasAlpha: true)
       let shown = try directory.image(bytes)
       #expect(shown.shape == expected.shape && shown.samples == rounded(expected))
     }

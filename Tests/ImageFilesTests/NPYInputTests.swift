@@ -14,13 +14,19 @@ struct NPYInputTests {
     directory = try TemporaryDirectory()
   }
 
-  @Test("every type, version and rank", arguments: NPYFixtures.entries("read"))
+  @Test(
+    "every type, version and rank",
+    arguments: NPYFixtures.entries("read").filter { $0.sizes.count < 4 })
   func everyTypeVersionAndRank(entry: NPYFixtures.Entry) throws {
     let (image, reader) = try readImage(entry.path)
     #expect(isSame(image, entry.image))
     let header = reader.header
     #expect(header.format == .npy && header.colorModel == .planes)
-    #expect(header.storedBitDepth == entry.bits && header.bitDepth == min(32, entry.bits))
+    let isFloat = entry.name.hasPrefix("f")
+    #expect(header.storedBitDepth == entry.bits)
+    #expect(header.bitDepth == (isFloat ? 32 : entry.bits))
+    #expect(header.maxValue == (isFloat ? nil : 1 << entry.bits - 1))
+    #expect(header.batchSize == nil)
     #expect(!header.hasAlpha && !header.isInterlaced && !header.isHeldWhole)
     #expect(reader.metadata == Metadata())
   }
@@ -34,9 +40,9 @@ struct NPYInputTests {
 
   @Test("there are files of every kind")
   func fixturesCoverEveryKind() {
-    #expect(NPYFixtures.entries("read").count == 29)
-    #expect(NPYFixtures.entries("weights").count == 8)
-    #expect(NPYFixtures.entries("refuse").count == 21)
+    #expect(NPYFixtures.entries("read").count == 42)
+    #expect(NPYFixtures.entries("weights").count == 9)
+    #expect(NPYFixtures.entries("refuse").count == 23)
   }
 
   @Test(
@@ -107,6 +113,7 @@ struct NPYInputTests {
       ("(9223372036854775807, 2)", "9223372036854775807 rows, the limit is 2147483647"),
       ("(65537, 1, 1)", "65537 channels, the limit is 65536"),
       ("(17, 1, 1000000)", "rows of 17 x 1000000 = 17000000 samples, the limit is 16777216"),
+      ("(4611686018427387904, 1, 1, 1)", "an array of shape (4611686018427387904, 1, 1, 1) does"),
       ("(40000, 40000)", "40000 x 40000 are 1600000000 pixels, the limit is 1073741824"),
     ])
   func sizesOverTheLimitsAreRefused(shape: String, reason: String) throws {

@@ -7,7 +7,7 @@ import Foundation
 public enum NPYFixtures {
   /// One line of the index.
   public struct Entry: Sendable, CustomStringConvertible {
-    /// `read`, `weights` or `refuse`.
+    /// `read`, `weights`, `refuse` or `round`.
     public let kind: String
     /// The file's name.
     public let name: String
@@ -35,13 +35,19 @@ public enum NPYFixtures {
       [UInt8](try Data(contentsOf: NPYFixtures.directory.appending(path: name)))
     }
 
-    /// The image that a reader should give, of `read`.
-    public var image: Image {
+    /// The image that a reader should give, of `read`; the first of a batch.
+    public var image: Image { images[0] }
+
+    /// The images of a batch, or the only one, of `read`.
+    public var images: [Image] {
       let sizes = [1] + self.sizes
       let shape = Shape(
         channels: sizes[sizes.count - 3], height: sizes[sizes.count - 2],
         width: sizes[sizes.count - 1])
-      return Image(shape, samples: samples)
+      let count = shape.channels * shape.height * shape.width
+      return stride(from: 0, to: samples.count, by: count).map { start in
+        Image(shape, samples: Array(samples[start..<start + count]))
+      }
     }
   }
 
@@ -72,10 +78,28 @@ public enum NPYFixtures {
       })
   }
 
+  /// Images of one shape as such a file of float32, `(N, C, H, W)`.
+  public static func file(_ batch: [Image]) -> [UInt8] {
+    let shape = batch[0].shape
+    return file(
+      batch.flatMap(\.samples), shape: [batch.count, shape.channels, shape.height, shape.width])
+  }
+
   /// An image as such a file of float32, `(C, H, W)`.
   public static func file(_ image: Image) -> [UInt8] {
     let shape = image.shape
     return file(image.samples, shape: [shape.channels, shape.height, shape.width])
+  }
+
+  /// Pairs of a float32 and the float16 that NumPy rounds it to, by their bits.
+  public static var roundings: [(float: UInt32, half: UInt16)] {
+    entries("round").flatMap(\.words).compactMap { word in
+      let parts = word.split(separator: ":")
+      guard parts.count == 2, let float = UInt32(parts[0], radix: 16),
+        let half = UInt16(parts[1], radix: 16)
+      else { return nil }
+      return (float, half)
+    }
   }
 
   private static let directory = URL(filePath: #filePath).deletingLastPathComponent()

@@ -85,4 +85,34 @@ struct BatchMessageTests {
     // The report was begun anew, so that nothing is known of what made the outputs.
     #expect(try run(line + " --sigma 4 \(option)").lines.count == 1)
   }
+
+  @Test("--limit is told in the last line, of a dry run too; --no-sync changes no byte")
+  func limitInTheLastLine() throws {
+    let picture = TinyPNG.picture().encoded()
+    for name in ["a", "b", "c"] { try directory.add("limited/\(name).png", picture) }
+    let line = ["blur", "limited", "few/", "--limit", "2", "--no-sync", "-v"]
+    let run = try Command.run(line, in: directory)
+    #expect(run.code == 0)
+    #expect(run.messages.contains("\nimgconv: 2 done, 0 failed, limited: 2 of 3, in "))
+    let dry = try Command.run(line + ["-n"], in: directory)
+    #expect(
+      dry.text.hasSuffix(
+        "dry run: nothing written; 2 would be written, 0 cannot, 0 skipped, limited: 2 of 3; "
+          + "exit code 0\n"))
+    #expect(try Command.run(["blur", "limited", "all/"], in: directory).code == 0)
+    for name in ["a", "b"] {
+      #expect(try directory.read("few/\(name).png") == directory.read("all/\(name).png"))
+    }
+    for (words, message) in [
+      (["--limit", "0"], "--limit is 0; it must be positive"),
+      (["--name", "{size}"], "these are: {dir}, {stem}, {ext}, {root}, {width}, {height}"),
+    ] {
+      let refused = try Command.run(["blur", "limited", "few/"] + words, in: directory)
+      #expect(refused.code == 64 && refused.messages.contains(message), "\(refused.messages)")
+    }
+    let single = try Command.run(
+      ["blur", "limited/a.png", "x.png", "--limit", "1"], in: directory)
+    #expect(single.code == 64)
+    #expect(single.messages.contains("--limit is for directories and several files, not for one"))
+  }
 }

@@ -36,7 +36,7 @@ struct ExplainCommandTests {
       ["sharpen", "--channels", "4", "--has-alpha", "--linear"],
     ]
     for line in lines {
-      let run = try Command.run(["explain"] + line + ["--size", "24x32"], in: directory)
+      let run = try Command.run(["explain"] + line + ["--input", "32x24"], in: directory)
       #expect(run.code == 0 && run.messages == "", "\(line): \(run.messages)")
       #expect(run.text.contains("(probe: "), "\(line)")
       #expect(!run.text.contains("thresholds hide"), "\(line)")
@@ -55,10 +55,26 @@ struct ExplainCommandTests {
     #expect(outside.messages.contains("reaches outside the image of 640 x 480"))
   }
 
+  @Test("the number of channels follows from the weights of the first filter")
+  func channelsFollowFromTheWeights() throws {
+    try directory.add(
+      "w.npy", NPYFixtures.file([Float](repeating: 1, count: 6 * 4 * 9), shape: [6, 4, 3, 3]))
+    for (words, channels) in [
+      (["--groups", "2"], "8"), (["--transposed"], "6"), (["--channels", "4"], "4"), ([], "4"),
+    ] {
+      let run = try Command.run(
+        ["explain", "convolve", "--weights", "w.npy"] + words, in: directory)
+      #expect(run.code == 0 && run.text.hasPrefix("input: \(channels) x "), "\(run.messages)")
+    }
+    #expect(try explain("convolve", "--weights", "1 2 1").text.hasPrefix("input: 3 x "))
+    let recipe = try explain("run", "convolve weights=w.npy | blur")
+    #expect(recipe.code == 0 && recipe.text.hasPrefix("input: 4 x "))
+  }
+
   @Test("JSON has the numbers of the text")
   func jsonHasTheNumbersOfTheText() throws {
     let run = try explain(
-      "run", "--recipe", "downsample kernel=bilinear | blur kernel=box", "--size", "100x60",
+      "run", "--recipe", "downsample kernel=bilinear | blur kernel=box", "--input", "60x100",
       "--channels", "1", "--json")
     #expect(run.code == 0 && run.text.split(separator: "\n").count == 1)
     let value = try JSONSerialization.jsonObject(with: Data(run.output))
@@ -77,12 +93,12 @@ struct ExplainCommandTests {
   @Test("--matrix prints matrices that agree; mix has --matrices")
   func printedMatricesAgree() throws {
     let run = try explain(
-      "convolve", "--weights", "1 2 1; 2 4 2; 1 2 1", "--size", "4x4", "--channels", "1",
+      "convolve", "--weights", "1 2 1; 2 4 2; 1 2 1", "--input", "4x4", "--channels", "1",
       "--matrix")
     #expect(run.code == 0)
     #expect(run.text.contains("\nunrolled: a row for each output sample, "))
     #expect(run.text.contains(" agree: largest difference 0\n"))
-    let mix = try explain("mix", "--preset", "invert", "--matrices", "--size", "1x2", "--json")
+    let mix = try explain("mix", "--preset", "invert", "--matrices", "--input", "2x1", "--json")
     #expect(mix.code == 0)
     let value = try JSONSerialization.jsonObject(with: Data(mix.output))
     let matrices = try #require((value as? [String: Any])?["matrices"] as? [[String: Any]])
@@ -93,11 +109,11 @@ struct ExplainCommandTests {
 
   @Test("--figure writes SVG with the command as its title")
   func figureHasTheCommandAsTitle() throws {
-    let run = try explain("blur", "--sigma", "1", "--figure", "out.svg", "--size", "20x20")
+    let run = try explain("blur", "--sigma", "1", "--figure", "out.svg", "--input", "20x20")
     #expect(run.code == 0 && run.text.contains("for the process"))
     let svg = String(decoding: try directory.read("out.svg"), as: UTF8.self)
     #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
-    #expect(svg.contains("<title>imgconv explain blur --sigma 1 --size 20x20</title>"))
+    #expect(svg.contains("<title>imgconv explain blur --sigma 1 --input 20x20</title>"))
   }
 
   @Test(
@@ -106,7 +122,7 @@ struct ExplainCommandTests {
       "64 blur --size 5", "64 blur --size 0x4", "64 blur --channels 0",
       "64 blur --channels 1 --has-alpha", "64 blur --matrix", "64 blur --figure out.png",
       "73 blur --figure none/out.svg", "64 blur --sigma -1", "64 run --recipe blurr",
-      "65 run --recipe none.yaml", "64 convolve --weights 1,2,1 --padding valid --size 1x1",
+      "65 run --recipe none.yaml", "64 convolve --weights 1,2,1 --padding valid --input 1x1",
       "64 atrous --write-levels levels", "64 mix", "64 flip",
     ])
   func wrongUse(line: String) throws {

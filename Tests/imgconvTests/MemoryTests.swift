@@ -31,7 +31,7 @@
     let recipe =
       "blur kernel=binomial radius=2 dilation=120 | sharpen | blur kernel=box radius=1 dilation=150"
     let explained = try Command.run(
-      ["explain", "run", "--recipe", recipe, "--size", "720x8000", "--json"], in: directory)
+      ["explain", "run", "--recipe", recipe, "--input", "8000x720", "--json"], in: directory)
     let json = try JSONSerialization.jsonObject(with: Data(explained.output)) as? [String: Any]
     let told = try #require(json?["processBytes"] as? Int)
     // Rings that are most of it, so that the figure is theirs and not the program's.

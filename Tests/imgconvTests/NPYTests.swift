@@ -86,6 +86,50 @@ struct NPYTests {
     #expect(json.text == line + "\n")
   }
 
+  @Test("a batch in files and pipes, in the dry run, in info, and where only one image fits")
+  func batchOnTheCommandLine() throws {
+    var generator = SeededGenerator(seed: 2)
+    let images = (0..<3).map { _ in generator.image(Shape(channels: 2, height: 30, width: 20)) }
+    try directory.add("batch.npy", NPYFixtures.file(images))
+    let lines = [
+      "\"$imgconv\" blur batch.npy file.npy",
+      "cat batch.npy | \"$imgconv\" blur - - | cat > piped.npy",
+    ]
+    for line in lines { #expect(try Command.shell(line, in: directory).code == 0, "\(line)") }
+    #expect(try directory.read("piped.npy") == directory.read("file.npy"))
+    let info = try Command.run(["info", "file.npy"], in: directory)
+    #expect(info.text.contains("\n  batch: 3 of these images\n"))
+    let json = try Command.run(["info", "--json", "file.npy"], in: directory)
+    #expect(json.text.hasSuffix(",\"batch\":3}\n"))
+    let dry = try Command.run(["blur", "-n", "batch.npy", "b.npy"], in: directory)
+    #expect(dry.text.contains("batch of 3, each 2 x 30 x 20 to 2 x 30 x 20, "))
+    let picture = try Command.run(["blur", "batch.npy", "out.png"], in: directory)
+    #expect(picture.code == 73)
+    #expect(
+      picture.messages
+        == "imgconv: out.png: PNG holds one image, not a batch of 3; write .npy\n")
+    let same = try Command.run(["compare", "--json", "file.npy", "piped.npy"], in: directory)
+    #expect(same.code == 0 && same.text.contains("\"shape\":[3,2,30,20]"))
+  }
+
+  @Test(
+    "--dtype chooses the numbers of NPY; another format is refused, or keeps its own with a note")
+  func numberType() throws {
+    let run = try Command.run(["blur", "in.npy", "a.npy", "--dtype", "f2"], in: directory)
+    #expect(run.code == 0 && run.messages.isEmpty)
+    #expect(try directory.read("a.npy").count == 128 + 3 * 40 * 50 * 2)
+    #expect(try Command.run(["blur", "in.npy", "b.npy"], in: directory).code == 0)
+    #expect(try Command.run(["blur", "in.npy", "c.npy", "--dtype", "f4"], in: directory).code == 0)
+    #expect(try directory.read("b.npy") == directory.read("c.npy"))
+    let words = ["blur", "in.png", "-", "--format", "png", "--dtype", "f2"]
+    let refused = try Command.run(words, in: directory)
+    #expect(refused.code == 64)
+    #expect(refused.messages.contains("--dtype f2 does not go with --format png; it is for NPY"))
+    let noted = try Command.run(["blur", "in.png", "d.png", "--dtype", "f2"], in: directory)
+    #expect(noted.code == 0)
+    #expect(noted.messages == "imgconv: in.png: note: PNG holds integers, not float16\n")
+  }
+
   @Test("a damaged file is one line and nothing else")
   func damagedNPYIsOneLine() throws {
     let bytes = try directory.read("in.npy")

@@ -105,6 +105,10 @@ struct OptionValueTests {
     #expect(input.code == 0 && size.code == 0)
     #expect(
       input.text.hasPrefix("input: 3 x 48 x 64 ") && size.text.hasPrefix("input: 3 x 48 x 64 "))
+    #expect(input.messages == "")
+    #expect(
+      size.messages
+        == "imgconv: note: --size HEIGHTxWIDTH is deprecated; write --input 64x48\n")
     let both = ["explain", "blur", "--size", "48x64", "--input", "64x48"]
     #expect(try Command.run(both, in: directory).code == 64)
   }

@@ -10,11 +10,18 @@ struct OutputCheck {
   private let files: FoundFiles
   private let naming: JobList.Naming
   private let foldsCase: Bool
+  /// The indices of files that will have no output.
+  private let unsized: Set<Int>
   private var places = CanonicalPaths()
   private var inputPlaces = CanonicalPaths()
 
   /// Creates a check; `foldsCase` is as in `PlanOptions`.
-  init(_ files: FoundFiles, naming: JobList.Naming, foldsCase: Bool?) {
+  ///
+  /// - Parameter unsized: the indices of files that will have no output.
+  init(
+    _ files: FoundFiles, naming: JobList.Naming, foldsCase: Bool?, unsized: Set<Int> = []
+  ) {
+    self.unsized = unsized
     self.files = files
     self.naming = naming
     self.foldsCase = foldsCase ?? naming.directory.map(CaseSensitivity.isFolded) ?? false
@@ -29,7 +36,7 @@ struct OutputCheck {
     var hashes: [UInt64] = []
     hashes.reserveCapacity(files.count)
     var existing: [UInt64] = []
-    for index in 0..<files.count {
+    for index in 0..<files.count where !unsized.contains(index) {
       let output = try output(index)
       let place = places.place(of: output)
       hashes.append(PathHash(key(place.path)).value)
@@ -47,7 +54,7 @@ struct OutputCheck {
 
   private func output(_ index: Int) throws(PlanError) -> Path {
     let file = files[index]
-    guard let output = naming.output(of: file) else {
+    guard let output = naming.output(of: file, at: index) else {
       throw PlanError.noName(input: file.path.text)
     }
     return output
@@ -87,7 +94,7 @@ struct OutputCheck {
   private mutating func checkTwins(_ hashes: Set<UInt64>) throws(PlanError) {
     if hashes.isEmpty { return }
     var makers: [[UInt8]: Int] = [:]
-    for index in 0..<files.count {
+    for index in 0..<files.count where !unsized.contains(index) {
       let output = try output(index)
       let place = places.place(of: output).path
       let key = key(place)
@@ -115,7 +122,7 @@ struct OutputCheck {
       if existing.containsSorted(PathHash(key).value) { keys.insert(key) }
     }
     if inputs.isEmpty && keys.isEmpty { return }
-    for index in 0..<files.count {
+    for index in 0..<files.count where !unsized.contains(index) {
       let output = try output(index)
       guard let identity = FileIdentity(Output.path(output)) else { continue }
       if inputs.contains(identity) || foldsCase && keys.contains(key(places.place(of: output).path))

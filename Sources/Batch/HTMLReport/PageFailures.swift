@@ -24,8 +24,9 @@ struct PageFailures {
   private func write(_ kind: FileError.Kind?, to file: PageFile) throws(FileError) {
     var places: [Int] = []
     var count = 0
-    for (index, place) in contents.places.enumerated()
-    where place.status == .failed && place.kind == kind {
+    for index in contents.order {
+      let place = contents.places[index]
+      guard place.status == .failed && place.kind == kind else { continue }
       count += 1
       if places.count < rows { places.append(index) }
     }

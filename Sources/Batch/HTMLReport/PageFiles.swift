@@ -10,16 +10,18 @@ struct PageFiles {
   private static let chunk = 32
 
   private let contents: ReportContents
+  private let enlarged: Int
   private let threads: Int
   /// The files with thumbnails, as indices of `contents.places`.
   let pictured: [Int]
   /// The files shown without thumbnails.
   private let plain: [Int]
 
-  init(_ contents: ReportContents, thumbnails: Int, rows: Int, threads: Int) {
+  init(_ contents: ReportContents, thumbnails: Int, enlarged: Int, rows: Int, threads: Int) {
     self.contents = contents
+    self.enlarged = enlarged
     self.threads = threads
-    let done = contents.places.indices.lazy.filter { contents.places[$0].status == .done }
+    let done = contents.order.lazy.filter { contents.places[$0].status == .done }
     pictured = Array(done.prefix(thumbnails))
     plain = Array(done.dropFirst(thumbnails).prefix(rows))
   }
@@ -56,7 +58,7 @@ struct PageFiles {
     Workers.run(count: indices.count, threads: threads) { index in
       do throws(FileError) {
         let record = try contents.record(at: indices[index])
-        let row = PageFiles.row(record, pictures: PageFiles.pictures(of: record))
+        let row = PageFiles.row(record, pictures: pictures(of: record))
         made.withLock { $0[index] = row }
       } catch {
         failure.set(error)
@@ -69,8 +71,14 @@ struct PageFiles {
   private static func head(
     _ title: String, shown: Int, of all: Int, isPictured: Bool
   ) -> HTML {
-    let names = (isPictured ? ["Before", "After"] : []) + ["File", "Pixels", "Bytes", "Time"]
-    let cells = names.map { "<th role=\"columnheader\" scope=\"col\">\($0)</th>" as HTML }
+    let pictures = (isPictured ? ["Before", "After"] : []).map { name -> HTML in
+      "<th role=\"columnheader\" scope=\"col\" data-fixed>\(name)</th>"
+    }
+    let cells =
+      pictures
+      + ["File", "Pixels", "Bytes", "Time"].map {
+        "<th role=\"columnheader\" scope=\"col\">\($0)</th>"
+      }
     return """
       <table role="table" class="files\(isPictured ? " pictured" : "")">
       <caption>\(title) \(PageText.shown(shown, of: all))</caption>
@@ -80,9 +88,10 @@ struct PageFiles {
       """
   }
 
-  private static func pictures(of record: FileRecord) -> HTML {
-    let before = PagePicture.before(record).html(role: "Before", name: record.input.path.text)
-    let after = PagePicture.after(record)
+  private func pictures(of record: FileRecord) -> HTML {
+    let before = PagePicture.before(record, enlarged: enlarged)
+      .html(role: "Before", name: record.input.path.text)
+    let after = PagePicture.after(record, enlarged: enlarged)
       .html(role: "After", name: record.output?.path.text ?? "standard output")
     return """
       <td role="cell" class="before">\(before)</td><td role="cell" class="after">\(after)</td>
@@ -98,11 +107,19 @@ struct PageFiles {
     let list: HTML = notes.isEmpty ? "" : "<ul class=\"notes\">\(HTML.joined(notes))</ul>"
     return """
       <tr role="row">\(pictures)<th role="rowheader" scope="row" class="file">\(record.input.html)\
-      \(output)\(list)</th><td role="cell" class="pixels">\(shapes(of: record))</td>\
-      <td role="cell" class="bytes">\(bytes(of: record))</td>\
-      <td role="cell" class="time">\(PageText.duration(record.duration))</td></tr>
+      \(output)\(list)</th><td role="cell" class="pixels" data-sort="\(pixels(of: record))">\(shapes(of: record))</td>\
+      <td role="cell" class="bytes" data-sort="\(record.inputSize ?? 0)">\(bytes(of: record))</td>\
+      <td role="cell" class="time" data-sort="\(Int(record.duration / .microseconds(1)))">\
+      \(PageText.duration(record.duration))</td></tr>
 
       """
+  }
+
+  /// Returns the number of pixels of the input; 0 if it is not recorded, or too large for any file.
+  private static func pixels(of record: FileRecord) -> Int {
+    guard let shape = record.shapes?.input else { return 0 }
+    let (pixels, isOver) = shape.width.multipliedReportingOverflow(by: shape.height)
+    return isOver ? 0 : pixels
   }
 
   private static func shapes(of record: FileRecord) -> HTML {

@@ -2,9 +2,11 @@
 
 /// The markup around the sections of a page.
 enum PageFrame {
-  /// The content security policy: a page may only use its own embedded pictures and styles.
-  private static let policy: HTML =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+  /// The content security policy: a page may only use its own embedded pictures, styles and script.
+  private static let policy: HTML = """
+    default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-\(PageScript.digest)'; \
+    base-uri 'none'; form-action 'none'
+    """
 
   static func beginning(title: String) -> HTML {
     """
@@ -20,6 +22,7 @@ enum PageFrame {
     <style>
     \(PageStyle.sheet)
     </style>
+    <script>\(PageScript.source)</script>
     </head>
     <body>
     <main>
@@ -30,7 +33,7 @@ enum PageFrame {
   static func end(version: String, report: String) -> HTML {
     """
     </main>
-    <footer>Made by imgconv \(version) from <bdi class="name">\(report)</bdi></footer>
+    \(PageScript.dialog)<footer>Made by imgconv \(version) from <bdi class="name">\(report)</bdi></footer>
     </body>
     </html>
 

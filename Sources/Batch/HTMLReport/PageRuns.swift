@@ -52,7 +52,8 @@ struct PageRuns {
         (summary.done, "done"), (summary.failed, "failed"), (summary.skipped, "skipped"),
         (summary.dropped, "dropped"), (summary.notStarted, "not started"),
       ].map { "\(PageText.count($0.0)) \($0.1)" }.joined(separator: ", ")
-      facts.append(("Summary", "\(counts), in \(PageText.duration(summary.duration))"))
+      let limit = summary.limit.map { ", \($0)" } ?? ""
+      facts.append(("Summary", "\(counts + limit), in \(PageText.duration(summary.duration))"))
     }
     facts.append(("Recipe", "<code>\(run.recipe)</code>"))
     facts.append(("Version", "\(run.version)"))

@@ -3,7 +3,7 @@
 /// The style sheet of a page: light or dark as the reader prefers, for phones, screens and paper.
 enum PageStyle {
   static let sheet: HTML =
-    "\(colors)\n\(frame)\n\(summary)\n\(tables)\n\(pictures)\n\(narrow)\n\(paper)"
+    "\(colors)\n\(frame)\n\(summary)\n\(tables)\n\(pictures)\n\(controls)\n\(narrow)\n\(paper)"
 
   /// The colors; text has a contrast of at least 4.5 to its background (WCAG 2.2, 1.4.3).
   private static let colors: HTML = """
@@ -78,6 +78,23 @@ enum PageStyle {
     .hole { width: 160px; max-width: 100%; min-height: 90px; display: grid; place-content: center; text-align: center;
       padding: 8px; border: 1.5px dashed var(--rest); border-radius: 6px; color: var(--soft); font-size: 13px;
       overflow-wrap: anywhere; }
+    """
+
+  /// The rules for what the script adds.
+  private static let controls: HTML = """
+    button { font: inherit; color: inherit; background: none; border: 0; padding: 0; text-align: inherit; }
+    .sort { cursor: pointer; white-space: nowrap; }
+    .sort::after { content: "\\2195"; content: "\\2195" / ""; margin-left: 4px; opacity: 0.6; }
+    [aria-sort="ascending"] .sort::after { content: "\\2191"; content: "\\2191" / ""; opacity: 1; }
+    [aria-sort="descending"] .sort::after { content: "\\2193"; content: "\\2193" / ""; opacity: 1; }
+    .enlarge { cursor: zoom-in; display: block; }
+    button:focus-visible { outline: 2px solid var(--good); outline-offset: 2px; }
+    dialog { background: var(--card); color: var(--text); border: 1px solid var(--line); border-radius: 10px;
+      padding: 12px; max-width: calc(100vw - 32px); max-height: calc(100vh - 32px); cursor: zoom-out; }
+    dialog::backdrop { background: rgb(0 0 0 / 0.7); }
+    dialog img { max-height: calc(100vh - 110px); margin: 0 auto; min-width: min(320px, 80vw);
+      object-fit: contain; }
+    dialog p { color: var(--soft); font-size: 13px; margin-top: 8px; text-align: center; }
     """
 
   /// The rules for narrow screens: rows become blocks; roles keep it a table for screen readers.

@@ -2,9 +2,10 @@
 
 package import ImageFiles
 
-/// A report as one self-contained HTML page: no script, no network, no other file.
+/// A report as one self-contained HTML page: no network, no other file, and a script that only sorts
+/// tables and enlarges pictures.
 ///
-/// The page is written piece by piece.  Besides 16 bytes for each file of the report (about 100
+/// The page is written piece by piece.  Besides 32 bytes for each file of the report (about 120
 /// while it is read), it needs only the memory for the few images in progress.
 package struct ReportPage: Sendable {
   /// The report's name.
@@ -13,6 +14,9 @@ package struct ReportPage: Sendable {
   package var version = ""
   /// The maximum number of files shown with thumbnails: the first ones that are done.
   package var thumbnails = 200
+  /// The maximum length of the longer side of an enlarged picture, in pixels; up to that of a thumbnail, there are
+  /// none.
+  package var enlarged = 640
   /// The maximum number of rows of each table; the page says how many are left out.
   package var rows = 1000
   /// The maximum number of files that are read at once.
@@ -48,7 +52,8 @@ package struct ReportPage: Sendable {
     try file.write(PageSummary(contents, report: report).html)
     try file.write(PageRuns(contents).html)
     try PageFailures(contents, rows: rows).write(to: file)
-    let files = PageFiles(contents, thumbnails: thumbnails, rows: rows, threads: threads)
+    let files = PageFiles(
+      contents, thumbnails: thumbnails, enlarged: enlarged, rows: rows, threads: threads)
     try files.write(to: file)
     try file.write(PageFrame.end(version: version, report: report))
     try file.commit()

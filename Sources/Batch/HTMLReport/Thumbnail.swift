@@ -3,9 +3,9 @@
 package import Filters
 package import ImageFiles
 
-/// A small, encoded picture of an image file.
+/// A small, encoded picture of an image file, or a larger rendition of it.
 package struct Thumbnail: Sendable {
-  /// The maximum length of the longer side, in pixels.
+  /// The maximum length of a thumbnail's longer side, in pixels.
   package static let side = 160
   /// The maximum size of an ICC profile that is kept, in bytes: printer profiles take megabytes.
   private static let maxProfile = 4096
@@ -20,33 +20,55 @@ package struct Thumbnail: Sendable {
 
   /// Creates the thumbnail of a file, turned by its EXIF orientation.
   ///
-  /// The file is read to its end.  Memory does not depend on the image's height, except where the
-  /// image must be buffered whole, and depends little on its width.
+  /// - Throws: as `renditions(of:enlarged:)`.
+  package init(of path: Path) throws(FileError) {
+    self = try Thumbnail.renditions(of: path, enlarged: Thumbnail.side).thumbnail
+  }
+
+  /// Returns the thumbnail of a file and, if the image is larger than that, a rendition with a longer side of at most
+  /// `enlarged` pixels; both are turned by the EXIF orientation.
+  ///
+  /// The file is read once, to its end.  Memory does not depend on the image's height, except where
+  /// the image must be buffered whole, and depends little on its width.
   ///
   /// - Throws: `.unreadable`, `.readWrite`; `.limit` for an image that is too large to buffer.
-  package init(of path: Path) throws(FileError) {
+  package static func renditions(
+    of path: Path, enlarged: Int
+  ) throws(FileError) -> (thumbnail: Thumbnail, enlarged: Thumbnail?) {
     let reader = try ImageReader(.path(path), limits: ReadLimits(maxPixels: .max))
     if let fault = Thumbnail.fault(of: reader.header) {
       throw FileError(.limit, path: path.text, reason: fault)
     }
-    let image = try Thumbnail.reduced(reader, path: path)
+    let hasAlpha = reader.header.hasAlpha
+    let image = try reduced(reader, to: max(side, enlarged), hasAlpha: hasAlpha, path: path)
     try reader.finish()
     let turned = try Thumbnail.upright(image, reader.metadata.orientation, path: path)
     var metadata = Metadata()
     if let icc = reader.metadata.icc, icc.count <= Thumbnail.maxProfile { metadata.icc = icc }
-    let hasAlpha = reader.header.hasAlpha
+    func encoded(_ image: Image) throws(FileError) -> Thumbnail {
+      try Thumbnail(image, hasAlpha: hasAlpha, metadata: metadata, path: path)
+    }
+    if max(turned.shape.width, turned.shape.height) <= side { return (try encoded(turned), nil) }
+    let small = try reduced(turned.source(), to: side, hasAlpha: hasAlpha, path: path)
+    return (try encoded(small), try encoded(turned))
+  }
+
+  /// Encodes a picture as PNG or JPEG, whichever is smaller.
+  private init(
+    _ image: Image, hasAlpha: Bool, metadata: Metadata, path: Path
+  ) throws(FileError) {
     // JPEG is smaller for photographs, PNG for drawings, which it stores exactly.
     let encodings = [Encoding(.png), hasAlpha ? nil : Thumbnail.jpeg].compactMap(\.self)
     var best: (bytes: [UInt8], format: FileFormat)?
     for encoding in encodings {
       let bytes = try ImageWriter.bytes(
-        of: turned.source(), hasAlpha: hasAlpha, encoding: encoding, metadata: metadata,
+        of: image.source(), hasAlpha: hasAlpha, encoding: encoding, metadata: metadata,
         path: path.text)
       if bytes.count < best?.bytes.count ?? .max { best = (bytes, encoding.format) }
     }
     (bytes, format) = best ?? ([], .png)
-    width = turned.shape.width
-    height = turned.shape.height
+    width = image.shape.width
+    height = image.shape.height
   }
 
   private static var jpeg: Encoding {
@@ -79,11 +101,13 @@ package struct Thumbnail: Sendable {
     }
   }
 
-  private static func reduced(_ reader: ImageReader, path: Path) throws(FileError) -> Image {
+  private static func reduced(
+    _ source: any RowSource, to side: Int, hasAlpha: Bool, path: Path
+  ) throws(FileError) -> Image {
     do {
-      let lowered = try reduction(of: reader.shape).lowered(
-        for: reader.shape, hasAlpha: reader.header.hasAlpha)
-      return try Image(collecting: lowered.streamed(over: reader))
+      let lowered = try reduction(of: source.shape, to: side).lowered(
+        for: source.shape, hasAlpha: hasAlpha)
+      return try Image(collecting: lowered.streamed(over: source))
     } catch let error as RowError {
       throw FileError(of: error, path: path.text)
     } catch {
@@ -91,12 +115,12 @@ package struct Thumbnail: Sendable {
     }
   }
 
-  /// Returns a recipe that reduces an image to at most `side` pixels by integer `downsample` factors.
+  /// Returns a recipe that reduces an image to at most `side` pixels per side by integer `downsample` factors.
   ///
   /// Large factors begin with means of 2 x 2 pixels, which need two rows of the image, until a
   /// factor of at most 16 is left for Lanczos-3, which needs six times as many rows as its factor:
   /// those rows are then at most 16 `side` pixels wide.
-  package static func reduction(of shape: Shape) -> Recipe {
+  package static func reduction(of shape: Shape, to side: Int = side) -> Recipe {
     var factor = (max(shape.width, shape.height) + side - 1) / side
     var steps: [Recipe.Step] = []
     while factor > 16 {

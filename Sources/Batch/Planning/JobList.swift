@@ -11,11 +11,16 @@ package struct JobList: RandomAccessCollection, Sendable {
     let directory: Path?
     let template: NameTemplate
     let format: FileFormat?
+    /// The sizes of the outputs, one for each file; empty if the template does not need them.
+    var sizes: [OutputSize] = []
 
-    /// Returns the output's path; `nil` if the template gives none.
-    func output(of file: FoundFile) -> Path? {
+    /// Returns the path of the output of a file with an index in the list of files; `nil` if the template gives none.
+    func output(of file: FoundFile, at index: Int) -> Path? {
       guard let directory else { return file.path }
-      return template.path(of: file, format: format).map { directory.appending($0.bytes) }
+      let size = sizes.isEmpty ? OutputSize.unknown : sizes[index]
+      return template.path(of: file, format: format, size: size).map {
+        directory.appending($0.bytes)
+      }
     }
   }
 
@@ -39,8 +44,9 @@ package struct JobList: RandomAccessCollection, Sendable {
 
   /// The job at an index, created on access.
   package subscript(index: Int) -> Job {
-    let file = files[place(index)]
-    guard let output = naming.output(of: file) else {
+    let place = place(index)
+    let file = files[place]
+    guard let output = naming.output(of: file, at: place) else {
       preconditionFailure("a plan checks the names of all outputs")
     }
     return Job(.path(file.path), to: .path(output))
@@ -61,7 +67,8 @@ package struct JobList: RandomAccessCollection, Sendable {
     return list
   }
 
-  private func place(_ index: Int) -> Int {
+  /// Returns a job's position in the plan before any job was removed.
+  func place(_ index: Int) -> Int {
     guard let kept else { return index }
     return Int(kept[index])
   }

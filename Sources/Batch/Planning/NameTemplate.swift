@@ -6,8 +6,8 @@ internal import ImageFiles
 ///
 /// Its result is relative to the output directory.  The fields are `{dir}`, the directories between
 /// the searched directory and the file; `{stem}`, the file's name without its extension; `{ext}`,
-/// the extension of the output's format, with its dot; and `{root}`, the name of the searched
-/// directory.  `{{` and `}}` are literal braces.  Empty parts between slashes are left out.
+/// the extension of the output's format, with its dot; `{root}`, the name of the searched directory;
+/// and `{width}` and `{height}`, the size of the output in pixels.  `{{` and `}}` are literal braces.  Empty parts between slashes are left out.
 package struct NameTemplate: Hashable, Sendable {
   /// The reason why a text is not a valid template, as a message.
   package struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
@@ -21,7 +21,7 @@ package struct NameTemplate: Hashable, Sendable {
   ])
 
   private enum Field: String, CaseIterable {
-    case dir, stem, ext, root
+    case dir, stem, ext, root, width, height
   }
 
   private enum Piece: Hashable {
@@ -49,8 +49,13 @@ package struct NameTemplate: Hashable, Sendable {
     }
   }
 
-  /// Returns the path for a file; `nil` if it would not name a file in the output directory.
-  func path(of file: FoundFile, format: FileFormat?) -> Path? {
+  /// Whether the path depends on the size of the output.
+  package var needsSize: Bool {
+    pieces.contains(.field(.width)) || pieces.contains(.field(.height))
+  }
+
+  /// Returns the path for a file whose output has this size; `nil` if it would not name a file in the output directory.
+  func path(of file: FoundFile, format: FileFormat?, size: OutputSize) -> Path? {
     let (stem, ext) = file.stemAndExtension(format: format)
     var bytes: [UInt8] = []
     for piece in pieces {
@@ -60,6 +65,8 @@ package struct NameTemplate: Hashable, Sendable {
       case .field(.stem): bytes += stem
       case .field(.ext): bytes += ext
       case .field(.root): bytes += file.root
+      case .field(.width): bytes += Array("\(size.width)".utf8)
+      case .field(.height): bytes += Array("\(size.height)".utf8)
       }
     }
     if bytes.last == UInt8(ascii: "/") || bytes.contains(0) { return nil }

@@ -10,7 +10,11 @@ extension Plan {
     _ run: BatchRun, record: RunRecord? = nil, report: @escaping @Sendable (Outcome) -> Void
   ) throws(PlanError) -> Summary {
     if !jobs.isEmpty { try makeOutputDirectory() }
-    return run.run(jobs, unusable: unusable, record: record, report)
+    var run = run
+    run.limit = limit
+    let jobs = jobs
+    return run.run(
+      jobs, unusable: unusable, record: record, place: { jobs.place($0) }, report)
   }
 
   /// Runs all jobs with one conversion, each job in one thread.

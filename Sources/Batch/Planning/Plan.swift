@@ -17,6 +17,8 @@ package struct Plan: Sendable {
   package private(set) var unusable: [FileError]
   /// The shard that `jobs` belong to.
   package let shard: Shard
+  /// The part of the shard that `jobs` and `skippedJobs` were limited to; `nil` for all of it.
+  package private(set) var limit: PlanLimit?
   /// The jobs that are skipped because their outputs exist.
   package private(set) var skippedJobs: JobList
   /// The number of files of other kinds in the searched directories.
@@ -40,10 +42,17 @@ package struct Plan: Sendable {
   /// there, unless `options.name` says otherwise.  The extension changes only if it does not match
   /// `options.format`.  The output directory itself is not searched.
   ///
-  /// - Parameter output: the directory of all outputs; `nil` if each file is its own output.
+  /// A template with `{width}` or `{height}` needs the sizes of all outputs, so the header of every
+  /// file is read; files of which it cannot be read count as failed.
+  ///
+  /// - Parameters:
+  ///   - output: the directory of all outputs; `nil` if each file is its own output.
+  ///   - conversion: the conversion that determines the sizes of outputs.
+  /// - Precondition: there is a conversion if the template needs sizes.
   /// - Throws: `PlanError`; nothing has been changed in that case.
   package init(
-    _ inputs: [PlanInput], to output: Path?, _ options: PlanOptions = PlanOptions()
+    _ inputs: [PlanInput], to output: Path?, _ options: PlanOptions = PlanOptions(),
+    by conversion: Conversion? = nil
   ) throws(PlanError) {
     let output = output?.withoutSlashes
     let outputIdentity = output.flatMap(Directory.identity)
@@ -65,13 +74,20 @@ package struct Plan: Sendable {
       }
     }
     let directories = inputs.compactMap(\.directory)
-    let naming = JobList.Naming(directory: output, template: options.name, format: options.format)
+    var naming = JobList.Naming(directory: output, template: options.name, format: options.format)
     // A directory alone is searched once.
     let isSearchedOnce = inputs.count == 1 && !directories.isEmpty
     let files =
       isSearchedOnce
       ? walk.files : walk.files.without(Repetitions(walk.files, naming: naming).places())
-    var check = OutputCheck(files, naming: naming, foldsCase: options.foldsCase)
+    var sizes = OutputSizes()
+    if options.name.needsSize && output != nil {
+      guard let conversion else { preconditionFailure("the sizes of outputs are not known") }
+      sizes = OutputSizes(files, naming: naming, conversion)
+      naming.sizes = sizes.sizes
+    }
+    var check = OutputCheck(
+      files, naming: naming, foldsCase: options.foldsCase, unsized: Set(sizes.errors.keys))
     try check.run(searched: directories)
     jobs = JobList(files, naming: naming)
     skippedJobs = jobs.only([])
@@ -81,6 +97,8 @@ package struct Plan: Sendable {
     unusable = walk.unusable
     shard = options.shard
     takeShard()
+    takeFirst(options.limit)
+    leaveOut(sizes.errors)
     leaveOut(options.existing)
   }
 
@@ -107,6 +125,21 @@ package struct Plan: Sendable {
     if shard == .whole { return }
     let (all, shard) = (jobs, shard)
     jobs.keep { shard.contains(all.relativePath($0)) }
+  }
+
+  /// Removes all jobs but the first ones.
+  private mutating func takeFirst(_ count: Int?) {
+    guard let count, count < jobs.count else { return }
+    limit = PlanLimit(count, of: jobs.count)
+    jobs = jobs.only(Array(0..<count))
+  }
+
+  /// Removes the jobs whose outputs have no size; they count as failed.
+  private mutating func leaveOut(_ errors: [Int: FileError]) {
+    if errors.isEmpty { return }
+    let all = jobs
+    unusable += all.indices.compactMap { errors[all.place($0)] }
+    jobs.keep { errors[all.place($0)] == nil }
   }
 
   /// Removes the jobs whose existing outputs are kept.

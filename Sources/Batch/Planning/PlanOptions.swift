@@ -12,6 +12,8 @@ package struct PlanOptions: Hashable, Sendable {
   package var name = NameTemplate.mirror
   /// The part of the batch to run.
   package var shard = Shard.whole
+  /// The maximum number of files, counted after `shard` and before `existing`; `nil` for all.
+  package var limit: Int?
   /// The policy for outputs that exist.
   package var existing = ExistingOutputs.replace
   /// Whether the output directory is case-insensitive; `nil` to detect it.

@@ -52,8 +52,9 @@ struct Repetitions {
   private func isSame(_ first: Int, _ second: Int) -> Bool {
     let (one, other) = (files[first], files[second])
     if naming.directory == nil || spelling(one.path) == spelling(other.path) { return true }
-    guard let output = naming.output(of: one) else { return false }
-    return output == naming.output(of: other)
+    // Two names of one file have outputs of one size.
+    guard let output = naming.output(of: one, at: first) else { return false }
+    return output == naming.output(of: other, at: second)
   }
 
   /// Returns the components of an absolute path, with `.` and `..` resolved lexically.

@@ -14,6 +14,8 @@ package struct FileRecord: Sendable {
   package let output: ReportedName?
   package let status: Status
   package let recipe: String
+  /// The input's position in its plan; `nil` if the plan could not use it, or in reports of older versions.
+  package var place: Int?
   /// The reason why it failed or was skipped.
   package var reason: String?
   package var kind: FileError.Kind?
@@ -26,8 +28,9 @@ package struct FileRecord: Sendable {
   package var duration = Duration.zero
 
   /// Creates the record of an outcome.
-  package init(_ outcome: Outcome, recipe: String) {
+  package init(_ outcome: Outcome, recipe: String, place: Int? = nil) {
     self.recipe = recipe
+    self.place = place
     duration = outcome.duration
     output = outcome.job.map { ReportedName($0.output) }
     switch outcome.result {
@@ -60,6 +63,7 @@ package struct FileRecord: Sendable {
     self.status = status
     self.recipe = recipe
     output = ReportedName(json, key: "output")
+    place = json["index"]?.int
     reason = json["reason"]?.string
     inputSize = json["input_size"]?.int
     inputTime = json["input_mtime_ns"]?.int
@@ -80,6 +84,7 @@ package struct FileRecord: Sendable {
     var members: [(String, JSON)] = [("record", .string("file"))]
     members += input.members(key: "input") + (output?.members(key: "output") ?? [])
     members += [("status", .string(status.rawValue)), ("recipe", .string(recipe))]
+    if let place { members.append(("index", .number(place))) }
     if let reason { members.append(("reason", .string(reason))) }
     if let kind {
       members.append(("kind", .string(kind.word)))

@@ -9,6 +9,8 @@ struct RecordedSummary: Sendable, Hashable {
   let skipped: Int
   let dropped: Int
   let notStarted: Int
+  /// The part of its plan that the run was limited to; `nil` for all of it.
+  let limit: PlanLimit?
   let duration: Duration
 
   /// Creates a summary from its record; `nil` if the record is of another kind.
@@ -21,6 +23,7 @@ struct RecordedSummary: Sendable, Hashable {
     skipped = count("skipped")
     dropped = count("dropped")
     notStarted = count("not_started")
+    limit = PlanLimit(json["limited"])
     duration = Duration(milliseconds: json["ms"]) ?? .zero
   }
 }

@@ -4,14 +4,16 @@ internal import ImageFiles
 
 /// The contents of a report: the last record of each file, and the runs.
 ///
-/// The records stay in the report and are read again on request.  Each file takes about 100 bytes
-/// while the report is read, and 16 afterwards.
+/// The records stay in the report and are read again on request.  Each file takes about 120 bytes
+/// while the report is read, and 32 afterwards.
 struct ReportContents: Sendable {
   /// The position of a file's last record, with its status.
   struct Place: Sendable {
     let status: FileRecord.Status
     /// The kind of a failure; `nil` for a kind of a later version.
     let kind: FileError.Kind?
+    /// The file's position in its plan; the maximum if it is not recorded.
+    fileprivate let position: UInt32
     fileprivate let start: Int
     fileprivate let count: Int32
   }
@@ -21,6 +23,9 @@ struct ReportContents: Sendable {
 
   /// A place for each file with a record, in the order in which they were first recorded.
   private(set) var places: [Place] = []
+  /// The indices of all places in the order of the plan; files without a recorded position come last, in the order in
+  /// which they were first recorded.
+  private(set) var order: [Int] = []
   /// The last runs, in order.
   private(set) var runs: [RecordedRun] = []
   /// The number of all runs.
@@ -52,6 +57,7 @@ struct ReportContents: Sendable {
       }
     }
     if runCount == 0 { throw FileError(.unreadable, path: path, reason: "is empty") }
+    order = places.indices.sorted { (places[$0].position, $0) < (places[$1].position, $1) }
   }
 
   /// Returns the last record of a file; may be called from any number of threads.
@@ -75,7 +81,9 @@ struct ReportContents: Sendable {
     if runs.last?.summary != nil { add(RecordedRun()) }
     runs[runs.count - 1].count(record)
     let place = Place(
-      status: record.status, kind: record.kind, start: place.lowerBound, count: Int32(place.count))
+      status: record.status, kind: record.kind,
+      position: record.place.flatMap { UInt32(exactly: $0) } ?? .max, start: place.lowerBound,
+      count: Int32(place.count))
     let key = RecordKey(record.input, record.output)
     if let index = known[key].map(Int.init) {
       totals.remove(try self.record(at: index))

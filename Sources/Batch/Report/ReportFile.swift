@@ -8,7 +8,8 @@ private import Locking
 /// Each line is appended with one call of write(2), so a crash or kill loses at most the line being
 /// written.  The file is flushed to the device after the first and the last record of a run, and
 /// otherwise once a second has passed; a power failure loses the records since then, and a resumed
-/// run processes their files again.  The file is locked: a second run with the same report is
+/// run processes their files again.  It is not flushed if the outputs are not, so that it does not
+/// reach the device before them.  The file is locked: a second run with the same report is
 /// refused.
 package final class ReportFile: Sendable {
   private struct State {
@@ -21,22 +22,27 @@ package final class ReportFile: Sendable {
   /// The report's name in messages.
   package let path: String
   private let descriptor: Descriptor
+  private let isFlushed: Bool
   private let state: Locked<State>
 
   /// Creates a report on standard output.
   package init() {
     path = Output.standardOutput.name
     descriptor = Descriptor(standard: 1)
+    isFlushed = false
     state = Locked(State(size: nil))
   }
 
   /// Opens a report in a file, which is created if missing.
   ///
-  /// - Parameter isContinued: whether new records are appended to the existing ones, which are
-  ///   otherwise removed.
+  /// - Parameters:
+  ///   - isContinued: whether new records are appended to the existing ones, which are otherwise
+  ///     removed.
+  ///   - isFlushed: whether records are flushed to the device.
   /// - Throws: `.cannotCreate`, also for a file that is not a report, which is left unchanged.
-  package init(_ path: String, isContinued: Bool) throws(FileError) {
+  package init(_ path: String, isContinued: Bool, isFlushed: Bool = true) throws(FileError) {
     self.path = path
+    self.isFlushed = isFlushed
     do throws(System.Failure) {
       descriptor = try Descriptor(Path(path), for: .appending)
     } catch {
@@ -76,8 +82,8 @@ package final class ReportFile: Sendable {
 
   /// Appends a record; a failure is kept in `failure`.
   ///
-  /// - Parameter isFlushed: whether the record must be on the device when the call returns.
-  func append(_ record: JSON, isFlushed: Bool = false) {
+  /// - Parameter isImportant: whether the record must be on the device when the call returns.
+  func append(_ record: JSON, isImportant: Bool = false) {
     let line = Array(record.line.utf8)
     state.withLock { state in
       do throws(System.Failure) {
@@ -91,7 +97,8 @@ package final class ReportFile: Sendable {
       } catch {
         state.failure = state.failure ?? FileError(writing: error, report: path)
       }
-      if state.size != nil && (isFlushed || ContinuousClock.now - state.flushed > .seconds(1)) {
+      if !isFlushed || state.size == nil { return }
+      if isImportant || ContinuousClock.now - state.flushed > .seconds(1) {
         descriptor.flush()
         state.flushed = .now
       }

@@ -14,10 +14,11 @@ struct SummaryRecord {
 
   let status: Status
   let summary: Summary
+  let limit: PlanLimit?
   let duration: Duration
 
   var json: JSON {
-    .object([
+    var members: [(String, JSON)] = [
       ("record", .string("summary")),
       ("status", .string(status.rawValue)),
       ("done", .number(summary.done)),
@@ -25,7 +26,11 @@ struct SummaryRecord {
       ("skipped", .number(summary.skipped)),
       ("dropped", .number(summary.dropped)),
       ("not_started", .number(summary.notStarted)),
-      ("ms", duration.milliseconds),
-    ])
+    ]
+    if let limit {
+      members.append(
+        ("limited", .object([("files", .number(limit.count)), ("of", .number(limit.total))])))
+    }
+    return .object(members + [("ms", duration.milliseconds)])
   }
 }

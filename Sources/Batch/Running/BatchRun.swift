@@ -17,6 +17,8 @@ package struct BatchRun: Sendable {
   package var report: ReportFile?
   /// The results of an earlier run: files that it completed are skipped if they are still intact.
   package var earlier: ReportIndex?
+  /// The part of the plan that the run was limited to; `nil` for all of it.
+  package var limit: PlanLimit?
   /// A closure that receives the counts whenever they change, one call at a time.
   package var watch: (@Sendable (Summary) -> Void)?
 
@@ -35,27 +37,31 @@ package struct BatchRun: Sendable {
   ///   - unusable: files that the plan found but could not turn into jobs; they count as failed.
   ///   - makesDirectories: whether missing output directories are created.
   ///   - record: the first record of the report, if there is a report.
+  ///   - place: returns the position in the plan of the job with an index from 0.
   package func run(
     _ jobs: some RandomAccessCollection<Job> & Sendable, unusable: [FileError] = [],
     makesDirectories: Bool = true,
-    record: RunRecord? = nil, _ body: @escaping @Sendable (Outcome) -> Void
+    record: RunRecord? = nil, place: @escaping @Sendable (Int) -> Int = { $0 },
+    _ body: @escaping @Sendable (Outcome) -> Void
   ) -> Summary {
     let run = prepared(for: jobs.count)
     let start = ContinuousClock.now
-    if let record { report?.append(record.json, isFlushed: true) }
+    if let record { report?.append(record.json, isImportant: true) }
     let collector = OutcomeCollector(run, recipe: record?.recipe ?? "", body)
     for error in unusable { collector.take(.failure(of: nil, error)) }
     let directories = OutputDirectories(areMade: makesDirectories)
     Workers.run(count: jobs.count, threads: threads) { index in
-      run.work(on: jobs[jobs.index(jobs.startIndex, offsetBy: index)], at: collector, directories)
+      let job = jobs[jobs.index(jobs.startIndex, offsetBy: index)]
+      run.work(on: job, place: place(index), at: collector, directories)
     }
-    directories.flush()
+    if conversion.flushesOutputs { directories.flush() }
     let summary = collector.summary
     report?.append(
       SummaryRecord(
-        status: endStatus(summary), summary: summary, duration: ContinuousClock.now - start
+        status: endStatus(summary), summary: summary, limit: limit,
+        duration: ContinuousClock.now - start
       ).json,
-      isFlushed: true)
+      isImportant: true)
     return summary
   }
 
@@ -69,7 +75,9 @@ package struct BatchRun: Sendable {
   }
 
   /// Runs one job, or finds that there is nothing to do.
-  private func work(on job: Job, at collector: OutcomeCollector, _ directories: OutputDirectories) {
+  private func work(
+    on job: Job, place: Int, at collector: OutcomeCollector, _ directories: OutputDirectories
+  ) {
     if conversion.stop?.isOn == true || collector.isClosed { return collector.leave() }
     if earlier?.covers(job) == true { return collector.skip() }
     do throws(System.Failure) {
@@ -78,9 +86,9 @@ package struct BatchRun: Sendable {
     } catch {
       let reason = error.reason(creating: Path(job.output.name))
       let error = FileError(.cannotCreate, path: job.output.name, reason: reason)
-      return collector.take(.failure(of: job, error))
+      return collector.take(.failure(of: job, error), place: place)
     }
-    collector.take(job.run(conversion))
+    collector.take(job.run(conversion), place: place)
   }
 
   private func endStatus(_ summary: Summary) -> SummaryRecord.Status {

@@ -28,12 +28,15 @@ final class OutcomeCollector: Sendable {
     return counted.withLock { $0.failed >= maxErrors }
   }
 
-  func take(_ outcome: Outcome) {
+  /// Counts, records and passes on an outcome.
+  ///
+  /// - Parameter place: the job's position in the plan; `nil` for a file that is no job.
+  func take(_ outcome: Outcome, place: Int? = nil) {
     count { summary in
       summary.add(outcome)
       // An interrupted file has no result to record.
       if outcome.status != .interrupted {
-        report?.append(FileRecord(outcome, recipe: recipe).json)
+        report?.append(FileRecord(outcome, recipe: recipe, place: place).json)
       }
       body(outcome)
     }

@@ -65,15 +65,18 @@ package final class AtomicFile {
   ///
   /// Call it once, after all bytes have been written to `descriptor`.  After a failure the temporary file is removed.
   ///
-  /// - Parameter replaces: whether an existing file is replaced.
-  package func commit(replaces: Bool) throws(CommitFailure) {
+  /// - Parameters:
+  ///   - replaces: whether an existing file is replaced.
+  ///   - isFlushed: whether the bytes are on the device before the file gets its name; if not, a power failure may
+  ///     leave an empty or incomplete file.
+  package func commit(replaces: Bool, isFlushed: Bool = true) throws(CommitFailure) {
     guard isOpen else { return }
     defer { discard() }
     var lock: Int32?
     defer { if let lock { try? System.close(lock) } }
     do throws(System.Failure) {
       if staged != nil {
-        try System.flush(descriptor)
+        if isFlushed { try System.flush(descriptor) }
         // A second descriptor keeps the lock until the file has its name.
         lock = try System.duplicate(descriptor)
       }

@@ -29,6 +29,9 @@ public protocol FilterDefinition: Hashable, Sendable {
   /// The parameters that affect the result, always in the same order; see `Recipe.canonicalText`.
   var canonicalParameters: [CanonicalParameter] { get }
 
+  /// The number of channels that the filter's input must have; `nil` by default: any number.
+  var inputChannels: Int? { get }
+
   /// Checks every parameter against its range.
   ///
   /// - Throws: `FilterError` for the first invalid parameter.
@@ -90,6 +93,9 @@ extension FilterDefinition {
 
   /// `false`: samples outside the image are filled in.
   public var canTrim: Bool { false }
+
+  /// `nil`: the filter takes any number of channels.
+  public var inputChannels: Int? { nil }
 
   /// The definition as a step of a recipe.
   public var filter: Filter { .custom(CustomFilter(self)) }

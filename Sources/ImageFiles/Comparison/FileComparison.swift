@@ -3,7 +3,7 @@
 package import ImageMetrics
 internal import Filters
 
-/// A comparison of two image files.
+/// A comparison of two image files, or of two batches of as many images.
 ///
 /// Memory does not depend on the images' heights, except for files that a reader must hold whole.
 package struct FileComparison: Sendable {
@@ -39,16 +39,26 @@ package struct FileComparison: Sendable {
   /// The heat map appears once both files have been read to the end without an error; after an
   /// error nothing is left of it.
   ///
-  /// - Throws: `.unreadable` about the second file if the shapes differ; `FileError` about a file
-  ///   or the heat map, of any kind.
+  /// - Throws: `.unreadable` about the second file if the shapes differ; `.cannotCreate` for a heat
+  ///   map of a batch; `FileError` about a file or the heat map, of any kind.
   package func run() throws(FileError) -> Result {
     let files = try open()
+    let count = files.first.header.imageCount
     var picture: (file: OutputFile, writer: ImageWriter)?
-    if let heatMap { picture = try create(heatMap, over: files.pair.imageShape) }
+    if let heatMap {
+      if count > 1 {
+        throw FileError(
+          .cannotCreate, path: heatMap,
+          reason: "a heat map shows the errors of one image, not of a batch of \(count)")
+      }
+      picture = try create(heatMap, over: files.pair.imageShape)
+    }
 
     let comparison: Comparison
     do throws(RowError) {
-      comparison = try Comparison(of: files.pair, levels: files.levels)
+      comparison = try Comparison(of: files.pair, levels: files.levels, imageCount: count) {
+        () throws(RowError) in try files.advance()
+      }
     } catch {
       throw FileError(of: error, path: first.name)
     }
@@ -73,6 +83,16 @@ package struct FileComparison: Sendable {
       } ? levels : nil
     }
 
+    /// Goes to the next image of each file.
+    func advance() throws(RowError) {
+      do throws(FileError) {
+        try first.nextImage()
+        try second.nextImage()
+      } catch {
+        throw RowError(error)
+      }
+    }
+
     func finish() throws(FileError) {
       try first.finish()
       try second.finish()
@@ -82,6 +102,13 @@ package struct FileComparison: Sendable {
   private func open() throws(FileError) -> Files {
     let reader = try ImageReader(first, limits: limits)
     let other = try ImageReader(second, limits: limits)
+    let counts = [reader, other].map(\.header.imageCount)
+    if counts[0] != counts[1] {
+      throw FileError(
+        .unreadable, path: second.name,
+        reason: "number of images: \(counts[1]), in \(first.name): \(counts[0]); "
+          + "only batches of the same size can be compared")
+    }
     do throws(ShapeError) {
       return Files(first: reader, second: other, pair: try ImagePair(reader, other))
     } catch {

@@ -28,6 +28,7 @@ extension EncodingChoice {
       "subsampling=\(subsampling?.rawValue ?? "auto")", "progressive=\(isProgressive)",
       "compression=\(compression.rawValue)",
     ]
-    return parts.joined(separator: " ")
+    // Without a choice of the type there is no such part.
+    return (parts + (floatType.map { ["dtype=\($0.rawValue)"] } ?? [])).joined(separator: " ")
   }
 }

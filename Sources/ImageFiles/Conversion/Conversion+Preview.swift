@@ -4,10 +4,12 @@ public import Filters
 
 /// The result of a conversion as far as the input's header determines it.
 public struct ConversionPreview: Hashable, Sendable {
-  /// The extent of the image that would be read; upright if its orientation is applied.
+  /// The extent of the image that would be read, upright if its orientation is applied; of each image of a batch.
   public let input: Shape
-  /// The extent of the image that would be written.
+  /// The extent of the image that would be written; of each image of a batch.
   public let output: Shape
+  /// The number of images along the input's batch axis; `nil` if it has none.
+  public let batchSize: Int?
   /// The bytes of samples that the filters, a reader that must hold its whole image, and turning the image upright would
   /// hold at once.
   ///
@@ -25,11 +27,9 @@ extension Conversion {
     let prepared = try conversion.prepare(
       input, to: output, watch: Deadline(stop: stop, timeout: timeout, path: input.name))
     let header = prepared.original.header
-    let samples = header.shape.channels * header.shape.height * header.shape.width
     return ConversionPreview(
-      input: header.shape, output: prepared.chain.lowered.shape,
+      input: header.shape, output: prepared.chain.lowered.shape, batchSize: header.batchSize,
       bytesHeld: try prepared.chain.bytesHeld + min(prepared.original.bytesTurned, .max / 4)
-        + (header.isHeldWhole ? samples * header.bitDepth / 8 : 0)
-    )
+        + (header.isHeldWhole ? header.sampleBytes : 0))
   }
 }

@@ -56,6 +56,11 @@ public struct Conversion: Sendable {
   public var dropsExtraPictures = false
   /// Whether an output gets its input's modification time.
   public var keepsModificationTime = false
+  /// Whether an output is flushed to its device before it gets its name.
+  ///
+  /// Without it, conversions of small files are faster, and an output is still complete or absent if the process ends
+  /// at any time, but not if the machine loses power.
+  public var flushesOutputs = true
   /// Whether the result includes the output's checksum, for which the output is read back.
   public var takesChecksum = false
 
@@ -77,6 +82,9 @@ public struct Conversion: Sendable {
 
 extension Conversion {
   /// Converts one file.
+  ///
+  /// The images of a batch, NPY's `(N, C, H, W)`, are filtered one after the other and appended to one output; each is
+  /// measured for itself.  Limits on pixels and memory are those of one image.
   ///
   /// The output is created once everything is known to fit, and gets its name once the whole input has been read
   /// without an error.  After an error nothing is left of it; only standard output, pipes and devices have received
@@ -100,6 +108,7 @@ extension Conversion {
     }
     let (original, chain) = (prepared.original, prepared.chain)
     let lowered = chain.lowered
+    let batchSize = prepared.batchSize
     let metadata = original.metadata
     var edit = MetadataEdit(
       metadataPolicy, from: original.stored.shape, to: lowered.shape,
@@ -107,16 +116,16 @@ extension Conversion {
     let file = try Destination(output, temporaries: temporaries)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
-      metadata: edit.apply(metadata), threads: threads)
+      metadata: edit.apply(metadata), batchSize: batchSize, threads: threads)
     // Counting clamped samples is cheap, but not free for a fast filter.
     let header = original.header
     if header.bitDepth <= 16 && lowered.staysInUnitRange(channels: header.shape.channels) {
       writer.expectNoClamping()
     }
-    let levels = levelsDirectory.map { LevelFiles(in: $0, temporaries: temporaries) }
-    let rows: any RowSource = Watched(
-      try chain.rows(levels: levels, threads: threads), by: watch)
-    try writer.write(progress.map { CountedRows(rows, $0) as any RowSource } ?? rows)
+    let levels = levelsDirectory.map {
+      LevelFiles(in: $0, batchSize: original.header.batchSize, temporaries: temporaries)
+    }
+    let details = try write(prepared, to: writer, levels: levels, threads: threads, by: watch)
     try original.finish(readsAllRows: readsAllRows)
     try refuseLoss(of: original.metadata, path: input.name)
     edit.keepLateOrientation(of: original.metadata)
@@ -127,8 +136,8 @@ extension Conversion {
       throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
     }
     try watch.check()
-    try levels?.commit()
-    try file.commit(replacing)
+    try levels?.commit(isFlushed: flushesOutputs)
+    try file.commit(replacing, isFlushed: flushesOutputs)
 
     let extras = original.metadata.allExtras
     var notes =
@@ -136,10 +145,11 @@ extension Conversion {
     if chain.flattens {
       notes.append("\(prepared.encoding.format.name) has no alpha channel: flattened onto white")
     }
-    if let note = writer.clampingNote { notes.append(note) }
+    notes += [writer.clampingNote, writer.overflowNote].compactMap { $0 }
     return ConversionResult(
-      input: original.header.shape, output: lowered.shape, notes: notes,
-      clampingNote: writer.clampingNote, details: chain.details, stamp: stamp, written: written)
+      input: original.header.shape, output: lowered.shape,
+      batchSize: original.header.batchSize, notes: notes, clampingNote: writer.clampingNote,
+      details: details, stamp: stamp, written: written)
   }
 
   /// Waits until there is memory for an image; returns the bytes to release, and the number of threads that may filter
@@ -167,6 +177,7 @@ extension Conversion {
   struct Prepared {
     let original: RereadableInput
     let encoding: Encoding
+    /// The stages for the first image.
     let chain: Chain
     let hasAlpha: Bool
     /// Notes on parts of the encoding choice that could not be followed.
@@ -198,11 +209,12 @@ extension Conversion {
         throw error
       }
     }
-    let needsPasses = !isPreview && (recipe.needsMeasuring || map == .normalize)
+    let needsPasses = !isPreview && measuresImages
     let original = try RereadableInput(
       input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads,
       orientation: orientation)
     try refuseLoss(of: original.metadata, path: input.name)
+    try checkBatch(of: original.header, in: format ?? original.header.format, path: output.name)
     var encoding = encoding.completed(format, for: original.header)
     let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
       result throws(FileError) in

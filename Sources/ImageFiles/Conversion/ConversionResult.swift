@@ -4,10 +4,12 @@ public import Filters
 
 /// The result of a conversion.
 public struct ConversionResult: Hashable, Sendable {
-  /// The extent of the image that was read.
+  /// The extent of the image that was read; of each image of a batch.
   public let input: Shape
-  /// The extent of the image that was written.
+  /// The extent of the image that was written; of each image of a batch.
   public let output: Shape
+  /// The number of images along the input's batch axis; `nil` if it has none.
+  public let batchSize: Int?
   /// Notes on parts of the image or its metadata that could not be kept, one sentence each.
   public let notes: [String]
   /// The one of `notes` that tells how many samples were clamped; `nil` if there were few.

@@ -18,6 +18,8 @@ public struct EncodingChoice: Hashable, Sendable {
   public var isProgressive = false
   /// PNG's trade-off between time and size.
   public var compression = Encoding.Compression.balanced
+  /// NPY's type of numbers; `nil` for float32.
+  public var floatType: Encoding.FloatType?
 
   /// Creates a choice with the defaults above.
   public init() {}
@@ -32,12 +34,17 @@ public struct EncodingChoice: Hashable, Sendable {
 
   /// Adds what is kept of the input's coding to the JPEG encoding of an output of `channels` channels.
   ///
-  /// - Returns: a note for each thing that cannot be kept.
+  /// A type of floats that the format does not have is ignored.
+  ///
+  /// - Returns: a note for each thing that cannot be kept or is ignored.
   func keepCoding(
     of header: FileHeader, channels: Int, in encoding: inout Encoding
   ) -> [String] {
-    guard encoding.format.capabilities.options.contains(.quality) else { return [] }
     var notes: [String] = []
+    if let floatType, !encoding.format.capabilities.options.contains(.floatType) {
+      notes.append("\(encoding.format.name) holds integers, not \(floatType)")
+    }
+    guard encoding.format.capabilities.options.contains(.quality) else { return notes }
     if subsampling == nil && channels == 3, let jpeg = header.jpeg, jpeg.sampling.count >= 3 {
       encoding.sampling = jpeg.colorSampling
       if encoding.sampling == nil {
@@ -65,6 +72,7 @@ public struct EncodingChoice: Hashable, Sendable {
     if let subsampling { encoding.subsampling = subsampling }
     encoding.isProgressive = isProgressive
     encoding.compression = compression
+    if let floatType { encoding.floatType = floatType }
     return encoding
   }
 }

@@ -17,7 +17,7 @@ public final class RowProgress: Sendable {
     return rows > 0 ? min(1, Double(done.load(ordering: .relaxed)) / Double(rows)) : 0
   }
 
-  /// Starts counting a result of `rows` rows.
+  /// Starts counting a result of `rows` rows, in all images.
   func begin(rows: Int) {
     done.store(0, ordering: .relaxed)
     total.store(rows, ordering: .relaxed)
@@ -31,11 +31,10 @@ final class CountedRows: RowSource {
   private let source: any RowSource
   private let progress: RowProgress
 
-  /// Creates a source that counts the rows of `source`, whose first row is that of the result.
+  /// Creates a source that counts the rows of `source`.
   init(_ source: any RowSource, _ progress: RowProgress) {
     self.source = source
     self.progress = progress
-    progress.begin(rows: source.shape.height)
   }
 
   var shape: Shape { source.shape }

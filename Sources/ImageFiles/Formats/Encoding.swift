@@ -24,6 +24,14 @@ public struct Encoding: Hashable, Sendable {
     case small
   }
 
+  /// The type of the floats in a file.
+  public enum FloatType: String, Hashable, Sendable, CaseIterable {
+    /// IEEE 754 binary16, with 11 significant bits and values up to 65504.
+    case float16 = "f2"
+    /// IEEE 754 binary32, the type of all computations.
+    case float32 = "f4"
+  }
+
   /// The file format.
   public var format: FileFormat
   /// The bits per sample: one of `format.capabilities.bitDepths`; formats of floats ignore this.
@@ -44,6 +52,8 @@ public struct Encoding: Hashable, Sendable {
   public var isProgressive = false
   /// PNG's trade-off between time and size.
   public var compression = Compression.balanced
+  /// NPY's type of numbers; formats of integers ignore this.
+  public var floatType = FloatType.float32
 
   /// Creates an encoding of this format; its other properties have the defaults above.
   public init(_ format: FileFormat, bitDepth: Int = 8) {

@@ -32,7 +32,7 @@ public struct FileHeader: Hashable, Sendable {
   /// The bits per delivered sample: 8 or 16 for fractions of `maxValue`; 32 for floats of any
   /// value, as in an NPY file.
   public let bitDepth: Int
-  /// The bits per sample or index in the file: 1, 2, 4, 8, 16; for floats 32, 64.
+  /// The bits per sample or index in the file: 1, 2, 4, 8, 16; for floats 16, 32, 64.
   public let storedBitDepth: Int
   /// The stored integer that stands for 1: 255, 65535, or another one in formats that state it; `nil` for floats.
   public let maxValue: Int?
@@ -45,9 +45,20 @@ public struct FileHeader: Hashable, Sendable {
   public let isHeldWhole: Bool
   /// How the components are coded; `nil` for formats other than JPEG.
   public internal(set) var jpeg: JPEGCoding?
+  /// The number of images along the batch axis of an NPY file, each of `shape`; `nil` for a file without that axis.
+  public internal(set) var batchSize: Int?
 }
 
 extension FileHeader {
+  /// The number of images that are filtered, one after the other.
+  package var imageCount: Int { batchSize ?? 1 }
+
+  /// The size of all samples of one image in the file's number type, in bytes; integers count as they are delivered.
+  var sampleBytes: Int {
+    let bits = maxValue == nil ? storedBitDepth : bitDepth
+    return shape.channels * shape.height * shape.width * bits / 8
+  }
+
   /// Creates the header of a file that a codec in C reads.
   init(_ header: ic_header, of format: FileFormat) {
     self.format = format

@@ -20,6 +20,8 @@ public struct FormatCapabilities: Hashable, Sendable {
     case progressive
     /// `Encoding.compression`.
     case compression
+    /// `Encoding.floatType`.
+    case floatType
   }
 
   /// The channels that can be written.
@@ -28,6 +30,8 @@ public struct FormatCapabilities: Hashable, Sendable {
   public var bitDepths: [Int]
   /// Whether samples are floats, which hold any value and ignore `Encoding.bitDepth`.
   public var storesFloats = false
+  /// Whether a file can hold several images of one shape, along a batch axis.
+  public var holdsBatches = false
   /// The maximum width and height in pixels.
   public var maxSide = Int(Int32.max)
   /// The kinds of metadata that can be written.

@@ -40,6 +40,8 @@ struct DecodingPlan {
 struct EncodingPlan {
   /// The extent of the image.
   var shape: Shape
+  /// The number of images along a batch axis, each of `shape`; `nil` for one image without that axis.
+  var batchSize: Int?
   /// The format and its options.
   var encoding: Encoding
   /// The metadata to store, which the format can carry.

@@ -21,6 +21,11 @@ protocol RowDecoder: AnyObject {
   /// - Throws: `.internalError` if no row is left.
   func nextRow(into row: inout MutableRow) throws(FileError)
 
+  /// Goes to the first row of another image along the batch axis.
+  ///
+  /// Input that can be read in order only allows no earlier image than the current one.
+  func select(image: Int) throws(FileError)
+
   /// Reads everything after the last row.
   func finish() throws(FileError)
 
@@ -42,6 +47,9 @@ extension RowDecoder {
 
   /// Does nothing: most decoders only do what they are asked for.
   func stop() throws(FileError) {}
+
+  /// Does nothing: most formats have no batch axis, and their only image is selected.
+  func select(image: Int) throws(FileError) {}
 }
 
 /// An encoder of one file format, used by `ImageWriter`.

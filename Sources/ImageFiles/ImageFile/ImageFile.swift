@@ -36,9 +36,14 @@ public struct ImageFile: Sendable {
 
   /// Reads a whole file of any supported format.
   ///
-  /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
+  /// - Throws: `.unreadable`, also for a batch of several images; `.limit`, `.readWrite`.
   public init(contentsOf input: Input, limits: ReadLimits = ReadLimits()) throws(FileError) {
     let reader = try ImageReader(input, limits: limits)
+    if reader.header.imageCount > 1 {
+      throw FileError(
+        .unreadable, path: input.name,
+        reason: "holds a batch of \(reader.header.imageCount) images; an ImageFile is one image")
+    }
     do throws(RowError) {
       image = try Image(collecting: reader)
     } catch {

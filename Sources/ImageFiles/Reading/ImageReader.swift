@@ -27,6 +27,8 @@ public final class ImageReader: RowSource {
   private let watch: Deadline?
   private var isReady = false
   private var rowsLeft: Int
+  /// The index of the image that rows come from.
+  private var image = 0
   private let path: String
 
   /// Opens an image and reads what comes before its rows.
@@ -76,8 +78,27 @@ public final class ImageReader: RowSource {
     throw FileError(.unreadable, path: file.path, reason: "neither \(FileFormat.list("nor"))")
   }
 
-  /// The extent of the whole image.
+  /// The extent of the whole image; of each image of a batch.
   public var shape: Shape { header.shape }
+
+  /// Goes to the first row of the next image along an NPY file's batch axis; `header.batchSize` counts the images.
+  ///
+  /// Rows of the current image that were not requested are skipped.
+  ///
+  /// - Precondition: there is another image.
+  /// - Throws: `.unreadable`, `.readWrite`.
+  public func nextImage() throws(FileError) { try select(image: image + 1) }
+
+  /// Goes to the first row of an image along the batch axis; in a pipe, no earlier one than the current.
+  ///
+  /// - Precondition: there is such an image.
+  func select(image index: Int) throws(FileError) {
+    precondition((0..<header.imageCount).contains(index), "no image \(index)")
+    try prepare()
+    try decoder.select(image: index)
+    image = index
+    rowsLeft = shape.height
+  }
 
   /// Decodes the next row.
   ///
@@ -103,12 +124,14 @@ public final class ImageReader: RowSource {
 
   /// Reads the rest of the file, so that damage there is an error too.
   ///
-  /// The rest is the rows not requested, as a strided convolution may leave some, and everything after the last row.
+  /// The rest is the rows not requested, as a strided convolution may leave some, all images after the current one, and
+  /// everything after the last row.
   /// Call it once; no row may be requested afterwards.
   ///
   /// - Throws: `.unreadable`, `.limit`, `.readWrite`.
   public func finish() throws(FileError) {
     try prepare()
+    if image + 1 < header.imageCount { try select(image: header.imageCount - 1) }
     if rowsLeft > 0 { try skipRows() }
     try decoder.finish()
     metadata = decoder.metadata

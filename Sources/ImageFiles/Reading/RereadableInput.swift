@@ -20,6 +20,8 @@ final class RereadableInput {
   private var reader: ImageReader
   private var isReaderFresh = true
   private var held: HeldRows?
+  /// The index of the image that rows come from.
+  private var image = 0
 
   /// Opens an input.
   ///
@@ -47,11 +49,24 @@ final class RereadableInput {
     try limits.check(width: shape.width, height: shape.height, path: input.name)
   }
 
+  /// The name in messages.
+  var name: String { input.name }
+
   /// The file's metadata; after `finish()` including what follows the samples.
   var metadata: Metadata { reader.metadata }
 
   /// Notes on tolerated irregularities of the file, one sentence each; complete after `finish()`.
   var notes: [String] { reader.notes }
+
+  /// Goes to a later image along the batch axis, after all passes over the current one.
+  ///
+  /// - Throws: as `ImageReader` does.
+  func select(image index: Int) throws(FileError) {
+    image = index
+    held = nil
+    try reader.select(image: index)
+    isReaderFresh = true
+  }
 
   /// Returns a fresh source of the image's rows.
   ///
@@ -88,6 +103,7 @@ final class RereadableInput {
     if reader.header != stored {
       throw FileError(.unreadable, path: input.name, reason: "was changed while it was read")
     }
+    if image > 0 { try reader.select(image: image) }
   }
 
   /// Whether the samples are kept in memory from the first pass on.
@@ -119,7 +135,7 @@ final class RereadableInput {
     } catch {
       throw FileError(of: error, path: input.name)
     }
-    try reader.finish()
+    if image + 1 == header.imageCount { try reader.finish() }
     return rows
   }
 }

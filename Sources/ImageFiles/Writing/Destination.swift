@@ -65,10 +65,11 @@ enum Destination {
 
   /// Makes the finished output appear.
   ///
+  /// - Parameter isFlushed: whether a file's bytes are on the device before.
   /// - Throws: as `OutputFile.commit(_:)`.
-  func commit(_ replacing: Replacing = .output) throws(FileError) {
+  func commit(_ replacing: Replacing = .output, isFlushed: Bool = true) throws(FileError) {
     switch self {
-    case .file(let file): try file.commit(replacing)
+    case .file(let file): try file.commit(replacing, isFlushed: isFlushed)
     case .memory(let memory): memory.commit()
     }
   }

@@ -5,12 +5,12 @@ public import Filters
 /// A writer that encodes rows to an image file of any registered format.
 ///
 /// For formats of integers, samples are multiplied by the maximum integer, clamped, and rounded to nearest,
-/// ties to even; NPY stores them unchanged.  Memory does not depend on the image's height unless
+/// ties to even; NPY stores them unchanged, or rounded to float16.  Memory does not depend on the image's height unless
 /// the encoding is progressive, or several channels of NPY go to a pipe, to standard output or to a
 /// device: NPY stores planes one after another, so the image is held until `finish()`.  A writer
 /// belongs to one thread at a time.
 public final class ImageWriter {
-  /// The extent of the image.
+  /// The extent of the image; of each image of a batch.
   public let shape: Shape
   /// Notes on metadata that could not be kept, one sentence each.
   ///
@@ -23,6 +23,7 @@ public final class ImageWriter {
   /// values.
   private var clampedBeyond: ClosedRange<Float>?
   private var clamped = 0
+  private let imageCount: Int
 
   /// Prepares an image in `file`.
   ///
@@ -44,15 +45,21 @@ public final class ImageWriter {
   }
 
   /// Prepares an image in a file or in memory.
+  ///
+  /// - Parameter batchSize: the number of images along a batch axis, whose rows follow each other; `nil` for one image
+  ///   without that axis.
   init(
     to file: Destination, shape: Shape, hasAlpha: Bool, encoding: Encoding, metadata: Metadata,
-    threads: Int = 1
+    batchSize: Int? = nil, threads: Int = 1
   ) throws(FileError) {
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: file.path)
+    imageCount = batchSize ?? 1
     let (carried, notes) = metadata.carried(by: encoding.format, channels: shape.channels)
     encoder = try encoding.format.codec.encoder(
       to: file,
-      EncodingPlan(shape: shape, encoding: encoding, metadata: carried, threads: threads))
+      EncodingPlan(
+        shape: shape, batchSize: batchSize, encoding: encoding, metadata: carried,
+        threads: threads))
     path = file.path
     format = encoding.format
     self.shape = shape
@@ -78,7 +85,7 @@ public final class ImageWriter {
     return output.bytes
   }
 
-  /// Pulls all rows of a fresh source and encodes them.
+  /// Pulls all rows of a fresh source and encodes them; call it once for each image.
   ///
   /// - Precondition: the source has the writer's shape.
   /// - Throws: `.readWrite` if writing fails; what the source throws if that is a `FileError`, else
@@ -124,9 +131,10 @@ public final class ImageWriter {
   /// Stops counting for `clampedShare`, which stays 0: for rows that are known to be in 0...1.
   func expectNoClamping() { clampedBeyond = nil }
 
-  /// The share of samples that have been clamped so far because they were outside 0...1 by more than half a level.
+  /// The share of samples that have been clamped so far because they were outside 0...1 by more than half a level, or
+  /// that became infinite because they were beyond float16.
   public var clampedShare: Double {
-    Double(clamped) / Double(shape.channels * shape.height * shape.width)
+    Double(clamped) / Double(shape.channels * shape.height * shape.width) / Double(imageCount)
   }
 
   /// Finishes the file and hands all bytes to the system.
@@ -152,9 +160,12 @@ public final class ImageWriter {
 }
 
 extension Encoding {
-  /// The range of samples that integers hold up to rounding; `nil` for floats, which hold all values.
+  /// The range of samples that integers or float16 hold up to rounding; `nil` for float32, which holds all values.
   fileprivate var clampedBeyond: ClosedRange<Float>? {
-    if format.capabilities.storesFloats { return nil }
+    if format.capabilities.storesFloats {
+      let largest = Float16Bits.overflow.nextDown
+      return floatType == .float16 ? -largest...largest : nil
+    }
     let half = 0.5 / Float(1 << bitDepth - 1)
     return -half...1 + half
   }
@@ -164,8 +175,17 @@ extension ImageWriter {
   /// The minimum share of clamped samples for a note.
   private static let notableShare = 0.01
 
+  /// A note on samples that float16 could not hold; `nil` if there are none.
+  var overflowNote: String? {
+    if !format.capabilities.storesFloats || clamped == 0 { return nil }
+    let percent = (clampedShare * 100).rounded(.down)
+    let share = percent < 1 ? "less than 1 %" : "\(Int(percent)) %"
+    return "\(share) of the samples were beyond the range of float16 and became infinite"
+  }
+
   /// A note on clamped samples; `nil` if there are few.
   var clampingNote: String? {
+    if format.capabilities.storesFloats { return nil }
     guard clampedShare >= ImageWriter.notableShare else { return nil }
     let percent = Int((clampedShare * 100).rounded(.down))
     return "\(percent) % of the samples were outside 0...1 and were clamped"

@@ -5,17 +5,21 @@ internal import Filters
 /// The files of a wavelet transform's levels: `level-1.npy` and so on with the details, finest first, and `smooth.npy`
 /// with the residual.
 ///
-/// The planes are float64, in which the difference of two `Float`s is exact: they add up to the transformed samples bit
+/// A batch has one array of each level, with its axis.  The planes are float64, in which the difference of two `Float`s is exact: they add up to the transformed samples bit
 /// for bit.  Channels are those of the image as it is transformed: linear or premultiplied if the filter's options say
 /// so.
 final class LevelFiles {
   private let directory: String
+  private let batchSize: Int?
   private let temporaries: Temporaries
   private var writers: [LevelWriter] = []
 
   /// Creates level files in an existing directory; until they are complete, they are `temporaries`.
-  init(in directory: String, temporaries: Temporaries) {
+  ///
+  /// - Parameter batchSize: the number of images along the batch axis; `nil` for one image without that axis.
+  init(in directory: String, batchSize: Int?, temporaries: Temporaries) {
     self.directory = directory
+    self.batchSize = batchSize
     self.temporaries = temporaries
   }
 
@@ -28,12 +32,15 @@ final class LevelFiles {
     guard let index = lowered.levels.firstIndex(where: { $0.stageCount == stageCount }) else {
       return source
     }
+    // The levels of the first image come in order, and those of the others go to the same files.
+    if index < writers.count { return Observed(source, by: writers[index]) }
     let isLast = index == lowered.levels.count - 1
     let shape = Shape(
       channels: lowered.levels[index].planes.count, height: source.shape.height,
       width: source.shape.width)
     let writer = try LevelWriter(
-      lowered.levels[index].planes, shape: shape, detail: directory + "/level-\(index + 1).npy",
+      lowered.levels[index].planes, shape: shape, batchSize: batchSize,
+      detail: directory + "/level-\(index + 1).npy",
       smooth: isLast ? directory + "/smooth.npy" : nil, temporaries: temporaries)
     writers.append(writer)
     return Observed(source, by: writer)
@@ -41,10 +48,11 @@ final class LevelFiles {
 
   /// Commits all files, after the last row.
   ///
+  /// - Parameter isFlushed: whether their bytes are on the device before they get their names.
   /// - Throws: `.readWrite`, `.cannotCreate`.
-  func commit() throws(FileError) {
+  func commit(isFlushed: Bool) throws(FileError) {
     for writer in writers { try writer.finish() }
-    for writer in writers { try writer.commit() }
+    for writer in writers { try writer.commit(isFlushed: isFlushed) }
   }
 }
 
@@ -55,9 +63,11 @@ private final class LevelWriter: RowObserver {
     let file: OutputFile
     let writer: NPYPlanesWriter
 
-    init(_ path: String, shape: Shape, _ temporaries: Temporaries) throws(FileError) {
+    init(
+      _ path: String, shape: Shape, batchSize: Int?, _ temporaries: Temporaries
+    ) throws(FileError) {
       file = try OutputFile(.path(path), temporaries: temporaries)
-      writer = try NPYPlanesWriter(to: file, shape: shape)
+      writer = try NPYPlanesWriter(to: file, shape: shape, batchSize: batchSize)
     }
   }
 
@@ -66,12 +76,15 @@ private final class LevelWriter: RowObserver {
   private let smooth: Planes?
 
   init(
-    _ planes: [WaveletLevel.Planes], shape: Shape, detail: String, smooth: String?,
-    temporaries: Temporaries
+    _ planes: [WaveletLevel.Planes], shape: Shape, batchSize: Int?, detail: String,
+    smooth: String?, temporaries: Temporaries
   ) throws(FileError) {
     self.planes = planes
-    self.detail = try Planes(detail, shape: shape, temporaries)
-    self.smooth = if let smooth { try Planes(smooth, shape: shape, temporaries) } else { nil }
+    func files(_ path: String) throws(FileError) -> Planes {
+      try Planes(path, shape: shape, batchSize: batchSize, temporaries)
+    }
+    self.detail = try files(detail)
+    self.smooth = if let smooth { try files(smooth) } else { nil }
   }
 
   func observe(_ samples: inout MutableRow) throws(RowError) {
@@ -106,8 +119,8 @@ private final class LevelWriter: RowObserver {
     try smooth?.writer.finish()
   }
 
-  func commit() throws(FileError) {
-    try detail.file.commit()
-    try smooth?.file.commit()
+  func commit(isFlushed: Bool) throws(FileError) {
+    try detail.file.commit(isFlushed: isFlushed)
+    try smooth?.file.commit(isFlushed: isFlushed)
   }
 }

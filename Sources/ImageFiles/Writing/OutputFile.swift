@@ -65,12 +65,15 @@ public final class OutputFile {
   ///
   /// Call it once, after all bytes have been written to `descriptor`.
   ///
-  /// - Parameter replaces: whether an existing file is replaced.
+  /// - Parameters:
+  ///   - replaces: whether an existing file is replaced.
+  ///   - isFlushed: whether the bytes are on the device before the file gets its name, so that a power failure leaves
+  ///     the old file or the new one.
   /// - Throws: `.readWrite` (the device is full or broken), `.cannotCreate` (the name cannot be used,
   ///   or is taken); then the temporary file is removed.
-  public func commit(replaces: Bool = true) throws(FileError) {
+  public func commit(replaces: Bool = true, isFlushed: Bool = true) throws(FileError) {
     do throws(AtomicFile.CommitFailure) {
-      try file?.commit(replaces: replaces)
+      try file?.commit(replaces: replaces, isFlushed: isFlushed)
     } catch {
       switch error {
       case .writing(let failure): throw FileError(writing: failure, path: path)

@@ -19,12 +19,12 @@ extension OutputFile {
   /// At every moment the old file exists under its own name or the backup's.
   ///
   /// - Throws: as `commit()`; `.cannotCreate` if a name is taken.
-  func commit(_ replacing: Replacing) throws(FileError) {
+  func commit(_ replacing: Replacing, isFlushed: Bool) throws(FileError) {
     switch replacing {
-    case .output, .input(backup: nil): try commit()
-    case .nothing: try commit(replaces: false)
+    case .output, .input(backup: nil): try commit(isFlushed: isFlushed)
+    case .nothing: try commit(replaces: false, isFlushed: isFlushed)
     case .input(let suffix?):
-      guard let destination else { return try commit() }
+      guard let destination else { return try commit(isFlushed: isFlushed) }
       let backup = Path(bytes: destination.bytes + suffix.bytes)
       do {
         try System.linkOrRename(destination, to: backup)
@@ -34,7 +34,7 @@ extension OutputFile {
           .cannotCreate, path: path, reason: "cannot keep a backup as \(backup): \(reason)")
       }
       do {
-        try commit()
+        try commit(isFlushed: isFlushed)
       } catch {
         // The old file still has its name, or gets it back.
         System.restore(destination, from: backup)

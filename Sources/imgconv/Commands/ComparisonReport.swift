@@ -28,7 +28,7 @@ struct ComparisonReport {
     guard let tolerance, !isWithin(tolerance) else { return nil }
     let all = result.comparison.all
     let largest = NumberText.significant(all.largest, digits: 4)
-    let place = all.place.map { " at \($0.x),\($0.y)" } ?? ""
+    let place = all.place.map { " at " + text(of: $0) } ?? ""
     return "differs from \(first) by up to \(largest)\(place), more than \(tolerance.text)"
   }
 
@@ -41,8 +41,8 @@ struct ComparisonReport {
   /// A table with a line of titles, a line for each channel and one for all of them.
   var table: String {
     var rows = [["", "largest", "at", "mean", "RMS", "PSNR", "SSIM"]]
-    rows += zip(names, result.comparison.channels).map { Self.cells($0, $1) }
-    rows.append(Self.cells("all", result.comparison.all))
+    rows += zip(names, result.comparison.channels).map { cells($0, $1) }
+    rows.append(cells("all", result.comparison.all))
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       var line = ""
@@ -54,14 +54,19 @@ struct ComparisonReport {
     }.joined()
   }
 
-  private static func cells(_ name: String, _ metrics: ErrorMetrics) -> [String] {
+  /// The position as `x,y`; in a batch, after the index of the image.
+  private func text(of place: ErrorMetrics.Place) -> String {
+    (result.header.batchSize == nil ? "" : "image \(place.image): ") + "\(place.x),\(place.y)"
+  }
+
+  private func cells(_ name: String, _ metrics: ErrorMetrics) -> [String] {
     let errors = [metrics.largest, metrics.mean, metrics.rootMeanSquare].map {
       NumberText.significant($0, digits: 4)
     }
     let psnr = NumberText.fixed(metrics.peakSignalToNoise, decimals: 2)
     return [
-      name, errors[0], metrics.place.map { "\($0.x),\($0.y)" } ?? "-", errors[1], errors[2],
-      psnr, similarity(metrics.structuralSimilarity),
+      name, errors[0], metrics.place.map(text) ?? "-", errors[1], errors[2],
+      psnr, Self.similarity(metrics.structuralSimilarity),
     ]
   }
 
@@ -88,18 +93,19 @@ struct ComparisonReport {
   /// The comparison as JSON, with all digits.
   var json: JSON {
     let shape = result.header.shape
+    let axis = result.header.batchSize.map { [$0] } ?? []
     var members: [(String, JSON)] = [
       ("first", .string(first)),
       ("second", .string(second)),
-      ("shape", .array([shape.channels, shape.height, shape.width].map { .number($0) })),
+      ("shape", .array((axis + [shape.channels, shape.height, shape.width]).map { .number($0) })),
       (
         "channels",
         .array(
           zip(names, result.comparison.channels).map { name, metrics in
-            .object([("name", .string(name))] + Self.members(metrics))
+            .object([("name", .string(name))] + self.members(metrics))
           })
       ),
-      ("all", .object(Self.members(result.comparison.all))),
+      ("all", .object(self.members(result.comparison.all))),
     ]
     if let tolerance {
       members += [
@@ -109,11 +115,13 @@ struct ComparisonReport {
     return .object(members)
   }
 
-  private static func members(_ metrics: ErrorMetrics) -> [(String, JSON)] {
+  private func members(_ metrics: ErrorMetrics) -> [(String, JSON)] {
     let place = metrics.place.map { place -> JSON in
-      .object([
-        ("channel", .number(place.channel)), ("x", .number(place.x)), ("y", .number(place.y)),
-      ])
+      let image = result.header.batchSize.map { _ in [("image", JSON.number(place.image))] } ?? []
+      return .object(
+        image + [
+          ("channel", .number(place.channel)), ("x", .number(place.x)), ("y", .number(place.y)),
+        ])
     }
     return [
       ("max", .real(metrics.largest)),

@@ -29,6 +29,9 @@ struct ImageFacts {
         + (isWidened ? ", read as \(header.bitDepth)" : ""),
       "orientation: \(metadata.orientation)",
     ]
+    if let batchSize = header.batchSize {
+      lines.insert("batch: \(batchSize) of these images", at: 3)
+    }
     if let density = metadata.density {
       lines.append("density: \(density.x) x \(density.y) \(density.unit.rawValue)")
     }
@@ -69,7 +72,8 @@ struct ImageFacts {
               .object([("title", .string($0.title)), ("text", .string($0.string))])
             })
         ),
-      ] + MetadataFacts(metadata).json)
+      ] + MetadataFacts(metadata).json
+        + (header.batchSize.map { [("batch", .number($0))] } ?? []))
   }
 
   /// The kind of samples, if they are not integers.

@@ -11,9 +11,9 @@ struct ReportCommand: ParsableCommand {
     abstract: "Make a web page from a batch report.",
     usage: "imgconv report [options] REPORT --html OUT.html",
     discussion: """
-      One file that needs no script, no network and no other file: the sums of all runs, the files that failed, by \
-      kind, and the files that were done, the first of them with thumbnails of input and output. A picture that is \
-      gone, was changed since or cannot be decoded is not shown; the page says why. Relative names start from the \
+      One file that needs no network and no other file: the sums of all runs, the files that failed, by kind, and the \
+      files that were done, in the order of the plan, the first of them with thumbnails of input and output. A click \
+      on a column's name sorts by it, and one on a thumbnail enlarges it. A picture that is gone, was changed since or cannot be decoded is not shown; the page says why. Relative names start from the \
       current directory, so run it where the batch ran.
 
       EXAMPLES
@@ -40,6 +40,11 @@ struct ReportCommand: ParsableCommand {
       "Max files with thumbnails; 0 for none.", valueName: "n"))
   var thumbnails = 200
 
+  @Option(
+    help: ArgumentHelp(
+      "Max side of an enlarged picture, in pixels; 0 for thumbnails only.", valueName: "pixels"))
+  var enlarged = 640
+
   @Option(help: ArgumentHelp("Max rows of each other table.", valueName: "n"))
   var rows = 1000
 
@@ -56,6 +61,9 @@ struct ReportCommand: ParsableCommand {
     if thumbnails < 0 {
       throw ValidationError("--thumbnails is \(thumbnails); it must not be negative")
     }
+    if !(0...4096).contains(enlarged) {
+      throw ValidationError("--enlarged is \(enlarged); it must be from 0 to 4096")
+    }
     if rows < 0 { throw ValidationError("--rows is \(rows); it must not be negative") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
   }
@@ -68,6 +76,7 @@ struct ReportCommand: ParsableCommand {
     page.temporaries = temporaries
     page.version = Imgconv.version
     page.thumbnails = thumbnails
+    page.enlarged = enlarged
     page.rows = rows
     if let jobs { page.threads = jobs }
     let result = try page.write(to: html == "-" ? .standardOutput : .path(html))

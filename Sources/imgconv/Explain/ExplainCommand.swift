@@ -36,15 +36,14 @@ struct ExplainCommand: ParsableCommand {
   private static func command<Description: FilterDescription>(
     of _: Description.Type
   ) -> any ParsableCommand.Type {
-    // Some filters have an option --matrix or --size of their own.  Looking for them among the parameters would slow
-    // down every start.
+    // Some filters have options --matrix or --size of their own.  Looking for them among the parameters would slow down
+    // every start.
     if Description.self == MixDescription.self {
-      ExplainFilter<Description, MatricesFlag, SizeAlias>.self
-    } else if Description.self == CropDescription.self {
-      ExplainFilter<Description, MatrixFlag, NoSizeAlias>.self
-    } else {
-      ExplainFilter<Description, MatrixFlag, SizeAlias>.self
+      return ExplainFilter<Description, MatricesFlag, DeprecatedSize>.self
     }
+    return ["resize", "crop"].contains(Description.name)
+      ? ExplainFilter<Description, MatrixFlag, NoDeprecatedSize>.self
+      : ExplainFilter<Description, MatrixFlag, DeprecatedSize>.self
   }
 }
 
@@ -63,11 +62,14 @@ struct ExplainFilter<
   @OptionGroup var matrices: Matrices
   @OptionGroup var size: Size
 
+  func validate() throws { try size.check(against: options) }
+
   func run() throws {
     if arguments.levelsDirectory != nil {
       throw ValidationError("--write-levels is for the command \(Description.name)")
     }
-    try options.explain(printsMatrices: matrices.isOn, size: size.value) {
+    size.warn()
+    try options.explain(size: size.value, printsMatrices: matrices.isOn) {
       Recipe([try arguments.step()])
     }
   }
@@ -85,7 +87,9 @@ struct ExplainRun: ParsableCommand {
   @OptionGroup(title: "Recipe") var arguments: RecipeArguments
   @OptionGroup var options: ExplainOptions
   @OptionGroup var matrices: MatrixFlag
-  @OptionGroup var size: SizeAlias
+  @OptionGroup var size: DeprecatedSize
+
+  func validate() throws { try size.check(against: options) }
 
   func run() throws {
     if let steps, arguments.recipe != nil {
@@ -94,7 +98,8 @@ struct ExplainRun: ParsableCommand {
     guard let recipe = arguments.recipe ?? steps else {
       throw ValidationError("a recipe is missing: imgconv explain run \"blur sigma=2 | edge\"")
     }
-    try options.explain(printsMatrices: matrices.isOn, size: size.value) {
+    size.warn()
+    try options.explain(size: size.value, printsMatrices: matrices.isOn) {
       try arguments.parsed(recipe)
     }
   }
@@ -120,26 +125,4 @@ struct MatricesFlag: MatricesOption {
   var matrices = false
 
   var isOn: Bool { matrices }
-}
-
-/// The deprecated option for the size of the image, for commands that have no `--size` of their own.
-protocol SizeOption: ParsableArguments {
-  /// The size that was given.
-  var value: WidthByHeight? { get }
-}
-
-/// The option `--size`: rows first, an alias of `--input`.
-struct SizeAlias: SizeOption {
-  @Option(
-    help: ArgumentHelp(
-      "Deprecated: size of the image, rows first; use --input.", valueName: "hxw",
-      visibility: .hidden))
-  var size: HeightByWidth?
-
-  var value: WidthByHeight? { size?.size }
-}
-
-/// No option, for commands where `--size` means something else.
-struct NoSizeAlias: SizeOption {
-  var value: WidthByHeight? { nil }
 }

@@ -16,8 +16,11 @@ struct ExplainOptions: ParsableArguments {
     help: ArgumentHelp("Size of the image, width first. (default: 640x480)", valueName: "wxh"))
   var input: WidthByHeight?
 
-  @Option(help: ArgumentHelp("Number of channels of the image.", valueName: "c"))
-  var channels = 3
+  @Option(
+    help: ArgumentHelp(
+      "Number of channels of the image. (default: as many as the first filter's weights take, else 3)",
+      valueName: "c"))
+  var channels: Int?
 
   @Flag(help: "Take the last channel for alpha.")
   var hasAlpha = false
@@ -31,33 +34,34 @@ struct ExplainOptions: ParsableArguments {
   var figure: String?
 
   func validate() throws {
-    if !(1...Self.maxChannels).contains(channels) {
+    if let channels, !(1...Self.maxChannels).contains(channels) {
       throw ValidationError("--channels is \(channels); it must be from 1 to \(Self.maxChannels)")
     }
-    if hasAlpha && channels == 1 {
-      throw ValidationError("--has-alpha needs a color besides alpha; use --channels 2 or 4")
-    }
+    if hasAlpha && channels == 1 { throw Self.alphaAlone }
     if let figure, !figure.lowercased().hasSuffix(".svg") {
       throw ValidationError("--figure writes SVG; give it a name that ends in .svg")
     }
   }
 
+  private static let alphaAlone = ValidationError(
+    "--has-alpha needs a color besides alpha; use --channels 2 or 4")
+
   /// Prints the explanation of a recipe, and draws its figure.
   ///
-  /// - Parameter alias: the size of the image that the deprecated option gives.
+  /// - Parameter size: the size of the image that `--input` does not give; `nil` for the default.
   /// - Throws: an error of the recipe, its shapes or a file; `ExitCode` if standard output cannot be written.
   func explain(
-    printsMatrices: Bool, size alias: WidthByHeight?, _ recipe: () throws -> Recipe
+    size: WidthByHeight? = nil, printsMatrices: Bool, _ recipe: () throws -> Recipe
   ) throws {
-    if input != nil && alias != nil {
-      throw ValidationError("--size is a deprecated form of --input; give one of them")
-    }
     // Measured first: the memory for the explanation itself does not count.
     let programBytes = System.peakMemory
-    let size = input ?? alias ?? WidthByHeight(width: 640, height: 480)
+    let size = input ?? size ?? WidthByHeight(width: 640, height: 480)
+    let parsed = try recipe()
+    let channels = channels ?? parsed.steps.first?.filter.definition.inputChannels ?? 3
+    if hasAlpha && channels == 1 { throw Self.alphaAlone }
     let shape = Shape(channels: channels, height: size.height, width: size.width)
     // The tolerance is that for a file of 8 bits.
-    let recipe = try recipe().tolerating(
+    let recipe = try parsed.tolerating(
       FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
     let explanation = try Explanation(recipe, over: shape, hasAlpha: hasAlpha)
     let matrices = printsMatrices ? try MatrixReport(explanation) : nil

@@ -2,6 +2,7 @@
 
 import Batch
 import FileSystem
+import Filters
 import ImageFiles
 import Locking
 
@@ -77,6 +78,11 @@ enum Console {
 
   /// Returns a text on one line, as `Path.printable` shows it.
   static func printable(_ text: String) -> String { Path.printable(text) }
+
+  /// Returns the shapes before and after a conversion as text, with the number of images of a batch.
+  static func shapes(_ batchSize: Int?, _ input: Shape, _ output: Shape) -> String {
+    (batchSize.map { "batch of \($0), each " } ?? "") + "\(input) to \(output)"
+  }
 
   /// Returns a duration as text: milliseconds below a second, otherwise seconds with one decimal.
   static func text(_ duration: Duration) -> String {

@@ -39,12 +39,17 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Name outputs by a template of {dir}, {stem}, {ext} and {root}. (default: {dir}/{stem}{ext})",
+      "Name outputs by a template of {dir}, {stem}, {ext}, {root}, {width} and {height}. (default: {dir}/{stem}{ext})",
       valueName: "template"), transform: NameTemplate.init)
   var name: NameTemplate?
 
   @Option(help: ArgumentHelp("Process part I of N of the files.", valueName: "i/n"))
   var shard: Shard?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take only the first N files, before any are skipped.", valueName: "n"))
+  var limit: Int?
 
   @Flag(help: "Skip files whose outputs exist.")
   var skipExisting = false
@@ -74,6 +79,7 @@ struct BatchOptions: ParsableArguments {
       throw ValidationError(
         "--skip-existing, --update, --no-clobber and --in-place exclude each other")
     }
+    if let limit, limit < 1 { throw ValidationError("--limit is \(limit); it must be positive") }
     if null && filesFrom == nil { throw ValidationError("--null is for --files-from") }
     if filesFrom == "" { throw ValidationError("--files-from needs a name") }
     if inPlace && name != nil { throw ValidationError("--name does not go with --in-place") }
@@ -92,6 +98,7 @@ struct BatchOptions: ParsableArguments {
     if hidden { return "--hidden" }
     if follow { return "--follow" }
     if name != nil { return "--name" }
+    if limit != nil { return "--limit" }
     return shard.map { _ in "--shard" }
   }
 
@@ -106,6 +113,7 @@ struct BatchOptions: ParsableArguments {
     options.format = format
     options.name = name ?? .mirror
     options.shard = shard ?? .whole
+    options.limit = limit
     options.existing = existing
     return options
   }

@@ -45,6 +45,12 @@ struct RunOptions: ParsableArguments {
       valueName: "what"))
   var preserve: Preserved?
 
+  @Flag(
+    help:
+      "Leave flushing to the system: faster for many small files, unsafe if the machine loses power."
+  )
+  var noSync = false
+
   func validate() throws {
     if resume && report == nil {
       throw ValidationError("--resume continues a report; name it with --report")
@@ -69,6 +75,7 @@ struct RunOptions: ParsableArguments {
     conversion.timeout = timeout?.duration
     conversion.budget = memory.map { MemoryBudget(bytes: $0.bytes) }
     conversion.keepsModificationTime = preserve == .mtime
+    conversion.flushesOutputs = !noSync
     var run = BatchRun(conversion)
     if let threads { run.threads = threads }
     run.maxErrors = failFast ? 1 : maxErrors
@@ -76,7 +83,7 @@ struct RunOptions: ParsableArguments {
     if report == "-" {
       run.report = ReportFile()
     } else {
-      run.report = try ReportFile(report, isContinued: resume)
+      run.report = try ReportFile(report, isContinued: resume, isFlushed: !noSync)
       if resume { run.earlier = try Self.earlier(report, conversion) }
     }
     return run

@@ -29,9 +29,14 @@ struct SharedOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Bits per integer sample: 8 or 16. (default: as the input; NPY is always float32)",
+      "Bits per integer sample: 8 or 16. (default: as the input; NPY holds floats)",
       valueName: "bits"), completion: .list(["8", "16"]))
   var depth: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Numbers of NPY outputs: float16 or float32. (default: f4)", valueName: "type"))
+  var dtype: Encoding.FloatType?
 
   @Option(
     help: ArgumentHelp(
@@ -84,6 +89,10 @@ struct SharedOptions: ParsableArguments {
       let depths = format.capabilities.bitDepths.map { "\($0)" }.joined(separator: " or ")
       throw ValidationError(
         "--depth \(depth) does not go with --format \(format.rawValue), which has \(depths) bits")
+    }
+    if let dtype, let format, !format.capabilities.options.contains(.floatType) {
+      throw ValidationError(
+        "--dtype \(dtype.rawValue) does not go with --format \(format.rawValue); it is for NPY")
     }
     if case .value(let quality) = quality, !(1...100).contains(quality) {
       throw ValidationError("--quality is \(quality); it must be from 1 to 100")
@@ -153,6 +162,7 @@ struct SharedOptions: ParsableArguments {
     conversion.limits = ReadLimits(maxPixels: maxPixels.pixels)
     conversion.encoding.format = format
     conversion.encoding.bitDepth = depth
+    conversion.encoding.floatType = dtype
     if case .value(let quality) = quality { conversion.encoding.quality = quality }
     conversion.encoding.keepsTables = quality == .keep
     conversion.encoding.subsampling = subsampling.subsampling

@@ -35,8 +35,10 @@ struct DryRun {
     if status == .noInput { MessagePrinter.printNoImages(plan) }
     if status == .noInput { return status }
     let others = plan.otherFiles > 0 ? ", \(plan.otherFiles) \(MessagePrinter.ignored(plan))" : ""
+    let limit = plan.limit.map { ", \($0)" } ?? ""
     return printLast(
-      "\(counts.possible) would be written, \(counts.impossible) cannot, \(plan.skipped) skipped\(others)",
+      "\(counts.possible) would be written, \(counts.impossible) cannot, \(plan.skipped) skipped\(others)"
+        + limit,
       status)
   }
 
@@ -59,7 +61,8 @@ struct DryRun {
     case .success(let preview):
       if isQuiet { return .success }
       return DryRun.print(
-        "\(names): \(preview.input) to \(preview.output), \(preview.bytesHeld / 1024) KiB of samples held"
+        "\(names): \(Console.shapes(preview.batchSize, preview.input, preview.output)), "
+          + "\(preview.bytesHeld / 1024) KiB of samples held"
       )
     }
   }

@@ -41,7 +41,8 @@ struct MessagePrinter {
       if isVerbose {
         for detail in result.details { Console.printMessage("\(name): \(detail)") }
         Console.printMessage(
-          "\(name): \(result.input) to \(result.output) in \(Console.text(outcome.duration))")
+          "\(name): \(Console.shapes(result.batchSize, result.input, result.output)) in "
+            + Console.text(outcome.duration))
       }
     }
   }
@@ -66,7 +67,8 @@ struct MessagePrinter {
       ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
       let start = isInterrupted ? "interrupted: " : ""
       Console.printMessage(
-        "\(start)\(summary.done) done, \(summary.failed) failed\(parts), in \(Console.text(duration))"
+        "\(start)\(summary.done) done, \(summary.failed) failed\(parts)"
+          + (plan.limit.map { ", \($0)" } ?? "") + ", in \(Console.text(duration))"
       )
     }
   }

@@ -19,8 +19,10 @@ extension SharedOptions {
     try check(paths)
     let recipe = try recipe()
     try checkStandardOutput()
-    let work = try Work.plan(paths, output: output, format: format, options: batch)
-    try perform(work, by: conversion(recipe), levelsDirectory: levelsDirectory).endCommand()
+    let conversion = try conversion(recipe)
+    let work = try Work.plan(
+      paths, output: output, format: format, options: batch, conversion: conversion)
+    try perform(work, by: conversion, levelsDirectory: levelsDirectory).endCommand()
   }
 
   private func perform(

@@ -18,9 +18,11 @@ enum Work {
   /// - Parameters:
   ///   - paths: the inputs, followed by the output unless `output` names it or the inputs are replaced.
   ///   - output: the output that `--output` names.
+  ///   - conversion: the conversion, which determines sizes in the names of outputs.
   /// - Throws: `ValidationError`, `FileError` or `PlanError`; nothing has been changed in that case.
   static func plan(
-    _ paths: [String], output named: String?, format: FileFormat?, options: BatchOptions
+    _ paths: [String], output named: String?, format: FileFormat?, options: BatchOptions,
+    conversion: Conversion
   ) throws -> Work {
     if options.inPlace && named != nil {
       throw ValidationError("--output and --in-place exclude each other")
@@ -34,19 +36,22 @@ enum Work {
     if options.filesFrom == nil, inputs.count == 1, let input = inputs.first,
       input == "-" || !Directory.exists(Path(input))
     {
-      return try plan(file: input, to: output, format: format, options: options)
+      return try plan(
+        file: input, to: output, format: format, options: options, conversion: conversion)
     }
     if let output {
       try OutputDirectory(output, of: Array(inputs), listed: options.filesFrom).check()
     }
     let list = try options.listed()
     let all = inputs.map(planInput) + (list.map { [.list($0)] } ?? [])
-    return .batch(try Plan(all, to: output.map { Path($0) }, options.options(format: format)))
+    return .batch(
+      try Plan(all, to: output.map { Path($0) }, options.options(format: format), by: conversion))
   }
 
   /// Plans the work for one image; an output with a trailing slash is a directory, where the image keeps its name.
   private static func plan(
-    file: String, to output: String?, format: FileFormat?, options: BatchOptions
+    file: String, to output: String?, format: FileFormat?, options: BatchOptions,
+    conversion: Conversion
   ) throws -> Work {
     guard let output else {
       try checkNoBatch(options)
@@ -58,7 +63,7 @@ enum Work {
       }
       try OutputDirectory(output, of: [file], listed: nil).check()
       let plan = try Plan(
-        [.file(Path(file))], to: Path(output), options.options(format: format))
+        [.file(Path(file))], to: Path(output), options.options(format: format), by: conversion)
       if let job = plan.jobs.first, plan.unusable.isEmpty {
         return .single(job, makesDirectory: true)
       }

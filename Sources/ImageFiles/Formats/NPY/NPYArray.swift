@@ -10,7 +10,7 @@ public struct NPYArray: Hashable, Sendable {
   /// The default max number of values: 64 Mi.
   public static let maxValues = 1 << 26
 
-  /// Reads a file of float32 or float64, little-endian, in C order; float64 is rounded to nearest.
+  /// Reads a file of float16, float32 or float64, little-endian, in C order; float64 is rounded to nearest.
   ///
   /// - Throws: `.unreadable` if it is not such a file, or a number is NaN, infinite, or beyond
   ///   float32; `.limit` for more than `maxValues` numbers; `.readWrite`.
@@ -21,6 +21,7 @@ public struct NPYArray: Hashable, Sendable {
     let count = try NPYArray.count(input, maxValues)
     try input.checkLength(count: count)
     switch input.header.type {
+    case .float16: values = try NPYArray.values(Float16Bits.self, input, count)
     case .float32: values = try NPYArray.values(Float.self, input, count)
     case .float64: values = try NPYArray.values(Double.self, input, count)
     case let type: throw FileError(.integers(type: type.rawValue), path: path)

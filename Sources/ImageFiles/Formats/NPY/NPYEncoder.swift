@@ -2,20 +2,20 @@
 
 internal import Filters
 
-/// An encoder of NPY images as float32, with every sample unchanged.
-final class NPYEncoder: RowEncoder {
-  private let planes: NPYPlanes<Float>
+/// An encoder of NPY images as floats of one type, to which samples are rounded.
+final class NPYEncoder<Number: NPYFloat>: RowEncoder {
+  private let planes: NPYPlanes<Number>
 
-  /// Prepares an image in `file`; nothing is written yet.
+  /// Prepares an image, or a batch of them, in `file`; nothing is written yet.
   ///
   /// - Throws: `.limit`.
-  init(to file: Destination, shape: Shape) throws(FileError) {
-    planes = try NPYPlanes(to: file, shape: shape)
+  init(to file: Destination, shape: Shape, batchSize: Int?) throws(FileError) {
+    planes = try NPYPlanes(to: file, shape: shape, batchSize: batchSize)
   }
 
   func write(row: borrowing RowBuffer) throws(FileError) {
     for channel in 0..<planes.shape.channels {
-      try planes.put(row.channel(channel), channel: channel)
+      try planes.put(rounding: row.channel(channel), channel: channel)
     }
     try planes.endRow()
   }

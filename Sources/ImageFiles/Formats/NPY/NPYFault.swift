@@ -87,8 +87,8 @@ extension NPYFault: CustomStringConvertible {
   private func text(_ numbers: [Int]) -> String { NPYHeader.tuple(numbers) }
 
   private func imageHelp(_ axes: Int) -> String {
-    let kinds = "is neither (C, H, W) nor (H, W)"
-    return axes > 3 ? kinds + "; save one image, such as a[0]" : kinds + "; save a.reshape(H, W)"
+    "is not (N, C, H, W), (C, H, W) or (H, W); save "
+      + (axes > 4 ? "one batch, such as a[0]" : "a.reshape(H, W)")
   }
 }
 

@@ -3,7 +3,7 @@
 internal import Filters
 
 extension FileFormat {
-  /// NumPy's array files: planes of float32; inputs may have some other types.
+  /// NumPy's array files: planes of float16 or float32; inputs may have some other types.
   public static let npy = FileFormat(
     id: "npy", name: "NPY", extensions: ["npy"], signatures: [NPYHeader.magic],
     capabilities: .npy, codec: NPYCodec())
@@ -13,6 +13,8 @@ extension FormatCapabilities {
   fileprivate static var npy: FormatCapabilities {
     var result = FormatCapabilities(channels: .planes, bitDepths: [32])
     result.storesFloats = true
+    result.holdsBatches = true
+    result.options = [.floatType]
     // Most arrays are no images.
     result.isFoundBySearch = false
     return result
@@ -28,7 +30,12 @@ private struct NPYCodec: FormatCodec {
   }
 
   func encoder(to file: Destination, _ plan: EncodingPlan) throws(FileError) -> any RowEncoder {
-    try NPYEncoder(to: file, shape: plan.shape)
+    switch plan.encoding.floatType {
+    case .float16:
+      return try NPYEncoder<Float16Bits>(to: file, shape: plan.shape, batchSize: plan.batchSize)
+    case .float32:
+      return try NPYEncoder<Float>(to: file, shape: plan.shape, batchSize: plan.batchSize)
+    }
   }
 
   func bytesHeld(decoding header: FileHeader) -> Int {
@@ -37,7 +44,7 @@ private struct NPYCodec: FormatCodec {
   }
 
   func bytesHeld(encoding plan: EncodingPlan, isSequential: Bool) -> Int {
-    let size = MemoryLayout<Float>.stride
+    let size = plan.encoding.floatType == .float16 ? 2 : 4
     return NPYStrips(plan.shape, size: size, isSequential: isSequential).count * size
   }
 }

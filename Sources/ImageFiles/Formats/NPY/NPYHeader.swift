@@ -25,10 +25,10 @@ struct NPYHeader: Hashable {
     return numbers.count == 1 ? "(\(list),)" : "(\(list))"
   }
 
-  /// The bytes before the numbers in version 1.0, as NumPy writes them for an array of 3 axes.
+  /// The bytes before the numbers in version 1.0, as NumPy writes them for an image or a batch.
   ///
-  /// NumPy reserves room for 21 digits of the first axis before it pads; for 3 axes of any size the
-  /// result is 128 bytes with or without that room.
+  /// NumPy reserves room for 21 digits of the first axis before it pads; for 3 or 4 axes within the
+  /// limits of images the result is 128 bytes with or without that room.
   var bytes: [UInt8] {
     let tuple = NPYHeader.tuple(shape)
     var text = "{'descr': '\(type.rawValue)', 'fortran_order': False, 'shape': \(tuple), }"

@@ -45,29 +45,38 @@ struct NPYInput {
     if available > needed { throw FileError(.trailingData, path: file.path) }
   }
 
-  /// Returns a decoder of the image in the file.
+  /// Returns a decoder of the image or of the batch in the file.
   ///
   /// - Throws: `.unreadable`, `.limit`.
   func imageDecoder(_ limits: ReadLimits) throws(FileError) -> any RowDecoder {
     let shape = try imageShape(limits)
-    try checkLength(count: shape.channels * shape.height * shape.width)
+    let batchSize = header.shape.count == 4 ? header.shape[0] : nil
+    let (count, isOver) = (shape.channels * shape.height * shape.width)
+      .multipliedReportingOverflow(by: batchSize ?? 1)
+    if isOver || count > Int.max / header.type.size {
+      throw FileError(
+        .limit, path: file.path,
+        reason: "an array of shape \(NPYHeader.tuple(header.shape)) does not fit in any file")
+    }
+    try checkLength(count: count)
     switch header.type {
-    case .uint8: return try NPYDecoder<UInt8>(self, shape)
-    case .uint16: return try NPYDecoder<UInt16>(self, shape)
-    case .float32: return try NPYDecoder<Float>(self, shape)
-    case .float64: return try NPYDecoder<Double>(self, shape)
+    case .uint8: return try NPYDecoder<UInt8>(self, shape, batchSize)
+    case .uint16: return try NPYDecoder<UInt16>(self, shape, batchSize)
+    case .float16: return try NPYDecoder<Float16Bits>(self, shape, batchSize)
+    case .float32: return try NPYDecoder<Float>(self, shape, batchSize)
+    case .float64: return try NPYDecoder<Double>(self, shape, batchSize)
     }
   }
 
   /// Returns the shape of an image within all limits; its size in bytes fits in an `Int`.
   private func imageShape(_ limits: ReadLimits) throws(FileError) -> Shape {
     let sizes = header.shape
-    guard sizes.count == 2 || sizes.count == 3 else {
+    guard (2...4).contains(sizes.count) else {
       throw FileError(.imageAxes(shape: sizes), path: file.path)
     }
     if sizes.contains(0) { throw FileError(.noNumbers(shape: sizes), path: file.path) }
     let (height, width) = (sizes[sizes.count - 2], sizes[sizes.count - 1])
-    let channels = sizes.count == 3 ? sizes[0] : 1
+    let channels = sizes.count > 2 ? sizes[sizes.count - 3] : 1
     try limits.check(width: width, height: height, path: file.path)
     try limit("\(channels) channels", channels, most: NPYInput.maxChannels)
     let row = channels * width

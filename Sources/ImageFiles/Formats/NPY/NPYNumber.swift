@@ -4,6 +4,7 @@
 enum NPYType: String, CaseIterable {
   case uint8 = "|u1"
   case uint16 = "<u2"
+  case float16 = "<f2"
   case float32 = "<f4"
   case float64 = "<f8"
 
@@ -11,9 +12,18 @@ enum NPYType: String, CaseIterable {
   var size: Int {
     switch self {
     case .uint8: 1
-    case .uint16: 2
+    case .uint16, .float16: 2
     case .float32: 4
     case .float64: 8
+    }
+  }
+
+  /// The integer that stands for 1; `nil` for floats.
+  var maxValue: Int? {
+    switch self {
+    case .uint8: 255
+    case .uint16: 65535
+    case .float16, .float32, .float64: nil
     }
   }
 }
@@ -32,6 +42,43 @@ protocol NPYNumber: BitwiseCopyable {
   var word: Word { get }
   /// The sample that the number represents: a float itself, an integer divided by its max value.
   var sample: Float { get }
+
+  /// Converts the little-endian bits of numbers to samples.
+  ///
+  /// These loops are requirements so that each type has its own compiled one: the classes that call them are generic,
+  /// and the compiler does not specialize those.
+  ///
+  /// - Precondition: all spans of these functions have the same length.
+  static func load(_ words: Span<Word>, into row: inout MutableSpan<Float>)
+  /// Converts numbers to their little-endian bits.
+  static func store(_ numbers: Span<Self>, in words: inout MutableSpan<Word>)
+}
+
+extension NPYNumber {
+  /// Converts one number after the other.
+  static func load(_ words: Span<Word>, into row: inout MutableSpan<Float>) {
+    for x in words.indices { row[x] = Self(word: Word(littleEndian: words[x])).sample }
+  }
+
+  /// Converts one number after the other.
+  static func store(_ numbers: Span<Self>, in words: inout MutableSpan<Word>) {
+    for x in numbers.indices { words[x] = numbers[x].word.littleEndian }
+  }
+}
+
+/// A float that an output may store samples as.
+protocol NPYFloat: NPYNumber {
+  /// Creates the number nearest to a sample.
+  init(rounding sample: Float)
+  /// Converts samples to the little-endian bits of the numbers nearest to them.
+  static func store(rounding samples: Span<Float>, in words: inout MutableSpan<Word>)
+}
+
+extension NPYFloat {
+  /// Converts one sample after the other.
+  static func store(rounding samples: Span<Float>, in words: inout MutableSpan<Word>) {
+    for x in samples.indices { words[x] = Self(rounding: samples[x]).word.littleEndian }
+  }
 }
 
 extension UInt8: NPYNumber {
@@ -48,9 +95,10 @@ extension UInt16: NPYNumber {
   var sample: Float { Float(self) / 65535 }
 }
 
-extension Float: NPYNumber {
+extension Float: NPYFloat {
   static var type: NPYType { .float32 }
   init(word: UInt32) { self.init(bitPattern: word) }
+  init(rounding sample: Float) { self = sample }
   var word: UInt32 { bitPattern }
   var sample: Float { self }
 }

@@ -10,11 +10,18 @@ public import Filters
 public final class NPYPlanesWriter {
   private let planes: NPYPlanes<Double>
 
-  /// Prepares an array in `file`, which the caller commits after `finish()`.
+  /// Prepares an array of one image in `file`, which the caller commits after `finish()`.
   ///
   /// - Throws: `.limit` if the array is too large for a file or for memory.
   public init(to file: OutputFile, shape: Shape) throws(FileError) {
     planes = try NPYPlanes(to: .file(file), shape: shape)
+  }
+
+  /// Prepares an array of `batchSize` images, `(N, C, H, W)`, or of one image without a batch axis for `nil`.
+  ///
+  /// - Throws: `.limit` if the array is too large for a file or for memory.
+  init(to file: OutputFile, shape: Shape, batchSize: Int?) throws(FileError) {
+    planes = try NPYPlanes(to: .file(file), shape: shape, batchSize: batchSize)
   }
 
   /// The extent of the image.
@@ -22,7 +29,7 @@ public final class NPYPlanesWriter {
 
   /// Writes the next row: the `shape.width` samples of the first channel, then those of the next.
   ///
-  /// Call it `shape.height` times, from top to bottom.
+  /// Call it `shape.height` times, from top to bottom, for each image.
   ///
   /// - Precondition: `row` has `shape.channels * shape.width` samples.
   /// - Throws: `.readWrite` if writing fails.

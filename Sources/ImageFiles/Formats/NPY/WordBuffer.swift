@@ -49,7 +49,7 @@ extension WordBuffer {
   ) where Number.Word == Word {
     let words = words(range)
     precondition(row.count == words.count, "rows of different lengths")
-    for x in words.indices { row[x] = Number(word: Word(littleEndian: words[x])).sample }
+    Number.load(words, into: &row)
   }
 
   /// Stores `numbers` in `range`, which has the same length.
@@ -58,7 +58,16 @@ extension WordBuffer {
   ) where Number.Word == Word {
     var words = mutableWords(range)
     precondition(numbers.count == words.count, "rows of different lengths")
-    for x in numbers.indices { words[x] = numbers[x].word.littleEndian }
+    Number.store(numbers, in: &words)
+  }
+
+  /// Stores the numbers nearest to `samples` in `range`, which has the same length.
+  mutating func store<Number: NPYFloat>(
+    rounding samples: Span<Float>, to type: Number.Type, in range: Range<Int>
+  ) where Number.Word == Word {
+    var words = mutableWords(range)
+    precondition(samples.count == words.count, "rows of different lengths")
+    Number.store(rounding: samples, in: &words)
   }
 
   /// Fills `range` from a file; see `InputFile.read(into:at:)`.

@@ -6,6 +6,7 @@ public import ImageFiles
 extension SampleMap: ExpressibleByArgument {}
 extension OrientationMode: ExpressibleByArgument {}
 extension Encoding.Compression: ExpressibleByArgument {}
+extension Encoding.FloatType: ExpressibleByArgument {}
 
 extension FileFormat: ExpressibleByArgument {
   /// Creates the format from a name such as "png" or "JPG".
