@@ -42,18 +42,13 @@ extension Window {
   ) {
     precondition(output.count == next.count, "rows of different lengths")
     let start = tableIndex(of: taps.axis.inputs(of: y), channel: channel, count: output.count)
-    let biases: InlineArray<2, Float> = [0, 0]
     unsafe output.withUnsafeMutableBufferPointer { buffer in
       unsafe next.withUnsafeMutableBufferPointer { nextBuffer in
-        let outputs: InlineArray<2, UnsafeMutablePointer<Float>?> = unsafe [
-          buffer.baseAddress, nextBuffer.baseAddress,
-        ]
-        unsafe taps.withUnsafeTaps(y) { list in
-          unsafe outputs.span.withUnsafeBufferPointer { outputs in
-            unsafe biases.span.withUnsafeBufferPointer { biases in
+        unsafe withUnsafePair(buffer.baseAddress, nextBuffer.baseAddress) { outputs in
+          unsafe withUnsafePair(Float(0), 0) { biases in
+            unsafe taps.withUnsafeTaps(y) { list in
               unsafe RowLoops.table.weighted_group(
-                outputs.baseAddress, 2, buffer.count, table + start, list.baseAddress, list.count,
-                biases.baseAddress)
+                outputs, 2, buffer.count, table + start, list.baseAddress, list.count, biases)
             }
           }
         }
@@ -73,14 +68,14 @@ extension Window {
       unsafe next.withUnsafeMutableBufferPointer { nextBuffer in
         unsafe taps.withUnsafeTaps(y) { list in
           unsafe taps.withUnsafeTaps(other) { nextList in
-            let sums: InlineArray<2, crl_phase> = unsafe [
-              crl_phase(taps: list.baseAddress, tap_count: list.count, bias: 0),
-              crl_phase(taps: nextList.baseAddress, tap_count: nextList.count, bias: 0),
-            ]
-            unsafe sums.span.withUnsafeBufferPointer { sums in
+            let first = unsafe crl_phase(
+              taps: list.baseAddress, tap_count: list.count, bias: 0)
+            let second = unsafe crl_phase(
+              taps: nextList.baseAddress, tap_count: nextList.count, bias: 0)
+            unsafe withUnsafePair(first, second) { sums in
               unsafe RowLoops.table.weighted_pair(
                 buffer.baseAddress, nextBuffer.baseAddress, count, table + start,
-                nextStart - start, sums.baseAddress, overlap)
+                nextStart - start, sums, overlap)
             }
           }
         }
@@ -114,5 +109,18 @@ extension Window {
           planes, table + start, channels, width, resampling, columns.first, columns.end)
       }
     }
+  }
+}
+
+/// Calls `body` with a pointer to two values, one after the other.
+private func withUnsafePair<Value>(
+  _ first: Value, _ second: Value, _ body: (UnsafePointer<Value>) -> Void
+) {
+  unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: 2) { pair in
+    unsafe pair.initializeElement(at: 0, to: first)
+    unsafe pair.initializeElement(at: 1, to: second)
+    guard let start = pair.baseAddress else { preconditionFailure("two values have a place") }
+    unsafe body(UnsafePointer(start))
+    unsafe pair.deinitialize()
   }
 }
