@@ -17,7 +17,9 @@ struct KernelStrips {
   private static let maxStems = 160
   private static let width = 600.0
   private static let left = 14.0
-  private static let stripHeight = 84.0
+  private static let stripHeight = 98.0
+  /// The space in a strip for its title.
+  private static let title = 18.0
 
   /// The strips of the first outputs whose kernels lie inside the axis, if some do.
   init(_ resized: ResizedAxis) {
@@ -42,7 +44,9 @@ struct KernelStrips {
   }
 
   private func color(_ phase: ResizedAxis.Phase) -> String {
-    Palette.phase(resized.phaseCount == 1 ? phase.output - shown[0].output : phase.output)
+    let period = resized.phaseCount
+    return Palette.phase(
+      period == 1 ? phase.output - shown[0].output : phase.output.modulo(period))
   }
 
   /// The numbers, the samples and the strips.
@@ -53,7 +57,7 @@ struct KernelStrips {
     var y = 52.0
     for phase in shown {
       drawing.place(strip(phase), 0, y)
-      y += Self.stripHeight + 22
+      y += Self.stripHeight + 12
     }
     drawOutputs(y + 10, into: &drawing)
     drawing.text(0, y + 52, "output samples, at their centers", size: 12)
@@ -71,8 +75,7 @@ struct KernelStrips {
           fill: isInside ? Palette.sample : Palette.outside,
           stroke: .init(color: Palette.rule, width: 0.75))
       }
-      guard position.isMultiple(of: every), inputs.dropFirst().dropLast().contains(position)
-      else { continue }
+      guard position.isMultiple(of: every) else { continue }
       drawing.text(
         x(Double(position)), top - 4, "\(position)", size: 10, anchor: .middle,
         color: Palette.pale)
@@ -99,11 +102,13 @@ struct KernelStrips {
   private func strip(_ phase: ResizedAxis.Phase) -> Drawing {
     var drawing = Drawing()
     let color = color(phase)
-    let base = Self.stripHeight * 0.8
-    let unit = 0.74 * Self.stripHeight / largest
+    let height = Self.stripHeight - Self.title
+    let base = Self.title + height * 0.8
+    let unit = 0.78 * height / largest
     let index = phase.output.modulo(resized.phaseCount)
     let center = x(phase.center)
-    drawing.line(center, 0, center, Self.stripHeight, .init(color: color, width: 1, dash: "3 3"))
+    drawing.line(
+      center, Self.title, center, Self.stripHeight, .init(color: color, width: 1, dash: "3 3"))
     drawing.line(
       Self.left, base, Self.width - Self.left, base, .init(color: Palette.rule, width: 1))
     let curve = curve(phase).map { (x: $0.x, y: base - $0.weight * unit) }
@@ -118,7 +123,7 @@ struct KernelStrips {
     }
     let taps = "\(phase.weights.count) tap\(phase.weights.count == 1 ? "" : "s")"
     drawing.text(
-      0, 6,
+      Self.left, 10,
       "output \(phase.output)"
         + (resized.phaseCount == 1 ? "" : ", phase \(index) of \(resized.phaseCount)") + ": "
         + taps, size: 11, color: color, isBold: true)

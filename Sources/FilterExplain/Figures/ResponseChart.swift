@@ -95,13 +95,13 @@ struct ResponseChart {
     drawing.text(
       (Self.left + Self.width) / 2, y(0) + 34, "cycles per \(grid) sample", size: 11,
       anchor: .middle, color: Palette.pale)
-    // Beside the limit on the right, where the curve is low; on the left if there is no room.
-    let isRight = Self.width - limit > 120
-    let anchor: Drawing.Anchor = isRight ? .start : .end
-    let place = isRight ? limit + 8 : limit - 8
-    drawing.text(
-      place, Self.top + 44, "limit of the \(grid)", size: 11, anchor: anchor)
-    guard isRight else { return }
-    drawing.text(place, Self.top + 62, "beyond: \(falseName)", size: 11, anchor: anchor)
+    // Beside the limit on the right, where the curve is low; if there is no room, on the left below the curve.
+    let name = "limit of the \(grid)"
+    guard Self.width - limit > 120 else {
+      drawing.text(limit - 8, y(0) - 9, name, size: 11, anchor: .end)
+      return
+    }
+    drawing.text(limit + 8, Self.top + 44, name, size: 11)
+    drawing.text(limit + 8, Self.top + 62, "beyond: \(falseName)", size: 11)
   }
 }
