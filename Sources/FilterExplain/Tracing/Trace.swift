@@ -14,8 +14,8 @@ import Filters
 struct Trace {
   /// The maximum number of reads that are followed; beyond it there is no result.
   static let maxWork = 20_000_000
-  /// The maximum from a resampling on: its phases are so many along both axes that following each pair takes seconds,
-  /// and `LaneTrace` has the same result.
+  /// The maximum from a resampling on, which can have thousands of phases along each axis: following each pair would
+  /// take seconds, and `LaneTrace` has the same result.
   private static let maxWorkOfResampling = 500_000
   private var limit = Self.maxWork
   /// The box of each channel and phase; `nil` where a sample depends on nothing.
