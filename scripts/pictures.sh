@@ -37,6 +37,12 @@ done
 for kernel in nearest lanczos3; do
     "$imgconv" downsample --scale 4 --kernel "$kernel" samples/zone-plate.png "$pictures/plate-$kernel.png"
 done
+for kernel in nearest area bilinear hamming bspline mitchell bicubic lanczos2 lanczos3 magic2013 magic2021; do
+    "$imgconv" resize --size 190x --kernel "$kernel" samples/zone-plate.png "$pictures/resize-$kernel.png"
+done
+larger="resize size=200% kernel=nearest"
+"$imgconv" run "resize size=25% | $larger" samples/chart.png "$pictures/chart-quarter.png"
+"$imgconv" run "resize size=25% linear | $larger" samples/chart.png "$pictures/chart-quarter-linear.png"
 for alpha in independent premultiply; do
     "$imgconv" blur --sigma 8 --alpha "$alpha" samples/glass.png "$pictures/glass-$alpha.png"
 done
@@ -50,6 +56,7 @@ explain convolve --weights "1 4 6 4 1; 4 16 24 16 4; 6 24 36 24 6; 4 16 24 16 4;
 explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --stride 2 --input 9x7 --channels 1 \
     --figure "$pictures/explain-stride.svg"
 explain upsample --figure "$pictures/explain-upsample.svg"
+explain resize --size 1600x1200 --input 4000x3000 --figure "$pictures/explain-resize.svg"
 explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --transposed --stride 2 --input 4x4 --channels 1 \
     --figure "$pictures/explain-transposed.svg"
 box="convolve weights='1 1 1; 1 1 1; 1 1 1'"

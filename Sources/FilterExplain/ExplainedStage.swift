@@ -40,7 +40,7 @@ package struct ExplainedStage: Sendable {
   ///   - trace: the trace of the stages before it; updated to include this one.
   init(
     _ stage: any Stage, as link: (any Stage)?, before next: (any Stage)?, over input: Shape,
-    after trace: inout Trace?
+    after trace: inout FieldTrace
   ) throws(ShapeError) {
     let output = try stage.outputShape(for: input)
     self.output = output
@@ -54,9 +54,9 @@ package struct ExplainedStage: Sendable {
     kind = StageKind(stage, before: next)
     borderReach = BorderReach(stage, from: input, to: output)
     isWeightedSum = stage.isWeightedSum(over: input) == true
-    fieldBefore = trace?.field
-    trace = trace?.following(stage, from: input, to: output)
-    field = trace?.field
+    fieldBefore = trace.field
+    trace.follow(stage, from: input, to: output)
+    field = trace.field
     let outputs = stage.form.convolution?.outputs ?? []
     tapSums = outputs.map { $0.taps.reduce(0) { $0 + Double($1.weight) } }
     multiplyAdds = stage.cost(over: input)

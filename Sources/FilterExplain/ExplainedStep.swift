@@ -12,6 +12,8 @@ package struct ExplainedStep: Sendable {
   package let input: Shape
   /// The stages, first to last.
   package let stages: [ExplainedStage]
+  /// The axes that the step resizes, rows first.
+  package let resized: [ResizedAxis]
   /// The receptive field of an output sample in the step's own input; `nil` if it cannot be
   /// determined.
   package let field: ReceptiveField?
@@ -25,7 +27,7 @@ package struct ExplainedStep: Sendable {
   package let costs: Costs?
 
   init(
-    _ step: Explanation.Step, number: Int, over input: Shape, after trace: inout Trace?
+    _ step: Explanation.Step, number: Int, over input: Shape, after trace: inout FieldTrace
   ) throws(ShapeError) {
     var shape = input
     var stages: [ExplainedStage] = []
@@ -41,12 +43,15 @@ package struct ExplainedStep: Sendable {
     self.number = number
     self.input = input
     self.stages = stages
-    let own = stages.reduce(Optional(Trace(channels: input.channels))) { trace, stage in
-      trace?.following(stage.stage, from: stage.input, to: stage.output)
-    }
-    field = own?.field
+    resized = step.resized
+    var own = FieldTrace(channels: input.channels)
+    for stage in stages { own.follow(stage.stage, from: stage.input, to: stage.output) }
+    field = own.field
     // If the reads could be traced, so can the sums: both take the same amount of work.
-    constantGains = own.map { _ in Self.gains(of: stages, channels: input.channels) }
+    constantGains =
+      own.isWhole
+      ? Self.gains(of: stages, channels: input.channels)
+      : Self.statedGains(of: stages, channels: input.channels)
     costs = Costs(stages)
   }
 
@@ -55,6 +60,19 @@ package struct ExplainedStep: Sendable {
 
   /// The number of bytes that the step's rings hold.
   package var bytesHeld: Int { stages.reduce(0) { $0 + $1.ring.bytes } }
+
+  /// Returns the gains of each channel as the stages state them, where there are too many phases to sum; `nil` if there
+  /// is a convolution or a margin.
+  private static func statedGains(of stages: [ExplainedStage], channels: Int) -> [Double]? {
+    guard stages.allSatisfy({ $0.kind.isResampling || $0.axes == nil && $0.borderReach.isEmpty })
+    else { return nil }
+    func response(_ value: Float) -> [Float] {
+      stages.reduce(Array(repeating: value, count: channels)) {
+        $1.stage.response(toConstant: $0)
+      }
+    }
+    return zip(response(1), response(0)).map { Double($0) - Double($1) }
+  }
 
   private static func gains(of stages: [ExplainedStage], channels: Int) -> [Double] {
     var one = ConstantResponse(1, channels: channels)

@@ -30,10 +30,18 @@ extension Explanation {
     if recipe.isLinear { addMap("linearize", .toLinear(recipe.transfer)) }
     for step in recipe.steps {
       let filter = step.presumed(over: last.shape, hasAlpha: last.hasAlpha)
+      let resized = try resized(by: filter, over: last.shape, border: step.options.border)
       last = try filter.lowered(for: last.shape, hasAlpha: last.hasAlpha, options: step.options)
-      steps.append(Step(step.filter.name, last.stages))
+      steps.append(Step(step.filter.name, last.stages, resized: resized))
     }
     if recipe.isLinear { addMap("encode", .fromLinear(recipe.transfer)) }
     return steps
+  }
+
+  private static func resized(
+    by filter: Filter, over input: Shape, border: BorderMode?
+  ) throws(ShapeError) -> [ResizedAxis] {
+    guard case .resize(let resize) = filter else { return [] }
+    return try ResizedAxis.axes(of: resize, over: input, border: border)
   }
 }

@@ -73,7 +73,7 @@ extension ExplainedStep {
       stage.formulas(after: previous(of: number - firstNumber)).map { "\(number)  \($0)" }
     }
     return geometry.lines + [""] + cost.lines + (formulas.isEmpty ? [] : [""]) + formulas + [""]
-      + summary
+      + ResizedAxis.lines(about: resized) + summary
   }
 
   /// Returns the stage before the one at `index`, or `nil` for the first.

@@ -12,11 +12,14 @@ package struct Explanation: Sendable {
     package let title: String
     /// The stages, first to last.
     package let stages: [any Stage]
+    /// The axes that the step resizes, rows first.
+    package let resized: [ResizedAxis]
 
     /// Creates a step from its name and stages.
-    package init(_ title: String, _ stages: [any Stage]) {
+    package init(_ title: String, _ stages: [any Stage], resized: [ResizedAxis] = []) {
       self.title = title
       self.stages = stages
+      self.resized = resized
     }
   }
 
@@ -33,7 +36,7 @@ package struct Explanation: Sendable {
   ///   produce.
   package init(_ steps: [Step], over input: Shape) throws(ShapeError) {
     var shape = input
-    var trace: Trace? = Trace(channels: input.channels)
+    var trace = FieldTrace(channels: input.channels)
     var explained: [ExplainedStep] = []
     for step in steps {
       let next = try ExplainedStep(step, number: explained.count + 1, over: shape, after: &trace)

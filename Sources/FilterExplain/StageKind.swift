@@ -17,6 +17,11 @@ package enum StageKind: Hashable, Sendable {
   /// Any other stage, by the name of its type.
   case other(String)
 
+  /// Whether the stage is the resizing of an axis.
+  var isResampling: Bool {
+    if case .resampling = self { true } else { false }
+  }
+
   /// Determines the kind of a stage, given the stage after it.
   init(_ stage: any Stage, before next: (any Stage)?) {
     switch stage.form {

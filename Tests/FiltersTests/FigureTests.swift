@@ -133,6 +133,22 @@ func figureOfLargeKernels() throws {
   #expect(try Reader.texts(of: figure(many, plane)).contains("and 2 convolutions more, not drawn"))
 }
 
+@Test("a resize shows the outputs at their centers, their taps and the response")
+func figureOfAResize() throws {
+  let resize = Resize(.box(width: 256, height: 192), kernel: .mitchell)
+  let explanation = try Explanation(Recipe([.init(.resize(resize))]), over: plane, hasAlpha: false)
+  let svg = Figure(explanation, title: "t").svg
+  let texts = try Reader.texts(of: svg)
+  #expect(texts.contains("resize: rows 480 to 192, columns 640 to 256"))
+  // The kernel spans 10 samples, so output 2, whose center is at 5.75, is the first inside.
+  #expect(texts.contains("output 2, phase 0 of 2: 10 taps"))
+  #expect(texts.contains("output 3, phase 1 of 2: 10 taps"))
+  #expect(texts.contains("limit of the output") && texts.contains("beyond: aliasing"))
+  #expect(texts.contains("5/4") && !texts.contains("3/2"))
+  // A circle for each tap, and one for each output sample from 0 to 6.
+  #expect(svg.components(separatedBy: "<circle ").count - 1 == 2 * 10 + 6)
+}
+
 @Test("the same chain has the same figure, whatever its title")
 func figuresAreDeterministic() throws {
   let shape = Shape(channels: 3, height: 20, width: 20)

@@ -33,6 +33,8 @@ struct ExplainCommandTests {
       ["upsample"], ["downsample"], ["convolve", "--weights", "1 2 1"],
       ["convolve", "--weights", "1 2 1", "--transposed", "--stride", "2", "--border", "wrap"],
       ["run", "--recipe", "blur | edge | upsample scale=2"],
+      ["resize", "--size", "20x"], ["resize", "--size", "50%"], ["resize", "--size", "100%"],
+      ["run", "resize size=50% linear | blur sigma=0.5"],
       ["sharpen", "--channels", "4", "--has-alpha", "--linear"],
     ]
     for line in lines {
@@ -40,6 +42,20 @@ struct ExplainCommandTests {
       #expect(run.code == 0 && run.messages == "", "\(line): \(run.messages)")
       #expect(run.text.contains("(probe: "), "\(line)")
       #expect(!run.text.contains("thresholds hide"), "\(line)")
+    }
+  }
+
+  @Test("a resize to a box is explained, though the image is too small for a probe")
+  func resizeIsExplained() throws {
+    for line in [
+      ["resize", "--size", "16x16", "--fit", "cover", "--border", "trim"],
+      ["resize", "--size", "99x99", "--fit", "contain", "--kernel", "nearest"],
+      ["run", "resize size=20x17 linear | sharpen"],
+    ] {
+      let run = try Command.run(["explain"] + line + ["--input", "32x24"], in: directory)
+      #expect(run.code == 0 && run.messages == "", "\(line): \(run.messages)")
+      #expect(run.text.contains("cycles per "), "\(line)")
+      #expect(!run.text.contains("unknown"), "\(line)")
     }
   }
 
@@ -88,6 +104,29 @@ struct ExplainCommandTests {
     #expect(steps.map { $0["title"] as? String } == ["downsample", "blur"])
     #expect(steps.map { ($0["stages"] as? [Any])?.count } == [2, 2])
     #expect(steps[0]["constantGains"] as? [Double] == [1])
+  }
+
+  @Test("JSON has the phases, the weights and the response of a resize")
+  func jsonOfAResize() throws {
+    let run = try explain(
+      "resize", "--size", "20x", "--kernel", "area", "--input", "30x40", "--json")
+    #expect(run.code == 0)
+    let value = try JSONSerialization.jsonObject(with: Data(run.output))
+    let steps = try #require((value as? [String: Any])?["steps"] as? [[String: Any]])
+    let axes = try #require(steps[0]["resizedAxes"] as? [[String: Any]])
+    #expect(axes.map { $0["direction"] as? String } == ["vertical", "horizontal"])
+    #expect(axes.map { $0["input"] as? Int } == [40, 30])
+    #expect(axes.map { $0["output"] as? Int } == [27, 20])
+    #expect(axes[1]["phases"] as? Int == 2 && axes[1]["support"] as? Double == 1.5)
+    let weights = try #require(axes[1]["weights"] as? [[String: Any]])
+    #expect(weights.map { $0["first"] as? Int } == [0, 1])
+    #expect(weights.map { $0["center"] as? Double } == [0.25, 1.75])
+    let response = try #require(axes[1]["response"] as? [[String: Double]])
+    #expect(response.map { $0["frequency"] } == [0.125, 0.25, 0.375, 0.5, 0.75])
+    #expect(axes[1]["frequencyUnit"] as? String == "cycles per output sample")
+    // A filter that does not resize has none.
+    let blur = try explain("blur", "--json")
+    #expect(!blur.text.contains("resizedAxes"))
   }
 
   @Test("--matrix prints matrices that agree; mix has --matrices")

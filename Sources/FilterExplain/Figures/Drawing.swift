@@ -42,6 +42,23 @@ struct Drawing {
     reach(max(x1, x2), max(y1, y2))
   }
 
+  /// Straight lines from point to point; with a fill, the area that they and the line back to the first enclose.
+  mutating func polygon(
+    _ points: [(x: Double, y: Double)], fill: String = "none", stroke: Stroke? = nil
+  ) {
+    let list = points.map { "\(Self.text($0.x)),\(Self.text($0.y))" }.joined(separator: " ")
+    body += "<polyline points=\"\(list)\" fill=\"\(fill)\"\(Self.attributes(stroke))/>\n"
+    for point in points { reach(point.x, point.y) }
+  }
+
+  /// A filled circle.
+  mutating func circle(_ x: Double, _ y: Double, radius: Double, fill: String) {
+    body +=
+      "<circle cx=\"\(Self.text(x))\" cy=\"\(Self.text(y))\" r=\"\(Self.text(radius))\" "
+      + "fill=\"\(fill)\"/>\n"
+    reach(x + radius, y + radius)
+  }
+
   /// A line of text on the baseline `y`.
   mutating func text(
     _ x: Double, _ y: Double, _ string: String, size: Double, anchor: Anchor = .start,

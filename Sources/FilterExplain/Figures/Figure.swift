@@ -7,7 +7,8 @@ import Filters
 /// It has a panel for each convolution: the samples under the kernel, the weights, holes of the
 /// dilation, samples outside the image, the steps of the stride.  A transposed convolution shows
 /// the zeros that are not multiplied and the taps of each phase.  Several convolutions in a row
-/// have one panel more, in which the receptive field grows.
+/// have one panel more, in which the receptive field grows.  A resize has a panel of its phases and of
+/// its response to waves.
 package struct Figure: Sendable {
   /// The most panels of stages.
   package static let maxPanels = 8
@@ -57,10 +58,20 @@ package struct Figure: Sendable {
     return drawing.document(title: title, margin: 20)
   }
 
-  /// A panel for each convolution; phases and their interleaving share one.
+  /// A panel for each convolution, before them those of resized axes.
   private var stagePanels: [Panel] {
+    var first = 0
+    return explanation.steps.flatMap { step in
+      defer { first += step.stages.count }
+      return ResizePanel.panels(of: step.resized)
+        + stagePanels(of: first..<(first + step.stages.count))
+    }
+  }
+
+  /// A panel for each convolution; phases and their interleaving share one.
+  private func stagePanels(of indices: Range<Int>) -> [Panel] {
     let stages = explanation.stages
-    return stages.indices.compactMap { index in
+    return indices.compactMap { index in
       guard let convolution = stages[index].stage.form.convolution else { return nil }
       if index + 1 < stages.count,
         let interleaving = stages[index + 1].stage.form.interleaving

@@ -28,11 +28,20 @@ struct Legend {
         entries.append(Entry(text: "a sample that is not read, a hole"))
       }
     }
-    if stages.contains(where: { !$0.borderReach.isEmpty }) {
+    let resizes = explanation.steps.contains { !$0.resized.isEmpty }
+    let hasGrids = !convolutions.isEmpty || !resizes
+    if hasGrids && stages.contains(where: { !$0.borderReach.isEmpty }) {
       entries.append(
         Entry(text: "outside; =0: sample 0 stands there, (0): zero", fill: Palette.outside))
     }
-    entries.append(Entry(text: "the output sample; its kernel is framed", fill: Palette.output))
+    if hasGrids {
+      entries.append(Entry(text: "the output sample; its kernel is framed", fill: Palette.output))
+    }
+    if resizes {
+      entries.append(Entry(text: "an output of a resize and its weights", fill: Palette.phase(0)))
+      entries.append(
+        Entry(text: "what passes beyond the limit is false", fill: Palette.fill(-0.3, largest: 1)))
+    }
     if convolutions.contains(where: { $0.vertical.stride > 1 || $0.horizontal.stride > 1 })
       || hasInterleaving
     {

@@ -14,6 +14,10 @@ import Filters
 struct Trace {
   /// The maximum number of reads that are followed; beyond it there is no result.
   static let maxWork = 20_000_000
+  /// The maximum from a resampling on, which can have thousands of phases along each axis: following each pair would
+  /// take seconds, and `LaneTrace` has the same result.
+  private static let maxWorkOfResampling = 500_000
+  private var limit = Self.maxWork
   /// The box of each channel and phase; `nil` where a sample depends on nothing.
   private(set) var reached: Phased<InputBox?>
 
@@ -38,8 +42,9 @@ struct Trace {
       }
       taps += sources.reads.count
     }
+    if case .resampling = stage.form { limit = Self.maxWorkOfResampling }
     let (work, overflow) = phases.multipliedReportingOverflow(by: max(taps, output.channels))
-    guard !overflow && work <= Self.maxWork else { return false }
+    guard !overflow && work <= limit else { return false }
     reached = reached.through(stage, channels: output.channels) { channel, y, x in
       var union: InputBox?
       let sources = stage.dependencies(channel: channel, y: y, x: x, over: input)

@@ -16,7 +16,7 @@ func normalizedSinc(_ x: Double) -> Double {
 }
 
 /// Returns cos(x), x in radians.
-func cosine(_ x: Double) -> Double { crl_cos(x) }
+package func cosine(_ x: Double) -> Double { crl_cos(x) }
 
 /// Returns the sine and cosine of an angle in degrees; whole turns give exactly 0 and 1.
 func sineAndCosine(degrees: Double) -> (sine: Double, cosine: Double) {

@@ -14,7 +14,8 @@ struct ExplainCommand: ParsableCommand {
       Reads no image. For each stage it prints the shapes by their formulas, the kernel's reach, \
       the receptive field, what is read outside the image, the sum of the taps, weights and \
       multiply-adds, and the rows held in memory. A filter's costs are shown next to those of one 2-D \
-      convolution with the same result, and of a dense one.
+      convolution with the same result, and of a dense one. For a resize, it prints the weights of \
+      each phase and the gain of waves, also of those that become false patterns.
 
       FORMULAS
         reach    k + (k - 1) (d - 1)                k taps, dilation d
@@ -28,6 +29,7 @@ struct ExplainCommand: ParsableCommand {
       EXAMPLES
         imgconv explain blur --sigma 2
         imgconv explain upsample --scale 2 --figure upsample.svg
+        imgconv explain resize --size 1600x1600 --input 4000x3000
         imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --input 4x4 --channels 1 --matrix
         imgconv explain run "blur sigma=1 | downsample | edge" --input 1920x1080 --json
       """,

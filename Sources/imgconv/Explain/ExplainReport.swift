@@ -41,7 +41,7 @@ struct ExplainReport {
   }
 
   private func json(of step: ExplainedStep) -> JSON {
-    .object([
+    var members: [(String, JSON)] = [
       ("title", .string(step.title)),
       ("input", shape(step.input)),
       ("output", shape(step.output)),
@@ -49,7 +49,11 @@ struct ExplainReport {
       ("constantGains", step.constantGains.map { .array($0.map { .real($0) }) } ?? .null),
       ("costs", step.costs.map(costs) ?? .null),
       ("stages", .array(step.stages.map(json(of:)))),
-    ])
+    ]
+    if !step.resized.isEmpty {
+      members.append(("resizedAxes", .array(step.resized.map(\.json))))
+    }
+    return .object(members)
   }
 
   private func json(of stage: ExplainedStage) -> JSON {
