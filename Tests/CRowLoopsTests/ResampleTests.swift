@@ -14,6 +14,8 @@ private struct RandomTable {
   var weights: [Float] = []
   /// The first position and the weights of each output, in order.
   var terms: [(start: Int, weights: [Float])] = []
+  /// All that is read, also for outputs that the last block computes again.
+  private var read: [(start: Int, weights: [Float])] = []
 
   static let lanes = Int(CRL_LANES)
 
@@ -47,10 +49,18 @@ private struct RandomTable {
         terms.append(lists[period][count < Self.lanes ? x : x + Self.lanes - count])
       }
     }
+    read = terms
     if count > Self.lanes && count % Self.lanes != 0 {
       // It computes some outputs again, with its own terms.
       for lane in 0..<Self.lanes { terms[count - Self.lanes + lane] = lists[period][lane] }
     }
+    read += terms
+  }
+
+  /// The columns of all terms.
+  var columns: Range<Int> {
+    let positions = read.flatMap { one in [one.start, one.start + step * (one.weights.count - 1)] }
+    return (positions.min() ?? 0)..<((positions.max() ?? 0) + 1)
   }
 
   private mutating func add(_ list: [(start: Int, weights: [Float])]) {
@@ -74,10 +84,7 @@ private struct RandomTable {
 func resampledRows(seed: Int) {
   var generator = SeededGenerator(seed: seed)
   let table = RandomTable(&generator)
-  let positions = table.terms.flatMap { one in
-    [one.start, one.start + table.step * (one.weights.count - 1)]
-  }
-  let (first, end) = ((positions.min() ?? 0), (positions.max() ?? 0) + 1)
+  let (first, end) = (table.columns.lowerBound, table.columns.upperBound)
   let rowCount = generator.int(1...5)
   // Beyond the terms there is nothing to read but NaN.
   let margin = 8
