@@ -13,6 +13,7 @@
 #ifndef CROWLOOPS_H
 #define CROWLOOPS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -195,6 +196,12 @@ typedef struct CRL_SENDABLE crl_loops {
      */
     void (*to_linear)(float *out, const float *a, const crl_curve *curve, size_t count);
     void (*from_linear)(float *out, const float *a, const crl_curve *curve, size_t count);
+
+    /*
+     * A function of the 256 levels of 8-bit samples: writes table[n] for each a[x] = n / 255, correctly rounded.  False
+     * if a[x] is another number for some x; 'out' is then undefined.  'out' does not overlap 'a'.
+     */
+    bool (*look_up_u8)(float *out, const float *a, const float *table, size_t count);
 
     /*
      * Interleaved integer samples to planes: planes[c][x] = pixels[x * channels + c] / maximum, correctly rounded,

@@ -36,6 +36,22 @@ enum RowLoops {
     unsafe curved(table.to_linear, a, curve, &output)
   }
 
+  /// Writes a function of samples that are levels of 8 bits, by its values for the 256 levels.
+  ///
+  /// - Returns: whether all samples are such; if not, what is written has no meaning.
+  static func lookUp(
+    _ a: Span<Float>, in levels: Span<Float>, into output: inout MutableSpan<Float>
+  ) -> Bool {
+    precondition(a.count == output.count && levels.count == 256, "rows of different lengths")
+    return unsafe output.withUnsafeMutableBufferPointer { out in
+      unsafe a.withUnsafeBufferPointer { a in
+        unsafe levels.withUnsafeBufferPointer { levels in
+          unsafe table.look_up_u8(out.baseAddress, a.baseAddress, levels.baseAddress, out.count)
+        }
+      }
+    }
+  }
+
   /// Writes the stored samples of linear light.
   static func fromLinear(
     _ a: Span<Float>, _ curve: TransferCurve, into output: inout MutableSpan<Float>
