@@ -16,7 +16,8 @@ struct LookUpTests {
     return isFound ? output.content : nil
   }
 
-  @Test("gives the entry of every level, for rows of any length", arguments: [0, 1, 63, 64, 65, 300])
+  @Test(
+    "gives the entry of every level, for rows of any length", arguments: [0, 1, 63, 64, 65, 300])
   func everyLevel(count: Int) {
     for first in 0...255 {
       let numbers = (0..<count).map { (first + 7 * $0) % 256 }

@@ -180,7 +180,8 @@ struct ResizeTests {
     #expect(try bytes(1000) == bytes(100_000))
   }
 
-  @Test("does not depend on samples beyond the kernel, not even on NaN", arguments: [7, 20, 25, 40],
+  @Test(
+    "does not depend on samples beyond the kernel, not even on NaN", arguments: [7, 20, 25, 40],
     1..<26)
   func ignoresWhatIsFarAway(output: Int, place: Int) throws {
     var image = Image(Shape(channels: 1, height: 1, width: 27), repeating: 0.5)

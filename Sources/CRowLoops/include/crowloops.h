@@ -248,9 +248,9 @@ const crl_loops *crl_loops_chosen(void);
 size_t crl_loops_available(const crl_loops *const **tables);
 
 /*
- * Transposes a block of 'rows' x 'columns' samples of 'size' bytes, 1, 2 or 4: sample y of row x of the target is sample
- * x of row y of the source.  A pitch is the distance in bytes from one row to the next; a negative one reads or writes
- * the rows backwards.  The two blocks do not overlap.
+ * Transposes a block of 'rows' x 'columns' samples of 'size' bytes, 1, 2 or 4: sample y of row x of the target is
+ * sample x of row y of the source.  A pitch is the distance in bytes from one row to the next; a negative one reads or
+ * writes the rows backwards.  The two blocks do not overlap.
  */
 void crl_transpose(void *target, ptrdiff_t target_pitch, const void *source, ptrdiff_t source_pitch, size_t rows,
                    size_t columns, size_t size);
