@@ -71,7 +71,7 @@ sanitize: setup ## run the tests under the address, undefined-behavior and threa
 	ASAN_OPTIONS=allocator_may_return_null=1 LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
 	  swift test -c release --sanitize=address --scratch-path .build-asan \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined --skip explainedMemory
-	TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/races.supp \
+	TSAN_OPTIONS=allocator_may_return_null=1:suppressions=$(CURDIR)/scripts/races.supp \
 	  swift test -c release --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER \
 	  --skip imgconvTests
 
