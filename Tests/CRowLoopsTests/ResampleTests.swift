@@ -65,7 +65,7 @@ private struct RandomTable {
 
   private mutating func add(_ list: [(start: Int, weights: [Float])]) {
     var block = crl_block()
-    block.weights = UInt32(weights.count)
+    block.weights = weights.count
     block.taps = UInt32(list.map(\.weights.count).max() ?? 0)
     block.full = UInt32(list.map(\.weights.count).min() ?? 0)
     withUnsafeMutableBytes(of: &block.starts) { bytes in

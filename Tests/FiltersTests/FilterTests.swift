@@ -160,22 +160,7 @@ func stepsGiveOne(name: Edge.Operator) throws {
 
 /// The weight of each named kernel at distance `x`, by its definition.
 private func definition(_ kernel: ResamplingKernel, _ x: Double) -> Double {
-  let x = abs(x)
-  func sinc(_ x: Double) -> Double { x == 0 ? 1 : sin(.pi * x) / (.pi * x) }
-  switch kernel {
-  case .nearest: return x <= 0.5 ? 1 : 0
-  case .bilinear: return max(0, 1 - x)
-  case .bicubic:
-    if x < 1 { return 1.5 * x * x * x - 2.5 * x * x + 1 }
-    return x < 2 ? -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2 : 0
-  case .mitchell:
-    if x < 1 { return 7.0 / 6 * x * x * x - 2 * x * x + 8.0 / 9 }
-    return x < 2 ? -7.0 / 18 * x * x * x + 2 * x * x - 10.0 / 3 * x + 16.0 / 9 : 0
-  case .lanczos3: return x < 3 ? sinc(x) * sinc(x / 3) : 0
-  case .bspline:
-    if x < 1 { return 0.5 * x * x * x - x * x + 2.0 / 3 }
-    return x < 2 ? pow(2 - x, 3) / 6 : 0
-  }
+  ResizeKernel(rawValue: kernel.rawValue).map { TwinResize.weight($0, x) } ?? .nan
 }
 
 @Test(

@@ -73,7 +73,7 @@ struct ResizeSizeTests {
 
   @Test("is too large beyond 2^30 samples a side")
   func tooLarge() {
-    #expect(throws: ShapeError.self) {
+    #expect(throws: ShapeError.side(4_000_000_000_000, maximum: 1 << 30)) {
       try sizes(.scale(numerator: 1_000_000_000, denominator: 1))
     }
     #expect(throws: FilterError.self) { try Resize(.width(0)).validate() }

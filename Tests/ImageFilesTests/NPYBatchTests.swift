@@ -44,23 +44,12 @@ struct NPYBatchTests {
     return images
   }
 
-  /// A named pipe into which a thread writes `bytes`.
-  private func pipe(_ bytes: [UInt8]) throws -> String {
-    let path = directory.file(UUID().uuidString)
-    #expect(unsafe mkfifo(path, 0o600) == 0)
-    Thread {
-      guard let handle = FileHandle(forWritingAtPath: path) else { return }
-      try? handle.write(contentsOf: Data(bytes))
-    }.start()
-    return path
-  }
-
   @Test(
     "NumPy's batches are read as they are, from files and pipes",
     arguments: NPYFixtures.entries("read").filter { $0.sizes.count == 4 })
   func batchesOfNumPy(entry: NPYFixtures.Entry) throws {
     #expect(try ImageReader(.path(entry.path)).header.batchSize == entry.sizes[0])
-    for path in [entry.path, try pipe(entry.bytes())] {
+    for path in [entry.path, try directory.pipe(entry.bytes())] {
       let images = try images(path)
       #expect(images.count == entry.images.count)
       #expect(zip(images, entry.images).allSatisfy { isSame($0, $1) })
@@ -86,7 +75,7 @@ struct NPYBatchTests {
     #expect(try self.images(directory.file("out.npy")) == expected)
     #expect(try directory.read("out.npy") == numPys(expected))
     // From a pipe and to one, where planes are held whole, come the same bytes.
-    let input = Input.path(try pipe(NPYFixtures.file(images)))
+    let input = Input.path(try directory.pipe(NPYFixtures.file(images)))
     let output = directory.file("fifo")
     #expect(unsafe mkfifo(output, 0o600) == 0)
     let piped = conversion
@@ -114,7 +103,7 @@ struct NPYBatchTests {
     try directory.add("in.npy", NPYFixtures.file(images))
     _ = try run(conversion, "in.npy", "a.npy")
     _ = try conversion.run(
-      .path(pipe(NPYFixtures.file(images))), to: .path(directory.file("b.npy")))
+      .path(directory.pipe(NPYFixtures.file(images))), to: .path(directory.file("b.npy")))
     #expect(try directory.read("a.npy") == directory.read("b.npy"))
     let results = try self.images(directory.file("a.npy"))
     let rows = stride(from: 0, to: 400, by: 240).map { $0 * 100..<($0 + 1) * 100 }
@@ -161,7 +150,7 @@ struct NPYBatchTests {
       (1, "NPY: trailing data after the array"),
     ] {
       let wrong = count < 0 ? Array(bytes.dropLast(-count)) : bytes + [0]
-      for path in [try directory.write(wrong, to: "a"), try pipe(wrong)] {
+      for path in [try directory.write(wrong, to: "a"), try directory.pipe(wrong)] {
         let error = #expect(throws: (any Error).self) { try images(path) }
         let cause = (error as? RowError)?.cause as? FileError ?? error as? FileError
         #expect(cause?.reason == reason)
@@ -197,7 +186,7 @@ struct NPYBatchTests {
     #expect(held[0] == held[1])
     // A header is enough.
     let piped = try conversion.preview(
-      .path(pipe(Array(directory.read("40.npy").prefix(1000)))), to: output)
+      .path(directory.pipe(Array(directory.read("40.npy").prefix(1000)))), to: output)
     #expect(piped.batchSize == 40 && piped.bytesHeld == held[0] + 3 * 100 * 90 * 4)
   }
 

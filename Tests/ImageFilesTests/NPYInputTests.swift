@@ -177,7 +177,7 @@ struct NPYInputTests {
     let path = try directory.write(NPYFixtures.file(image), to: "a")
     #expect(try readImage(path).image == image)
     // The same from a pipe: one plane streams, several are held.
-    let (piped, reader) = try readImage(try pipe(NPYFixtures.file(image)))
+    let (piped, reader) = try readImage(try directory.pipe(NPYFixtures.file(image)))
     #expect(piped == image)
     #expect(reader.header.isHeldWhole == (channels > 1))
   }
@@ -187,19 +187,19 @@ struct NPYInputTests {
     let image = Image(Shape(channels: channels, height: 300, width: 200), repeating: 1)
     let bytes = NPYFixtures.file(image)
     let needed = channels * 240_000
-    let short = failure(try pipe(Array(bytes.dropLast(7))))
+    let short = failure(try directory.pipe(Array(bytes.dropLast(7))))
     #expect(short?.kind == .unreadable)
     #expect(short?.reason == "NPY: truncated data: \(needed - 7) of \(needed) bytes")
-    let long = failure(try pipe(bytes + [0]))
+    let long = failure(try directory.pipe(bytes + [0]))
     #expect(long?.reason == "NPY: trailing data after the array")
-    let cut = failure(try pipe(Array(bytes.prefix(4))))
+    let cut = failure(try directory.pipe(Array(bytes.prefix(4))))
     #expect(cut?.reason == "NPY: truncated data")
   }
 
   @Test("a pipe that promises gigabytes and holds nothing is an error")
   func emptyPipeIsAnError() throws {
     let dictionary = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 32768, 16384)}"
-    let error = failure(try pipe(NPYFixtures.file(dictionary, [1])))
+    let error = failure(try directory.pipe(NPYFixtures.file(dictionary, [1])))
     #expect(error?.kind == .unreadable || error?.kind == .limit)
   }
 
@@ -208,9 +208,9 @@ struct NPYInputTests {
     let image = randomImage(Shape(channels: 3, height: 40, width: 50), maximum: 255, seed: 1)
     let bytes = try encoded(image, Encoding(format))
     let file = try readImage(directory.write(bytes, to: "a")).image
-    #expect(try readImage(pipe(bytes)).image == file)
+    #expect(try readImage(directory.pipe(bytes)).image == file)
     for count in 1...9 {
-      #expect(failure(try pipe(Array(bytes.prefix(count))))?.kind == .unreadable)
+      #expect(failure(try directory.pipe(Array(bytes.prefix(count))))?.kind == .unreadable)
     }
   }
 
@@ -225,17 +225,6 @@ struct NPYInputTests {
   }
 
   // MARK: - Material
-
-  /// A named pipe into which a thread writes `bytes`.
-  private func pipe(_ bytes: [UInt8]) throws -> String {
-    let path = directory.file(UUID().uuidString)
-    #expect(unsafe mkfifo(path, 0o600) == 0)
-    Thread {
-      guard let handle = FileHandle(forWritingAtPath: path) else { return }
-      try? handle.write(contentsOf: Data(bytes))
-    }.start()
-    return path
-  }
 
   /// Why the file cannot be read to its end.
   private func failure(_ path: String) -> FileError? {

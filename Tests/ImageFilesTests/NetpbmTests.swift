@@ -27,17 +27,6 @@ struct NetpbmInputTests {
     return (image, reader)
   }
 
-  /// Creates a named pipe that delivers bytes.
-  private func pipe(_ bytes: [UInt8], in directory: TemporaryDirectory) throws -> String {
-    let path = directory.file("pipe")
-    #expect(unsafe mkfifo(path, 0o600) == 0)
-    Thread {
-      guard let handle = FileHandle(forWritingAtPath: path) else { return }
-      try? handle.write(contentsOf: Data(bytes))
-    }.start()
-    return path
-  }
-
   private func failure(_ bytes: [UInt8]) -> String? {
     do {
       _ = try image(bytes)
@@ -66,7 +55,7 @@ struct NetpbmInputTests {
     let directory = try TemporaryDirectory()
     let bytes = try WholeFile.bytes(fixture("netpbm/\(name)"), limit: 10_000)
     let (image, _) = try readImage(fixture("netpbm/\(name)"))
-    let piped = try readImage(pipe(bytes, in: directory)).image
+    let piped = try readImage(directory.pipe(bytes)).image
     #expect(piped == image)
   }
 
@@ -77,7 +66,7 @@ struct NetpbmInputTests {
       (one, "left out the images after the first"), ([7], "left out the bytes after the image"),
     ] {
       let directory = try TemporaryDirectory()
-      #expect(try readImage(pipe(one + rest, in: directory)).reader.notes == [note])
+      #expect(try readImage(directory.pipe(one + rest)).reader.notes == [note])
     }
   }
 

@@ -28,6 +28,17 @@ public final class TemporaryDirectory {
     return file(name)
   }
 
+  /// Makes a named pipe into which a thread writes `bytes`, and returns its path.
+  public func pipe(_ bytes: [UInt8]) throws -> String {
+    let path = file(UUID().uuidString)
+    guard unsafe mkfifo(path, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    Thread {
+      guard let handle = FileHandle(forWritingAtPath: path) else { return }
+      try? handle.write(contentsOf: Data(bytes))
+    }.start()
+    return path
+  }
+
   /// The bytes of `name` in the directory.
   public func read(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: file(name))))

@@ -78,7 +78,7 @@ enum { CRL_LANES = 16 };
  */
 typedef struct crl_block {
     int32_t starts[CRL_LANES];
-    uint32_t weights; /* index into the weights of the table */
+    size_t weights; /* index into the weights of the table */
     uint32_t taps;
     uint32_t full;
 } crl_block;

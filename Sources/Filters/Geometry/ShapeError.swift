@@ -12,6 +12,8 @@ public enum ShapeError: Error, Hashable, Sendable {
   case notDivisible(channels: Int, by: Int)
   /// The output would have more samples on an axis than fit in an `Int32`.
   case tooLarge(count: Int, scale: Int)
+  /// A side of a resized image, before or after, has more than `maximum` samples.
+  case side(Int, maximum: Int)
   /// The padding of a transposed convolution crops all samples of an axis.
   case cropTooLarge(cropped: Int, available: Int)
   /// A size along `axis`, "height" or "width", that the transposed convolution `along` cannot give
@@ -41,6 +43,8 @@ extension ShapeError: CustomStringConvertible {
     case .tooLarge(let count, let scale):
       "\(count) samples enlarged \(scale) times are more than 2147483647; "
         + "use a smaller scale or stride"
+    case .side(let count, let maximum):
+      "a side of \(count) pixels cannot be resized or made; the maximum is \(maximum)"
     case .cropTooLarge(let cropped, let available):
       "the padding cuts off \(cropped) of the \(available) samples of the transposed convolution; "
         + "use less padding"

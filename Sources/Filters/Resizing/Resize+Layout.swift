@@ -9,12 +9,9 @@ extension Resize {
     package var canvas: PerAxis<Int>
   }
 
-  /// The maximum number of samples of a side: positions are computed in integers.
-  private static let maxSide = 1 << 30
-
   /// Returns the sizes for an image of this shape.
   ///
-  /// - Throws: `ShapeError.tooLarge` if a side of the image or of the result is longer than 2^30.
+  /// - Throws: `ShapeError.side` if a side of the image or of the result is longer than `ResizeAxis.maxCount`.
   package func layout(over input: Shape) throws(ShapeError) -> Layout {
     let old = PerAxis(vertical: input.height, horizontal: input.width)
     var image = size.sides(of: old, fit: fit)
@@ -29,7 +26,9 @@ extension Resize {
       }
     }
     let largest = max(image.vertical, image.horizontal, old.vertical, old.horizontal)
-    guard largest <= Self.maxSide else { throw ShapeError.tooLarge(count: largest, scale: 1) }
+    guard largest <= ResizeAxis.maxCount else {
+      throw ShapeError.side(largest, maximum: ResizeAxis.maxCount)
+    }
     return Layout(image: image, canvas: canvas(of: image))
   }
 

@@ -84,7 +84,7 @@ extension Resize: FilterDefinition {
   /// Adds the reduction of an axis before the enlargement of the other, so that as few samples as possible are
   /// computed: of two reductions that along columns first, of two enlargements that along rows first.
   ///
-  /// - Throws: `ShapeError.tooLarge` for a side of more than 2^30 samples, `FilterError.backgroundCount`.
+  /// - Throws: `ShapeError.side` for a side of more than 2^30 samples, `FilterError.backgroundCount`.
   public func lower(into chain: inout FilterChain, over input: Shape) throws {
     let layout = try layout(over: input)
     let vertical = (Convolution.Direction.vertical, input.height, layout.image.vertical)

@@ -21,11 +21,14 @@ public struct ResizeAxis: Hashable, Sendable {
   /// Whether weights outside the input are cut off, and the others divided by their sum.
   public let isTrimmed: Bool
 
+  /// The maximum number of samples, with which no position overflows: 2^30.
+  public static let maxCount = 1 << 30
+
   /// An axis of `input` samples that becomes one of `output` samples.
   ///
-  /// - Precondition: both are from 1 to 2^31 - 1.
+  /// - Precondition: both are from 1 to `maxCount`.
   public init(_ input: Int, to output: Int, kernel: ResizeKernel, isTrimmed: Bool = false) {
-    let allowed = 1...Int(Int32.max)
+    let allowed = 1...Self.maxCount
     precondition(allowed.contains(input) && allowed.contains(output), "an axis has samples")
     self.input = input
     self.output = output

@@ -75,7 +75,7 @@ final class ColumnBlocks: @unchecked Sendable {
   /// Returns the block of the outputs from `first` on, after writing its weights from index `start` on.
   private func block(from first: Int, at start: Int) -> crl_block {
     var block = crl_block()
-    block.weights = UInt32(start)
+    block.weights = start
     block.taps = UInt32(axis.mostTerms(from: first))
     block.full = block.taps
     for lane in 0..<Self.lanes {

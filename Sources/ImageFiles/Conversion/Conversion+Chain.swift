@@ -98,7 +98,7 @@ extension ShapeError {
   /// Whether an image of another size would avoid the error.
   fileprivate var isOfSize: Bool {
     switch self {
-    case .kernelTooLarge, .tooLarge, .cropTooLarge, .margins: true
+    case .kernelTooLarge, .tooLarge, .side, .cropTooLarge, .margins: true
     case .channels, .notDivisible, .outputSize, .extent, .different: false
     }
   }
