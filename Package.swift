@@ -21,6 +21,13 @@ let strict: [SwiftSetting] = overC + [.strictMemorySafety()]
 /// `Filters` hands out views (rows, windows) that must not outlive their storage.
 let views: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
 
+/// Swift functions that implement declarations of a C header, which Swift 6.3 does without an experiment.
+#if compiler(>=6.3)
+  let implementingC = strict
+#else
+  let implementingC = strict + [.enableExperimentalFeature("CImplementation")]
+#endif
+
 let warnings: [CSetting] =
   [
     .enableWarning("all"), .enableWarning("extra"), .enableWarning("shadow"),
@@ -39,6 +46,8 @@ let package = Package(
     .library(name: "Filters", targets: ["Filters"]),
     .library(name: "ImageFiles", targets: ["ImageFiles"]),
     .library(name: "Recipes", targets: ["Recipes"]),
+    // A product cannot share its name with the program: 'make lib' installs it as libimgconv.
+    .library(name: "imgconv_c", type: .dynamic, targets: ["CInterface"]),
     .executable(name: "imgconv", targets: ["imgconv"]),
   ],
   traits: [
@@ -88,10 +97,23 @@ let package = Package(
     .target(
       name: "Recipes", dependencies: ["CYAMLEvents", "FileSystem", "Filters", "ImageFiles"],
       swiftSettings: strict),
+    .target(
+      name: "Descriptions",
+      dependencies: ["Batch", "FilterExplain", "Filters", "ImageFiles", "Recipes"],
+      swiftSettings: strict),
+    .target(name: "CImgconv", cSettings: warnings),
+    .target(
+      name: "CInterface",
+      dependencies: [
+        "Batch", "CImgconv", "Descriptions", "FileSystem", "FilterExplain", "Filters", "ImageFiles",
+        "Recipes",
+      ],
+      swiftSettings: implementingC),
     .executableTarget(
       name: "imgconv",
       dependencies: [
-        "Batch", "FileSystem", "FilterExplain", "Filters", "ImageFiles", "ImageMetrics", "Locking",
+        "Batch", "Descriptions", "FileSystem", "FilterExplain", "Filters", "ImageFiles",
+        "ImageMetrics", "Locking",
         "Recipes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -126,6 +148,10 @@ let package = Package(
     .testTarget(
       name: "RecipesTests", dependencies: ["Recipes", "Filters", "ImageFiles", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CInterfaceTests",
+      dependencies: ["CImgconv", "CInterface", "ImageFiles", "Filters", "Recipes", "TestSupport"],
+      swiftSettings: overC),
     .testTarget(
       name: "imgconvTests",
       dependencies: [

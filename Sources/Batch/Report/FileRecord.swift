@@ -80,7 +80,8 @@ package struct FileRecord: Sendable {
     duration = Duration(milliseconds: json["ms"]) ?? .zero
   }
 
-  var json: JSON {
+  /// The record as a line of the report.
+  package var json: JSON {
     var members: [(String, JSON)] = [("record", .string("file"))]
     members += input.members(key: "input") + (output?.members(key: "output") ?? [])
     members += [("status", .string(status.rawValue)), ("recipe", .string(recipe))]

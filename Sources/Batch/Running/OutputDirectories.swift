@@ -23,10 +23,8 @@ final class OutputDirectories: Sendable {
     if seen.withLock({ $0.contains(directory) }) { return }
     if areMade { try Directory.create(directory) }
     guard seen.withLock({ $0.insert(directory).inserted }) else { return }
-    var names: [[UInt8]] = []
     // A directory that cannot be read is not cleaned.
-    try? Directory.read(directory) { names.append($0.name) }
-    Temporaries.removeStale(names, in: directory)
+    try? Temporaries.removeStale(in: directory)
   }
 
   /// Flushes the directory entries of all outputs to their devices.

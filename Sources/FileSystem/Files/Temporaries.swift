@@ -74,10 +74,12 @@ package final class Temporaries: Sendable {
     }
   }
 
-  /// Removes the temporary files that dead processes left in a directory.
+  /// Removes the temporary files that dead processes left in a directory; those of living ones stay.
   ///
-  /// - Parameter names: the names in the directory.
-  package static func removeStale(_ names: [[UInt8]], in directory: Path) {
+  /// - Throws: the failure to list the directory.
+  package static func removeStale(in directory: Path) throws(System.Failure) {
+    var names: [[UInt8]] = []
+    try Directory.read(directory) { names.append($0.name) }
     for name in names {
       let text = String(decoding: name, as: UTF8.self)
       guard let owner = TemporaryName.owner(of: text) else { continue }

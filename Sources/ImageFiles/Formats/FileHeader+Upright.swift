@@ -2,6 +2,13 @@
 
 internal import Filters
 
+extension ImageReader {
+  /// Returns the header of the image, turned upright if that is the mode.
+  package func header(for mode: OrientationMode) -> FileHeader {
+    mode == .apply ? header.upright(by: metadata.statedOrientation) : header
+  }
+}
+
 extension FileHeader {
   /// Returns the header of the image turned upright: width and height, JPEG's sampling factors and its quantization
   /// tables are exchanged if rows become columns.

@@ -51,11 +51,14 @@ enum Destination {
     }
   }
 
-  /// Returns the size and the checksum of all bytes so far; `nil` unless this is a new regular file.
+  /// Returns the size and the checksum of all bytes so far; `nil` for a pipe or a device.
   ///
   /// - Throws: `.readWrite`.
   func written() throws(FileError) -> WrittenFile? {
-    if case .file(let file) = self { try file.written() } else { nil }
+    switch self {
+    case .file(let file): try file.written()
+    case .memory(let memory): memory.written()
+    }
   }
 
   /// Sets the modification time of a new regular file, in nanoseconds since 1970-01-01.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import FileSystem
 private import Locking
 
 /// An output in memory.
@@ -32,6 +33,15 @@ public final class MemoryOutput: Sendable {
       let end = start + copy.count
       if held.count < end { held += repeatElement(0, count: end - held.count) }
       held.replaceSubrange(start..<end, with: copy)
+    }
+  }
+
+  /// Returns the size and the checksum of the bytes written so far.
+  func written() -> WrittenFile {
+    staged.withLock { held in
+      var checksum = CRC32()
+      unsafe held.withUnsafeBytes { bytes in unsafe checksum.add(bytes.bytes) }
+      return WrittenFile(size: held.count, checksum: checksum.value)
     }
   }
 

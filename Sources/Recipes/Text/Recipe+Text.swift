@@ -21,6 +21,14 @@ extension Recipe {
     try self.init(yamlFile: path, in: RecipeContext(), defaults: FilterOptions())
   }
 
+  /// Reads a recipe in YAML; relative names of weights files start from `directory`, or the current one if it is `nil`.
+  ///
+  /// - Throws: `RecipeError`, with its position.
+  package init(yaml text: String, directory: String? = nil) throws(RecipeError) {
+    try self.init(
+      YAMLRecipe.steps(text), in: RecipeContext(directory: directory), defaults: FilterOptions())
+  }
+
   /// Creates a recipe from an argument: a file's name if it ends in `.yaml` or `.yml`, otherwise the recipe itself.
   ///
   /// - Parameter defaults: the options of steps that do not set their own.

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Batch
+import Descriptions
 import ImageFiles
 
 /// `imgconv info`.

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Batch
+import Descriptions
 import ImageFiles
 
 /// `imgconv report`.
@@ -74,7 +75,7 @@ struct ReportCommand: ParsableCommand {
     Signals(stop: CancellationFlag(), temporaries: temporaries, grace: .zero).start()
     var page = ReportPage(report)
     page.temporaries = temporaries
-    page.version = Imgconv.version
+    page.version = Release.version
     page.thumbnails = thumbnails
     page.enlarged = enlarged
     page.rows = rows

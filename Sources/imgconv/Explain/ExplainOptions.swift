@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FilterExplain
 import ArgumentParser
+import Descriptions
+import FilterExplain
 import Recipes
 import Batch
 import Filters
@@ -70,7 +71,7 @@ struct ExplainOptions: ParsableArguments {
       try WholeFile.write(Array(svg.utf8), to: figure)
     }
     let report = ExplainReport(
-      explanation: explanation, probe: ReceptiveFieldProbe.measure(explanation),
+      explanation, probe: ReceptiveFieldProbe.measure(explanation),
       matrices: matrices, programBytes: programBytes)
     try Console.printOutput(json ? report.json.line : report.text).endCommand()
   }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Descriptions
 import Recipes
 import ImageFiles
 
 /// The root command.
 struct Imgconv: ParsableCommand {
-  /// The program's version.
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "imgconv",
     abstract: "Filter images by convolution, single files or whole directories.",
@@ -42,7 +40,7 @@ struct Imgconv: ParsableCommand {
                            print completions for bash; or zsh, fish
       """,
     version: """
-      imgconv \(version)
+      imgconv \(Release.version)
       \(LibraryVersions.all.joined(separator: "\n"))
       """,
     subcommands: FilterCatalog.commands + [

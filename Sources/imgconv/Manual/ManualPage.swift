@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Descriptions
 import Recipes
 
 /// The manual pages: `imgconv.1` and one for each command, generated from the declarations of the commands.
@@ -109,7 +110,7 @@ struct Manual {
   private func begun(_ name: String, _ command: Declarations.Command, usage: String?) -> Roff {
     var roff = Roff()
     let title = Roff.escaped(name.uppercased())
-    roff.request(".TH \(title) 1 \"\(date)\" \"imgconv \(Imgconv.version)\"")
+    roff.request(".TH \(title) 1 \"\(date)\" \"imgconv \(Release.version)\"")
     roff.section("NAME")
     var abstract = Substring(command.abstract ?? "")
     if abstract.last == "." { abstract.removeLast() }

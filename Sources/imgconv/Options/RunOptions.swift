@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Batch
+import Descriptions
 import ImageFiles
 
 /// The options for processing files: recording, stopping the run, and limits for memory and time.
@@ -107,7 +108,7 @@ struct RunOptions: ParsableArguments {
   func record(_ conversion: Conversion, jobs: Int) -> RunRecord? {
     if report == nil { return nil }
     return RunRecord(
-      version: Imgconv.version, command: System.arguments,
+      version: Release.version, command: System.arguments,
       recipe: conversion.identifier, directory: System.directory, started: System.time,
       jobs: jobs)
   }

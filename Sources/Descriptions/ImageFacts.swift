@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Batch
-import Filters
-import ImageFiles
+package import Batch
+internal import Filters
+package import ImageFiles
 
-/// The output of `imgconv info` about one file.
-struct ImageFacts {
+/// What an image file holds: its header and its metadata, as text and as JSON.
+package struct ImageFacts {
   private let name: String
   private let header: FileHeader
   private let metadata: Metadata
 
-  init(_ reader: ImageReader, name: String) {
+  /// The facts about an open file.
+  package init(_ reader: ImageReader, name: String) {
     self.name = name
     header = reader.header
     metadata = reader.metadata
   }
 
-  /// The facts as lines of text.
-  var text: String {
+  /// The facts as lines of text, the name first; other lines are indented.
+  package var text: String {
     let alpha = header.hasAlpha ? " with alpha" : ""
     let order = header.format.capabilities.interlacing ?? "interlaced"
     var lines = [
@@ -38,11 +39,11 @@ struct ImageFacts {
     for (name, bytes) in blocks { lines.append("\(name): \(bytes) bytes") }
     lines += MetadataFacts(metadata).lines
     for text in metadata.texts { lines.append("text \(text.title): \(text.string)") }
-    return lines.reduce(Console.printable(name) + "\n") { $0 + "  \(Console.printable($1))\n" }
+    return lines.reduce(Path.printable(name) + "\n") { $0 + "  \(Path.printable($1))\n" }
   }
 
   /// The facts as JSON.
-  var json: JSON {
+  package var json: JSON {
     .object(
       [
         ("file", .string(name)),

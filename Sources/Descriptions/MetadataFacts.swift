@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Batch
-import ImageFiles
+internal import Batch
+internal import ImageFiles
 
 /// The facts that `info` shows about an image's metadata, except blocks and texts.
 struct MetadataFacts {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Batch
-import FilterExplain
-import Filters
+internal import Batch
+internal import FilterExplain
+internal import Filters
 
 extension ResizedAxis {
   /// The axis as an object: sizes, phases, the first weights, the response.

@@ -1,25 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FilterExplain
-import Batch
-import Filters
+package import Batch
+package import FilterExplain
+internal import Filters
 
-/// The output of `imgconv explain`.
-struct ExplainReport {
+/// An explanation of a recipe, as text and as JSON.
+package struct ExplainReport {
+  /// The explanation.
   let explanation: Explanation
   let probe: ReceptiveFieldProbe.Outcome
   let matrices: MatrixReport?
   /// The memory of the program before it explains anything, in bytes; `nil` if it cannot be determined.
   let programBytes: Int?
 
+  /// A report on an explanation.
+  ///
+  /// - Parameter programBytes: the memory of the program before it explains anything; `nil` if it is unknown.
+  package init(
+    _ explanation: Explanation, probe: ReceptiveFieldProbe.Outcome, matrices: MatrixReport? = nil,
+    programBytes: Int? = nil
+  ) {
+    self.explanation = explanation
+    self.probe = probe
+    self.matrices = matrices
+    self.programBytes = programBytes
+  }
+
   /// The explanation as text.
-  var text: String {
+  package var text: String {
     explanation.text(probe: probe, programBytes: programBytes)
       + (matrices.map { "\n" + $0.text } ?? "")
   }
 
   /// The explanation as JSON.
-  var json: JSON {
+  package var json: JSON {
     var members: [(String, JSON)] = [
       ("input", shape(explanation.input)),
       ("output", shape(explanation.output)),
