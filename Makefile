@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall deb test faults packaging metadata lint format sanitize bench exactness \
-  browser docs samples pictures clean
+.PHONY: help setup build run install uninstall lib deb test faults packaging metadata lint format fuzz sanitize bench \
+  exactness browser docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -27,18 +27,22 @@ run: setup ## build, then blur a sample picture
 install: ## install to PREFIX (/usr/local): program, manual, completions; with sudo, after 'make build'
 	@sh scripts/install.sh install
 
+lib: setup ## build the library for C with its header and pkg-config file; to PREFIX if given, else .build-lib/install
+	@PREFIX=$(if $(filter file,$(origin PREFIX)),,$(PREFIX)) sh scripts/install-lib.sh
+
 uninstall: ## remove what 'make install' with the same PREFIX installed
 	@sh scripts/install.sh uninstall
 
 deb: ## make a Debian package in .build-deb
 	@sh scripts/make-deb.sh
 
-test: setup ## build and run all tests, at every level of the CPU, and the example in samples/library
+test: setup ## build and run all tests, at every level of the CPU, and the examples in samples/library and samples/c
 	swift build --build-tests -c release
 	$(SWIFT_TEST) --skip-build
 	IMGCONV_CPU=base $(SWIFT_TEST) --skip-build --filter FiltersTests
 	IMGCONV_CPU=x86-64-v3 $(SWIFT_TEST) --skip-build --filter FiltersTests
 	swift run --package-path samples/library --scratch-path .build-library
+	sh scripts/test-c-sample.sh
 
 faults: build ## kill processes, fill disks and remove files under running batches (needs Python; root for full disks)
 	$${PYTHON:-python3} Tests/Faults/faults.py "$$(sh scripts/build-release.sh)"
@@ -63,6 +67,9 @@ lint: ## check prose and format, and build with warnings as errors; installs not
 
 format: ## rewrite the Swift sources in the project's format
 	swift format --in-place --recursive Sources Tests samples Benchmarks Package.swift
+
+fuzz: setup ## fuzz the C interface with libFuzzer for a minute; RUNS=N for N executions
+	sh Fuzz/run.sh gate
 
 sanitize: setup ## run the tests under the address, undefined-behavior and thread sanitizers
 	# Both are optimized: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the
@@ -96,4 +103,4 @@ pictures: setup ## make the pictures of README and docs from samples/, with imgc
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-deb out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-deb out

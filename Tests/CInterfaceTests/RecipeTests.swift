@@ -24,7 +24,8 @@ struct RecipeTests {
     let text = "blur sigma=2 | blurr"
     #expect(imgconv_recipe_parse(text, text.utf8.count, &recipe, &error) == IMGCONV_INVALID)
     #expect(recipe == nil && error.code == IMGCONV_INVALID && error.line == 1 && error.column == 16)
-    #expect(Library.message(error) == "recipe:1:16: there is no filter 'blurr'; did you mean 'blur'?")
+    #expect(
+      Library.message(error) == "recipe:1:16: there is no filter 'blurr'; did you mean 'blur'?")
   }
 
   @Test("a recipe in YAML is the recipe on one line")
