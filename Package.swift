@@ -47,7 +47,7 @@ let package = Package(
     .library(name: "ImageFiles", targets: ["ImageFiles"]),
     .library(name: "Recipes", targets: ["Recipes"]),
     // A product cannot share its name with the program: 'make lib' installs it as libimgconv.
-    .library(name: "imgconv_c", type: .dynamic, targets: ["CInterface"]),
+    .library(name: "imgconv_c", type: .dynamic, targets: ["CInterface", "CImgconv"]),
     .executable(name: "imgconv", targets: ["imgconv"]),
   ],
   traits: [

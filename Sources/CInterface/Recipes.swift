@@ -93,6 +93,10 @@ public func imgconv_explain(
     let result = try unsafe BytesResult(required: text, "text")
     let recipe = try unsafe Handles.object(recipe, as: RecipeHandle.self, "recipe").recipe
     let shape = try Extents.shape(channels, height, width)
+    if shape.channels > Explanation.maxChannels {
+      throw CallError.shape(
+        "channels is \(channels); up to \(Explanation.maxChannels) can be explained")
+    }
     let format = try unsafe Texts.text(format, "format") ?? "text"
     // The tolerance is that for a file of 8 bits.
     let explanation = try Explanation(

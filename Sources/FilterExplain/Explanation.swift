@@ -6,6 +6,9 @@ package import Filters
 ///
 /// `imgconv explain` prints it.
 package struct Explanation: Sendable {
+  /// The maximum number of channels of the input: far beyond any image, and explained within seconds.
+  package static let maxChannels = 4096
+
   /// A named group of stages: one filter of a recipe.
   package struct Step: Sendable {
     /// The name of the step.

@@ -10,9 +10,6 @@ import ImageFiles
 
 /// The options of `imgconv explain`: the input and the form of the output.
 struct ExplainOptions: ParsableArguments {
-  /// The maximum number of channels: far beyond any image.
-  private static let maxChannels = 4096
-
   @Option(
     help: ArgumentHelp("Size of the image, width first. (default: 640x480)", valueName: "wxh"))
   var input: WidthByHeight?
@@ -35,8 +32,8 @@ struct ExplainOptions: ParsableArguments {
   var figure: String?
 
   func validate() throws {
-    if let channels, !(1...Self.maxChannels).contains(channels) {
-      throw ValidationError("--channels is \(channels); it must be from 1 to \(Self.maxChannels)")
+    if let channels, !(1...Explanation.maxChannels).contains(channels) {
+      throw ValidationError("--channels is \(channels); it must be from 1 to \(Explanation.maxChannels)")
     }
     if hasAlpha && channels == 1 { throw Self.alphaAlone }
     if let figure, !figure.lowercased().hasSuffix(".svg") {
