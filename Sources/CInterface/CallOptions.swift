@@ -31,7 +31,7 @@ struct CallOptions {
   /// Whether an output file is flushed before it gets its name.
   var flushesOutputs = true
 
-  /// More threads than this help nobody.
+  /// The maximum number of threads that a caller gets.
   private static let maxThreads = 256
 
   /// Reads the options; NULL stands for all defaults.

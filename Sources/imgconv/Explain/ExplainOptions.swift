@@ -33,7 +33,8 @@ struct ExplainOptions: ParsableArguments {
 
   func validate() throws {
     if let channels, !(1...Explanation.maxChannels).contains(channels) {
-      throw ValidationError("--channels is \(channels); it must be from 1 to \(Explanation.maxChannels)")
+      throw ValidationError(
+        "--channels is \(channels); it must be from 1 to \(Explanation.maxChannels)")
     }
     if hasAlpha && channels == 1 { throw Self.alphaAlone }
     if let figure, !figure.lowercased().hasSuffix(".svg") {
