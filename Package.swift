@@ -81,8 +81,8 @@ let package = Package(
         .headerSearchPath("core"), .headerSearchPath("jpeg"), .headerSearchPath("png"),
       ],
       linkerSettings: [.linkedLibrary("z")]),  // libpng needs it, so it is there
-    .target(name: "Locking", swiftSettings: strict),
     .target(name: "CSystem", cSettings: warnings),
+    .target(name: "Locking", dependencies: ["CSystem"], swiftSettings: strict),
     .target(name: "FileSystem", dependencies: ["CSystem", "Locking"], swiftSettings: strict),
     .target(name: "Filters", dependencies: ["CRowLoops", "Locking"], swiftSettings: views),
     .target(name: "FilterExplain", dependencies: ["Filters"], swiftSettings: views),

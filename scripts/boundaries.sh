@@ -16,6 +16,8 @@ report() {
 }
 
 report 'canImport\(|import (Glibc|Musl|Darwin|Foundation)' 'Sources/*.swift' 'call the system through FileSystem'
+report 'import Dispatch' 'Sources/Batch/*.swift Sources/CInterface/*.swift Sources/Descriptions/*.swift Sources/FileSystem/*.swift Sources/Filters/*.swift Sources/FilterExplain/*.swift Sources/ImageFiles/*.swift Sources/ImageMetrics/*.swift Sources/Locking/*.swift Sources/Recipes/*.swift' \
+    'threads of the library live for one call: use CallThread and Semaphore'
 report 'import CSystem' 'Sources/Filters/*.swift Sources/ImageFiles/*.swift Sources/Batch/*.swift Sources/imgconv/*.swift' \
     'call the system through FileSystem'
 report '"[^"]*[ (]--[a-z]' 'Sources/FileSystem/*.swift Sources/Filters/*.swift Sources/FilterExplain/*.swift Sources/ImageMetrics/*.swift Sources/Recipes/Text/*.swift Sources/ImageFiles/*.swift Sources/Batch/*.swift' \

@@ -41,6 +41,7 @@ extension CallError {
     case let error as FileError: self.init(error)
     case let error as RecipeError: self.init(error)
     case let error as OutOfMemory: self.init(error)
+    case let error as ArrayError: self = .shape("\(error)")
     case is FilterError, is ShapeError:
       self.init(code: Int32(IMGCONV_UNREADABLE), message: "\(error)")
       detail = Int32(IMGCONV_DETAIL_FILTER)

@@ -66,8 +66,7 @@ public func imgconv_info(
     let options = try unsafe CallOptions(options)
     let reader = try unsafe ImageReader(Sources.input(source), limits: options.limits)
     if let array = unsafe array {
-      unsafe array.pointee = unsafe CallArray.described(
-        reader.header(for: options.orientation))
+      unsafe array.pointee = unsafe imgconv_array(reader.header(for: options.orientation))
     }
     try json?.set(ImageFacts(reader, name: unsafe Sources.input(source).name).json)
   }

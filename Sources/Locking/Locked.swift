@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if THREAD_SANITIZER
-  private import Dispatch
-#else
+#if !THREAD_SANITIZER
   private import Synchronization
 #endif
 
@@ -16,7 +14,7 @@
 ///     names.withLock { $0.insert("a") }
 package final class Locked<Value: Sendable>: @unchecked Sendable {
   #if THREAD_SANITIZER
-    private let turn = DispatchSemaphore(value: 1)
+    private let turn = Semaphore(1)
     /// Accessed only between `turn.wait()` and `turn.signal()`.
     private var value: Value
   #else

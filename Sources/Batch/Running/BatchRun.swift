@@ -50,7 +50,7 @@ package struct BatchRun: Sendable {
     let collector = OutcomeCollector(run, recipe: record?.recipe ?? "", body)
     for error in unusable { collector.take(.failure(of: nil, error)) }
     let directories = OutputDirectories(areMade: makesDirectories)
-    Workers.run(count: jobs.count, threads: threads) { index in
+    Workers.run(count: jobs.count, threads: min(threads, System.processors)) { index in
       let job = jobs[jobs.index(jobs.startIndex, offsetBy: index)]
       run.work(on: job, place: place(index), at: collector, directories)
     }

@@ -49,6 +49,13 @@ void *crl_allocate_zeros(size_t count, size_t size);
 /* Frees memory of the two functions above. */
 void crl_free(void *memory);
 
+/*
+ * Copies 'count' samples of 'size' bytes, 1, 2 or 4, that are 'stride' bytes apart, to where they follow each other, and
+ * back.  Strides may be negative or 0, and samples need not be aligned.  The two places must not overlap.
+ */
+void crl_gather(void *samples, const void *from, ptrdiff_t stride, size_t size, size_t count);
+void crl_scatter(void *to, ptrdiff_t stride, const void *samples, size_t size, size_t count);
+
 #ifdef __cplusplus
 }
 #endif

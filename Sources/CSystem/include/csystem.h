@@ -26,6 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cs_threads.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-private import Dispatch
+private import Locking
 
 /// Stages over a source, run by several threads that each compute a band of the columns.
 ///
@@ -76,7 +76,7 @@ package final class Banded: RowSource {
     count = min(strip.capacity, shape.height - first)
     let (bands, strip, count) = (bands, strip, count)
     let failure = SharedFailure<RowError>()
-    DispatchQueue.concurrentPerform(iterations: bands.count) { index in
+    CallThread.team(bands.count) { index in
       do throws(RowError) {
         try bands[index].render(count, into: strip)
       } catch {

@@ -103,6 +103,23 @@ public final class Streamed: RowSource {
   }
 }
 
+extension Streamed: SeekableSource {
+  /// Begins at the first of some output rows, and makes the source begin at the first row that they need.
+  ///
+  /// Rows keep their positions in the image, so borders and phases, and thus all samples, are those of a chain that
+  /// begins at row 0.
+  ///
+  /// - Precondition: the source is seekable.
+  package func begin(_ rows: Range<Int>) {
+    guard let source = source as? any SeekableSource else {
+      preconditionFailure("the source cannot begin at row \(rows.lowerBound)")
+    }
+    let needed = plan.rows(for: rows)
+    (next, delivered) = (rows.lowerBound, needed.lowerBound)
+    source.begin(needed)
+  }
+}
+
 extension Stage {
   /// Returns the input rows of two output rows, the second of which comes later.
   fileprivate func inputRows(of first: Int, and second: Int) -> Range<Int> {

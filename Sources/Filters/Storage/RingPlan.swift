@@ -21,6 +21,19 @@ struct RingPlan {
     max(reach(of: rows.lowerBound).end, reach(of: rows.upperBound).end)
   }
 
+  /// Returns the input rows from which some output rows are rendered, from the first to the last, and one more for a
+  /// link that pulls pairs.
+  func rows(for outputs: Range<Int>) -> Range<Int> {
+    var first = inputHeight
+    var end = 0
+    for y in outputs {
+      let own = reach(of: y)
+      first = min(first, own.first)
+      end = max(end, own.end)
+    }
+    return first..<max(first, min(inputHeight, end + 1))
+  }
+
   /// Returns the number of rows held while the stage renders one or two output rows at once, found by a dry run.
   func measure() -> (liveRows: Int, windowRows: Int) {
     var first = inputHeight

@@ -28,7 +28,7 @@ extension Conversion {
         try original.select(image: index)
         if measuresImages {
           chain = try Chain(
-            self, over: original, encoding: prepared.encoding, path: original.name
+            self, over: original, to: ChainOutput(prepared.encoding), path: original.name
           ) { _ in }
           if index < Conversion.maxDetailedImages { details += chain.details(of: index) }
         }

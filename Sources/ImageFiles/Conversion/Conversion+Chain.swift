@@ -14,10 +14,10 @@ extension Conversion {
     /// The bytes of samples that the rings of all stages hold.
     var bytesHeld: Int {
       get throws(FileError) {
-        try Chain.translated(path) { try lowered.bytesHeld(over: original.header.shape) }
+        try Chain.translated(path) { try lowered.bytesHeld(over: original.shape) }
       }
     }
-    private let original: RereadableInput
+    private let original: any ChainInput
     private let path: String
 
     /// Builds the chain for an image and, after `check` has accepted the result's shape, measures the samples that it
@@ -26,29 +26,28 @@ extension Conversion {
     /// - Throws: `.unreadable` if the image does not fit the recipe, `.limit` if a kernel does not fit the image;
     ///   whatever reading and `check` throw.
     init(
-      _ conversion: Conversion, over original: RereadableInput, encoding: Encoding, path: String,
+      _ conversion: Conversion, over original: any ChainInput, to output: ChainOutput, path: String,
       check: (Lowered) throws(FileError) -> Void
     ) throws(FileError) {
       self.original = original
       self.path = path
-      let header = original.header
+      let (shape, hasAlpha) = (original.shape, original.hasAlpha)
       (lowered, flattens, details) = try Chain.translated(path) {
         var details: [String] = []
-        let recipe = try conversion.tolerating(
-          over: header, encoding, transfer: original.metadata.transferCurve)
-        var lowered = try recipe.unmeasured.lowered(for: header.shape, hasAlpha: header.hasAlpha)
+        let recipe = try conversion.tolerating(over: original, output)
+        var lowered = try recipe.unmeasured.lowered(for: shape, hasAlpha: hasAlpha)
         var result = lowered
-        if encoding.format.capabilities.refusesAlpha && result.hasAlpha { try result.flatten() }
+        if output.refusesAlpha && result.hasAlpha { try result.flatten() }
         try check(result)
         if !conversion.isPreview {
           if recipe.needsMeasuring {
-            let measured = try recipe.measured(hasAlpha: header.hasAlpha) { try original.rows() }
+            let measured = try recipe.measured(hasAlpha: hasAlpha) { try original.rows() }
             details = recipe.measurements(in: measured)
-            lowered = try measured.lowered(for: header.shape, hasAlpha: header.hasAlpha)
+            lowered = try measured.lowered(for: shape, hasAlpha: hasAlpha)
           }
           try conversion.map.append(to: &lowered) { try original.rows() }
         }
-        let flattens = encoding.format.capabilities.refusesAlpha && lowered.hasAlpha
+        let flattens = output.refusesAlpha && lowered.hasAlpha
         if flattens { try lowered.flatten() }
         return (lowered, flattens, details)
       }
@@ -71,7 +70,7 @@ extension Conversion {
     }
 
     /// Calls `body` and turns any error of a chain into one about the file at `path`.
-    private static func translated<Result>(
+    static func translated<Result>(
       _ path: String, _ body: () throws -> Result
     ) throws(FileError) -> Result {
       do {
@@ -111,18 +110,20 @@ extension Conversion {
   /// Only samples decoded from integers are known to be in 0...1, and only integers in the output hide an error;
   /// `SampleMap.normalize` can stretch an arbitrarily small range.
   fileprivate func tolerating(
-    over header: FileHeader, _ encoding: Encoding, transfer: TransferCurve
+    over input: any ChainInput, _ output: ChainOutput
   ) throws -> Recipe {
-    let isBounded =
-      header.bitDepth <= 16 && !encoding.format.capabilities.storesFloats && map != .normalize
-      && levelsDirectory == nil
-    let levels = Double(1 << encoding.bitDepth - 1)
-    return try recipe.following(transfer).tolerating(
-      isBounded ? FilterOptions.tolerableLevels / levels : 0, over: header.shape,
-      hasAlpha: header.hasAlpha
+    let recipe = recipe.following(input.transferCurve)
+    guard let depth = output.bitDepth, input.holdsIntegers, map != .normalize,
+      levelsDirectory == nil
+    else {
+      return try recipe.tolerating(0, over: input.shape, hasAlpha: input.hasAlpha)
+    }
+    return try recipe.tolerating(
+      FilterOptions.tolerableLevels / Double(1 << depth - 1), over: input.shape,
+      hasAlpha: input.hasAlpha
     ) { lowered in
       try map.append(to: &lowered)
-      if encoding.format.capabilities.refusesAlpha && lowered.hasAlpha { try lowered.flatten() }
+      if output.refusesAlpha && lowered.hasAlpha { try lowered.flatten() }
     }
   }
 }

@@ -216,7 +216,7 @@ extension Conversion {
     try refuseLoss(of: original.metadata, path: input.name)
     try checkBatch(of: original.header, in: format ?? original.header.format, path: output.name)
     var encoding = encoding.completed(format, for: original.header)
-    let chain = try Chain(self, over: original, encoding: encoding, path: input.name) {
+    let chain = try Chain(self, over: original, to: ChainOutput(encoding), path: input.name) {
       result throws(FileError) in
       try check(result, encoding, over: original.header, path: output.name)
       try taking(result, original, encoding)
@@ -244,14 +244,7 @@ extension Conversion {
         detail: .pixels(count: pixels))
     }
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: path)
-    let largest = encoding.format.capabilities.maxSide
-    if max(shape.width, shape.height) > largest {
-      let other = FileFormat.allCases.first { $0.capabilities.maxSide > largest }
-      throw FileError(
-        .limit, path: path,
-        reason: "\(encoding.format.name) is limited to \(largest) pixels per side, "
-          + "the result would have \(size)" + (other.map { "; write \($0.name)" } ?? ""))
-    }
+    try ImageWriter.check(sides: shape, encoding, path: path)
   }
 }
 

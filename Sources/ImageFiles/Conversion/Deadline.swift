@@ -3,7 +3,9 @@
 package import Filters
 
 /// The deadline and cancellation check of a conversion, made between rows.
-package final class Deadline {
+///
+/// Any number of threads may check; only `restart()` changes it, before they begin.
+package final class Deadline: @unchecked Sendable {
   private let stop: CancellationFlag?
   private let timeout: Duration?
   private var deadline: ContinuousClock.Instant?

@@ -67,7 +67,12 @@ public struct EncodingChoice: Hashable, Sendable {
   /// Returns the encoding of an output for an input with this header.
   func completed(_ format: FileFormat?, for header: FileHeader) -> Encoding {
     let chosen = format ?? header.format
-    var encoding = Encoding(chosen, bitDepth: bitDepth ?? chosen.bitDepth(for: header))
+    return encoding(chosen, bitDepth: bitDepth ?? chosen.bitDepth(for: header))
+  }
+
+  /// Returns the encoding of an output in a format, with some bits per sample.
+  func encoding(_ format: FileFormat, bitDepth: Int) -> Encoding {
+    var encoding = Encoding(format, bitDepth: bitDepth)
     encoding.quality = quality
     if let subsampling { encoding.subsampling = subsampling }
     encoding.isProgressive = isProgressive

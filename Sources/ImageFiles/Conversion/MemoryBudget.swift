@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-private import Dispatch
 private import Locking
 
 /// A memory budget that several conversions share: each waits until its request fits.
@@ -14,7 +13,7 @@ public final class MemoryBudget: Sendable {
   private struct Waiting {
     let bytes: Int
     let ticket: Int
-    let semaphore: DispatchSemaphore
+    let semaphore: Semaphore
   }
 
   private struct State {
@@ -51,14 +50,14 @@ public final class MemoryBudget: Sendable {
         reason: "needs about \(count) bytes of memory, the limit is \(bytes)",
         detail: .memory(needed: count, limit: bytes))
     }
-    let semaphore = DispatchSemaphore(value: 0)
+    let semaphore = Semaphore()
     let ticket = state.withLock { state in
       state.nextTicket += 1
       state.queue.append(Waiting(bytes: count, ticket: state.nextTicket, semaphore: semaphore))
       state.serve()
       return state.nextTicket
     }
-    while semaphore.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+    while !semaphore.wait(milliseconds: 50) {
       if let stop, stop.isOn {
         giveUp(ticket, count)
         throw FileError(interrupted: path)

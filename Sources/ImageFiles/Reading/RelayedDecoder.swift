@@ -10,6 +10,8 @@ final class RelayedDecoder: RowDecoder {
   private let decoder: LibraryDecoder
   private let relay: StripRelay
   private var isStarted = false
+  /// Whether the system gave no thread, so that rows are decoded in the consumer's.
+  private var isDirect = false
   /// The strip that rows are taken from, and the number of rows taken.
   private var current: PixelStrip?
   private var taken = 0
@@ -36,7 +38,8 @@ final class RelayedDecoder: RowDecoder {
   func prepare() throws(FileError) -> Bool { try decoder.prepare() }
 
   func nextRow(into row: inout MutableRow) throws(FileError) {
-    if !isStarted { start() }
+    if !isStarted && !isDirect { start() }
+    if isDirect { return try decoder.nextRow(into: &row) }
     if current == nil {
       current = relay.takeFilled()
       taken = 0
@@ -65,9 +68,9 @@ final class RelayedDecoder: RowDecoder {
   }
 
   private func start() {
-    isStarted = true
     let side = ThreadBody(decoder: decoder, relay: relay)
-    relay.start { side.run() }
+    isStarted = relay.start { side.run() }
+    isDirect = !isStarted
   }
 
   /// The body of the decoding thread.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Dispatch
 internal import Filters
 internal import Locking
 internal import Synchronization
@@ -15,9 +14,9 @@ final class StripRelay: @unchecked Sendable {
 
   // A strip is owned by one thread; the semaphores transfer it.
   private let strips: [PixelStrip]
-  private let free = DispatchSemaphore(value: 0)
-  private let filled = DispatchSemaphore(value: 0)
-  private let ended = DispatchSemaphore(value: 0)
+  private let free = Semaphore()
+  private let filled = Semaphore()
+  private let thread = Locked<CallThread?>(nil)
   private let isClosed = Atomic<Bool>(false)
   private var nextFree = 0
   private var nextFilled = 0
@@ -37,31 +36,14 @@ final class StripRelay: @unchecked Sendable {
     for _ in strips { free.signal() }
   }
 
-  /// Runs one side in its own thread.
+  /// Runs one side in its own thread; returns whether the system gave one.
   ///
   /// The side must return after the last strip, or when it receives `nil`.  Everything that it
   /// captures is released before `join()` returns.
-  func start(_ side: @escaping @Sendable () -> Void) {
-    let work = Work(side)
-    DispatchQueue(label: "strips").async {
-      work.run()
-      self.ended.signal()
-    }
-  }
-
-  /// A closure that is released after its only call, as the queue keeps its block a little longer.
-  private final class Work: Sendable {
-    private let call: Locked<(@Sendable () -> Void)?>
-
-    init(_ call: @escaping @Sendable () -> Void) { self.call = Locked(call) }
-
-    func run() {
-      let call = call.withLock { call in
-        defer { call = nil }
-        return call
-      }
-      call?()
-    }
+  func start(_ side: @escaping @Sendable () -> Void) -> Bool {
+    guard let started = CallThread(side) else { return false }
+    thread.withLock { $0 = started }
+    return true
   }
 
   /// Waits for the next empty strip to fill; returns `nil` once the relay is closed.
@@ -92,8 +74,11 @@ final class StripRelay: @unchecked Sendable {
 
   /// Waits until the relay's own thread has ended.
   func join() {
-    ended.wait()
-    ended.signal()
+    let started = thread.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+    started?.join()
   }
 
   /// Ends the relay's own thread, even with strips in flight, and waits until it has ended.

@@ -166,6 +166,11 @@ extension Encoding {
       let largest = Float16Bits.overflow.nextDown
       return floatType == .float16 ? -largest...largest : nil
     }
+    return Encoding.range(ofBits: bitDepth)
+  }
+
+  /// Returns the range of samples that integers of some bits hold up to rounding.
+  static func range(ofBits bitDepth: Int) -> ClosedRange<Float> {
     let half = 0.5 / Float(1 << bitDepth - 1)
     return -half...1 + half
   }
@@ -185,9 +190,13 @@ extension ImageWriter {
 
   /// A note on clamped samples; `nil` if there are few.
   var clampingNote: String? {
-    if format.capabilities.storesFloats { return nil }
-    guard clampedShare >= ImageWriter.notableShare else { return nil }
-    let percent = Int((clampedShare * 100).rounded(.down))
+    format.capabilities.storesFloats ? nil : ImageWriter.clampingNote(clampedShare)
+  }
+
+  /// Returns a note on a share of clamped samples; `nil` if it is small.
+  static func clampingNote(_ share: Double) -> String? {
+    guard share >= ImageWriter.notableShare else { return nil }
+    let percent = Int((share * 100).rounded(.down))
     return "\(percent) % of the samples were outside 0...1 and were clamped"
   }
 }
@@ -217,6 +226,20 @@ extension ImageWriter {
     if side > Int(UInt32.max) {
       throw FileError(.limit, path: path, reason: "\(side) pixels per side do not fit in any file")
     }
+  }
+}
+
+extension ImageWriter {
+  /// Checks that the format can hold images of this size.
+  static func check(sides shape: Shape, _ encoding: Encoding, path: String) throws(FileError) {
+    let largest = encoding.format.capabilities.maxSide
+    if max(shape.width, shape.height) <= largest { return }
+    let other = FileFormat.allCases.first { $0.capabilities.maxSide > largest }
+    throw FileError(
+      .limit, path: path,
+      reason: "\(encoding.format.name) is limited to \(largest) pixels per side, "
+        + "the result would have \(shape.width) x \(shape.height)"
+        + (other.map { "; write \($0.name)" } ?? ""))
   }
 }
 

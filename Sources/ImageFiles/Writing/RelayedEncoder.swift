@@ -10,6 +10,8 @@ final class RelayedEncoder: RowEncoder {
   private let encoder: LibraryEncoder
   private let relay: StripRelay
   private let failure = SharedFailure<FileError>()
+  /// Whether the system gave no thread, so that rows are encoded in the producer's.
+  private let isDirect: Bool
   /// The strip that is being filled.
   private var current: PixelStrip?
 
@@ -21,12 +23,13 @@ final class RelayedEncoder: RowEncoder {
     self.encoder = encoder
     relay = try StripRelay(rowSize: encoder.rowSize, path: path)
     let side = ThreadBody(encoder: encoder, relay: relay, failure: failure)
-    relay.start { side.run() }
+    isDirect = !relay.start { side.run() }
   }
 
   deinit { relay.close() }
 
   func write(row: borrowing RowBuffer) throws(FileError) {
+    if isDirect { return try encoder.write(row: row) }
     try failure.check()
     guard let strip = current ?? relay.takeFree() else { return }
     unsafe encoder.convert(row, into: strip.row(strip.count))
@@ -36,6 +39,7 @@ final class RelayedEncoder: RowEncoder {
   }
 
   func finish(adding late: Metadata) throws(FileError) {
+    if isDirect { return try encoder.finish(adding: late) }
     if let strip = current ?? relay.takeFree() {
       strip.isLast = true
       relay.giveFilled()

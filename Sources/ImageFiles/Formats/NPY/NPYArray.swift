@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Filters
+
 /// A small array read whole from an NPY file: the weights of a convolution.
 public struct NPYArray: Hashable, Sendable {
   /// The sizes of the axes, 1 to 4 of them, each positive.

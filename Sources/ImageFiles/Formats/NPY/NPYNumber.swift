@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Filters
+
 /// The supported types of numbers, by the names that NumPy writes in a header.
 enum NPYType: String, CaseIterable {
   case uint8 = "|u1"
@@ -109,4 +111,8 @@ extension Double: NPYNumber {
   var word: UInt64 { bitPattern }
   /// Rounded to nearest, ties to even; infinite beyond float32's range.
   var sample: Float { Float(self) }
+}
+
+extension Float16Bits: NPYFloat {
+  static var type: NPYType { .float16 }
 }

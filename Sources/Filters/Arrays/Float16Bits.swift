@@ -3,18 +3,18 @@
 /// A number of IEEE 754 binary16, by its bits: a sign, 5 bits of exponent and 10 of fraction.
 ///
 /// Swift's `Float16` does not exist on every platform.
-struct Float16Bits: NPYFloat {
-  static var type: NPYType { .float16 }
-
+package struct Float16Bits: BitwiseCopyable, Hashable, Sendable {
   /// The magnitude from which on numbers become infinite: half a unit beyond the largest one, 65504.
-  static let overflow: Float = 65520
+  package static let overflow: Float = 65520
 
-  let word: UInt16
+  /// The bits.
+  package let word: UInt16
 
-  init(word: UInt16) { self.word = word }
+  /// The number with these bits.
+  package init(word: UInt16) { self.word = word }
 
   /// The float32 of the same value; a NaN keeps its sign and fraction.
-  var sample: Float {
+  package var sample: Float {
     let sign = UInt32(word & 0x8000) << 16
     let magnitude = UInt32(word & 0x7fff)
     // Below 2^-14, the fraction counts units of 2^-24.
@@ -26,7 +26,7 @@ struct Float16Bits: NPYFloat {
   }
 
   /// Rounds to nearest, ties to even; magnitudes from `overflow` on become infinite, and a NaN stays a quiet one.
-  init(rounding sample: Float) {
+  package init(rounding sample: Float) {
     let bits = sample.bitPattern
     let magnitude = bits & 0x7fff_ffff
     // The sum rounds to a multiple of 2^-24, the unit of float32 from 0.5 to 1 and of binary16 below 2^-14.
@@ -47,5 +47,5 @@ struct Float16Bits: NPYFloat {
 
 extension Float16Bits: CustomStringConvertible {
   /// The number as text.
-  var description: String { "\(sample)" }
+  package var description: String { "\(sample)" }
 }

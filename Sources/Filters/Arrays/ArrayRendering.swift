@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import Locking
+
+/// The run of a chain from one array to another, by several threads that each compute some of the rows.
+///
+/// An array can be read from any row on, so each thread has a chain of its own that begins at the thread's first row
+/// (`SeekableSource`).  Rows keep their positions, and every sample is the sum of the same terms in the same order, so
+/// the number of threads changes no bit.
+package struct ArrayRendering: Sendable {
+  /// The minimum number of samples for a thread, below which starting it takes longer than the work.
+  private static let minSamples = 1 << 16
+
+  private let lowered: Lowered
+  private let input: ArrayView
+  private let output: ArrayView
+  /// A closure that is called before each row of the input, by any thread; its error ends the run.
+  package var check: @Sendable () throws -> Void = {}
+  /// The range outside which samples of the result are counted; `nil` to count none.
+  package var countedBeyond: ClosedRange<Float>?
+
+  /// A run of the stages of a filter or recipe.
+  ///
+  /// - Throws: `ArrayError` if the output has another shape than the result, or samples that share a place.
+  package init(
+    _ lowered: Lowered, from input: ArrayView, to output: ArrayView
+  ) throws(ArrayError) {
+    if output.layout.repeatsSamples { throw ArrayError.repeatedSamples }
+    if output.layout.shape != lowered.shape {
+      throw ArrayError.shape(output.layout.shape, needed: lowered.shape)
+    }
+    (self.lowered, self.input, self.output) = (lowered, input, output)
+  }
+
+  /// Computes all samples.
+  ///
+  /// - Parameter threads: the maximum number of threads.
+  /// - Returns: the number of samples outside `countedBeyond`.
+  /// - Throws: `ShapeError` if the stages were made for another input, `OutOfMemory`, and what `check` throws.
+  package func run(threads: Int) throws -> Int {
+    let parts = parts(threads: threads)
+    return parts.count == 1 ? try render(parts[0], threads: threads) : try run(parts)
+  }
+
+  /// Computes the rows of each part in a thread of its own; together the parts have all rows.
+  ///
+  /// - Returns: the number of samples outside `countedBeyond`.
+  /// - Throws: as `run(threads:)`.
+  package func run(_ parts: [Range<Int>]) throws -> Int {
+    let failure = SharedFailure<RowError>()
+    let counted = Locked(0)
+    CallThread.team(parts.count) { index in
+      do {
+        let count = try render(parts[index], threads: 1)
+        counted.withLock { $0 += count }
+      } catch let error as RowError {
+        failure.set(error)
+      } catch {
+        failure.set(RowError(error))
+      }
+    }
+    do {
+      try failure.check()
+    } catch {
+      throw error.cause
+    }
+    return counted.withLock { $0 }
+  }
+
+  /// Returns the bytes of samples that such a run holds.
+  ///
+  /// - Throws: `ShapeError` if the stages were made for another input.
+  package func bytesHeld(threads: Int) throws(ShapeError) -> Int {
+    let shape = input.layout.shape
+    let count = parts(threads: threads).count
+    let lines = RowStorage.bytes(of: shape) + 3 * RowStorage.bytes(of: lowered.shape)
+    let rings = try lowered.bytesHeld(over: shape, threads: count == 1 ? threads : 1)
+    return count * (rings + lines)
+  }
+
+  /// Returns the rows of each thread, from top to bottom.
+  private func parts(threads: Int) -> [Range<Int>] {
+    let height = lowered.shape.height
+    let shapes = [input.layout.shape, lowered.shape]
+    let samples = shapes.map { $0.channels * $0.height * $0.width }.max() ?? 0
+    // Each thread computes the rows under its first row once more.
+    let reach = lowered.stages.map(\.rows).chained.reach.count
+    let rows = max(reach, 2)
+    var count = max(1, min(threads, samples / ArrayRendering.minSamples, height / rows))
+    // The first and the last row need each other, so every part would need the whole image.
+    if lowered.stages.contains(where: { $0.border == .wrap }) { count = 1 }
+    // Of even size, because rows are rendered in pairs.
+    let size = max(2, (height + count - 1) / count + 1 & ~1)
+    return stride(from: 0, to: height, by: size).map { $0..<min(height, $0 + size) }
+  }
+
+  /// Computes some rows; returns the number of samples outside the range.
+  ///
+  /// - Parameter threads: the number of threads that may divide the columns.
+  private func render(_ rows: Range<Int>, threads: Int) throws -> Int {
+    let source = try ArraySource(input, check: check)
+    let chain = try lowered.streamed(over: source, threads: threads)
+    if rows.lowerBound > 0, let chain = chain as? any SeekableSource { chain.begin(rows) }
+    let line = try ArrayLine(output.layout)
+    var upper = try RowBuffer(for: lowered.shape)
+    var lower = try RowBuffer(for: lowered.shape)
+    var counted = 0
+    for y in stride(from: rows.lowerBound, to: rows.upperBound, by: 2) {
+      let isPair = y + 1 < rows.upperBound
+      do {
+        try chain.deliver(isPair: isPair, into: &upper, &lower)
+      } catch {
+        throw error.cause
+      }
+      counted += store(upper, y, by: line)
+      if isPair { counted += store(lower, y + 1, by: line) }
+    }
+    return counted
+  }
+
+  private func store(_ row: borrowing RowBuffer, _ y: Int, by line: ArrayLine) -> Int {
+    unsafe row.withUnsafePlanes { planes in
+      unsafe line.write(planes, to: output, y)
+    }
+    return countedBeyond.map { row.count(outside: $0) } ?? 0
+  }
+}
