@@ -25,6 +25,22 @@ public func imgconv_result_shape(
 }
 
 /// See imgconv.h.
+@_cdecl("imgconv_cost") @implementation
+public func imgconv_cost(
+  _ recipe: OpaquePointer?, _ input: UnsafePointer<imgconv_array>?,
+  _ multiply_adds: UnsafeMutablePointer<Int64>?, _ error: UnsafeMutablePointer<imgconv_error>?
+) -> Int32 {
+  unsafe Gate.call(error) {
+    let result = try unsafe Gate.required(multiply_adds, "multiply_adds")
+    let recipe = try unsafe Handles.object(recipe, as: RecipeHandle.self, "recipe").recipe
+    let conversion = try unsafe CallOptions(nil).conversion(recipe)
+    let input = try unsafe CallArray(input, "input")
+    let cost = try conversion.cost(over: input.shape, hasAlpha: input.hasAlpha)
+    unsafe result.pointee = Int64(clamping: cost)
+  }
+}
+
+/// See imgconv.h.
 @_cdecl("imgconv_apply") @implementation
 public func imgconv_apply(
   _ recipe: OpaquePointer?, _ options: UnsafePointer<imgconv_options>?,

@@ -2,7 +2,7 @@
 
 internal import CSystem
 
-/// A thread that lives for one call of the library: whoever starts it joins it before the call returns.
+/// A thread that lives for one call of the library, which joins it before it returns.
 ///
 /// A process that forks between two calls therefore loses no thread that a later call needs.
 @safe
@@ -31,7 +31,9 @@ package final class CallThread: @unchecked Sendable {
     unsafe self.handle = unsafe handle
   }
 
-  /// Waits until the thread has ended; everything that it captured is released.  Later calls do nothing.
+  /// Waits until the thread has ended and everything that it captured is released.
+  ///
+  /// Later calls do nothing.
   package func join() {
     guard let handle = unsafe handle else { return }
     unsafe self.handle = nil

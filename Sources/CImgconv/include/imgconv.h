@@ -220,6 +220,13 @@ int32_t imgconv_result_shape(const imgconv_recipe *recipe, const imgconv_options
                              imgconv_array *output, imgconv_error *error);
 
 /*
+ * Computes how many multiplications, each followed by an addition, a result takes, without reading samples, so that a
+ * caller can tell short calls from long ones.  Of *input, channels, height, width, type and has_alpha matter.
+ */
+int32_t imgconv_cost(const imgconv_recipe *recipe, const imgconv_array *input, int64_t *multiply_adds,
+                     imgconv_error *error);
+
+/*
  * Filters an array into another one, which has the shape that imgconv_result_shape() gives and any type and layout.
  * The samples are those that the command writes to a PNG (integers: mapped, rounded to nearest, ties to even; NaN
  * becomes 0) or NPY file (floats).  If the arrays overlap, the input is copied first.  'notes' may be NULL; it receives

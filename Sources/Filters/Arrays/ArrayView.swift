@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An image in memory that somebody else owns: a layout and an address.
+/// An image in memory that its user owns: a layout and an address.
 ///
-/// Whoever makes a view promises that the memory stays valid while it is used, and that nobody writes to samples that
-/// are read, or touches samples that are written.
+/// The maker of a view promises that the memory stays valid while it is used, and that no other code writes to samples
+/// that are read, or touches samples that are written.
 @safe
 package struct ArrayView: @unchecked Sendable {
   /// The layout.

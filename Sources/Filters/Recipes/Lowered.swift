@@ -51,6 +51,14 @@ public struct Lowered: Sendable {
     self.levels += levels
   }
 
+  /// Returns the number of multiplications, each followed by an addition, over an input of this shape.
+  ///
+  /// - Throws: `ShapeError` if the stages were made for another shape.
+  package func multiplyAdds(over input: Shape) throws(ShapeError) -> Int {
+    let shapes = try stages.shapes(over: input)
+    return zip(stages, shapes).reduce(0) { $0 + $1.0.cost(over: $1.1) }
+  }
+
   /// Returns the bytes of samples that the rings of all stages would hold over an input of this shape.
   ///
   /// - Parameter threads: as for `streamed(over:threads:)`.

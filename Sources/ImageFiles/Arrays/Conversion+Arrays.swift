@@ -15,6 +15,15 @@ extension Conversion {
     return ArrayShape(shape: lowered.shape, hasAlpha: lowered.hasAlpha)
   }
 
+  /// Returns the number of multiplications, each followed by an addition, over an array of this shape.
+  ///
+  /// - Throws: `FileError` if the recipe does not fit the shape.
+  package func cost(over shape: Shape, hasAlpha: Bool) throws(FileError) -> Int {
+    try Chain.translated(ArrayResult.name) {
+      try recipe.unmeasured.lowered(for: shape, hasAlpha: hasAlpha).multiplyAdds(over: shape)
+    }
+  }
+
   /// Filters an array into another one, which has the shape of the result and any type and layout.
   ///
   /// The samples are those of a conversion from file to file: integers as PNG holds them, floats as NPY does.  Of the
