@@ -35,7 +35,7 @@ package final class Deadline {
 
 extension FileError {
   /// Creates the error of a file that was being processed when the work was canceled.
-  init(interrupted path: String) {
+  package init(interrupted path: String) {
     self.init(.interrupted, path: path, reason: "was interrupted")
   }
 }
