@@ -19,6 +19,16 @@ struct MemberNames {
     taken.insert(MemberNames.key(name)).inserted
   }
 
+  /// Returns why a member that is no image is not copied; `nil` if it is, and then its name is taken.
+  mutating func refusal(ofCopy entry: TarEntry, _ naming: MemberNaming) -> FileError? {
+    if let fault = MemberNames.fault(in: entry.name) {
+      return naming.error(.unreadable, entry.name, fault)
+    }
+    // A directory may be named again; programs only set its attributes then.
+    let isFree = take(entry.name) || entry.kind == .directory
+    return isFree ? nil : naming.duplicate(entry.name, entry.name)
+  }
+
   /// Returns the name of the member that tells of a failure, which is then taken: `KEY.error.json`, where the key is the
   /// path up to the first period of the last component, as in WebDataset.
   ///

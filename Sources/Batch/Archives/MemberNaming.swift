@@ -43,6 +43,12 @@ struct MemberNaming: Sendable {
     FileError(kind, path: shown(name), reason: reason)
   }
 
+  /// Creates the error of a member whose output name is taken.
+  func duplicate(_ name: [UInt8], _ output: [UInt8]) -> FileError {
+    let other = name == output ? "the same name" : "the output name \(Path(bytes: output).text)"
+    return error(.cannotCreate, name, "another member has \(other)")
+  }
+
   /// Returns the contents of the member that tells of a failure.
   func record(of error: FileError, _ name: [UInt8]) -> JSON {
     let isMember = error.path == shown(name)

@@ -39,14 +39,14 @@ final class MemberWriter {
     let entry = piece.entry
     switch piece.body {
     case .copy(let contents):
-      if let error = refusal(ofCopy: entry) { return try fail(entry, error) }
+      if let error = names.refusal(ofCopy: entry, naming) { return try fail(entry, error) }
       try writer.write(entry.globals)
       try writer.write(entry.blocks, contents: contents)
       countCopy(entry)
     case .failed(let error): try fail(entry, error, after: piece.duration)
     case .converted(let name, let result, let contents):
       guard names.take(name) else {
-        return try fail(entry, duplicate(entry, name), after: piece.duration)
+        return try fail(entry, naming.duplicate(entry.name, name), after: piece.duration)
       }
       try writer.write(entry.globals)
       try writer.write(entry.blocks(name: name, size: contents.count), contents: contents)
@@ -59,7 +59,7 @@ final class MemberWriter {
   ///
   /// - Throws: `.unreadable`, `.readWrite`, `.readerGone`.
   func copy(_ entry: TarEntry, from reader: TarReader) throws(FileError) {
-    if let error = refusal(ofCopy: entry) {
+    if let error = names.refusal(ofCopy: entry, naming) {
       try reader.skip(entry)
       return try fail(entry, error)
     }
@@ -89,19 +89,6 @@ final class MemberWriter {
 }
 
 extension MemberWriter {
-  /// Returns why a member that is no image is not copied; `nil` if it is, and then its name is taken.
-  private func refusal(ofCopy entry: TarEntry) -> FileError? {
-    if let fault = MemberNames.fault(in: entry.name) { return naming.error(.unreadable, entry.name, fault) }
-    // A directory may be named again; programs only set its attributes then.
-    let isFree = names.take(entry.name) || entry.kind == .directory
-    return isFree ? nil : duplicate(entry, entry.name)
-  }
-
-  private func duplicate(_ entry: TarEntry, _ name: [UInt8]) -> FileError {
-    let other = name == entry.name ? "the same name" : "the output name \(Path(bytes: name).text)"
-    return naming.error(.cannotCreate, entry.name, "another member has \(other)")
-  }
-
   private func countCopy(_ entry: TarEntry) {
     summary.copied += 1
     if entry.kind == .hardLink { has.hardLinks = true }

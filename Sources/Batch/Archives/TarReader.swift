@@ -99,6 +99,13 @@ final class TarReader {
   /// - Throws: `.unreadable`, `.readWrite`.
   func skip(_ entry: TarEntry) throws(FileError) { try skip(entry.size + entry.padding) }
 
+  /// Reads all members, and skips their contents.
+  ///
+  /// - Throws: `.unreadable`, `.readWrite`.
+  func readToEnd() throws(FileError) {
+    while let entry = try next() { try skip(entry) }
+  }
+
   private func skip(_ count: Int) throws(FileError) {
     var left = count
     while left > 0 { left -= try part(upTo: left).count }

@@ -43,6 +43,9 @@ struct BatchOptions: ParsableArguments {
       valueName: "template"), transform: NameTemplate.init)
   var name: NameTemplate?
 
+  @Flag(help: "In a tar archive, replace a failed member by KEY.error.json with the reason.")
+  var errorsAsMembers = false
+
   @Option(help: ArgumentHelp("Process part I of N of the files.", valueName: "i/n"))
   var shard: Shard?
 
@@ -116,6 +119,16 @@ struct BatchOptions: ParsableArguments {
     options.limit = limit
     options.existing = existing
     return options
+  }
+
+  /// Returns the conversion of an archive that these options and a conversion describe.
+  func archive(_ conversion: Conversion) -> ArchiveConversion {
+    var archive = ArchiveConversion(conversion)
+    archive.name = name ?? .mirror
+    archive.including = include
+    archive.excluding = exclude
+    archive.errorsAreMembers = errorsAsMembers
+    return archive
   }
 
   /// The policy for outputs that exist.
