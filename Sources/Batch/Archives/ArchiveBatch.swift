@@ -58,7 +58,8 @@ package struct ArchiveBatch: Sendable {
         body(outcome)
       }
     }
-    if case .success = result, archive.conversion.flushesOutputs, case .path(let path) = job.output {
+    if case .success = result, archive.conversion.flushesOutputs, case .path(let path) = job.output
+    {
       System.flushDirectory(path.directory)
     }
     record(result, of: job, recipe: recipe, after: ContinuousClock.now - start)

@@ -234,7 +234,9 @@ extension ArchiveRun {
 
   /// Returns why an image is not even read; `nil` if it is.
   private func refusal(of entry: TarEntry) -> FileError? {
-    if let fault = MemberNames.fault(in: entry.name) { return naming.error(.unreadable, entry.name, fault) }
+    if let fault = MemberNames.fault(in: entry.name) {
+      return naming.error(.unreadable, entry.name, fault)
+    }
     if archive.skipped.contains(entry.index) {
       return naming.error(.internalError, entry.name, archive.skipReason)
     }

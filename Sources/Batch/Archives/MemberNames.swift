@@ -29,12 +29,14 @@ struct MemberNames {
     return isFree ? nil : naming.duplicate(entry.name, entry.name)
   }
 
-  /// Returns the name of the member that tells of a failure, which is then taken: `KEY.error.json`, where the key is the
+  /// Returns the name of the member that describes a failure, which is then taken: `KEY.error.json`, where the key is the
   /// path up to the first period of the last component, as in WebDataset.
   ///
   /// Components that are unsafe are left out, and a number is added if the name is taken.
   mutating func takeError(for name: [UInt8]) -> [UInt8] {
-    let safe = MemberNames.components(name).filter { !$0.elementsEqual("..".utf8) && !$0.contains(0) }
+    let safe = MemberNames.components(name).filter {
+      !$0.elementsEqual("..".utf8) && !$0.contains(0)
+    }
     let (period, slash) = (UInt8(ascii: "."), UInt8(ascii: "/"))
     let base = safe.last ?? Array("member".utf8)[...]
     let key = base.first == period ? base : base.prefix { $0 != period }

@@ -49,7 +49,7 @@ struct MemberNaming: Sendable {
     return error(.cannotCreate, name, "another member has \(other)")
   }
 
-  /// Returns the contents of the member that tells of a failure.
+  /// Returns the contents of the member that describes a failure.
   func record(of error: FileError, _ name: [UInt8]) -> JSON {
     let isMember = error.path == shown(name)
     return .object(
@@ -98,7 +98,8 @@ struct MemberNaming: Sendable {
 
   private func path(_ name: [UInt8], _ size: OutputSize) throws(FileError) -> Path {
     let format = conversion.encoding.format
-    let isKept = template == .mirror && (format == nil || FileFormat(fileName: Path(bytes: name)) == format)
+    let isKept =
+      template == .mirror && (format == nil || FileFormat(fileName: Path(bytes: name)) == format)
     if isKept { return Path(bytes: name) }
     let relative = Path(bytes: relative(name))
     let file = FoundFile(

@@ -78,7 +78,8 @@ final class MemberWriter {
     summary.notes = reader.notes
     if has.hardLinks && has.renamed {
       summary.notes.append(
-        "hard links were copied unchanged; images that they lead to have other names or are missing")
+        "hard links were copied unchanged; images that they lead to have other names or are missing"
+      )
     }
     if has.sparseImages { summary.notes.append("sparse members were copied, not converted") }
     if summary.done + summary.failed == 0 {

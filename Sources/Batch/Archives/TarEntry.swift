@@ -141,5 +141,7 @@ enum TarType {
   }
 
   /// Whether members of a type have no contents, whatever their size fields say: links, devices, directories and pipes.
-  static func isEmpty(_ type: UInt8) -> Bool { (UInt8(ascii: "1")...UInt8(ascii: "6")).contains(type) }
+  static func isEmpty(_ type: UInt8) -> Bool {
+    (UInt8(ascii: "1")...UInt8(ascii: "6")).contains(type)
+  }
 }

@@ -37,7 +37,9 @@ struct TarHeader: Sendable {
     guard let stored = TarNumber.value(block[TarHeader.checksumField]) else { return nil }
     if stored == TarHeader.sum(block) { return }
     // Some old programs summed signed bytes.
-    guard stored == TarHeader.sum(block) - 256 * block.count(where: { $0 > 127 }) else { return nil }
+    guard stored == TarHeader.sum(block) - 256 * block.count(where: { $0 > 127 }) else {
+      return nil
+    }
   }
 
   /// Creates a ustar header for a member of a type, with mode 644 and all else zero.

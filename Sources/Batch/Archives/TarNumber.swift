@@ -2,8 +2,10 @@
 
 /// The numbers of tar headers.
 enum TarNumber {
-  /// Returns the number in a field: octal digits between spaces and NULs, or base 256 if the first bit is set; `nil` if
-  /// it is anything else, negative, or no `Int`.  An empty field is 0.
+  /// Returns the number in a field; `nil` if there is none, or it is negative or too large for `Int`.
+  ///
+  /// A field holds octal digits between spaces and NULs, or a number in base 256 if its first bit is set.  An empty
+  /// field is 0.
   static func value(_ field: ArraySlice<UInt8>) -> Int? {
     guard let first = field.first else { return nil }
     if first & 0x80 != 0 { return base256(field) }

@@ -46,7 +46,10 @@ struct BatchOptions: ParsableArguments {
   @Flag(help: "In a tar archive, replace a failed member by KEY.error.json with the reason.")
   var errorsAsMembers = false
 
-  @Option(help: ArgumentHelp("Process part I of N of the files.", valueName: "i/n"))
+  @Option(
+    help: ArgumentHelp(
+      "Process part I of N of the files; auto reads the variables of Slurm and Kubernetes.",
+      valueName: "i/n"), transform: ShardArgument.parsed)
   var shard: Shard?
 
   @Option(
@@ -152,15 +155,5 @@ struct BatchOptions: ParsableArguments {
     return try FileList(
       reading: filesFrom == "-" ? .standardInput : .path(filesFrom),
       endedBy: null ? 0 : UInt8(ascii: "\n"))
-  }
-}
-
-extension Shard: ExpressibleByArgument {
-  /// Parses `I/N`.
-  public init?(argument: String) {
-    let fields = argument.split(separator: "/", omittingEmptySubsequences: false)
-    let numbers = fields.compactMap { Int($0) }
-    guard fields.count == 2, numbers.count == 2 else { return nil }
-    self.init(numbers[0], of: numbers[1])
   }
 }
