@@ -33,10 +33,4 @@ package struct ArchiveSummary: Sendable {
       failed += 1
     }
   }
-
-  /// The exit status of the run.
-  package var status: RunStatus {
-    if failed > 0 { return .someFailed }
-    return done == 0 ? .noInput : .success
-  }
 }

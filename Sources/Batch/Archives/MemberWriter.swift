@@ -9,6 +9,7 @@ final class MemberWriter {
   private let naming: MemberNaming
   private let errorsAreMembers: Bool
   private let maxErrors: Int?
+  private let stop: CancellationFlag?
   private let watch: (@Sendable (ArchiveSummary, Int) -> Void)?
   private let ended: @Sendable (MemberOutcome) -> Void
   private var names = MemberNames()
@@ -26,6 +27,7 @@ final class MemberWriter {
     self.ended = ended
     errorsAreMembers = archive.errorsAreMembers
     maxErrors = archive.maxErrors
+    stop = archive.conversion.stop
     watch = archive.watch
   }
 
@@ -57,7 +59,7 @@ final class MemberWriter {
 
   /// Copies a member part by part.
   ///
-  /// - Throws: `.unreadable`, `.readWrite`, `.readerGone`.
+  /// - Throws: `.unreadable`, `.readWrite`, `.readerGone`, `.interrupted`.
   func copy(_ entry: TarEntry, from reader: TarReader) throws(FileError) {
     if let error = names.refusal(ofCopy: entry, naming) {
       try reader.skip(entry)
@@ -65,7 +67,10 @@ final class MemberWriter {
     }
     try writer.write(entry.globals)
     try writer.write(entry.blocks)
-    try reader.copy(entry) { part throws(FileError) in try writer.write(part) }
+    try reader.copy(entry) { part throws(FileError) in
+      if stop?.isOn == true { throw FileError(interrupted: naming.archive) }
+      try writer.write(part)
+    }
     countCopy(entry)
   }
 

@@ -61,21 +61,17 @@ final class TarReader {
 
   /// Reads the contents of a member.
   ///
-  /// - Throws: `.limit` if there is no memory for them, and the contents are still to be skipped from the place that was
-  ///   reached; `.unreadable`, `.readWrite`.
+  /// - Throws: `.limit` if there is no memory for them, which are then skipped; `.unreadable`, `.readWrite`.
   func contents(of entry: TarEntry) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
-    while bytes.count < entry.size {
-      // A damaged size must not cost more memory than the archive has bytes.
-      let wanted = min(entry.size, max(64 << 20, 2 * bytes.count))
-      do throws(OutOfMemory) {
-        try bytes.reserve(wanted)
-      } catch {
-        try skip(entry.size - bytes.count + entry.padding)
-        throw FileError(error, path: file.path)
-      }
-      while bytes.count < wanted { bytes += try part(upTo: wanted - bytes.count) }
+    do throws(OutOfMemory) {
+      // The system provides pages when they are filled, so a size that is a lie costs nothing.
+      try bytes.reserve(entry.size)
+    } catch {
+      try skip(entry)
+      throw FileError(error, path: file.path)
     }
+    while bytes.count < entry.size { bytes += try part(upTo: entry.size - bytes.count) }
     try skip(entry.padding)
     return bytes
   }

@@ -27,6 +27,7 @@ struct RunCommand: ParsableCommand {
       EXAMPLES
         imgconv run "sharpen amount=2 | mix preset=gray" in.png out.png
         imgconv run --recipe samples/recipes/edge-map.yaml photos/ maps/
+        imgconv run "resize size=50%" in.tar out.tar
       """)
 
   @OptionGroup(title: "Recipe") var arguments: RecipeArguments

@@ -23,17 +23,12 @@ extension Runner {
       printer.print($0, of: job)
     }
     display?.end()
-    if signals.status == nil || end.isComplete {
-      printer.print(end, of: job, after: ContinuousClock.now - start)
-    }
+    printer.print(end, of: job, after: ContinuousClock.now - start)
     return signals.status ?? reportStatus(end.status)
   }
 }
 
 extension ArchiveBatch.End {
-  /// Whether the archive was read to its end.
-  fileprivate var isComplete: Bool { if case .done = self { true } else { false } }
-
   /// The exit status of the run.
   fileprivate var status: RunStatus {
     switch self {
