@@ -138,6 +138,7 @@ struct ArchiveDamageTests {
     #expect(try failure(lone)?.reason.contains("a single block of zeros") == true)
     #expect(try failure([])?.reason == "tar: the file is empty")
     #expect(try failure(picture + zeros)?.reason == "tar: is not a tar archive")
+    #expect(try failure([97, 10])?.reason == "tar: is not a tar archive")
     let compressed = try failure([0x1f, 0x8b] + zeros + zeros)
     #expect(compressed?.reason.hasPrefix("tar: is compressed by gzip") == true)
   }

@@ -196,6 +196,19 @@ struct ArchiveCommandTests {
     #expect(late.code == 1 && late.messages.contains("slow.tar: a.png: took longer than"))
   }
 
+  @Test("a signal ends a run with its exit code, a line about the archive, and no output")
+  func signalsLeaveNothing() throws {
+    var tar = TinyTar()
+    let large = TinyPNG.picture(width: 900, height: 900).encoded()
+    for index in 0..<30 { tar.add("\(index).png", large) }
+    try directory.add("in.tar", tar.encoded)
+    let run = try Command.shell(
+      "\"$imgconv\" blur --sigma 60 --exact in.tar out.tar & sleep 0.5; kill -TERM $!; wait $!",
+      in: directory)
+    #expect(run.code == 143 && run.messages == "imgconv: in.tar: was interrupted\n")
+    #expect(try directory.names() == ["in.tar"])
+  }
+
   @Test("killed at any moment, a run leaves the old archive or the new one", arguments: 1..<5)
   func killedRunsLeaveNoPart(wait: Int) throws {
     var tar = TinyTar()

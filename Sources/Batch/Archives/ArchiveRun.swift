@@ -225,7 +225,9 @@ extension ArchiveRun {
     let held = failure == nil ? entry.size : 0
     let piece =
       failure.map { MemberPiece(entry: entry, body: .failed($0)) } ?? convert(entry, contents)
-    if case .failed(let error) = piece.body, error.kind == .interrupted { throw error }
+    if case .failed(let error) = piece.body, error.kind == .interrupted {
+      throw FileError(interrupted: naming.archive)
+    }
     shared.update { state in
       state.bytes += piece.bytesHeld - held
       state.pieces[ticket] = piece

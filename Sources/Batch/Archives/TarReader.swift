@@ -252,7 +252,11 @@ extension TarReader {
     return count > 0
   }
 
-  private var truncated: FileError { fault("truncated: ends within a member at byte \(place)") }
+  private var truncated: FileError {
+    place < TarHeader.size
+      ? fault("is not a tar archive")
+      : fault("truncated: ends within a member at byte \(place)")
+  }
 
   private func fault(_ reason: String) -> FileError {
     FileError(.unreadable, path: file.path, reason: "tar: " + reason)
