@@ -266,6 +266,10 @@ struct ArchiveTests {
         "a.png", "a.img", "x/b.png",
       ])
     #expect(result.members[3].contents == picture)
+    var others = TinyTar()
+    for name in ["./a/./b.png", ".c/d.png", "e.png/", "a//f.png"] { others.add(name, picture) }
+    let found = try run(others.encoded).outcomes.map { String(decoding: $0.name, as: UTF8.self) }
+    #expect(found == ["./a/./b.png", "a//f.png"])
   }
 
   @Test("members to be skipped fail without being decoded")
@@ -320,6 +324,9 @@ struct ArchiveTests {
     #expect(
       result.reasons["big.png"]
         == "needs about \(needed) bytes of memory, the limit is \(64 << 20)")
+    // What a conversion lacks is said about the whole limit too.
+    let small = try run(tar.encoded) { $0.conversion.budget = MemoryBudget(bytes: 1 << 20) }
+    #expect(small.reasons["0.png"]?.hasSuffix("the limit is \(1 << 20)") == true)
   }
 
   @Test("too many failures stop the run without an output")

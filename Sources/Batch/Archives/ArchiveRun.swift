@@ -42,6 +42,8 @@ final class ArchiveRun: @unchecked Sendable {
     case read(Int)
     /// The condition that the worker waited for holds.
     case go
+    /// The run is over.
+    case end
   }
 
   private let archive: ArchiveConversion
@@ -87,12 +89,12 @@ final class ArchiveRun: @unchecked Sendable {
 
   /// Takes part until nothing is left to do.
   func work() {
-    while let task = next({ $0.isReading ? nil : self.reading(&$0) }) {
+    while true {
       do throws(FileError) {
-        switch task {
+        switch next({ $0.isReading ? nil : self.reading(&$0) }) {
         case .write(let piece): try write(piece)
         case .read(let ticket): try read(ticket)
-        case .go: break
+        case .go, .end: return
         }
       } catch {
         shared.update { $0.failure = $0.failure ?? error }
@@ -110,31 +112,32 @@ final class ArchiveRun: @unchecked Sendable {
     return .read(state.tickets - 1)
   }
 
-  /// Waits until there is a member to write, or `other` returns a task; `nil` when the run is over.
-  private func next(_ other: (inout State) -> Task?) -> Task? {
+  /// Waits until there is a member to write, `other` returns a task, or the run is over.
+  private func next(_ other: (inout State) -> Task?) -> Task {
     let stop = conversion.stop
-    let task: Task?? = shared.wait { state in
+    return shared.wait { state in
       if stop?.isOn == true {
         state.failure = state.failure ?? FileError(interrupted: naming.archive)
       }
-      if state.isOver { return .some(nil) }
+      if state.isOver { return .end }
       if !state.isWriting, let piece = state.pieces.removeValue(forKey: state.turn) {
         state.isWriting = true
         return .write(piece)
       }
       if let task = other(&state) { return task }
-      return state.isAtEnd && state.turn == state.tickets ? .some(nil) : nil
+      return state.isAtEnd && state.turn == state.tickets ? .end : nil
     }
-    return task ?? nil
   }
 
   /// Writes what is due until a condition holds; returns whether it does, as the run may be over.
   private func wait(for condition: (inout State) -> Bool) throws(FileError) -> Bool {
-    while let task = next({ condition(&$0) ? .go : nil }) {
-      guard case .write(let piece) = task else { return true }
-      try write(piece)
+    while true {
+      switch next({ condition(&$0) ? .go : nil }) {
+      case .write(let piece): try write(piece)
+      case .go, .read: return true
+      case .end: return false
+      }
     }
-    return false
   }
 }
 
@@ -196,41 +199,52 @@ extension ArchiveRun {
 
   /// Reads an image, lets another worker read on, and converts it.
   private func readImage(_ entry: TarEntry, _ ticket: Int) throws(FileError) {
-    var contents: [UInt8] = []
-    var failure = refusal(of: entry)
-    if failure != nil {
-      try reader.skip(entry)
-    } else {
-      // A member larger than the room was refused, so there is always room when nothing is held.
-      let fits = try wait { state in
-        guard state.bytes <= self.room - entry.size else { return false }
-        state.bytes += entry.size
-        return true
-      }
-      if !fits { return }
-      do {
-        contents = try reader.contents(of: entry)
-      } catch {
-        guard case .outOfMemory? = error.detail else { throw error }
-        failure = FileError(
-          .limit, path: naming.shown(entry.name), reason: error.reason, detail: error.detail)
-        shared.update { $0.bytes -= entry.size }
-      }
-    }
+    guard let contents = try contents(of: entry) else { return }
     started(entry.index, entry.name)
     shared.update { state in
       state.images += 1
       state.isReading = false
     }
-    let held = failure == nil ? entry.size : 0
-    let piece =
-      failure.map { MemberPiece(entry: entry, body: .failed($0)) } ?? convert(entry, contents)
+    let piece: MemberPiece
+    var held = 0
+    switch contents {
+    case .success(let bytes):
+      held = bytes.count
+      piece = convert(entry, bytes)
+    case .failure(let error): piece = MemberPiece(entry: entry, body: .failed(error))
+    }
     if case .failed(let error) = piece.body, error.kind == .interrupted {
       throw FileError(interrupted: naming.archive)
     }
     shared.update { state in
       state.bytes += piece.bytesHeld - held
       state.pieces[ticket] = piece
+    }
+  }
+
+  /// Reads the contents of an image once there is room for them, or skips them and returns why; `nil` if the run is over.
+  private func contents(
+    of entry: TarEntry
+  ) throws(FileError) -> Result<[UInt8], FileError>? {
+    if let error = refusal(of: entry) {
+      try reader.skip(entry)
+      return .failure(error)
+    }
+    // A member larger than the room was refused, so there is always room when nothing is held.
+    let fits = try wait { state in
+      guard state.bytes <= self.room - entry.size else { return false }
+      state.bytes += entry.size
+      return true
+    }
+    if !fits { return nil }
+    do {
+      return .success(try reader.contents(of: entry))
+    } catch {
+      guard case .outOfMemory? = error.detail else { throw error }
+      shared.update { $0.bytes -= entry.size }
+      return .failure(
+        FileError(
+          .limit, path: naming.shown(entry.name), reason: error.reason, detail: error.detail))
     }
   }
 
@@ -242,8 +256,12 @@ extension ArchiveRun {
     if archive.skipped.contains(entry.index) {
       return naming.error(.internalError, entry.name, archive.skipReason)
     }
-    guard entry.size > room else { return nil }
-    let needed = 2 * min(entry.size, .max / 2)
+    return entry.size > room ? error(entry, needing: entry.size) : nil
+  }
+
+  /// Creates the error of a member that needs more than its half of the memory.
+  private func error(_ entry: TarEntry, needing bytes: Int) -> FileError {
+    let needed = 2 * min(bytes, .max / 2)
     let limit = archive.conversion.budget?.bytes ?? room
     return FileError(
       .limit, path: naming.shown(entry.name),
@@ -254,14 +272,18 @@ extension ArchiveRun {
   private func convert(_ entry: TarEntry, _ contents: [UInt8]) -> MemberPiece {
     let start = ContinuousClock.now
     let input = Input.bytes(contents, name: naming.shown(entry.name))
-    var body: MemberPiece.Body
+    let body: MemberPiece.Body
     do throws(FileError) {
       let (name, conversion) = try naming.output(of: entry.name, input, by: conversion)
       let memory = MemoryOutput(name: naming.shownOutput(name))
       let result = try conversion.run(input, to: .memory(memory))
       body = .converted(name: name, result, memory.bytes)
     } catch {
-      body = .failed(error)
+      if case .memory(let needed, _)? = error.detail {
+        body = .failed(self.error(entry, needing: needed))
+      } else {
+        body = .failed(error)
+      }
     }
     return MemberPiece(entry: entry, body: body, duration: ContinuousClock.now - start)
   }

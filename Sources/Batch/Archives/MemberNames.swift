@@ -51,7 +51,7 @@ struct MemberNames {
   }
 
   /// The components of a name without empty ones and `.`.
-  private static func components(_ name: [UInt8]) -> [ArraySlice<UInt8>] {
+  static func components(_ name: [UInt8]) -> [ArraySlice<UInt8>] {
     name.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
   }
 

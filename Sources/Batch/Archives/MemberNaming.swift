@@ -62,17 +62,14 @@ struct MemberNaming: Sendable {
 
   /// Whether a regular file of this name is an image.
   func isImage(_ name: [UInt8]) -> Bool {
-    let path = Path(bytes: relative(name))
-    var directory = Path(bytes: path.parts.directory).withoutSlashes
-    guard selection.takes(file: Array(path.parts.name), in: directory) else { return false }
-    while !directory.isEmpty {
-      let (above, last) = directory.parts
-      let parent = Path(bytes: above).withoutSlashes
-      if !last.isEmpty && !selection.enters(Array(last), in: parent) { return false }
-      if parent.bytes.count >= directory.bytes.count { break }
-      directory = parent
+    var directory = Path(bytes: [])
+    let components = MemberNames.components(name)
+    for component in components.dropLast() {
+      if !selection.enters(Array(component), in: directory) { return false }
+      directory = directory.appending(component)
     }
-    return true
+    guard name.last != UInt8(ascii: "/"), let last = components.last else { return false }
+    return selection.takes(file: Array(last), in: directory)
   }
 
   /// Returns the output's name of an image, and the conversion for it.
