@@ -5,8 +5,9 @@ package import ImageFiles
 /// The conversion of all images in a tar archive, from archive to archive.
 ///
 /// Members stream in order, and the output has them in the order of the input.  A regular file is an image by its name,
-/// as in a directory search; other members are copied unchanged: other files, directories, links, devices, sparse files,
-/// and hidden files.  A converted member keeps its mode, owner and time; only its name, its size and the checksum change.
+/// as in a directory search; other members are copied unchanged: other files, directories, links, devices, sparse
+/// files, and hidden files.  A converted member keeps its mode, owner and time; only its name, its size and the
+/// checksum change.
 ///
 /// Names are never used as paths, and nothing is extracted.  A member fails, alone, if it cannot be converted, if its
 /// name is empty, absolute or contains `..` or a NUL, and if another member has its output name; it is left out of the
@@ -32,8 +33,8 @@ package struct ArchiveConversion: Sendable {
   package var skipped: Set<Int> = []
   /// The reason for the failure of these members.
   package var skipReason = "was skipped"
-  /// A closure that receives the counts, and the bytes of the input that they cover, whenever they change, one call at a
-  /// time.
+  /// A closure that receives the counts, and the bytes of the input that they cover, whenever they change, one call at
+  /// a time.
   package var watch: (@Sendable (ArchiveSummary, Int) -> Void)?
 
   /// Creates the conversion of an archive with the defaults above.
@@ -48,8 +49,8 @@ package struct ArchiveConversion: Sendable {
   ///   - ahead: the bytes at the beginning of the input that were taken from its descriptor before.
   ///   - started: receives the position and the name of each image before it is decoded, in the order of the archive.
   ///     It is called by any thread, one call at a time.
-  ///   - ended: receives the outcome of each image, and of each other member that fails, in the order of the archive.  It
-  ///     is called by any thread, one call at a time, perhaps at the same time as `started`.
+  ///   - ended: receives the outcome of each image, and of each other member that fails, in the order of the archive.
+  ///     It is called by any thread, one call at a time, perhaps at the same time as `started`.
   /// - Throws: `FileError` about the archives: `.unreadable` for a damaged or truncated input, `.cannotCreate`,
   ///   `.readWrite`, `.readerGone`; `.interrupted` if the conversion's switch was turned on.
   package func run(
@@ -82,8 +83,8 @@ package struct ArchiveConversion: Sendable {
     return summary
   }
 
-  /// An identifier of everything that affects the output's bytes, as `Conversion.identifier`, to which it is equal if all
-  /// options of the archive have their defaults.
+  /// An identifier of everything that affects the output's bytes, as `Conversion.identifier`, to which it is equal if
+  /// all options of the archive have their defaults.
   package var identifier: String {
     var options: [String] = []
     if name != .mirror { options.append("name \(name.text)") }

@@ -4,9 +4,9 @@ internal import ImageFiles
 
 /// A run over the members of an archive, in which any number of workers take part.
 ///
-/// Each worker does what is due: it writes the member whose turn it is, or reads the next one, and converts it.  Reading
-/// and writing are done by one worker at a time each, in the order of the archive; so a worker never waits for a
-/// member before its own to be converted, but for one that would hold too much.
+/// Each worker does what is due: it writes the member whose turn it is, or reads the next one, and converts
+/// it.  Reading and writing are done by one worker at a time each, in the order of the archive; so a worker never waits
+/// for a member before its own to be converted, but for one that would hold too much.
 final class ArchiveRun: @unchecked Sendable {
   /// The total size of small members that wait to be copied, in bytes.
   private static let maxCopies = 8 << 20
@@ -222,7 +222,8 @@ extension ArchiveRun {
     }
   }
 
-  /// Reads the contents of an image once there is room for them, or skips them and returns why; `nil` if the run is over.
+  /// Reads the contents of an image once there is room for them, or skips them and returns why; `nil` if the run is
+  /// over.
   private func contents(
     of entry: TarEntry
   ) throws(FileError) -> Result<[UInt8], FileError>? {

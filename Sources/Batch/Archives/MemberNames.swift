@@ -29,8 +29,8 @@ struct MemberNames {
     return isFree ? nil : naming.duplicate(entry.name, entry.name)
   }
 
-  /// Returns the name of the member that describes a failure, which is then taken: `KEY.error.json`, where the key is the
-  /// path up to the first period of the last component, as in WebDataset.
+  /// Returns the name of the member that describes a failure, which is then taken: `KEY.error.json`, where the key is
+  /// the path up to the first period of the last component, as in WebDataset.
   ///
   /// Components that are unsafe are left out, and a number is added if the name is taken.
   mutating func takeError(for name: [UInt8]) -> [UInt8] {

@@ -74,8 +74,8 @@ struct MemberNaming: Sendable {
 
   /// Returns the output's name of an image, and the conversion for it.
   ///
-  /// - Throws: `.cannotCreate` if the template gives no name, or one of a format that cannot be written; the errors of the
-  ///   image's header if the name depends on its size.
+  /// - Throws: `.cannotCreate` if the template gives no name, or one of a format that cannot be written; the errors of
+  ///   the image's header if the name depends on its size.
   func output(
     of name: [UInt8], _ contents: Input, by conversion: Conversion
   ) throws(FileError) -> (name: [UInt8], conversion: Conversion) {

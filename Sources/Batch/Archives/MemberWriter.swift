@@ -2,8 +2,8 @@
 
 internal import ImageFiles
 
-/// A writer of members to an archive, which names, counts and reports them; calls come one at a time, in the order of the
-/// archive.
+/// A writer of members to an archive, which names, counts and reports them; calls come one at a time, in the order of
+/// the archive.
 final class MemberWriter {
   private let writer: TarWriter
   private let naming: MemberNaming

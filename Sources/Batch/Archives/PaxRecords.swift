@@ -15,8 +15,8 @@ struct PaxRecords: Sendable {
   /// Creates an empty list.
   init() {}
 
-  /// Parses the contents of an extended header: `LENGTH KEY=VALUE\n` for each record, where the length counts all of its
-  /// bytes; `nil` if it has another form.
+  /// Parses the contents of an extended header: `LENGTH KEY=VALUE\n` for each record, where the length counts all of
+  /// its bytes; `nil` if it has another form.
   init?(_ bytes: [UInt8]) {
     var place = 0
     while place < bytes.count {

@@ -27,8 +27,9 @@ package enum ShardArgument {
 
   /// Returns the shard of this process among those of its job.
   ///
-  /// A task of a Slurm array is shard `(ID - MIN) / STEP + 1` of `COUNT`; tasks that srun starts divide it further.  A pod
-  /// of a Kubernetes Indexed Job is shard `JOB_COMPLETION_INDEX + 1` of `JOB_COMPLETIONS`, which the manifest must set.
+  /// A task of a Slurm array is shard `(ID - MIN) / STEP + 1` of `COUNT`; tasks that srun starts divide it further.  A
+  /// pod of a Kubernetes Indexed Job is shard `JOB_COMPLETION_INDEX + 1` of `JOB_COMPLETIONS`, which the manifest must
+  /// set.
   ///
   /// - Parameter variable: returns the value of an environment variable; `nil` if it is not set.
   /// - Throws: `Fault` if there are no such variables, or if they contradict each other.
