@@ -85,7 +85,7 @@ extension FileError {
   }
 
   /// Creates the error of a conversion that ran out of memory.
-  init(_ error: OutOfMemory, path: String) {
+  package init(_ error: OutOfMemory, path: String) {
     self.init(
       .limit, path: path, reason: "\(error)", detail: .outOfMemory(bytes: error.bytes))
   }

@@ -45,7 +45,7 @@ struct PageFailures {
       let record = try contents.record(at: place)
       try file.write(
         """
-        <tr role="row"><th role="rowheader" scope="row">\(record.input.html)</th>\
+        <tr role="row"><th role="rowheader" scope="row">\(record.shownInput.html)</th>\
         <td role="cell" class="reason">\(record.reason ?? "no reason was recorded")</td></tr>
 
         """)

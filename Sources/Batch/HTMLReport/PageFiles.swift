@@ -90,9 +90,9 @@ struct PageFiles {
 
   private func pictures(of record: FileRecord) -> HTML {
     let before = PagePicture.before(record, enlarged: enlarged)
-      .html(role: "Before", name: record.input.path.text)
+      .html(role: "Before", name: record.shownInput.path.text)
     let after = PagePicture.after(record, enlarged: enlarged)
-      .html(role: "After", name: record.output?.path.text ?? "standard output")
+      .html(role: "After", name: record.shownOutput?.path.text ?? "standard output")
     return """
       <td role="cell" class="before">\(before)</td><td role="cell" class="after">\(after)</td>
       """
@@ -102,11 +102,11 @@ struct PageFiles {
     let output: HTML =
       record.output == record.input
       ? "<p class=\"to\">replaced in place</p>"
-      : record.output.map { "<p class=\"to\">\($0.html)</p>" } ?? ""
+      : record.shownOutput.map { "<p class=\"to\">\($0.html)</p>" } ?? ""
     let notes = record.notes.map { "<li>\($0)</li>" as HTML }
     let list: HTML = notes.isEmpty ? "" : "<ul class=\"notes\">\(HTML.joined(notes))</ul>"
     return """
-      <tr role="row">\(pictures)<th role="rowheader" scope="row" class="file">\(record.input.html)\
+      <tr role="row">\(pictures)<th role="rowheader" scope="row" class="file">\(record.shownInput.html)\
       \(output)\(list)</th><td role="cell" class="pixels" data-sort="\(pixels(of: record))">\(shapes(of: record))</td>\
       <td role="cell" class="bytes" data-sort="\(record.inputSize ?? 0)">\(bytes(of: record))</td>\
       <td role="cell" class="time" data-sort="\(Int(record.duration / .microseconds(1)))">\

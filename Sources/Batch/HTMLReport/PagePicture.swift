@@ -12,6 +12,7 @@ enum PagePicture: Sendable {
   ///
   /// - Parameter enlarged: the maximum side of a larger rendition, in pixels.
   static func before(_ record: FileRecord, enlarged: Int) -> PagePicture {
+    if record.member != nil { return .missing(reason: "is in an archive") }
     if record.output == record.input { return .missing(reason: "was replaced by its result") }
     guard let size = record.inputSize, let time = record.inputTime else {
       return .missing(reason: "was no regular file")
@@ -26,6 +27,7 @@ enum PagePicture: Sendable {
   ///
   /// - Parameter enlarged: the maximum side of a larger rendition, in pixels.
   static func after(_ record: FileRecord, enlarged: Int) -> PagePicture {
+    if record.member != nil { return .missing(reason: "is in an archive") }
     guard let path = record.output?.path, let written = record.written else {
       return .missing(reason: "was no regular file")
     }

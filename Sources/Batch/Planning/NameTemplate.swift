@@ -49,6 +49,16 @@ package struct NameTemplate: Hashable, Sendable {
     }
   }
 
+  /// The template as text, which `init(_:)` parses.
+  var text: String {
+    pieces.map { piece in
+      switch piece {
+      case .text(let text): text.replacing("{", with: "{{").replacing("}", with: "}}")
+      case .field(let field): "{\(field.rawValue)}"
+      }
+    }.joined()
+  }
+
   /// Whether the path depends on the size of the output.
   package var needsSize: Bool {
     pieces.contains(.field(.width)) || pieces.contains(.field(.height))

@@ -18,8 +18,12 @@ extension Conversion {
   ///
   /// The digits are the hash of `canonicalText`, so equal conversions have equal identifiers on
   /// every machine and in every version whose identifiers begin with `2-`.
-  package var identifier: String {
-    let digits = String(FNV1a(canonicalText.utf8).value, radix: 16)
+  package var identifier: String { identifier(adding: []) }
+
+  /// Returns the identifier of this conversion with further options, one line each.
+  func identifier(adding options: [String]) -> String {
+    let text = canonicalText + options.map { "\($0)\n" }.joined()
+    let digits = String(FNV1a(text.utf8).value, radix: 16)
     return RecipeIdentifier.prefix + String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -3,7 +3,10 @@
 package import Filters
 package import ImageFiles
 
-/// The record of one file: a line of a report.
+/// The record of one file, of a member of an archive, or of an archive: a line of a report.
+///
+/// The record of a member has the names of the archives too.  Only the record of the archive, which follows those of its
+/// members, says that the output is complete.
 package struct FileRecord: Sendable {
   /// The outcome for the file.
   package enum Status: String, Sendable {
@@ -14,6 +17,10 @@ package struct FileRecord: Sendable {
   package let output: ReportedName?
   package let status: Status
   package let recipe: String
+  /// The name of a member in the input archive, and in the output if it has one there.
+  package var member: (input: ReportedName, output: ReportedName?)?
+  /// The counts of an archive; `nil` for a file or a member.
+  package var archive: ArchiveCounts?
   /// The input's position in its plan; `nil` if the plan could not use it, or in reports of older versions.
   package var place: Int?
   /// The reason why it failed or was skipped.
@@ -53,15 +60,74 @@ package struct FileRecord: Sendable {
     }
   }
 
+  /// Creates the record of a member of an archive.
+  package init(_ outcome: MemberOutcome, of job: Job, recipe: String) {
+    (input, output) = (ReportedName(job.input), ReportedName(job.output))
+    self.recipe = recipe
+    member = (
+      ReportedName(bytes: outcome.name), outcome.output.map { ReportedName(bytes: $0) }
+    )
+    place = outcome.index
+    duration = outcome.duration
+    inputSize = outcome.inputSize
+    written = outcome.written
+    switch outcome.result {
+    case .success(let result):
+      status = .done
+      shapes = (result.input, result.output)
+      notes = result.notes
+    case .failure(let error):
+      status = .failed
+      reason = error.reason
+      kind = error.kind
+    }
+  }
+
+  /// Creates the record of an archive after its last member, or after its failure.
+  package init(
+    _ result: Result<ArchiveSummary, FileError>, of job: Job, recipe: String, duration: Duration
+  ) {
+    (input, output) = (ReportedName(job.input), ReportedName(job.output))
+    self.recipe = recipe
+    self.duration = duration
+    switch result {
+    case .success(let summary):
+      status = .done
+      archive = ArchiveCounts(summary)
+      inputSize = summary.stamp?.size
+      inputTime = summary.stamp?.modified
+      written = summary.written
+      notes = summary.notes
+    case .failure(let error):
+      status = .failed
+      archive = ArchiveCounts()
+      reason = error.path == job.input.name ? error.reason : "\(error)"
+      kind = error.kind
+    }
+  }
+
+  /// The input's name for a page: a member's follows that of its archive.
+  var shownInput: ReportedName { member.map { input.member($0.input) } ?? input }
+
+  /// The output's name for a page.
+  var shownOutput: ReportedName? {
+    guard let member else { return output }
+    return member.output.flatMap { name in output?.member(name) }
+  }
+
   /// Creates the record from a line; `nil` if the line holds another kind of record or an invalid
   /// one.
   package init?(_ json: JSON) {
-    guard json["record"]?.string == "file", let input = ReportedName(json, key: "input"),
+    guard let word = json["record"]?.string, word == "file" || word == "archive", let input = ReportedName(json, key: "input"),
       let status = json["status"]?.string.flatMap(Status.init), let recipe = json["recipe"]?.string
     else { return nil }
     self.input = input
     self.status = status
     self.recipe = recipe
+    if word == "archive" { archive = ArchiveCounts(json) }
+    member = ReportedName(json, key: "member").map {
+      ($0, ReportedName(json, key: "output_member"))
+    }
     output = ReportedName(json, key: "output")
     place = json["index"]?.int
     reason = json["reason"]?.string
@@ -82,10 +148,14 @@ package struct FileRecord: Sendable {
 
   /// The record as a line of the report.
   package var json: JSON {
-    var members: [(String, JSON)] = [("record", .string("file"))]
-    members += input.members(key: "input") + (output?.members(key: "output") ?? [])
+    var members: [(String, JSON)] = [("record", .string(archive == nil ? "file" : "archive"))]
+    members += input.members(key: "input")
+    if let member { members += member.input.members(key: "member") }
+    members += output?.members(key: "output") ?? []
+    if let member { members += member.output?.members(key: "output_member") ?? [] }
     members += [("status", .string(status.rawValue)), ("recipe", .string(recipe))]
     if let place { members.append(("index", .number(place))) }
+    members += archive?.members ?? []
     if let reason { members.append(("reason", .string(reason))) }
     if let kind {
       members.append(("kind", .string(kind.word)))

@@ -50,6 +50,7 @@ struct RecordedRun: Sendable, Hashable {
   }
 
   mutating func count(_ record: FileRecord) {
+    if record.archive != nil && record.status == .done { return }
     if record.status == .done { done += 1 } else { failed += 1 }
   }
 

@@ -12,6 +12,8 @@ struct ReportContents: Sendable {
     let status: FileRecord.Status
     /// The kind of a failure; `nil` for a kind of a later version.
     let kind: FileError.Kind?
+    /// Whether this is an archive, all of whose images have places of their own.
+    let isArchive: Bool
     /// The file's position in its plan; the maximum if it is not recorded.
     fileprivate let position: UInt32
     fileprivate let start: Int
@@ -24,7 +26,7 @@ struct ReportContents: Sendable {
   /// A place for each file with a record, in the order in which they were first recorded.
   private(set) var places: [Place] = []
   /// The indices of all places in the order of the plan; files without a recorded position come last, in the order in
-  /// which they were first recorded.
+  /// which they were first recorded.  Archives that are done are left out.
   private(set) var order: [Int] = []
   /// The last runs, in order.
   private(set) var runs: [RecordedRun] = []
@@ -57,7 +59,8 @@ struct ReportContents: Sendable {
       }
     }
     if runCount == 0 { throw FileError(.unreadable, path: path, reason: "is empty") }
-    order = places.indices.sorted { (places[$0].position, $0) < (places[$1].position, $1) }
+    order = places.indices.filter { !places[$0].isArchive || places[$0].status != .done }
+      .sorted { (places[$0].position, $0) < (places[$1].position, $1) }
   }
 
   /// Returns the last record of a file; may be called from any number of threads.
@@ -81,10 +84,10 @@ struct ReportContents: Sendable {
     if runs.last?.summary != nil { add(RecordedRun()) }
     runs[runs.count - 1].count(record)
     let place = Place(
-      status: record.status, kind: record.kind,
+      status: record.status, kind: record.kind, isArchive: record.archive != nil,
       position: record.place.flatMap { UInt32(exactly: $0) } ?? .max, start: place.lowerBound,
       count: Int32(place.count))
-    let key = RecordKey(record.input, record.output)
+    let key = RecordKey(record)
     if let index = known[key].map(Int.init) {
       totals.remove(try self.record(at: index))
       places[index] = place

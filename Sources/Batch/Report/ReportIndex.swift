@@ -26,13 +26,15 @@ package struct ReportIndex: Sendable {
   package init(_ path: String, recipe: String) throws(FileError) {
     var lines = try ReportLines(path)
     while let (_, json) = try lines.nextRecord(unreadable: &unreadable) {
-      guard let record = FileRecord(json) else { continue }
-      let key = RecordKey(record.input, record.output)
+      // Members are done if their archive is.
+      guard let record = FileRecord(json), record.member == nil else { continue }
+      let key = RecordKey(record)
       if record.status == .skipped { continue }
       if record.status == .done, !record.recipe.hasPrefix(RecipeIdentifier.prefix) {
         incomparable += 1
       }
-      guard record.status == .done, record.recipe == recipe, let size = record.inputSize,
+      guard record.status == .done, record.recipe == recipe,
+        record.archive.map({ $0.failed == 0 }) ?? true, let size = record.inputSize,
         let time = record.inputTime, let written = record.written
       else {
         entries[key] = nil

@@ -18,6 +18,8 @@ struct ReportTotals: Sendable, Hashable {
 
   /// Adds or subtracts a record; ignores impossible file sizes, so that no sum can overflow.
   private mutating func count(_ record: FileRecord, _ sign: Int) {
+    // The images of an archive have records of their own.
+    if record.archive != nil && record.status == .done { return }
     guard record.status == .done else {
       failed += sign
       return

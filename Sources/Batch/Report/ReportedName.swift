@@ -44,6 +44,11 @@ package struct ReportedName: Hashable, Sendable {
     return [name, (key + "_bytes", .string(Base64.encoded(bytes)))]
   }
 
+  /// Returns the name of a member of this archive, for display.
+  func member(_ name: ReportedName) -> ReportedName {
+    ReportedName(bytes: bytes + Array(": ".utf8) + name.bytes)
+  }
+
   /// The name as a path, for opening the file.
   var path: Path { Path(bytes: bytes) }
 }

@@ -16,6 +16,8 @@ struct SummaryRecord {
   let summary: Summary
   let limit: PlanLimit?
   let duration: Duration
+  /// The number of members that were copied unchanged; `nil` unless the input is an archive.
+  var copied: Int?
 
   var json: JSON {
     var members: [(String, JSON)] = [
@@ -27,6 +29,7 @@ struct SummaryRecord {
       ("dropped", .number(summary.dropped)),
       ("not_started", .number(summary.notStarted)),
     ]
+    if let copied { members.append(("copied", .number(copied))) }
     if let limit {
       members.append(
         ("limited", .object([("files", .number(limit.count)), ("of", .number(limit.total))])))

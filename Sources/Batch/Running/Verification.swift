@@ -75,8 +75,10 @@ package struct Verification: Sendable {
     let input = record.input.path
     if record.status == .failed {
       return FileError(
-        .unreadable, path: input.text, reason: "failed: \(record.reason ?? "no reason")")
+        .unreadable, path: record.shownInput.path.text, reason: "failed: \(record.reason ?? "no reason")")
     }
+    // The record of its archive has the checksum of the whole output.
+    if record.member != nil { return nil }
     // With in-place conversion the output has replaced the input.
     let isInPlace = record.output == record.input
     if !isInPlace, let size = record.inputSize, let time = record.inputTime {
@@ -88,10 +90,12 @@ package struct Verification: Sendable {
       }
     }
     guard let written = record.written, let output = record.output?.path else { return nil }
-    return fault(of: output, written)
+    return fault(of: output, written, isArchive: record.archive != nil)
   }
 
-  private func fault(of output: Path, _ written: WrittenFile) -> FileError? {
+  private func fault(
+    of output: Path, _ written: WrittenFile, isArchive: Bool
+  ) -> FileError? {
     guard let stamp = FileStamp(Output.path(output)) else {
       return FileError(.unreadable, path: output.text, reason: "the output is gone")
     }
@@ -107,6 +111,10 @@ package struct Verification: Sendable {
           .unreadable, path: output.text,
           reason: "its CRC-32 is \(CRC32.text(found.checksum)), that of what was written "
             + CRC32.text(written.checksum))
+      }
+      if isArchive {
+        try TarReader(.path(output)).readToEnd()
+        return nil
       }
       try ImageReader(.path(output), limits: limits).readToEnd(path: output.text)
     } catch {

@@ -37,6 +37,8 @@ public struct Conversion: Sendable {
   public var stop: CancellationFlag?
   /// The set that the temporary files of outputs belong to until they are complete.
   package var temporaries = Temporaries()
+  /// The bytes at the beginning of standard input that were taken from it before; empty for all other inputs.
+  package var ahead: [UInt8] = []
   /// The progress of the result's rows as they are written; for one image only.
   public var progress: RowProgress?
   /// The memory budget that all conversions share; `nil` for no limit.
@@ -212,7 +214,7 @@ extension Conversion {
     let needsPasses = !isPreview && measuresImages
     let original = try RereadableInput(
       input, limits: limits, isReadAgain: needsPasses, watch: watch, threads: threads,
-      orientation: orientation)
+      orientation: orientation, ahead: ahead)
     try refuseLoss(of: original.metadata, path: input.name)
     try checkBatch(of: original.header, in: format ?? original.header.format, path: output.name)
     var encoding = encoding.completed(format, for: original.header)
@@ -259,7 +261,7 @@ extension FileFormat {
   /// Returns the format of the output's extension; `nil` if it has none.
   ///
   /// - Throws: `.cannotCreate` for an unknown extension.
-  static func named(_ output: Output) throws(FileError) -> FileFormat? {
+  package static func named(_ output: Output) throws(FileError) -> FileFormat? {
     guard case .path(let path) = output else { return nil }
     if let format = FileFormat(fileName: path) { return format }
     let name = path.parts.name

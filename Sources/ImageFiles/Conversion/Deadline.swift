@@ -37,7 +37,7 @@ package final class Deadline: @unchecked Sendable {
 
 extension FileError {
   /// Creates the error of a file that was being processed when the work was canceled.
-  init(interrupted path: String) {
+  package init(interrupted path: String) {
     self.init(.interrupted, path: path, reason: "was interrupted")
   }
 }

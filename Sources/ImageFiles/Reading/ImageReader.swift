@@ -44,12 +44,13 @@ public final class ImageReader: RowSource {
   ///   - watch: checks for the deadline and cancellation while an image that is held whole is decoded, before its first
   ///     row.
   ///   - threads: with more than one, a large regular file is decoded in its own thread.
+  ///   - ahead: the bytes of a pipe that were taken before.
   package init(
-    _ input: Input, limits: ReadLimits, watch: Deadline?, threads: Int
+    _ input: Input, limits: ReadLimits, watch: Deadline?, threads: Int, ahead: [UInt8] = []
   ) throws(FileError) {
     self.watch = watch
     path = input.name
-    let file = try InputFile(input)
+    let file = try InputFile(input, ahead: ahead)
     let format = try ImageReader.format(of: file)
     // An idle pipe would block the thread, and the caller that joins it.
     let plan = DecodingPlan(limits: limits, threads: input.canBeReopened ? threads : 1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An open input: a descriptor, closed with the last reference unless it is standard input, or bytes in memory.
-final class InputFile {
+package final class InputFile {
   /// Where the bytes come from.
   enum Source {
     case descriptor(Int32, isOwned: Bool)
@@ -9,16 +9,20 @@ final class InputFile {
   }
 
   /// The name in messages.
-  let path: String
+  package let path: String
   let source: Source
   /// The position in memory.
   private var place = 0
   /// Bytes that were read from the current position and not taken yet.
-  private var ahead: [UInt8] = []
+  private var ahead: [UInt8]
 
+  /// Opens an input.
+  ///
+  /// - Parameter ahead: the bytes at its beginning that were taken from its descriptor before.
   /// - Throws: `.unreadable` if the file does not exist, may not be read, or is a directory.
-  init(_ input: Input) throws(FileError) {
+  package init(_ input: Input, ahead: [UInt8] = []) throws(FileError) {
     path = input.name
+    self.ahead = ahead
     do throws(System.Failure) {
       switch input {
       case .bytes(let bytes, _): source = .memory(bytes)
@@ -43,7 +47,7 @@ final class InputFile {
   /// Returns the next `count` bytes, fewer only at the end of the input, and leaves them to be taken.
   ///
   /// - Throws: `.readWrite`.
-  func peek(_ count: Int) throws(FileError) -> [UInt8] {
+  package func peek(_ count: Int) throws(FileError) -> [UInt8] {
     if ahead.count < count {
       let held = takeAhead()
       ahead = held + (try take(count - held.count))
@@ -52,7 +56,7 @@ final class InputFile {
   }
 
   /// Returns all bytes that `peek(_:)` has read and that nothing has taken: the descriptor's position is after them.
-  func takeAhead() -> [UInt8] {
+  package func takeAhead() -> [UInt8] {
     defer { ahead = [] }
     return ahead
   }
@@ -60,7 +64,7 @@ final class InputFile {
   /// Reads the next `count` bytes; fewer only at the end of the input.
   ///
   /// - Throws: `.readWrite`.
-  func take(_ count: Int) throws(FileError) -> [UInt8] {
+  package func take(_ count: Int) throws(FileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var span = bytes.mutableSpan
     var raw = unsafe span.mutableBytes
@@ -72,7 +76,7 @@ final class InputFile {
   ///
   /// - Returns: the number of bytes read; fewer than requested only at the end of the input.
   /// - Throws: `.readWrite`.
-  func read(into bytes: inout MutableRawSpan, at offset: Int? = nil) throws(FileError) -> Int {
+  package func read(into bytes: inout MutableRawSpan, at offset: Int? = nil) throws(FileError) -> Int {
     let held = offset == nil ? moveAhead(to: &bytes) : 0
     do {
       var rest = bytes._mutatingExtracting(held..<bytes.byteCount)
@@ -105,7 +109,7 @@ final class InputFile {
 
   /// Returns the current position and the size of a regular file or of memory, which is seekable; `nil` for a
   /// pipe or a device, which can only be read in order.
-  func extent() throws(FileError) -> (place: Int, size: Int)? {
+  package func extent() throws(FileError) -> (place: Int, size: Int)? {
     guard case .descriptor(let descriptor, _) = source else {
       if case .memory(let bytes) = source { return (place - ahead.count, bytes.count) }
       return nil

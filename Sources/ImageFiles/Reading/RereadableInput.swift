@@ -30,17 +30,19 @@ final class RereadableInput {
   ///   - watch: checks for the deadline and cancellation between two rows.
   ///   - threads: as in `ImageReader`.
   ///   - orientation: whether rows are turned upright.
+  ///   - ahead: the bytes of a pipe that were taken before.
   /// - Throws: as `ImageReader` does; `.limit` if upright rows are too long.
   init(
     _ input: Input, limits: ReadLimits, isReadAgain: Bool, watch: Deadline, threads: Int,
-    orientation: OrientationMode
+    orientation: OrientationMode, ahead: [UInt8] = []
   ) throws(FileError) {
     self.watch = watch
     self.threads = threads
     self.input = input
     self.limits = limits
     self.isReadAgain = isReadAgain
-    reader = try ImageReader(input, limits: limits, watch: watch, threads: threads)
+    reader = try ImageReader(
+      input, limits: limits, watch: watch, threads: threads, ahead: ahead)
     let stored = reader.header
     let turn = orientation == .apply ? reader.metadata.statedOrientation : nil
     header = turn.map { stored.upright(by: $0) } ?? stored

@@ -38,7 +38,7 @@ enum Destination {
 
   /// Writes bytes after those written before, or at `offset`.
   ///
-  /// - Throws: `.readWrite`, `.readerGone`.
+  /// - Throws: `.readWrite`, `.readerGone`; `.limit` if there is no memory for more.
   func write(_ bytes: RawSpan, at offset: Int? = nil) throws(FileError) {
     switch self {
     case .file(let file):
@@ -47,7 +47,12 @@ enum Destination {
       } catch {
         throw FileError(writing: error, path: path)
       }
-    case .memory(let memory): memory.write(bytes, at: offset)
+    case .memory(let memory):
+      do throws(OutOfMemory) {
+        try memory.write(bytes, at: offset)
+      } catch {
+        throw FileError(error, path: path)
+      }
     }
   }
 

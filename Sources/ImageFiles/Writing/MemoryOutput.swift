@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FileSystem
+internal import Filters
 private import Locking
 
 /// An output in memory.
@@ -26,11 +27,16 @@ public final class MemoryOutput: Sendable {
   public var bytes: [UInt8] { file.withLock { $0 } }
 
   /// Writes bytes after those written before, or at `offset`.
-  func write(_ bytes: RawSpan, at offset: Int?) {
-    let copy = unsafe bytes.withUnsafeBytes { unsafe Array($0) }
-    staged.withLock { held in
+  ///
+  /// - Throws: `OutOfMemory`.
+  func write(_ bytes: RawSpan, at offset: Int?) throws(OutOfMemory) {
+    var copy: [UInt8] = []
+    try copy.reserve(bytes.byteCount)
+    unsafe bytes.withUnsafeBytes { unsafe copy.append(contentsOf: $0) }
+    try staged.withLock { [copy] held throws(OutOfMemory) in
       let start = offset ?? held.count
       let end = start + copy.count
+      try held.reserve(end)
       if held.count < end { held += repeatElement(0, count: end - held.count) }
       held.replaceSubrange(start..<end, with: copy)
     }

@@ -88,7 +88,7 @@ public final class OutputFile {
   /// this is a new regular file.
   ///
   /// - Throws: `.readWrite`.
-  func written() throws(FileError) -> WrittenFile? {
+  package func written() throws(FileError) -> WrittenFile? {
     guard isSeekable else { return nil }
     do throws(System.Failure) {
       return try WrittenFile(of: descriptor)
@@ -99,7 +99,7 @@ public final class OutputFile {
 
   /// Sets the modification time of a new regular file, in nanoseconds since 1970-01-01, if the file
   /// system allows it.
-  func setModified(_ time: Int) { file?.setModified(time) }
+  package func setModified(_ time: Int) { file?.setModified(time) }
 
   /// Closes and removes the temporary file.
   ///

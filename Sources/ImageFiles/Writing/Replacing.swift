@@ -19,7 +19,7 @@ extension OutputFile {
   /// At every moment the old file exists under its own name or the backup's.
   ///
   /// - Throws: as `commit()`; `.cannotCreate` if a name is taken.
-  func commit(_ replacing: Replacing, isFlushed: Bool) throws(FileError) {
+  package func commit(_ replacing: Replacing, isFlushed: Bool) throws(FileError) {
     switch replacing {
     case .output, .input(backup: nil): try commit(isFlushed: isFlushed)
     case .nothing: try commit(replaces: false, isFlushed: isFlushed)

@@ -14,7 +14,8 @@ struct Imgconv: ParsableCommand {
     discussion: """
       Reads \(FileFormat.list()). The format of an input is found by its content; the format of an output follows its name.
       INPUT... OUTPUT is an input and an output file, or inputs and an output directory; - is standard input or \
-      output. With -o OUTPUT every other path is an input. --in-place takes no OUTPUT.
+      output. With -o OUTPUT every other path is an input. --in-place takes no OUTPUT. A .tar archive is converted member \
+      by member, to a .tar output or -.
       A value after a space may begin with - if a digit or a period follows (--amount -0.5); --amount=VALUE takes \
       any value. Every word after -- is a path.
 

@@ -43,7 +43,13 @@ struct BatchOptions: ParsableArguments {
       valueName: "template"), transform: NameTemplate.init)
   var name: NameTemplate?
 
-  @Option(help: ArgumentHelp("Process part I of N of the files.", valueName: "i/n"))
+  @Flag(help: "In a tar archive, replace a failed member by KEY.error.json with the reason.")
+  var errorsAsMembers = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Process part I of N of the files; auto reads the variables of Slurm and Kubernetes.",
+      valueName: "i/n"), transform: ShardArgument.parsed)
   var shard: Shard?
 
   @Option(
@@ -118,6 +124,16 @@ struct BatchOptions: ParsableArguments {
     return options
   }
 
+  /// Returns the conversion of an archive that these options and a conversion describe.
+  func archive(_ conversion: Conversion) -> ArchiveConversion {
+    var archive = ArchiveConversion(conversion)
+    archive.name = name ?? .mirror
+    archive.including = include
+    archive.excluding = exclude
+    archive.errorsAreMembers = errorsAsMembers
+    return archive
+  }
+
   /// The policy for outputs that exist.
   private var existing: ExistingOutputs {
     if skipExisting { return .skip }
@@ -139,15 +155,5 @@ struct BatchOptions: ParsableArguments {
     return try FileList(
       reading: filesFrom == "-" ? .standardInput : .path(filesFrom),
       endedBy: null ? 0 : UInt8(ascii: "\n"))
-  }
-}
-
-extension Shard: ExpressibleByArgument {
-  /// Parses `I/N`.
-  public init?(argument: String) {
-    let fields = argument.split(separator: "/", omittingEmptySubsequences: false)
-    let numbers = fields.compactMap { Int($0) }
-    guard fields.count == 2, numbers.count == 2 else { return nil }
-    self.init(numbers[0], of: numbers[1])
   }
 }

@@ -70,8 +70,11 @@ struct RunOptions: ParsableArguments {
 
   /// Opens, repairs and reads the report, and returns the run that these options and a conversion describe.
   ///
+  /// - Parameter recipe: the identifier of the conversion with all options that records depend on.
   /// - Throws: `FileError` for the report.
-  func batchRun(_ conversion: Conversion, threads: Int?) throws(FileError) -> BatchRun {
+  func batchRun(
+    _ conversion: Conversion, recipe: @autoclosure () -> String, threads: Int?
+  ) throws(FileError) -> BatchRun {
     var conversion = conversion
     conversion.timeout = timeout?.duration
     conversion.budget = memory.map { MemoryBudget(bytes: $0.bytes) }
@@ -85,16 +88,16 @@ struct RunOptions: ParsableArguments {
       run.report = ReportFile()
     } else {
       run.report = try ReportFile(report, isContinued: resume, isFlushed: !noSync)
-      if resume { run.earlier = try Self.earlier(report, conversion) }
+      if resume { run.earlier = try Self.earlier(report, recipe: recipe()) }
     }
     return run
   }
 
   /// Reads the report of a run to be resumed; warns if it is of a version whose records do not count.
   private static func earlier(
-    _ report: String, _ conversion: Conversion
+    _ report: String, recipe: String
   ) throws(FileError) -> ReportIndex {
-    let index = try ReportIndex(report, recipe: conversion.identifier)
+    let index = try ReportIndex(report, recipe: recipe)
     if index.incomparable > 0 {
       Console.printMessage(
         "\(report): warning: the report was written by an older version of imgconv, whose recipe "
@@ -105,11 +108,11 @@ struct RunOptions: ParsableArguments {
 
   /// Returns the first record of the report; `nil` without one, as describing a conversion takes longer than filtering
   /// an icon.
-  func record(_ conversion: Conversion, jobs: Int) -> RunRecord? {
+  func record(recipe: @autoclosure () -> String, jobs: Int) -> RunRecord? {
     if report == nil { return nil }
     return RunRecord(
       version: Release.version, command: System.arguments,
-      recipe: conversion.identifier, directory: System.directory, started: System.time,
+      recipe: recipe(), directory: System.directory, started: System.time,
       jobs: jobs)
   }
 }

@@ -27,6 +27,7 @@ struct RunCommand: ParsableCommand {
       EXAMPLES
         imgconv run "sharpen amount=2 | mix preset=gray" in.png out.png
         imgconv run --recipe samples/recipes/edge-map.yaml photos/ maps/
+        imgconv run "resize size=50%" in.tar out.tar
       """)
 
   @OptionGroup(title: "Recipe") var arguments: RecipeArguments
@@ -42,7 +43,7 @@ struct RunCommand: ParsableCommand {
   private static func takeRecipe(from paths: inout [String]) throws -> String {
     let example = "imgconv run \"blur sigma=2 | edge\" in.png out.png"
     guard let first = paths.first else { throw ValidationError("a recipe is missing: \(example)") }
-    if FileFormat(fileName: first) != nil && !first.contains(where: { "| =".contains($0) }) {
+    if FileFormat(fileName: first) != nil || ArchivePaths.isArchive(first), !first.contains(where: { "| =".contains($0) }) {
       throw ValidationError("'\(first)' is not a recipe; the recipe comes first: \(example)")
     }
     return paths.removeFirst()

@@ -11,7 +11,9 @@ struct DryRun {
   /// Prints a line for each file and a last line, with totals for a batch, to standard output.
   ///
   /// - Returns: the exit status of a run in which nothing else fails.
-  func perform(_ work: Work, by conversion: Conversion) -> RunStatus {
+  func perform(
+    _ work: Work, by conversion: Conversion, _ options: BatchOptions
+  ) throws(FileError) -> RunStatus {
     switch work {
     case .skipped: return printLast("0 would be written, 1 skipped", .success)
     case .single(let job, _):
@@ -19,7 +21,40 @@ struct DryRun {
       let printed = print(result)
       return printed == .success ? printLast(nil, result.status) : printed
     case .batch(let plan): return perform(plan, by: conversion)
+    case .archive(let job): return try perform(options.archive(conversion), on: job)
     }
+  }
+
+  /// Prints a line for each image of an archive and a last line to standard output.
+  ///
+  /// - Returns: the exit status of a run in which nothing else fails.
+  /// - Throws: `FileError` about the archives.
+  func perform(_ archive: ArchiveConversion, on job: Job) throws(FileError) -> RunStatus {
+    var printed = RunStatus.success
+    let counts = try archive.dryRun(job.input, to: job.output) { member in
+      if printed == .success { printed = print(member, of: job) }
+    }
+    if printed != .success { return printed }
+    return printLast(
+      "\(counts.possible) would be written, \(counts.impossible) cannot, \(counts.copied) copied",
+      counts.impossible > 0 ? .someFailed : .success)
+  }
+
+  private func print(_ member: ArchiveConversion.MemberPreview, of job: Job) -> RunStatus {
+    let name = "\(job.input.name): \(Path(bytes: member.name).text)"
+    switch member.result {
+    case .failure(let error):
+      let reason = error.path == name ? Advice.reason(for: error) : Advice.message(for: error)
+      return DryRun.print("\(name): error: \(reason)")
+    case .success(let preview):
+      if isQuiet { return .success }
+      return DryRun.print("\(name) -> \(Path(bytes: member.output ?? []).text): \(text(preview))")
+    }
+  }
+
+  private func text(_ preview: ConversionPreview) -> String {
+    "\(Console.shapes(preview.batchSize, preview.input, preview.output)), "
+      + "\(preview.bytesHeld / 1024) KiB of samples held"
   }
 
   private func perform(_ plan: Plan, by conversion: Conversion) -> RunStatus {
@@ -60,10 +95,7 @@ struct DryRun {
       return DryRun.print("\(names): error: \(reason)")
     case .success(let preview):
       if isQuiet { return .success }
-      return DryRun.print(
-        "\(names): \(Console.shapes(preview.batchSize, preview.input, preview.output)), "
-          + "\(preview.bytesHeld / 1024) KiB of samples held"
-      )
+      return DryRun.print("\(names): \(text(preview))")
     }
   }
 

@@ -14,7 +14,7 @@ struct MessagePrinter {
   /// Whether there is only one file, and so no last line.
   var isAlone = false
 
-  private let notes = SharedNotes()
+  let notes = SharedNotes()
 
   /// Creates a printer; notes are kept until the end of a batch.
   init(isQuiet: Bool, isVerbose: Bool) {
@@ -50,7 +50,7 @@ struct MessagePrinter {
   /// Prints one line for an error, unless the reader closed the pipe.
   func print(_ error: FileError) { Console.printError(error) }
 
-  private static func printNote(_ line: String) { Console.printMessage(line, color: .yellow) }
+  static func printNote(_ line: String) { Console.printMessage(line, color: .yellow) }
 
   /// Prints the notes of a batch, each shared note once, and the last line.
   func print(

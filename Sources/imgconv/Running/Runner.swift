@@ -7,11 +7,11 @@ import Locking
 
 /// A runner for the jobs of a command line, which prints their outcomes.
 struct Runner {
-  private let options: SharedOptions
-  private let batch: BatchRun
+  let options: SharedOptions
+  let batch: BatchRun
   private let stop = CancellationFlag()
   private let temporaries = Temporaries()
-  private let printer: MessagePrinter
+  let printer: MessagePrinter
 
   /// Creates a runner, and opens the report if there is one.
   ///
@@ -22,7 +22,8 @@ struct Runner {
     var conversion = conversion
     conversion.stop = stop
     conversion.temporaries = temporaries
-    batch = try options.running.batchRun(conversion, threads: options.jobs)
+    batch = try options.running.batchRun(
+      conversion, recipe: options.batch.archive(conversion).identifier, threads: options.jobs)
   }
 
   /// The time that a single image may continue after a signal: an input pipe may never deliver another row.
@@ -35,15 +36,37 @@ struct Runner {
   ///
   /// - Parameter makesDirectory: whether the output's directory is created if missing.
   func run(_ job: Job, makesDirectory: Bool) -> RunStatus {
+    run(job, makesDirectory: makesDirectory, ahead: [], signals())
+  }
+
+  /// Converts what standard input holds, an image or a tar archive, to standard output.
+  func run(stream job: Job) -> RunStatus {
+    let signals = signals()
+    // An input that cannot be read has the same error later.
+    let ahead = (try? InputFile(job.input).take(TarFile.beginningSize)) ?? []
+    return TarFile.isBeginning(ahead)
+      ? run(archive: job, ahead: ahead, signals)
+      : run(job, makesDirectory: false, ahead: ahead, signals)
+  }
+
+  /// Starts to handle signals.
+  func signals() -> Signals {
     let signals = Signals(stop: stop, temporaries: temporaries, grace: Runner.grace)
     signals.start()
+    return signals
+  }
+
+  private func run(
+    _ job: Job, makesDirectory: Bool, ahead: [UInt8], _ signals: Signals
+  ) -> RunStatus {
     let last = LastStatus()
-    let record = options.running.record(batch.conversion, jobs: 1)
+    let record = options.running.record(recipe: batch.conversion.identifier, jobs: 1)
     var printer = printer
     printer.isAlone = true
     var batch = batch
     let progress = RowProgress()
     batch.conversion.progress = progress
+    batch.conversion.ahead = ahead
     let display = display(isShared: job.output == .standardOutput, delay: Runner.patience) {
       [start = ContinuousClock.now] in
       ImageProgressText(
@@ -64,7 +87,8 @@ struct Runner {
     let signals = Signals(stop: stop, temporaries: temporaries)
     signals.start()
     let start = ContinuousClock.now
-    let record = options.running.record(batch.conversion, jobs: plan.jobs.count)
+    let record = options.running.record(
+      recipe: batch.conversion.identifier, jobs: plan.jobs.count)
     let summary = try run(plan, record: record)
     printer.print(
       summary, of: plan, after: ContinuousClock.now - start, isInterrupted: signals.status != nil)
@@ -87,7 +111,7 @@ struct Runner {
   /// Starts to show a progress line; returns `nil` if none is wanted.
   ///
   /// - Parameter isShared: whether the image goes to standard output, which may be the same terminal.
-  private func display(
+  func display(
     isShared: Bool = false, delay: Duration = .zero,
     _ line: @escaping @Sendable () -> any ProgressLine
   ) -> ProgressDisplay? {
@@ -97,7 +121,7 @@ struct Runner {
   }
 
   /// Returns the status of a run, and prints a failure of its report.
-  private func reportStatus(_ status: RunStatus) -> RunStatus {
+  func reportStatus(_ status: RunStatus) -> RunStatus {
     guard let failure = batch.report?.failure else { return status }
     printer.print(failure)
     return status == .success ? RunStatus(failure) : status

@@ -29,7 +29,7 @@ extension SharedOptions {
     _ work: Work, by conversion: Conversion, levelsDirectory: String?
   ) throws -> RunStatus {
     if batch.dryRun {
-      return DryRun(isQuiet: messages.quiet).perform(work, by: conversion)
+      return try DryRun(isQuiet: messages.quiet).perform(work, by: conversion, batch)
     }
     switch work {
     case .skipped(let job):
@@ -41,7 +41,15 @@ extension SharedOptions {
         try Plan.makeDirectory(Path(levelsDirectory))
         conversion.levelsDirectory = levelsDirectory
       }
-      return try Runner(self, conversion).run(job, makesDirectory: makesDirectory)
+      let runner = try Runner(self, conversion)
+      let isStream = job.input == .standardInput && job.output == .standardOutput
+      if isStream && levelsDirectory == nil { return runner.run(stream: job) }
+      return runner.run(job, makesDirectory: makesDirectory)
+    case .archive(let job):
+      if levelsDirectory != nil {
+        throw ValidationError("--write-levels takes the levels of one image, not of an archive")
+      }
+      return try Runner(self, conversion).run(archive: job)
     case .batch(let plan):
       if levelsDirectory != nil {
         throw ValidationError("--write-levels takes the levels of one image, not of several")

@@ -10,6 +10,8 @@ enum Work {
   case single(Job, makesDirectory: Bool)
   /// Images to convert to a directory or in place.
   case batch(Plan)
+  /// A tar archive to convert.
+  case archive(Job)
   /// No work: the output exists and is kept.
   case skipped(Job)
 
@@ -32,6 +34,9 @@ enum Work {
     if inputs.isEmpty && options.filesFrom == nil { throw ValidationError("an input is needed") }
     if inputs.contains("-") && (inputs.count > 1 || options.filesFrom != nil) {
       throw ValidationError("standard input (-) must be the only input")
+    }
+    if let names = try ArchivePaths(Array(inputs), to: output, options).names() {
+      return try plan(job(names.input, names.output), options, format: format) { .archive($0) }
     }
     if options.filesFrom == nil, inputs.count == 1, let input = inputs.first,
       input == "-" || !Directory.exists(Path(input))
@@ -70,9 +75,17 @@ enum Work {
       return .batch(plan)
     }
     try checkNoBatch(options)
-    let job = try job(file, output)
+    return try plan(job(file, output), options, format: format) {
+      .single($0, makesDirectory: false)
+    }
+  }
+
+  /// Plans the work for one job, whose output may exist.
+  private static func plan(
+    _ job: Job, _ options: BatchOptions, format: FileFormat?, _ work: (Job) -> Work
+  ) throws -> Work {
     switch options.options(format: format).existing.decision(on: job) {
-    case .work: return .single(job, makesDirectory: false)
+    case .work: return work(job)
     case .skip: return .skipped(job)
     case .fail(let error): throw error
     }

@@ -71,9 +71,9 @@ final class LibraryEncoder: RowEncoder {
     var error = ic_error()
     _ = unsafe ic_writer_finish(handle, &error)
     try check(error)
-    if case .memory(let memory) = file {
+    if case .memory = file {
       let bytes = unsafe ic_writer_bytes(handle)
-      unsafe memory.write(RawSpan(_unsafeStart: bytes.data, byteCount: bytes.count), at: nil)
+      try unsafe file.write(RawSpan(_unsafeStart: bytes.data, byteCount: bytes.count))
     }
   }
 
