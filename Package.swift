@@ -106,7 +106,7 @@ let package = Package(
       name: "CInterface",
       dependencies: [
         "Batch", "CImgconv", "Descriptions", "FileSystem", "FilterExplain", "Filters", "ImageFiles",
-        "Recipes",
+        "Locking", "Recipes",
       ],
       swiftSettings: implementingC),
     .executableTarget(

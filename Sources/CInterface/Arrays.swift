@@ -55,7 +55,7 @@ public func imgconv_apply(
     let result = try conversion.run(
       input.view("input"), hasAlpha: input.hasAlpha,
       to: unsafe CallArray(output, "output").view("output"))
-    try notes?.set(.array((result.notes + result.details).map(JSON.string)))
+    try notes?.set(.array(result.notes.map(JSON.string)))
   }
 }
 

@@ -320,9 +320,9 @@ int32_t imgconv_sweep(const char *directory, imgconv_error *error);
 /* ---- Archives ---------------------------------------------------------------------------------------------------- */
 
 /*
- * What happens to a member of an archive.  'record' is NULL when the conversion of a member starts; when it ends, the
- * line of JSON that a report has for it, valid during the call.  'member' is its index, from 0, among all members.
- * Calls come one at a time, but from several threads.  Return 0 to go on; anything else stops with IMGCONV_STOPPED.
+ * What happens to an image in an archive, and to another member that fails.  'record' is NULL when the conversion of an
+ * image starts; when it ends, the line of JSON that a report has for it, valid during the call.  'member' is the index,
+ * from 0, among all members.  Calls come one at a time, but from several threads.  Return 0 to go on; anything else stops with IMGCONV_STOPPED.
  */
 typedef int32_t (*imgconv_member_callback)(void *context, int64_t member, const char *name, const char *record);
 

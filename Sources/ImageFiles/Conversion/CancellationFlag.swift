@@ -7,12 +7,16 @@ private import Synchronization
 /// Once on, it stays on.
 public final class CancellationFlag: Sendable {
   private let state = Atomic(false)
+  private let outer: CancellationFlag?
 
   /// Creates a switch that is off.
-  public init() {}
+  public init() { outer = nil }
+
+  /// Creates a switch that is off, and is on whenever another one is.
+  package init(following outer: CancellationFlag?) { self.outer = outer }
 
   /// Whether the work is canceled.
-  public var isOn: Bool { state.load(ordering: .relaxed) }
+  public var isOn: Bool { state.load(ordering: .relaxed) || outer?.isOn == true }
 
   /// Cancels the work.
   public func turnOn() { state.store(true, ordering: .relaxed) }
