@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
 import ray
 import ray.data
 
@@ -54,7 +53,7 @@ def rows(
     Every file has its rows once, whatever its worker did; a file that has none after the last pass is recorded as failed.
     """
     pending = {item.index: item for item in items}
-    failure: Exception | None = None
+    failure = ""
     for number, (isolated, repetitions) in enumerate(PASSES):
         if not pending:
             return
@@ -71,7 +70,8 @@ def rows(
                     pending.pop(row["index"], None)
                 yield fresh
         except Exception as error:  # noqa: BLE001 - whatever Ray raises, the next pass goes on
-            failure = error
+            # Not the exception itself: its frames would keep the workers of this pass.
+            failure = type(error).__name__
             logger.warning("a pass ended early: %s", str(error).strip().split("\n")[-1])
             if number > 0 and len(pending) == before == len(items):
                 # Nothing was ever converted: the cluster does not work.
@@ -80,13 +80,13 @@ def rows(
 
 
 def _lost(
-    items: list[Item], converter: Converter, failure: Exception | None
+    items: list[Item], converter: Converter, failure: str
 ) -> Iterator[list[dict[str, Any]]]:
     from ._rows import row
 
     reason = "its worker was lost in every pass"
-    if failure is not None:
-        reason += f" ({type(failure).__name__})"
+    if failure:
+        reason += f" ({failure})"
     for item in items:
         record = converter.failure(item, reason, "internal", 70)
         yield [row(record, item.index, len(PASSES), "")]
@@ -100,11 +100,11 @@ def _one_pass(
     repetitions: int,
     memory: int | None,
 ) -> Iterator[list[dict[str, Any]]]:
-    column = pa.array([[item.to_json() for item in unit] for unit in units], pa.list_(pa.string()))
-    names = pa.table({"unit": column})
+    names = [{"unit": [item.to_json() for item in unit]} for unit in units]
     workers = min(size.workers, len(units))
-    dataset = ray.data.from_arrow([names.slice(number, 1) for number in range(len(units))])
     with _settings():
+        # A dataset has the settings of the time when it is made.
+        dataset = ray.data.from_items(names, override_num_blocks=len(names))
         results = dataset.map_batches(
             Worker,
             fn_constructor_args=(converter, size.threads, isolated, memory),
@@ -115,8 +115,7 @@ def _one_pass(
             compute=ray.data.ActorPoolStrategy(
                 min_size=1, max_size=workers, initial_size=workers, max_tasks_in_flight_per_actor=2
             ),
-            max_restarts=-1,
-            max_task_retries=repetitions,
+            ray_remote_args_fn=lambda: {"max_restarts": -1, "max_task_retries": repetitions},
         )
         for batch in results.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
             yield batch.to_pylist()
