@@ -6,11 +6,11 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall lib deb test faults packaging metadata lint format fuzz sanitize bench \
+.PHONY: help setup build run install uninstall lib wheel test-python deb test faults packaging metadata lint format fuzz sanitize bench \
   exactness browser docs samples pictures clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
 
 setup: ## check Swift; install libpng, libjpeg and libyaml if missing
 	@sh scripts/setup.sh
@@ -29,6 +29,12 @@ install: ## install to PREFIX (/usr/local): program, manual, completions; with s
 
 lib: setup ## build the library for C with its header and pkg-config file; to PREFIX if given, else .build-lib/install
 	@PREFIX=$(if $(filter file,$(origin PREFIX)),,$(PREFIX)) sh scripts/install-lib.sh
+
+wheel: setup ## build the Python wheel in dist/ (needs Python and PyPI)
+	@sh scripts/build-wheel.sh
+
+test-python: setup ## build the wheel, and test the Python package in a virtual environment (needs Python and PyPI)
+	@sh scripts/test-python.sh
 
 uninstall: ## remove what 'make install' with the same PREFIX installed
 	@sh scripts/install.sh uninstall
@@ -103,4 +109,4 @@ pictures: setup ## make the pictures of README and docs from samples/, with imgc
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-deb out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-python dist .build-deb out

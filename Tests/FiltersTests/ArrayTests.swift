@@ -33,7 +33,7 @@ struct ArrayTests {
       for index in unsafe bytes.indices {
         unsafe bytes[index] = UInt8.random(in: 0...255, using: &generator)
       }
-      if type == .float16 || type == .float32 { unsafe fillFloats(using: &generator) }
+      if type == .float16 || type == .float32 { fillFloats(using: &generator) }
     }
 
     deinit { unsafe bytes.deallocate() }

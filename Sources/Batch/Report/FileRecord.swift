@@ -118,7 +118,8 @@ package struct FileRecord: Sendable {
   /// Creates the record from a line; `nil` if the line holds another kind of record or an invalid
   /// one.
   package init?(_ json: JSON) {
-    guard let word = json["record"]?.string, word == "file" || word == "archive", let input = ReportedName(json, key: "input"),
+    guard let word = json["record"]?.string, word == "file" || word == "archive",
+      let input = ReportedName(json, key: "input"),
       let status = json["status"]?.string.flatMap(Status.init), let recipe = json["recipe"]?.string
     else { return nil }
     self.input = input

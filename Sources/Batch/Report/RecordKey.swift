@@ -19,7 +19,8 @@ struct RecordKey: Hashable {
     hasher.combine(output)
     hasher.combine(member)
     first = hasher.finalize()
-    second = FNV1a(input.bytes + [0] + (output?.bytes ?? []) + (member.map { [0] + $0.bytes } ?? []))
+    second =
+      FNV1a(input.bytes + [0] + (output?.bytes ?? []) + (member.map { [0] + $0.bytes } ?? []))
       .value
   }
 }

@@ -25,8 +25,10 @@ struct ReportContents: Sendable {
 
   /// A place for each file with a record, in the order in which they were first recorded.
   private(set) var places: [Place] = []
-  /// The indices of all places in the order of the plan; files without a recorded position come last, in the order in
-  /// which they were first recorded.  Archives that are done are left out.
+  /// The indices of all places in the order of the plan.
+  ///
+  /// Files without a recorded position come last, in the order in which they were first recorded.  Archives that are
+  /// done are left out.
   private(set) var order: [Int] = []
   /// The last runs, in order.
   private(set) var runs: [RecordedRun] = []

@@ -75,7 +75,8 @@ package struct Verification: Sendable {
     let input = record.input.path
     if record.status == .failed {
       return FileError(
-        .unreadable, path: record.shownInput.path.text, reason: "failed: \(record.reason ?? "no reason")")
+        .unreadable, path: record.shownInput.path.text,
+        reason: "failed: \(record.reason ?? "no reason")")
     }
     // The record of its archive has the checksum of the whole output.
     if record.member != nil { return nil }

@@ -76,7 +76,9 @@ package final class InputFile {
   ///
   /// - Returns: the number of bytes read; fewer than requested only at the end of the input.
   /// - Throws: `.readWrite`.
-  package func read(into bytes: inout MutableRawSpan, at offset: Int? = nil) throws(FileError) -> Int {
+  package func read(into bytes: inout MutableRawSpan, at offset: Int? = nil) throws(FileError)
+    -> Int
+  {
     let held = offset == nil ? moveAhead(to: &bytes) : 0
     do {
       var rest = bytes._mutatingExtracting(held..<bytes.byteCount)

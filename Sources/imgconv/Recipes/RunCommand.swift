@@ -43,7 +43,9 @@ struct RunCommand: ParsableCommand {
   private static func takeRecipe(from paths: inout [String]) throws -> String {
     let example = "imgconv run \"blur sigma=2 | edge\" in.png out.png"
     guard let first = paths.first else { throw ValidationError("a recipe is missing: \(example)") }
-    if FileFormat(fileName: first) != nil || ArchivePaths.isArchive(first), !first.contains(where: { "| =".contains($0) }) {
+    if FileFormat(fileName: first) != nil || ArchivePaths.isArchive(first),
+      !first.contains(where: { "| =".contains($0) })
+    {
       throw ValidationError("'\(first)' is not a recipe; the recipe comes first: \(example)")
     }
     return paths.removeFirst()

@@ -120,7 +120,7 @@ class Converter:
             content = stream.read()
         options = dict(self.options)
         extension = os.path.splitext(item.target)[1].lower()
-        wanted = options.pop("format", None) or FORMATS.get(extension)
+        wanted: Any = options.pop("format", None) or FORMATS.get(extension)
         output, result = self.recipe.convert(content, wanted, name=_utf8(item.input), **options)
         with _writing():
             self._write(item, output)
