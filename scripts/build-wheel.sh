@@ -24,6 +24,6 @@ mkdir -p dist
 rm -rf python/build dist/imgconv-*.whl
 "$tools/bin/pip" wheel -q --no-deps --no-build-isolation -w dist ./python >&2
 # The wheel holds a library, but no code for one version of Python.
-"$tools/bin/python" -m wheel tags -q --remove --python-tag py3 --abi-tag none --platform-tag "$platform" \
+"$tools/bin/python" -m wheel tags --remove --python-tag py3 --abi-tag none --platform-tag "$platform" \
     dist/imgconv-*.whl >&2
 ls dist/imgconv-*.whl
