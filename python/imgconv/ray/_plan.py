@@ -82,6 +82,7 @@ def make_plan(
     FileNotFoundError
         If the source does not exist.
     """
+    output_name(name, "a.png", "", format)  # A wrong template is an error even if there are no files.
     place, listed, is_list = _inputs(source, target, filesystem, include, column)
     items: list[Item] = []
     taken: dict[str, str] = {}

@@ -65,7 +65,10 @@ def test_objects_on_s3(cluster: Any, tmp_path: Path) -> None:
     log = tmp_path / "s3.log"
     with harness.s3_server(log):
         harness.upload(tmp_path / "in", "in")
-        files = fs.S3FileSystem(allow_delayed_open=True, endpoint_override=os.environ["AWS_ENDPOINT_URL"])
+        files = fs.S3FileSystem(
+            access_key="test", secret_key="test", allow_delayed_open=True,
+            endpoint_override=os.environ["AWS_ENDPOINT_URL"],
+        )  # fmt: skip
         source, target = f"s3://{harness.BUCKET}/in", f"s3://{harness.BUCKET}/out"
         settings = {"filesystem": files, "target_filesystem": files, "report": tmp_path / "r.jsonl"}
         rows = filter_files(RECIPE, source, target, **settings).take_all()
