@@ -19,9 +19,12 @@ public func imgconv_convert_archive(
     let recipe = try unsafe Handles.object(recipe, as: RecipeHandle.self, "recipe").recipe
     var conversion = try unsafe CallOptions(options).conversion(recipe)
     conversion.takesChecksum = true
-    let members = unsafe MemberCalls(archive, stoppedBy: conversion.stop)
+    let given = try unsafe archive.map {
+      try unsafe Gate.versioned($0, imgconv_archive_options(), "archive")
+    }
+    let members = unsafe MemberCalls(given, stoppedBy: conversion.stop)
     conversion.stop = members.stop
-    let run = try unsafe ArchiveConversion(conversion, archive)
+    let run = try unsafe ArchiveConversion(conversion, given)
     let job = try unsafe Job(
       .path(Texts.path(input, "input")), to: .path(Texts.path(output, "output")))
     let identifier = run.identifier
@@ -42,26 +45,21 @@ public func imgconv_convert_archive(
 }
 
 extension ArchiveConversion {
-  /// Creates the conversion that a caller describes; NULL stands for all defaults.
+  /// Creates the conversion that a caller describes; `nil` stands for all defaults.
   ///
   /// - Throws: `IMGCONV_INVALID`.
   fileprivate init(
-    _ conversion: Conversion, _ pointer: UnsafePointer<imgconv_archive_options>?
+    _ conversion: Conversion, _ given: imgconv_archive_options?
   ) throws(CallError) {
     self.init(conversion)
     threads = 1
-    guard let pointer = unsafe pointer else { return }
-    let given = try unsafe Gate.versioned(pointer, imgconv_archive_options(), "archive")
+    guard let given = unsafe given else { return }
     switch unsafe given.jobs {
     case 0: break
     case 1...256: threads = unsafe Int(given.jobs)
     default: throw unsafe .invalid("jobs is \(given.jobs); it must be from 1 to 256")
     }
-    switch unsafe given.errors_as_members {
-    case 0: break
-    case 1: errorsAreMembers = true
-    default: throw .invalid("errors_as_members is neither 0 nor 1")
-    }
+    errorsAreMembers = try unsafe Gate.flag(given.errors_as_members, "errors_as_members")
     if let text = try unsafe Texts.text(given.name, "name") {
       do throws(NameTemplate.Fault) {
         name = try NameTemplate(text)

@@ -17,7 +17,7 @@ struct CallConvolution {
   init(_ pointer: UnsafePointer<imgconv_convolution>?) throws {
     let given = try unsafe Gate.versioned(
       Gate.required(pointer, "convolution"), imgconv_convolution(), "convolution")
-    let isTransposed = try unsafe Self.flag(given.transposed, "transposed")
+    let isTransposed = try unsafe Gate.flag(given.transposed, "transposed")
     let groups = try unsafe Self.count(given.groups, "groups", standard: 1)
     let weights = try unsafe Self.weights(given)
     let outputs = isTransposed ? weights.shape[1] * groups : weights.shape[0]
@@ -94,12 +94,5 @@ struct CallConvolution {
       throw .invalid("\(name) is \(number); it must be from 0 to \(Int32.max)")
     }
     return number == 0 ? standard : Int(number)
-  }
-
-  private static func flag(_ number: Int32, _ name: String) throws(CallError) -> Bool {
-    guard number == 0 || number == 1 else {
-      throw .invalid("\(name) is \(number); it must be 0 or 1")
-    }
-    return number == 1
   }
 }

@@ -43,9 +43,9 @@ struct CallOptions {
     try unsafe readLimits(options)
     try unsafe readEncoding(options)
     try unsafe readMetadata(options)
-    if try unsafe Self.flag(options.keep_existing, "keep_existing") { replacing = .nothing }
-    keepsModificationTime = try unsafe Self.flag(options.preserve_mtime, "preserve_mtime")
-    flushesOutputs = try unsafe !Self.flag(options.no_sync, "no_sync")
+    if try unsafe Gate.flag(options.keep_existing, "keep_existing") { replacing = .nothing }
+    keepsModificationTime = try unsafe Gate.flag(options.preserve_mtime, "preserve_mtime")
+    flushesOutputs = try unsafe !Gate.flag(options.no_sync, "no_sync")
   }
 
   /// Returns a conversion by a recipe with these options.
@@ -106,7 +106,7 @@ struct CallOptions {
       }
       encoding.subsampling = subsampling
     }
-    encoding.isProgressive = try unsafe Self.flag(options.progressive, "progressive")
+    encoding.isProgressive = try unsafe Gate.flag(options.progressive, "progressive")
     switch unsafe options.depth {
     case 0: break
     case 8, 16: encoding.bitDepth = unsafe Int(options.depth)
@@ -142,13 +142,6 @@ struct CallOptions {
       classes.insert(found)
     }
     return classes
-  }
-
-  private static func flag(_ number: Int32, _ name: String) throws(CallError) -> Bool {
-    guard number == 0 || number == 1 else {
-      throw .invalid("\(name) is \(number); it must be 0 or 1")
-    }
-    return number == 1
   }
 
   private static func count(_ number: Int64, _ name: String) throws(CallError) -> Int {

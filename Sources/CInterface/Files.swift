@@ -64,11 +64,12 @@ public func imgconv_info(
   unsafe Gate.call(error) {
     let json = unsafe BytesResult(optional: json)
     let options = try unsafe CallOptions(options)
-    let reader = try unsafe ImageReader(Sources.input(source), limits: options.limits)
+    let input = try unsafe Sources.input(source)
+    let reader = try ImageReader(input, limits: options.limits)
     if let array = unsafe array {
       unsafe array.pointee = unsafe imgconv_array(reader.header(for: options.orientation))
     }
-    try json?.set(ImageFacts(reader, name: unsafe Sources.input(source).name).json)
+    try json?.set(ImageFacts(reader, name: input.name).json)
   }
 }
 

@@ -63,6 +63,16 @@ enum Gate {
     return unsafe pointer
   }
 
+  /// Returns a flag of a struct.
+  ///
+  /// - Throws: `IMGCONV_INVALID` for a number that is neither 0 nor 1.
+  static func flag(_ number: Int32, _ name: String) throws(CallError) -> Bool {
+    guard number == 0 || number == 1 else {
+      throw .invalid("\(name) is \(number); it must be 0 or 1")
+    }
+    return number == 1
+  }
+
   /// Returns a struct that begins with its size; what a caller with an older header does not have is 0.
   ///
   /// - Throws: `IMGCONV_INVALID` for a size that no version has.

@@ -5,6 +5,8 @@ internal import ImageFiles
 internal import Locking
 
 /// The calls of a caller's function about the members of an archive, one at a time.
+///
+/// Several threads make them, but the function and its context are passed on only under a lock.
 @safe
 final class MemberCalls: @unchecked Sendable {
   /// The flag that stops the archive: by the caller's function, or with the flag of the call's options.
@@ -13,22 +15,11 @@ final class MemberCalls: @unchecked Sendable {
   private let context: UnsafeMutableRawPointer?
   private let turn = Locked(())
 
-  /// Takes the function and its context from the options of an archive.
-  ///
-  /// - Precondition: the options are NULL, or their size is checked before the first call is made.
-  init(
-    _ options: UnsafePointer<imgconv_archive_options>?, stoppedBy outer: CancellationFlag?
-  ) {
+  /// Takes the function and its context from the options of an archive, if there are any.
+  init(_ options: imgconv_archive_options?, stoppedBy outer: CancellationFlag?) {
     stop = CancellationFlag(following: outer)
-    guard let options = unsafe options,
-      let given = try? unsafe Gate.versioned(options, imgconv_archive_options(), "archive")
-    else {
-      unsafe callback = nil
-      unsafe context = nil
-      return
-    }
-    unsafe callback = unsafe given.callback
-    unsafe context = unsafe given.context
+    unsafe callback = unsafe options?.callback
+    unsafe context = unsafe options?.context
   }
 
   /// Tells that the conversion of a member starts.

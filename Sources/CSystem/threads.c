@@ -21,13 +21,15 @@ static void *enter(void *argument) {
     return NULL;
 }
 
-/* Starts the thread with all signals blocked, which it inherits. */
+/* Starts the thread with signals blocked, which it inherits, except those that a fault in it raises. */
 static int create_masked(cs_thread *thread) {
     pthread_attr_t attributes;
     int status = pthread_attr_init(&attributes);
     if (status != 0) return status;
     sigset_t all, before;
     sigfillset(&all);
+    const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&all, faults[i]);
     // A system with a larger minimum keeps its own size.
     (void)pthread_attr_setstacksize(&attributes, STACK_BYTES);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -58,6 +60,39 @@ struct cs_semaphore {
     uint64_t count;
 };
 
+/* Makes a condition whose waits do not depend on the calendar, which may be set meanwhile. */
+static int init_condition(pthread_cond_t *condition) {
+#ifdef __APPLE__
+    return pthread_cond_init(condition, NULL);
+#else
+    pthread_condattr_t attributes;
+    int status = pthread_condattr_init(&attributes);
+    if (status != 0) return status;
+    status = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    if (status == 0) status = pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+    return status;
+#endif
+}
+
+/* Waits for a signal until 'end' of the monotonic clock; returns 0 if there may be one. */
+static int wait_until(cs_semaphore *semaphore, const struct timespec *end) {
+#ifdef __APPLE__
+    struct timespec now, left;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    left.tv_sec = end->tv_sec - now.tv_sec;
+    left.tv_nsec = end->tv_nsec - now.tv_nsec;
+    if (left.tv_nsec < 0) {
+        left.tv_sec--;
+        left.tv_nsec += 1000000000;
+    }
+    if (left.tv_sec < 0) return ETIMEDOUT;
+    return pthread_cond_timedwait_relative_np(&semaphore->condition, &semaphore->mutex, &left);
+#else
+    return pthread_cond_timedwait(&semaphore->condition, &semaphore->mutex, end);
+#endif
+}
+
 cs_semaphore *cs_semaphore_make(void) {
     cs_semaphore *semaphore = calloc(1, sizeof *semaphore);
     if (semaphore == NULL) return NULL;
@@ -65,7 +100,7 @@ cs_semaphore *cs_semaphore_make(void) {
         free(semaphore);
         return NULL;
     }
-    if (pthread_cond_init(&semaphore->condition, NULL) != 0) {
+    if (init_condition(&semaphore->condition) != 0) {
         pthread_mutex_destroy(&semaphore->mutex);
         free(semaphore);
         return NULL;
@@ -94,9 +129,8 @@ void cs_semaphore_wait(cs_semaphore *semaphore) {
 }
 
 bool cs_semaphore_wait_for(cs_semaphore *semaphore, int64_t milliseconds) {
-    // The clock of a condition is the calendar's unless it is told otherwise, which macOS does not allow.
     struct timespec end;
-    clock_gettime(CLOCK_REALTIME, &end);
+    clock_gettime(CLOCK_MONOTONIC, &end);
     end.tv_sec += (time_t)(milliseconds / 1000);
     end.tv_nsec += (long)(milliseconds % 1000 * 1000000);
     if (end.tv_nsec >= 1000000000) {
@@ -104,9 +138,7 @@ bool cs_semaphore_wait_for(cs_semaphore *semaphore, int64_t milliseconds) {
         end.tv_nsec -= 1000000000;
     }
     pthread_mutex_lock(&semaphore->mutex);
-    while (semaphore->count == 0) {
-        if (pthread_cond_timedwait(&semaphore->condition, &semaphore->mutex, &end) == ETIMEDOUT) break;
-    }
+    while (semaphore->count == 0 && wait_until(semaphore, &end) == 0) continue;
     bool taken = semaphore->count > 0;
     if (taken) semaphore->count--;
     pthread_mutex_unlock(&semaphore->mutex);

@@ -43,7 +43,8 @@ from ._filters import (
     upsample,
 )
 from ._options import Conversion, Encoding, Limits
-from ._recipe import NoteWarning, Recipe, Result
+from ._recipe import Recipe
+from ._result import NoteWarning, Result
 
 __all__ = [
     "Conversion",

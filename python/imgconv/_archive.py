@@ -6,12 +6,10 @@ from __future__ import annotations
 import ctypes
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import _calls, _native, _options
-
-if TYPE_CHECKING:
-    from ._recipe import Result
+from ._result import Result
 
 OnMember = Callable[[int, str, dict[str, Any] | None], None]
 
@@ -29,8 +27,6 @@ def convert(
     options: dict[str, Any],
 ) -> Result:
     """Convert an archive; see `Recipe.archive`."""
-    from ._recipe import Result
-
     if b"\0" in source or b"\0" in target:
         raise ValueError("a file name has no null byte")
     chosen = _options.struct(options)

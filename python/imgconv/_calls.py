@@ -72,9 +72,11 @@ def _run_in_thread(call: Callable[[], _Result], options: _native.OptionsStruct) 
         _wait(thread)
         raise
     finally:
-        _wait(thread)
-        options.stop = None
-        _native.lib.imgconv_stop_free(ctypes.c_void_p(stop))
+        try:
+            _wait(thread)
+        finally:
+            options.stop = None
+            _native.lib.imgconv_stop_free(ctypes.c_void_p(stop))
     if failures:
         raise failures[0]
     return results[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import warnings
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from . import _arrays, _calls, _native, _options
 from ._arrays import Image
-from ._recipe import NoteWarning
+from ._result import warn
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -77,7 +76,7 @@ def read(
         return status
 
     _native.check(_calls.run(call, options, _calls.expected_seconds(result.size)), error)
-    _warn(notes)
+    warn(notes)
     return result
 
 
@@ -126,7 +125,7 @@ def write(
         return status
 
     _native.check(_calls.run(call, chosen, _calls.expected_seconds(2 * array.size)), error)
-    _warn(notes)
+    warn(notes)
 
 
 def encode(
@@ -147,7 +146,7 @@ def encode(
         return status
 
     _native.check(_calls.run(call, chosen, _calls.expected_seconds(2 * array.size)), error)
-    _warn(notes)
+    warn(notes)
     return _native.take(output)
 
 
@@ -176,8 +175,3 @@ def sweep(directory: str | os.PathLike[str]) -> None:
     """Remove the temporary files that killed processes left in a directory; those of living processes stay."""
     error = _native.ErrorStruct()
     _native.check(lib.imgconv_sweep(os.fsencode(directory), error), error)
-
-
-def _warn(notes: ctypes.c_void_p) -> None:
-    for note in _native.take_notes(notes):
-        warnings.warn(note, NoteWarning, stacklevel=3)

@@ -7,7 +7,7 @@ import ctypes
 import json
 import os
 import sys
-from ctypes import POINTER, c_char, c_char_p, c_float, c_int32, c_int64, c_size_t, c_void_p
+from ctypes import POINTER, c_char, c_char_p, c_int32, c_int64, c_size_t, c_void_p
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +224,3 @@ def take_notes(result: c_void_p) -> list[str]:
         return []
     notes: list[str] = take_json(result)
     return notes
-
-
-FloatPointer = POINTER(c_float)

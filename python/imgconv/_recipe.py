@@ -5,17 +5,16 @@ from __future__ import annotations
 
 import ctypes
 import os
-import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from numpy.typing import ArrayLike
 
-from . import _arrays, _calls, _native, _options
+from . import _archive, _arrays, _calls, _native, _options
 from ._arrays import Image
 from ._explanation import Explanation
+from ._result import Result, warn
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -28,28 +27,6 @@ Buffer = bytes | bytearray | memoryview
 
 #: Bytes of a file that are converted in a second, at least.
 _BYTES_A_SECOND = 4.0e6
-
-
-class NoteWarning(UserWarning):
-    """A note on a result, such as on samples that were clamped."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of a file.
-
-    Attributes
-    ----------
-    record : dict
-        The record that a report of the command has for the file: sizes, shapes, checksum, notes.
-    """
-
-    record: dict[str, Any] = field(repr=False)
-
-    @property
-    def notes(self) -> list[str]:
-        """What could not be kept, one sentence each."""
-        return list(self.record.get("notes", []))
 
 
 class Recipe:
@@ -199,8 +176,7 @@ class Recipe:
 
         status = _calls.run(call, options, self._seconds(array, source, found))
         _native.check(status, error)
-        for note in _native.take_notes(notes):
-            warnings.warn(note, NoteWarning, stacklevel=2)
+        warn(notes)
         return result
 
     def _seconds(
@@ -382,9 +358,7 @@ class Recipe:
         Result
             The record of the archive, which counts the members that failed.
         """
-        from ._archive import convert
-
-        return convert(
+        return _archive.convert(
             self._handle, os.fsencode(source), os.fsencode(target), jobs, name, errors_as_members,
             on_member, skipped, skipped_reason, {**options, "format": format},
         )

@@ -187,8 +187,10 @@ def test_wrong_out_is_refused() -> None:
     locked.flags.writeable = False
     with pytest.raises(ValueError, match="read-only"):
         imgconv.blur(image, out=locked)
-    with pytest.raises(ValueError, match="one place"):
-        imgconv.blur(image, out=np.lib.stride_tricks.as_strided(image.copy(), (4, 5, 3), (0, 3, 1)))
+    for strides in ((0, 3, 1), (1, 3, 1), (15, 2, 1), (15, -1, 1)):
+        out = np.lib.stride_tricks.as_strided(np.zeros(99, np.uint8)[40:], (4, 5, 3), strides)
+        with pytest.raises(ValueError, match="share a place"):
+            imgconv.blur(image, out=out)
 
 
 def test_huge_shapes_are_refused() -> None:
@@ -217,6 +219,15 @@ def test_clamped_samples_are_noted(rng: np.random.Generator) -> None:
     image = rng.uniform(0, 1, (20, 20)).astype(np.float32) * 3
     with pytest.warns(imgconv.NoteWarning, match="were clamped"):
         imgconv.blur(image, out=np.zeros((20, 20), np.uint8))
+
+
+def test_overflow_of_float16_is_noted() -> None:
+    image = np.full((5, 5), 1e6, np.float32)
+    with pytest.warns(imgconv.NoteWarning, match="became infinite") as found:
+        result = imgconv.blur(image, out=np.zeros((5, 5), np.float16))
+    assert np.isinf(result).all()
+    # The warning is about the caller's line.
+    assert found[0].filename == __file__
 
 
 def test_maps(rng: np.random.Generator) -> None:

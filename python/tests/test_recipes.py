@@ -12,6 +12,12 @@ import pytest
 import imgconv
 
 
+def test_versions_agree() -> None:
+    from imgconv._version import VERSION
+
+    assert imgconv.__version__ == VERSION
+
+
 def test_errors_have_positions() -> None:
     with pytest.raises(imgconv.RecipeError, match="there is no filter 'blurr'") as failure:
         imgconv.Recipe("edge | blurr")
@@ -112,6 +118,11 @@ def test_limits() -> None:
     with pytest.raises(imgconv.LimitError) as failure:
         imgconv.Recipe("edge")(image, memory=100)
     assert failure.value.detail == "memory"
+    # Enough for one thread, but not for eight.
+    large = np.zeros((1000, 1000), np.uint8)
+    assert imgconv.Recipe("blur sigma=2")(large, memory=400_000, threads=8).shape == (1000, 1000)
+    with pytest.raises(ValueError, match="shape"):
+        imgconv.Recipe("edge")(large, np.zeros((2, 2), np.uint8), memory=1 << 30)
     big = np.zeros((3000, 3000), np.float32)
     with pytest.raises(imgconv.LimitError) as failure:
         imgconv.Recipe("blur sigma=60")(big, timeout=0.01)

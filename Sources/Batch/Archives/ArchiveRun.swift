@@ -7,6 +7,9 @@ internal import ImageFiles
 /// Each worker does what is due: it writes the member whose turn it is, or reads the next one, and converts
 /// it.  Reading and writing are done by one worker at a time each, in the order of the archive; so a worker never waits
 /// for a member before its own to be converted, but for one that would hold too much.
+///
+/// Everything that workers change is in `shared`, under its lock; the flags there lend the reader and the output to one
+/// worker at a time.
 final class ArchiveRun: @unchecked Sendable {
   /// The total size of small members that wait to be copied, in bytes.
   private static let maxCopies = 8 << 20

@@ -19,8 +19,8 @@ typedef struct cs_thread cs_thread;
 typedef struct cs_semaphore cs_semaphore;
 
 /*
- * Starts a thread that calls run(context).  All signals are blocked in it, so that a program's handlers run in its own
- * threads, and its stack has 8 MiB.  Returns NULL if the system gives no thread; run is not called then.
+ * Starts a thread that calls run(context).  Signals are blocked in it, so that a program's handlers run in its own
+ * threads; those of a fault in the thread itself, such as SIGSEGV, are not.  Its stack has 8 MiB.  Returns NULL if the system gives no thread; run is not called then.
  */
 cs_thread *cs_thread_start(void (*run)(void *), void *context);
 

@@ -15,7 +15,7 @@ extension ArrayError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .range: "the strides lead out of the address space"
-    case .repeatedSamples: "several samples of the output have one place in memory"
+    case .repeatedSamples: "several samples of the output share a place in memory"
     case .shape(let shape, let needed):
       "the output has the shape \(shape) (channels x height x width), the result has \(needed)"
     }

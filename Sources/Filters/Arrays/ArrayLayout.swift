@@ -54,9 +54,20 @@ package struct ArrayLayout: Hashable, Sendable {
     channelStride == type.size && columnStride == shape.channels * type.size
   }
 
-  /// Whether two samples are in the same place because a stride is 0.
-  package var repeatsSamples: Bool {
-    channelStride == 0 && shape.channels > 1 || rowStride == 0 && shape.height > 1
-      || columnStride == 0 && shape.width > 1
+  /// Whether no two samples share a byte: along each axis, the next sample is beyond all of the axes with shorter
+  /// strides.
+  ///
+  /// A few layouts that interlace samples are refused although they share none.
+  package var separatesSamples: Bool {
+    let axes = [
+      (shape.channels, channelStride), (shape.height, rowStride), (shape.width, columnStride),
+    ]
+    .filter { $0.0 > 1 }.sorted { $0.1.magnitude < $1.1.magnitude }
+    var extent = type.size.magnitude
+    for (count, stride) in axes {
+      if stride.magnitude < extent { return false }
+      extent += UInt(count - 1) * stride.magnitude
+    }
+    return true
   }
 }

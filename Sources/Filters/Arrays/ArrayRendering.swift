@@ -25,7 +25,7 @@ package struct ArrayRendering: Sendable {
   package init(
     _ lowered: Lowered, from input: ArrayView, to output: ArrayView
   ) throws(ArrayError) {
-    if output.layout.repeatsSamples { throw ArrayError.repeatedSamples }
+    if !output.layout.separatesSamples { throw ArrayError.repeatedSamples }
     if output.layout.shape != lowered.shape {
       throw ArrayError.shape(output.layout.shape, needed: lowered.shape)
     }
@@ -38,7 +38,7 @@ package struct ArrayRendering: Sendable {
   /// - Returns: the number of samples outside `countedBeyond`.
   /// - Throws: `ShapeError` if the stages were made for another input, `OutOfMemory`, and what `check` throws.
   package func run(threads: Int) throws -> Int {
-    let parts = parts(threads: threads)
+    let parts = ArrayRendering.parts(lowered, over: input.layout.shape, threads: threads)
     return parts.count == 1 ? try render(parts[0], threads: threads) : try run(parts)
   }
 
@@ -67,26 +67,29 @@ package struct ArrayRendering: Sendable {
     return counted.withLock { $0 }
   }
 
-  /// Returns the bytes of samples that such a run holds.
+  /// Returns the bytes of samples that a run over an array of this shape holds.
   ///
-  /// - Throws: `ShapeError` if the stages were made for another input.
-  package func bytesHeld(threads: Int) throws(ShapeError) -> Int {
-    let shape = input.layout.shape
-    let count = parts(threads: threads).count
+  /// - Throws: `ShapeError` if the stages were made for another shape.
+  package static func bytesHeld(
+    _ lowered: Lowered, over shape: Shape, threads: Int
+  ) throws(ShapeError) -> Int {
+    let count = parts(lowered, over: shape, threads: threads).count
     let lines = RowStorage.bytes(of: shape) + 3 * RowStorage.bytes(of: lowered.shape)
     let rings = try lowered.bytesHeld(over: shape, threads: count == 1 ? threads : 1)
     return count * (rings + lines)
   }
 
   /// Returns the rows of each thread, from top to bottom.
-  private func parts(threads: Int) -> [Range<Int>] {
+  private static func parts(
+    _ lowered: Lowered, over shape: Shape, threads: Int
+  ) -> [Range<Int>] {
     let height = lowered.shape.height
-    let shapes = [input.layout.shape, lowered.shape]
+    let shapes = [shape, lowered.shape]
     let samples = shapes.map { $0.channels * $0.height * $0.width }.max() ?? 0
     // Each thread computes the rows under its first row once more.
     let reach = lowered.stages.map(\.rows).chained.reach.count
     let rows = max(reach, 2)
-    var count = max(1, min(threads, samples / ArrayRendering.minSamples, height / rows))
+    var count = max(1, min(threads, samples / minSamples, height / rows))
     // The first and the last row need each other, so every part would need the whole image.
     if lowered.stages.contains(where: { $0.border == .wrap }) { count = 1 }
     // Of even size, because rows are rendered in pairs.

@@ -9,7 +9,7 @@ package enum ArrayRows {
   ///   samples that share a place, or `OutOfMemory`.
   package static func store(_ source: any RowSource, in array: ArrayView) throws(RowError) {
     let layout = array.layout
-    if layout.repeatsSamples { throw RowError(ArrayError.repeatedSamples) }
+    if !layout.separatesSamples { throw RowError(ArrayError.repeatedSamples) }
     if layout.shape != source.shape {
       throw RowError(ArrayError.shape(layout.shape, needed: source.shape))
     }

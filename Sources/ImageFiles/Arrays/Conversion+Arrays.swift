@@ -42,30 +42,34 @@ extension Conversion {
     if input.overlaps(output) { copy = try ArrayCopy(input) }
     defer { copy?.free() }
     let source = ArrayInput(view: copy?.view ?? input, hasAlpha: hasAlpha, watch: watch)
-    var taken = 0
+    var (taken, threads) = (0, threads)
     defer { budget?.release(taken) }
     let chain = try Chain(self, over: source, to: ChainOutput(output.layout.type), path: name) {
       result throws(FileError) in
       try check(pixelsOf: result.shape)
       guard let budget else { return }
-      let rendering = try Chain.translated(name) {
-        try ArrayRendering(result, from: source.view, to: output)
+      let meter = recipe.needsMeasuring ? result.noiseMeterBytes : 0
+      let others = meter + (copy?.view.layout.bytes.count ?? 0)
+      (taken, threads) = try budget.take(for: threads, path: name, unless: stop) {
+        threads throws(FileError) in
+        try Chain.translated(name) {
+          try others
+            + ArrayRendering.bytesHeld(result, over: input.layout.shape, threads: threads)
+        }
       }
-      let bytes = try Chain.translated(name) { try rendering.bytesHeld(threads: threads) }
-      try budget.take(bytes, path: name, unless: stop)
-      taken = bytes
+      watch.restart()
     }
     var rendering = try ArrayRendering(chain.lowered, from: source.view, to: output)
     rendering.check = { try watch.check() }
     let channels = input.layout.shape.channels
     if !(source.holdsIntegers && chain.lowered.staysInUnitRange(channels: channels)) {
-      rendering.countedBeyond = output.layout.type.bitDepth.map { Encoding.range(ofBits: $0) }
+      rendering.countedBeyond = output.layout.type.range
     }
     let counted = try Chain.translated(name) { try rendering.run(threads: threads) }
     let shape = chain.lowered.shape
     let share = Double(counted) / Double(shape.channels * shape.height * shape.width)
     return ArrayResult(
-      notes: chain.lowered.notes + [ImageWriter.clampingNote(share)].compactMap { $0 },
+      notes: chain.lowered.notes + [output.layout.type.note(on: share)].compactMap { $0 },
       details: chain.details)
   }
 
@@ -78,5 +82,18 @@ extension Conversion {
           "\(shape.width) x \(shape.height) are \(pixels) pixels, the limit is \(limits.maxPixels)",
         detail: .pixels(count: pixels))
     }
+  }
+}
+
+extension SampleType {
+  /// The range of samples that the type holds up to rounding; `nil` for float32, which holds all.
+  fileprivate var range: ClosedRange<Float>? {
+    if self == .float16 { return Encoding.float16Range }
+    return bitDepth.map { Encoding.range(ofBits: $0) }
+  }
+
+  /// Returns a note on a share of samples outside the range; `nil` if it is small.
+  fileprivate func note(on share: Double) -> String? {
+    self == .float16 ? ImageWriter.overflowNote(share) : ImageWriter.clampingNote(share)
   }
 }

@@ -161,7 +161,8 @@ extension Conversion {
     to output: Output
   ) throws(FileError) -> (bytes: Int, threads: Int) {
     guard let budget else { return (0, threads) }
-    func bytes(_ threads: Int) throws(FileError) -> Int {
+    return try budget.take(for: threads, path: input.name, unless: stop) {
+      threads throws(FileError) in
       do throws(ShapeError) {
         return try bytesNeeded(
           for: result, over: original, encoding: encoding, to: output, threads: threads)
@@ -169,10 +170,6 @@ extension Conversion {
         throw FileError(.internalError, path: input.name, reason: "\(error)")
       }
     }
-    var (count, threads) = (try bytes(threads), threads)
-    if count > budget.bytes { (count, threads) = (try bytes(1), 1) }
-    try budget.take(count, path: input.name, unless: stop)
-    return (count, threads)
   }
 
   /// The state of a conversion after reading the input's header, and its samples if a filter must measure them.

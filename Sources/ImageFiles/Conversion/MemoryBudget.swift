@@ -65,6 +65,22 @@ public final class MemoryBudget: Sendable {
     }
   }
 
+  /// Takes the bytes that a conversion with several threads needs, or with one thread if the budget is too small for
+  /// more.
+  ///
+  /// - Parameter bytes: returns the bytes needed with a number of threads.
+  /// - Returns: the bytes to release, and the number of threads.
+  /// - Throws: as `take(_:path:unless:)`, and what `bytes` throws.
+  func take(
+    for threads: Int, path: String, unless stop: CancellationFlag?,
+    bytes: (_ threads: Int) throws(FileError) -> Int
+  ) throws(FileError) -> (bytes: Int, threads: Int) {
+    var (count, threads) = (try bytes(threads), threads)
+    if count > self.bytes { (count, threads) = (try bytes(1), 1) }
+    try take(count, path: path, unless: stop)
+    return (count, threads)
+  }
+
   /// Releases `count` bytes that were taken.
   public func release(_ count: Int) {
     state.withLock { state in

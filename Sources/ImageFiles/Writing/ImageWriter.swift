@@ -163,11 +163,13 @@ extension Encoding {
   /// The range of samples that integers or float16 hold up to rounding; `nil` for float32, which holds all values.
   fileprivate var clampedBeyond: ClosedRange<Float>? {
     if format.capabilities.storesFloats {
-      let largest = Float16Bits.overflow.nextDown
-      return floatType == .float16 ? -largest...largest : nil
+      return floatType == .float16 ? Encoding.float16Range : nil
     }
     return Encoding.range(ofBits: bitDepth)
   }
+
+  /// The range of samples that float16 holds up to rounding.
+  static let float16Range = -Float16Bits.overflow.nextDown...Float16Bits.overflow.nextDown
 
   /// Returns the range of samples that integers of some bits hold up to rounding.
   static func range(ofBits bitDepth: Int) -> ClosedRange<Float> {
@@ -182,10 +184,15 @@ extension ImageWriter {
 
   /// A note on samples that float16 could not hold; `nil` if there are none.
   var overflowNote: String? {
-    if !format.capabilities.storesFloats || clamped == 0 { return nil }
-    let percent = (clampedShare * 100).rounded(.down)
-    let share = percent < 1 ? "less than 1 %" : "\(Int(percent)) %"
-    return "\(share) of the samples were beyond the range of float16 and became infinite"
+    format.capabilities.storesFloats ? ImageWriter.overflowNote(clampedShare) : nil
+  }
+
+  /// Returns a note on a share of samples that float16 could not hold; `nil` if there are none.
+  static func overflowNote(_ share: Double) -> String? {
+    if share == 0 { return nil }
+    let percent = (share * 100).rounded(.down)
+    let text = percent < 1 ? "less than 1 %" : "\(Int(percent)) %"
+    return "\(text) of the samples were beyond the range of float16 and became infinite"
   }
 
   /// A note on clamped samples; `nil` if there are few.

@@ -20,8 +20,8 @@ FORMAT = 1
 class Report:
     """A report that grows as files end.
 
-    Each record is a line, written by one system call, so that whoever reads it, or continues it after a crash, sees
-    whole lines; at most the last one is torn.
+    Each record is a line, written by one system call, so that a reader, or a run that continues it after a
+    crash, sees whole lines; at most the last one is torn.
 
     Parameters
     ----------

@@ -107,7 +107,7 @@ def send_bytes(work: Path, _: str) -> None:
 
 
 def kill_when(report: Path, lines: int, kill: Any) -> threading.Thread:
-    """Start a thread that kills something as soon as a report has so many lines."""
+    """Start a thread that kills something once a report has that number of lines."""
 
     def watch() -> None:
         while True:

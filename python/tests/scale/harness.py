@@ -55,7 +55,7 @@ def make_pictures(directory: Path, count: int, side: int, bad: int = 0) -> list[
 
 
 def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on."""
+    """Return a port of the loopback interface that is free."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
