@@ -17,6 +17,5 @@ python=$PWD/$venv/bin/python
 cd python
 IMGCONV_LIBRARY=$PWD/imgconv/libimgconv.so PYTHONPATH=. "$python" generate.py --check
 "$python" -m mypy --config-file pyproject.toml
-# From the tests' directory, so that the installed package is tested, not the source.
-cd tests
-"$python" -P -m pytest -q -c ../pyproject.toml --rootdir . -p no:cacheprovider .
+# With -P, the installed package is tested, not the source here.
+"$python" -P -m pytest -q -p no:cacheprovider tests

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,10 @@ def filtered(recipe: imgconv.Recipe) -> bool:
 def test_start_methods(method: str) -> None:
     recipe = imgconv.Recipe("blur sigma=2")
     assert filtered(recipe)
+    # A recipe with two threads, which the children unpickle.
     with multiprocessing.get_context(method).Pool(2) as pool:
-        assert pool.map(filtered, [recipe] * 4) == [True] * 4
+        results = pool.map_async(partial(recipe, threads=2), [IMAGE] * 4).get(60)
+    assert all((result == EXPECTED).all() for result in results)
 
 
 def fork_and_filter(recipe: imgconv.Recipe) -> int:

@@ -47,6 +47,7 @@ def test_messages_name_no_option(call) -> None:  # type: ignore[no-untyped-def]
     assert "--" not in str(failure.value) and "\n" not in str(failure.value)
 
 
+@pytest.mark.filterwarnings("ignore::imgconv.NoteWarning")
 def test_filters_are_steps(rng: np.random.Generator) -> None:
     image = rng.integers(0, 256, (20, 21, 3), np.uint8)
     pairs = [
