@@ -97,6 +97,11 @@ public func imgconv_explain(
       throw CallError.shape(
         "channels is \(channels); up to \(Explanation.maxChannels) can be explained")
     }
+    let side = max(shape.height, shape.width)
+    if side > Explanation.maxSide {
+      throw CallError.shape(
+        "a side of \(side) is too long; up to \(Explanation.maxSide) can be explained")
+    }
     let format = try unsafe Texts.text(format, "format") ?? "text"
     // The tolerance is that for a file of 8 bits.
     let explanation = try Explanation(

@@ -8,6 +8,8 @@ package import Filters
 package struct Explanation: Sendable {
   /// The maximum number of channels of the input: far beyond any image, and explained within seconds.
   package static let maxChannels = 4096
+  /// The maximum height and width of an input that a program explains for others: rows are counted one by one.
+  package static let maxSide = 1 << 24
 
   /// A named group of stages: one filter of a recipe.
   package struct Step: Sendable {

@@ -85,6 +85,8 @@ struct RecipeTests {
     #expect(Library.text(bytes).contains("17"))
     #expect(imgconv_explain(recipe, 3, 480, 640, "pdf", &bytes, nil) == IMGCONV_INVALID)
     #expect(imgconv_explain(recipe, 0, .max, .max, format, &bytes, nil) == IMGCONV_INVALID)
+    #expect(imgconv_explain(recipe, 3, 9, 1 << 24 + 1, format, &bytes, nil) == IMGCONV_INVALID)
+    #expect(imgconv_explain(recipe, 4097, 9, 9, format, &bytes, nil) == IMGCONV_INVALID)
     #expect(bytes == nil)
   }
 }
