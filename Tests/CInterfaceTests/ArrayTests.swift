@@ -103,21 +103,23 @@ struct ArrayTests {
     }
   }
 
-  @Test("an output over its input has the samples of one elsewhere")
-  func overlap() throws {
+  @Test("an output over its input has the samples of one elsewhere", arguments: [0, 100])
+  func overlap(inputStart: Int) throws {
+    let outputStart = 100 - inputStart
     let (width, height) = (33, 29)
     let samples = Self.pixels(width: width, height: height)
     let expected = try Self.converted(samples, width: width, height: height, by: "blur sigma=2")
     let recipe = try Library.recipe("blur sigma=2")
     defer { imgconv_recipe_free(recipe) }
-    var memory = [UInt8](repeating: 0, count: 100) + samples
+    var memory = [UInt8](repeating: 0, count: samples.count + 100)
+    memory.replaceSubrange(inputStart..<inputStart + samples.count, with: samples)
     memory.withUnsafeMutableBytes { bytes in
       guard let start = bytes.baseAddress else { return }
-      var input = Self.interleaved(start + 100, width: width, height: height)
-      var output = Self.interleaved(start, width: width, height: height)
+      var input = Self.interleaved(start + inputStart, width: width, height: height)
+      var output = Self.interleaved(start + outputStart, width: width, height: height)
       #expect(imgconv_apply(recipe, nil, &input, &output, nil, nil) == IMGCONV_OK)
     }
-    #expect(Array(memory.prefix(samples.count)) == expected)
+    #expect(Array(memory[outputStart..<outputStart + samples.count]) == expected)
   }
 
   @Test("arrays that cannot be are invalid", arguments: 0..<13)
