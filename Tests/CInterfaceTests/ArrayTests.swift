@@ -103,15 +103,16 @@ struct ArrayTests {
     }
   }
 
-  @Test("an output over its input has the samples of one elsewhere", arguments: [0, 100])
+  @Test("an output over its input has the samples of one elsewhere", arguments: [0, 1500])
   func overlap(inputStart: Int) throws {
-    let outputStart = 100 - inputStart
+    // More rows apart than the kernel reads ahead, so that a row would be overwritten before it is read.
+    let outputStart = 1500 - inputStart
     let (width, height) = (33, 29)
     let samples = Self.pixels(width: width, height: height)
     let expected = try Self.converted(samples, width: width, height: height, by: "blur sigma=2")
     let recipe = try Library.recipe("blur sigma=2")
     defer { imgconv_recipe_free(recipe) }
-    var memory = [UInt8](repeating: 0, count: samples.count + 100)
+    var memory = [UInt8](repeating: 0, count: samples.count + 1500)
     memory.replaceSubrange(inputStart..<inputStart + samples.count, with: samples)
     memory.withUnsafeMutableBytes { bytes in
       guard let start = bytes.baseAddress else { return }
