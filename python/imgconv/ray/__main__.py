@@ -7,6 +7,8 @@ import argparse
 import sys
 from typing import Any, NoReturn
 
+import ray
+
 from .. import Error, InvalidError, Recipe, UnreadableError
 from ._job import Outcome, failures_of, run
 
@@ -88,6 +90,8 @@ def main(arguments: list[str] | None = None) -> int:
         source, target = values.pop("source"), values.pop("target")
         resume = not values.pop("no_resume")
         outcome = run(recipe, source, target, resume=resume, options=options, **values)
+        # What Ray prints as it ends comes before the last line.
+        ray.shutdown()
     except KeyboardInterrupt:
         return _fail("interrupted", 130)
     except (InvalidError, TypeError) as error:
