@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall lib wheel test-python deb test faults packaging metadata lint format fuzz sanitize bench \
+.PHONY: help setup build run install uninstall lib wheel test-python test-scale deb test faults packaging metadata lint format fuzz sanitize bench \
   exactness browser docs samples pictures clean
 
 help: ## list the targets
@@ -36,6 +36,9 @@ wheel: setup ## build the Python wheel in dist/ (needs Python and PyPI)
 test-python: setup ## build the wheel, and test the Python package in a virtual environment (needs Python and PyPI)
 	@sh scripts/test-python.sh
 
+test-scale: setup ## test filtering on a local Ray cluster with an S3 server on loopback (needs Python and PyPI)
+	@sh scripts/test-scale.sh
+
 uninstall: ## remove what 'make install' with the same PREFIX installed
 	@sh scripts/install.sh uninstall
 
@@ -49,6 +52,7 @@ test: setup ## build and run all tests, at every level of the CPU, and the examp
 	IMGCONV_CPU=x86-64-v3 $(SWIFT_TEST) --skip-build --filter FiltersTests
 	swift run --package-path samples/library --scratch-path .build-library
 	sh scripts/test-c-sample.sh
+	@echo "imgconv: the Python package and the cluster have tests of their own: make test-python, make test-scale"
 
 faults: build ## kill processes, fill disks and remove files under running batches (needs Python; root for full disks)
 	$${PYTHON:-python3} Tests/Faults/faults.py "$$(sh scripts/build-release.sh)"
@@ -109,4 +113,4 @@ pictures: setup ## make the pictures of README and docs from samples/, with imgc
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-python dist .build-deb out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-python .build-scale dist .build-deb out

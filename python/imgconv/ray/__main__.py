@@ -8,6 +8,7 @@ import sys
 from typing import Any, NoReturn
 
 import ray
+import ray.exceptions
 
 from .. import Error, InvalidError, Recipe, UnreadableError
 from ._job import Outcome, failures_of, run
@@ -35,7 +36,7 @@ def _quality(text: str) -> int | str:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m imgconv.ray",
-        description="Filter files on a Ray cluster.  RAY_ADDRESS names the cluster; without one, Ray runs on this machine.",
+        description="Filter files on a Ray cluster.  RAY_ADDRESS names the cluster; without one, it is a cluster that runs on this machine, or a new one.",
         allow_abbrev=False,
     )
     add = parser.add_argument
@@ -81,7 +82,7 @@ _OPTIONS = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command, and return its exit code: 0, 1 (failed files), 2 (no input), 64, 65, 73 or 130."""
+    """Run the command, and return its exit code: 0, 1 (failed files), 2 (no input), 64, 65, 70, 73, 74 or 130."""
     values = vars(_parser().parse_args(arguments))
     given = {name: values.pop(name) for name in _OPTIONS}
     options = {name: value for name, value in given.items() if value is not None}
@@ -102,6 +103,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(str(error), 64)
     except (Error, OSError) as error:
         return _fail(str(error), getattr(error, "code", 0) or 74)
+    except ray.exceptions.RayError as error:
+        return _fail(f"the cluster runs no worker: {str(error).strip().splitlines()[-1]}", 70)
     return _finish(outcome)
 
 
