@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall lib wheel test-python test-scale deb test faults packaging metadata lint format fuzz sanitize bench \
-  exactness browser docs samples pictures clean
+.PHONY: help setup build run install uninstall lib wheel test-python test-scale deb test faults packaging \
+  metadata lint format fuzz sanitize bench exactness browser docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
