@@ -10,7 +10,9 @@ let package = Package(
   dependencies: [.package(name: "imgconv", path: "..")],
   targets: [
     .executableTarget(
-      name: "gate", dependencies: [.product(name: "imgconv_c", package: "imgconv")])
+      name: "gate", dependencies: [.product(name: "imgconv_c", package: "imgconv")]),
+    .executableTarget(
+      name: "explain", dependencies: [.product(name: "imgconv_c", package: "imgconv")]),
   ],
   cLanguageStandard: .gnu17
 )
