@@ -3,7 +3,7 @@
 
     python gallery.py [--root ROOT] [--output DIRECTORY]
 
-Each function begins with the lines of its example in docs/python.md; python/tests/test_documentation.py compares them.
+Each function begins with the code of its example on the page, and python/tests/test_documentation.py compares the two.
 The rest only arranges the result for the page.  Needs imgconv and NumPy.
 """
 
@@ -122,11 +122,11 @@ def field() -> Picture:
     dilated = imgconv.Recipe(" | ".join(layer.format(step) for step in (1, 2, 4)))
     impulse = np.zeros((21, 21), np.float32)
     impulse[10, 10] = 1
-    for recipe in (plain, dilated):
-        explained = recipe.explain((1, 21, 21)).data["receptiveField"]["width"]
-        measured = np.count_nonzero(recipe(impulse).any(axis=0))
-        print(explained, measured)                         # 7 7, then 15 15
-    return strip([enlarged(integers(heat(recipe(impulse))), 8) for recipe in (plain, dilated)])
+    response = dilated(impulse)
+    field = dilated.explain((1, 21, 21)).data["receptiveField"]["width"]    # 15; of plain, 7
+    assert np.count_nonzero(response[10]) == field
+    responses = (plain(impulse), response)
+    return strip([enlarged(integers(heat(one)), 8) for one in responses])
 
 
 def depth() -> Picture:

@@ -29,7 +29,11 @@ from ..common.verdicts import load, missing
 Array = np.ndarray[Any, Any]
 Call = Callable[[], Array]
 
-PACKAGES = {"OpenCV": ("cv2", "opencv-python-headless"), "SciPy": ("scipy.ndimage", "scipy"), "PyTorch": ("torch", "torch")}
+PACKAGES = {
+    "OpenCV": ("cv2", "opencv-python-headless"),
+    "SciPy": ("scipy.ndimage", "scipy"),
+    "PyTorch": ("torch", "torch"),
+}
 SIZES = {"64 x 64": (64, 64), "4000 x 3000": (3000, 4000)}
 ROUNDS = (3, 31)  # at least, at most
 SHORT = 0.002  # A call is repeated until a round takes at least this many seconds.
@@ -100,8 +104,7 @@ def sharpen(image: Array, peers: dict[str, Any]) -> dict[str, Call]:
     calls: dict[str, Call] = {"imgconv": lambda: imgconv.convolve(image, SHARP, border="reflect")}
     if cv2 := peers.get("OpenCV"):
         calls["OpenCV"] = lambda: cv2.filter2D(image, -1, SHARP)
-    ndimage = peers.get("SciPy")
-    if ndimage:
+    if ndimage := peers.get("SciPy"):
         calls["SciPy"] = lambda: ndimage.correlate(image, SHARP[..., None], mode="mirror")
     torch = peers.get("PyTorch")
     if torch and image.dtype == np.float32:

@@ -195,7 +195,7 @@ def _apply(
     options = _options.struct({"threads": threads})
     error = _native.ErrorStruct()
     if math.prod(shape) > _LARGE:
-        # The library checks its limits before the result is allocated.  For small results, that takes as long as they do.
+        # The library checks its limits before the result is allocated.  A small result is computed as fast as that.
         source, found = _arrays.struct(batch[0], planes=True), _native.ArrayStruct()
         _native.check(lib.imgconv_result_shape(recipe, options, source, found, error), error)
     whole: tuple[int, ...] = shape if images.ndim == 3 else (len(batch), *shape)
