@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +14,9 @@ from . import _arrays, _calls, _native, _options
 
 Floats = NDArray[np.float32]
 Pair = int | tuple[int, int]
+
+#: Samples of a result that is worth another call of the library.
+_LARGE = 1 << 20
 
 
 def conv2d(
@@ -77,12 +81,15 @@ def conv2d(
     steps, distances = _pair(stride, "stride", 1), _pair(dilation, "dilation", 1)
     struct = _struct(kernels, bias, outputs, steps, distances, groups)
     struct.padding[:] = _padding(padding, kernels.shape[2:], steps, distances)
+    extents = []
     for axis in (0, 1):
         reach = distances[axis] * (kernels.shape[2 + axis] - 1) + 1
         padded = images.shape[axis - 2] + struct.padding[axis] + struct.padding[axis + 2]
         if reach > padded:
             raise ValueError(f"the kernel spans {reach} samples, the padded image only {padded}")
-    return _run(struct, images, out, threads)
+        extents.append((padded - reach) // steps[axis] + 1)
+    multiply_adds = kernels.size * extents[0] * extents[1]
+    return _run(struct, images, (outputs, *extents), multiply_adds, out, threads)
 
 
 def conv_transpose2d(
@@ -134,7 +141,16 @@ def conv_transpose2d(
     struct.padding[:] = (rows, columns, rows, columns)
     struct.output_padding[:] = extra
     struct.transposed = 1
-    return _run(struct, images, out, threads)
+    extents = []
+    for axis in (0, 1):
+        reach = distances[axis] * (kernels.shape[2 + axis] - 1) + 1
+        whole = (images.shape[axis - 2] - 1) * steps[axis] + reach + extra[axis]
+        cut = 2 * struct.padding[axis]
+        if cut >= whole:
+            raise ValueError(f"the padding cuts off {cut} of {whole} samples; use less padding")
+        extents.append(whole - cut)
+    multiply_adds = kernels.size * images.shape[-2] * images.shape[-1]
+    return _run(struct, images, (outputs, *extents), multiply_adds, out, threads)
 
 
 def _struct(
@@ -158,32 +174,37 @@ def _struct(
 
 
 def _run(
-    struct: _native.ConvolutionStruct, images: Floats, out: Floats | None, threads: int
+    struct: _native.ConvolutionStruct, images: Floats, shape: tuple[int, ...], multiply_adds: int,
+    out: Floats | None, threads: int,
 ) -> Floats:
+    """Convolve each image; the shape and the number of multiply-adds are those of the result of one."""
     recipe, error = ctypes.c_void_p(), _native.ErrorStruct()
     _native.check(_native.lib.imgconv_recipe_convolution(struct, recipe, error), error)
     try:
-        return _apply(recipe, images, out, threads)
+        return _apply(recipe, images, shape, multiply_adds, out, threads)
     finally:
         _native.lib.imgconv_recipe_free(recipe)
 
 
-def _apply(recipe: ctypes.c_void_p, images: Floats, out: Floats | None, threads: int) -> Floats:
+def _apply(
+    recipe: ctypes.c_void_p, images: Floats, shape: tuple[int, ...], multiply_adds: int,
+    out: Floats | None, threads: int,
+) -> Floats:
     lib = _native.lib
     batch = images if images.ndim == 4 else images[np.newaxis]
     options = _options.struct({"threads": threads})
-    error, found, cost = _native.ErrorStruct(), _native.ArrayStruct(), ctypes.c_int64()
-    source = _arrays.struct(batch[0], planes=True)
-    _native.check(lib.imgconv_result_shape(recipe, options, source, found, error), error)
-    _native.check(lib.imgconv_cost(recipe, source, cost, error), error)
-    shape = (found.channels, found.height, found.width)
+    error = _native.ErrorStruct()
+    if math.prod(shape) > _LARGE:
+        # The library checks its limits before the result is allocated.  A small result is computed as fast as that.
+        source, found = _arrays.struct(batch[0], planes=True), _native.ArrayStruct()
+        _native.check(lib.imgconv_result_shape(recipe, options, source, found, error), error)
     whole: tuple[int, ...] = shape if images.ndim == 3 else (len(batch), *shape)
     result = np.empty(whole, np.float32) if out is None else _checked(out, whole)
     results = result if result.ndim == 4 else result[np.newaxis]
     if out is not None and np.may_share_memory(out, images):
         # The library copies an image that lies under its own result, but not under that of another one.
         batch = batch.copy()
-    seconds = _calls.expected_seconds(batch[0].size, cost.value)
+    seconds = _calls.expected_seconds(max(batch[0].size, math.prod(shape)), multiply_adds)
     for image, place in zip(batch, results):
         source, target = _arrays.struct(image, planes=True), _arrays.struct(place, planes=True)
 

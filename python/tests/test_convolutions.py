@@ -132,6 +132,19 @@ def test_misfits_are_value_errors(x, w, options, message) -> None:  # type: igno
         imgconv.conv2d(np.zeros(x, np.float32), np.zeros(w, np.float32), **options)
 
 
+def test_padding_that_leaves_nothing_is_a_value_error() -> None:
+    x, w = np.zeros((1, 3, 3), np.float32), np.ones((1, 1, 3, 3), np.float32)
+    assert imgconv.conv_transpose2d(x, w, padding=2).shape == (1, 1, 1)
+    with pytest.raises(ValueError, match="cuts off 6 of 5 samples"):
+        imgconv.conv_transpose2d(x, w, padding=3)
+
+
+def test_limits_come_before_the_allocation_of_a_result() -> None:
+    x, w = np.zeros((1, 1, 1 << 20), np.float32), np.ones((1, 1, 1, 1), np.float32)
+    with pytest.raises(imgconv.Error):
+        imgconv.conv_transpose2d(np.broadcast_to(x, (1, 1 << 20, 1 << 20)), w, stride=64)
+
+
 def test_other_types_are_type_errors() -> None:
     x, w = np.zeros((3, 9, 9), np.float32), np.zeros((4, 3, 3, 3), np.float32)
     for call in (
