@@ -30,7 +30,7 @@ static int64_t number(bytes *input, uint64_t most) {
     uint64_t kind = take(input, 1);
     if (kind < 240) return (int64_t)(kind % (most + 1));
     if (kind < 250) return -(int64_t)(kind & 7);
-    static const int64_t extremes[] = {INT64_MAX, INT64_MIN, INT32_MAX, INT32_MIN, 1 << 12};
+    static const int64_t extremes[] = {INT64_MAX, INT64_MIN, INT32_MAX, INT32_MIN, 1 << 10};
     return extremes[kind % 5];
 }
 

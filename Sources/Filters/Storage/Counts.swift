@@ -10,7 +10,11 @@ struct Counts: ~Copyable {
   ///
   /// - Throws: `OutOfMemory`.
   init(_ count: Int) throws(OutOfMemory) {
-    unsafe start = try RowStorage.allocate(repeating: 0, count: count)
+    guard let start = unsafe RowStorage.allocateZeros(of: Int.self, count: count) else {
+      throw OutOfMemory(
+        bytes: count.multipliedReportingOverflow(by: MemoryLayout<Int>.stride).partialValue)
+    }
+    unsafe self.start = unsafe start
     self.count = count
   }
 

@@ -117,7 +117,7 @@ class Converter:
 
     def _bytes(self, item: Item) -> Record:
         with self.source.open_input_stream(item.source) as stream:
-            content = stream.read()
+            content = _content(stream, item.size)
         options = dict(self.options)
         extension = os.path.splitext(item.target)[1].lower()
         wanted: Any = options.pop("format", None) or FORMATS.get(extension)
@@ -286,6 +286,12 @@ class _new_file:
                 os.unlink(self._temporary)
         finally:
             self._file.close()
+
+
+def _content(stream: Any, size: int) -> bytes:
+    """Read a file that was listed with a size, in one request if the size is still true."""
+    content: bytes = stream.read(max(size, 0) + 1)
+    return content if 0 <= len(content) <= size else content + stream.read()
 
 
 def _copy(source: Any, target: Any) -> None:

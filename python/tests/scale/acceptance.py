@@ -3,7 +3,8 @@
 
     python acceptance.py --binary IMGCONV [--pictures 500] [--side 1000] [SCENARIO...]
 
-The scenarios are processes of their own (``--child``), so that the CPU time of everything that they start is counted.
+The scenarios are processes of their own (``--child``) in a control group, so that the CPU time of everything that they
+start is counted.  It needs root.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -93,8 +93,10 @@ def send_bytes(work: Path, _: str) -> None:
             except imgconv.Error:
                 return b""
 
-    with harness.cluster(2, 1):
-        rows = ray.data.read_binary_files(f"{harness.BUCKET}/in", filesystem=files, include_paths=True)
+    with harness.cluster(2, 1, store=500 * 2**20):
+        rows = ray.data.read_binary_files(
+            f"{harness.BUCKET}/in", filesystem=files, include_paths=True, ray_remote_args={"num_cpus": 0.5}
+        )
         rows = rows.map_batches(
             Filter, batch_size=10, batch_format="pyarrow", num_cpus=0.5,
             compute=ray.data.ActorPoolStrategy(size=2),
@@ -166,15 +168,9 @@ CHILDREN = {
 
 def command_line(binary: str, work: Path) -> tuple[float, float]:
     """Filter all pictures with the command, two at a time."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     shutil.rmtree(work / "reference", ignore_errors=True)
-    subprocess.run(
-        [binary, "run", RECIPE, str(work / "in"), str(work / "reference/"), "-j", "2", "--quiet"],
-        stderr=subprocess.DEVNULL,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return time.monotonic() - started, cpu
+    command = [binary, "run", RECIPE, str(work / "in"), str(work / "reference/"), "-j", "2", "--quiet"]
+    return harness.measured(command, work / "command.log", code=1)
 
 
 def files_of(directory: Path) -> dict[str, bytes]:
@@ -279,13 +275,7 @@ def check_tar(work: Path, binary: str, poison: str, bad: list[str]) -> None:
 def run_child(name: str, work: Path, poison: str) -> tuple[float, float]:
     """Run a scenario in a process of its own, and measure it."""
     command = [sys.executable, __file__, "--child", name, "--work", str(work), "--poison", poison]
-
-    def action() -> None:
-        with open(work / f"{name}.log", "wb") as log:
-            if subprocess.run(command, stdout=log, stderr=log).returncode != 0:
-                raise SystemExit(1)
-
-    return harness.measured(action)
+    return harness.measured(command, work / f"{name}.log")
 
 
 def scenario(name: str, work: Path, log: Path, binary: str, poison: str, bad: list[str]) -> float:

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
-import resource
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
-
 import imgconv
 
 HERE = Path(__file__).parent
@@ -141,15 +137,18 @@ def requests(log: Path, method: str, prefix: str) -> Counter[str]:
 
 
 @contextmanager
-def cluster(nodes: int, cpus: int) -> Iterator[Any]:
-    """Start a cluster whose head computes nothing, connect to it, and end all of it."""
+def cluster(nodes: int, cpus: int, store: int = 100 * 2**20) -> Iterator[Any]:
+    """Start a cluster whose head computes nothing, connect to it, and end all of it.
+
+    Each node has an object store of ``store`` bytes.
+    """
     import ray
     from ray.cluster_utils import Cluster
 
     result = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
     try:
         for _ in range(nodes):
-            result.add_node(num_cpus=cpus, object_store_memory=100 * 2**20)
+            result.add_node(num_cpus=cpus, object_store_memory=store)
         result.wait_for_nodes()
         ray.init(address=result.address, logging_level="warning", log_to_driver=False)
         yield result
@@ -219,42 +218,59 @@ class PoisonRecipe(imgconv.Recipe):
 # ---- Measuring ----
 
 
-def _end_orphans(spared: set[int]) -> None:
-    """Wait for processes whose parents are dead, and end those that stay; older children, such as a server, go on."""
-    deadline = time.monotonic() + 10
-    while orphans := [child for child in psutil.Process().children() if child.pid not in spared]:
-        for process in orphans:
-            if time.monotonic() > deadline:
-                with suppress(psutil.NoSuchProcess):
-                    process.kill()
-            with suppress(ChildProcessError):
-                os.waitpid(process.pid, os.WNOHANG)
-        time.sleep(0.1)
+class Account:
+    """A control group, which knows the CPU time of all processes that were ever in it.
 
-
-def measured(action: Callable[[], None]) -> tuple[float, float]:
-    """Run an action in a child process; return the seconds and the CPU seconds of it and all its descendants.
-
-    Descendants whose parent dies, such as the workers of a killed node, become children of this process, so that their
-    time counts too.
+    The times that a parent has of its children would not do: Ray's nodes never wait for their workers, so their times
+    are lost.
     """
-    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-    spared = {child.pid for child in psutil.Process().children()}
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    # The child is a fresh process, as Ray and pyarrow have threads.
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            action()
-            code = 0
-        finally:
-            os._exit(code)
-    _, status = os.waitpid(pid, 0)
-    seconds = time.monotonic() - started
-    _end_orphans(spared)
-    if status != 0:
-        raise RuntimeError(f"the child ended with {os.waitstatus_to_exitcode(status)}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def __init__(self) -> None:
+        first = Path("/sys/fs/cgroup/cpuacct")
+        self._is_first = first.is_dir()
+        self._directory = (first if self._is_first else Path("/sys/fs/cgroup")) / f"imgconv-{os.getpid()}"
+        self._directory.mkdir(exist_ok=True)
+
+    def enter(self) -> None:
+        """Put this process, and all that it starts from now on, into the group."""
+        (self._directory / "cgroup.procs").write_text(str(os.getpid()))
+
+    def processes(self) -> list[int]:
+        """Return the processes in the group."""
+        return [int(line) for line in (self._directory / "cgroup.procs").read_text().split()]
+
+    def seconds(self) -> float:
+        """Return the CPU seconds of the group so far, in user space and in the kernel."""
+        if self._is_first:
+            return int((self._directory / "cpuacct.usage").read_text()) / 1e9
+        statistics = dict(line.split() for line in (self._directory / "cpu.stat").read_text().splitlines())
+        return int(statistics["usage_usec"]) / 1e6
+
+    def close(self) -> None:
+        """End what is left in the group, and remove it."""
+        deadline = time.monotonic() + 10
+        while left := self.processes():
+            if time.monotonic() > deadline:
+                for pid in left:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            time.sleep(0.1)
+        self._directory.rmdir()
+
+
+def measured(command: Sequence[str | Path], log: Path, code: int = 0) -> tuple[float, float]:
+    """Run a command, which has to end with a code; return the seconds and the CPU seconds of all that it started.
+
+    It needs root and control groups.
+    """
+    account = Account()
+    started = time.monotonic()
+    try:
+        with open(log, "wb") as output:
+            ended = subprocess.run(command, stdout=output, stderr=output, preexec_fn=account.enter)
+        seconds, cpu = time.monotonic() - started, account.seconds()
+    finally:
+        account.close()
+    if ended.returncode != code:
+        raise RuntimeError(f"{command[0]} ended with {ended.returncode}; see {log}")
     return seconds, cpu
