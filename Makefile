@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall lib wheel test-python test-scale deb test faults packaging \
+.PHONY: help setup build run install uninstall lib wheel test-python test-wheel test-scale deb test faults packaging \
   metadata lint format fuzz sanitize bench exactness browser docs samples pictures clean
 
 help: ## list the targets
@@ -35,6 +35,9 @@ wheel: setup ## build the Python wheel in dist/ (needs Python and PyPI)
 
 test-python: setup ## build the wheel, and test the Python package in a virtual environment (needs Python and PyPI)
 	@sh scripts/test-python.sh
+
+test-wheel: setup ## draw the gallery with the wheel where Swift and the codecs are hidden (needs Linux, root, PyPI)
+	sh scripts/test-wheel.sh
 
 test-scale: setup ## test filtering on a local Ray cluster with an S3 server on loopback (needs Python and PyPI)
 	@sh scripts/test-scale.sh

@@ -7,6 +7,12 @@ cd "$(dirname "$0")/.."
 
 library=$(sh scripts/build-lib.sh)
 cp "$library" python/imgconv/
+cp LICENSE python/LICENSE
+{
+    echo "The library in this package contains, each under its own terms, which follow: the Swift standard library, libyaml,"
+    echo "libpng, libjpeg-turbo and zlib."
+    sh scripts/licenses.sh libyaml libpng libjpeg "$([ "$(uname -s)" = Darwin ] || echo zlib)"
+} >python/THIRD-PARTY
 case $(uname -s)-$(uname -m) in
 Linux-*) platform=manylinux_2_34_$(uname -m) ;;
 Darwin-arm64) platform=macosx_15_0_arm64 ;;

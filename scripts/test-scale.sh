@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 wheel=$(sh scripts/build-wheel.sh)
 venv=.build-scale/venv
 [ -x "$venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$venv"
-"$venv/bin/pip" install -q 'ray[data]' pyarrow 'moto[server]' boto3 'dask[distributed]' pyyaml \
+"$venv/bin/pip" install -q 'ray[data]<2.64' pyarrow 'moto[server]' boto3 'dask[distributed]' pyyaml \
     kubernetes-validate pytest numpy ||
     { echo "imgconv: PyPI is needed for ray, pyarrow, moto, boto3, dask, pyyaml, kubernetes-validate and pytest" >&2 && exit 1; }
 "$venv/bin/pip" install -q --no-deps --force-reinstall "$wheel"

@@ -295,7 +295,7 @@ def _content(stream: Any, size: int) -> bytes:
 
 
 def _copy(source: Any, target: Any) -> None:
-    while block := source.read(1 << 22):
+    while block := source.read(1 << 24):
         target.write(block)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -102,7 +103,9 @@ def _one_pass(
 ) -> Iterator[list[dict[str, Any]]]:
     names = [{"unit": [item.to_json() for item in unit]} for unit in units]
     workers = min(size.workers, len(units))
-    with _settings():
+    with _settings(), warnings.catch_warnings():
+        # Ray has no other way to say how often an actor restarts; pyproject.toml excludes the version without this one.
+        warnings.filterwarnings("ignore", message="`ray_remote_args` is deprecated")
         # A dataset has the settings of the time when it is made.
         dataset = ray.data.from_items(names, override_num_blocks=len(names))
         results = dataset.map_batches(
@@ -115,7 +118,8 @@ def _one_pass(
             compute=ray.data.ActorPoolStrategy(
                 min_size=1, max_size=workers, initial_size=workers, max_tasks_in_flight_per_actor=2
             ),
-            ray_remote_args_fn=lambda: {"max_restarts": -1, "max_task_retries": repetitions},
+            max_restarts=-1,
+            max_task_retries=repetitions,
         )
         for batch in results.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
             yield batch.to_pylist()

@@ -20,7 +20,7 @@ MANIFESTS = (".txt", ".jsonl", ".ndjson", ".parquet")
 NEW_EXTENSION = {"jpeg": ".jpg"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One file to convert: an image, or a tar archive of images.
 

@@ -157,10 +157,20 @@ def cluster(nodes: int, cpus: int, store: int = 100 * 2**20) -> Iterator[Any]:
         result.shutdown()
 
 
-def kill_raylet(node: Any) -> None:
-    """Kill a node of the cluster as a power failure would."""
-    for process in node.all_processes["raylet"]:
-        os.kill(process.process.pid, signal.SIGKILL)
+def kill_node(node: Any) -> None:
+    """Kill a node of the cluster and its workers, as a power failure would."""
+    raylets = [process.process.pid for process in node.all_processes["raylet"]]
+    for pid in [*raylets, *(child for raylet in raylets for child in _children(raylet))]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _children(parent: int) -> list[int]:
+    return [
+        int(pid)
+        for tasks in Path(f"/proc/{parent}/task").glob("*/children")
+        for pid in tasks.read_text().split()
+    ]
 
 
 # ---- Poison ----
