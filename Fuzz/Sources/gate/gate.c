@@ -139,7 +139,7 @@ static imgconv_recipe *recipe(bytes *input, size_t length) {
 }
 
 static imgconv_recipe *convolution(bytes *input) {
-    static float weights[4096], bias[64];
+    static float weights[1 << 12], bias[1 << 16];
     imgconv_convolution given = {.size = sizeof given, .weights = weights};
     uint64_t product = 1;
     for (int axis = 0; axis < 4; axis++) {
@@ -148,10 +148,10 @@ static imgconv_recipe *convolution(bytes *input) {
         product = given.weights_shape[axis] < 1 || given.weights_shape[axis] > 1 << 16 ? UINT64_MAX / 8 : product;
         if (product < UINT64_MAX / 8) product *= (uint64_t)given.weights_shape[axis];
     }
-    if (product > 4096 && product < UINT64_MAX / 8) return NULL;
+    if (product > 1 << 12 && product < UINT64_MAX / 8) return NULL;
     given.groups = number(input, 4);
     if (take(input, 1) & 1) given.bias = bias;
-    // The outputs have to fit in 'bias'.
+    // The outputs, at most 4096 for each group, have to fit in 'bias'.
     if (given.groups > 12) given.bias = NULL;
     for (int axis = 0; axis < 2; axis++) {
         given.stride[axis] = number(input, 3);
