@@ -20,5 +20,5 @@ sh "$root/Fuzz/seeds.sh" "$target" corpus
 if [ -n "${RUNS:-}" ]; then limit=-runs=$RUNS; else limit=-max_total_time=60; fi
 # Some inputs ask for more memory than there is, which must fail and not end the process.
 ASAN_OPTIONS=allocator_may_return_null=1 LSAN_OPTIONS=suppressions="$root/scripts/leaks.supp" \
-    "$binary" "$limit" -dict="$root/Fuzz/words.dict" -timeout=10 -rss_limit_mb=4096 -malloc_limit_mb=16384 \
+    "$binary" "$limit" -dict="$root/Fuzz/words.dict" -timeout=60 -rss_limit_mb=4096 -malloc_limit_mb=16384 \
     -max_len=4096 -print_final_stats=1 corpus
