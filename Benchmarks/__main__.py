@@ -18,6 +18,7 @@ SUITES = {
     "kernels": ("kernels.suite", "filters in memory, compared with OpenCV, cykooz-resizer and Pillow"),
     "codecs": ("codecs.suite", "decoding and encoding, compared with libpng and libjpeg"),
     "files": ("files.suite", "one file to one file, compared with every peer"),
+    "resident": ("files.resident", "one file to one file in processes that stay, compared with libvips, OpenCV, Pillow"),
     "batch": ("batch.suite", "200 pictures, compared with pools of processes"),
     "scaling": ("batch.scaling", "200 pictures with 1, 2, ... jobs"),
     "startup": ("startup.suite", "the time to start and exit"),
@@ -52,7 +53,7 @@ def main():
         from .page import write
         return write.main(sys.argv[2:])
     options, suite = parse()
-    imgconv = None if options.suite == "kernels" else costs.find_imgconv(options.imgconv)
+    imgconv = None if options.suite in ("kernels", "resident") else costs.find_imgconv(options.imgconv)
     with tempfile.TemporaryDirectory(prefix="imgconv-benchmarks-") as directory:
         return 0 if suite.run(options, imgconv, pathlib.Path(directory)) else 1
 

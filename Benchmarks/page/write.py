@@ -31,6 +31,11 @@ SUITES = (
      "Programs are left out of operations that they define differently: Pillow's edges are no Sobel, vips' sobel has "
      "other weights and its sharpen works in LAB.\n"
      "`differs` is the mean difference between the output and imgconv's, in levels."),
+    ("resident", "Files in a running process", False,
+     "The Python packages of imgconv, libvips (pyvips), OpenCV and Pillow, in turn, each in a process that stays; the "
+     "first call is not counted.\n"
+     "So nothing is counted for starting a program, which the tables above contain.\n"
+     "PNG is written with zlib's level 1 by the peers."),
     ("batch", "Batches", False, "Pools have two processes, each with one thread."),
     ("startup", "Startup", False, ""),
     ("memory", "Memory and large pictures", True,

@@ -9,15 +9,17 @@ private let widths = Array(1...70) + [95, 96, 97, 127, 128, 129, 255, 256, 257, 
 
 /// Rows with a halo, one after the other in one block of memory, and taps into them.
 private struct Rows {
-  static let halo = 3
+  /// The columns on both sides.
+  let halo: Int
   let pitch: Int
   let height: Int
   let samples: [Float]
 
   /// Rows of which each has the halo on both sides and no sample more.
-  init(_ height: Int, width: Int, _ generator: inout SeededGenerator) {
+  init(_ height: Int, width: Int, halo: Int = 3, _ generator: inout SeededGenerator) {
     self.height = height
-    pitch = width + 2 * Rows.halo
+    self.halo = halo
+    pitch = width + 2 * halo
     samples = (0..<(height * pitch)).map { _ in generator.float() }
   }
 
@@ -26,7 +28,7 @@ private struct Rows {
     (0..<count).map { _ in
       crl_tap(
         row: UInt32(generator.int(0...(height - 1))),
-        column: Int32(generator.int(-Rows.halo...Rows.halo)), weight: generator.float())
+        column: Int32(generator.int(-halo...halo)), weight: generator.float())
     }
   }
 
@@ -34,14 +36,14 @@ private struct Rows {
   func sum(_ taps: [crl_tap], bias: Float, at x: Int) -> Float {
     var sum = RunSum(bias)
     for tap in taps {
-      sum.add(tap.weight * samples[Int(tap.row) * pitch + Rows.halo + x + Int(tap.column)])
+      sum.add(tap.weight * samples[Int(tap.row) * pitch + halo + x + Int(tap.column)])
     }
     return sum.total
   }
 
   func withPointers(_ body: ([UnsafePointer<Float>?]) -> Void) {
     samples.withUnsafeBufferPointer { buffer in
-      body((0..<height).map { row in buffer.baseAddress.map { $0 + row * pitch + Rows.halo } })
+      body((0..<height).map { row in buffer.baseAddress.map { $0 + row * pitch + halo } })
     }
   }
 }
@@ -61,6 +63,53 @@ func stridedSumsAreTheDefinition(stride: Int) {
         output.write { table.weighted_sum($0, count, pointers, taps, taps.count, 0.25, stride) }
       }
       #expect(output.content == expected && output.isIntact, "\(count) at \(stride)")
+    }
+  }
+}
+
+@Test("sums over neighbors in a row are the definition", arguments: [1, 2])
+func sumsOverNeighborsAreTheDefinition(stride: Int) {
+  var generator = SeededGenerator(seed: 20 + stride)
+  for count in widths {
+    for tapCount in [3, 4, 5, 8, 17, 32] {
+      let rows = Rows(2, width: (count - 1) * stride + 1, halo: 16, &generator)
+      let first = generator.int(-16...(17 - tapCount))
+      let taps = (0..<tapCount).map {
+        crl_tap(row: 1, column: Int32(first + $0), weight: generator.float())
+      }
+      let expected = (0..<count).map { rows.sum(taps, bias: -0.5, at: $0 * stride) }
+      for table in tables() {
+        var output = Guarded([Float](repeating: 0, count: count), guardValue: 77)
+        rows.withPointers { pointers in
+          output.write { table.weighted_sum($0, count, pointers, taps, tapCount, -0.5, stride) }
+        }
+        #expect(output.content == expected && output.isIntact, "\(tapCount) taps, \(count)")
+      }
+    }
+  }
+}
+
+@Test("sums at stride 2 are the definition, whether taps are neighbors or not")
+func halvedSumsAreTheDefinition() {
+  var generator = SeededGenerator(seed: 30)
+  // The columns of each row's taps: pairs of neighbors, single taps on either side, gaps, and one that is alone.
+  let layouts: [[[Int32]]] = [
+    [[-3, -2, 0, 1], [3]], [[-1, 0, 1], [-1, 0, 1]], [[-2, 0, 2], [-3, 3]],
+    [[-3, 0, 1], [1, 2, 3]],
+    [[0, 1]], [[3, 2, 1], [0]],
+  ]
+  for (count, layout) in widths.flatMap({ width in layouts.map { (width, $0) } }) {
+    let rows = Rows(layout.count, width: 2 * (count - 1) + 1, &generator)
+    let taps = layout.enumerated().flatMap { row, columns in
+      columns.map { crl_tap(row: UInt32(row), column: $0, weight: generator.float()) }
+    }
+    let expected = (0..<count).map { rows.sum(taps, bias: 0.25, at: 2 * $0) }
+    for table in tables() {
+      var output = Guarded([Float](repeating: 0, count: count), guardValue: 77)
+      rows.withPointers { pointers in
+        output.write { table.weighted_sum($0, count, pointers, taps, taps.count, 0.25, 2) }
+      }
+      #expect(output.content == expected && output.isIntact, "\(layout), \(count)")
     }
   }
 }
