@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "deflater.h"
+#include "literals.h"
 
 #include <string.h>
 
@@ -78,45 +78,9 @@ static void make_fixed_codes(prefix_code *literals, prefix_code *distances) {
 
 /* ---- Writing bits ---- */
 
-/* Leaves at most 7 bits pending.  Writes 8 bytes; those from 'next' on are not valid yet. */
-static inline void flush_bits(bit_writer *writer) {
-    uint64_t bits = writer->bits;
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bits = __builtin_bswap64(bits);
-#endif
-    memcpy(writer->next, &bits, sizeof bits);
-    writer->next += writer->count >> 3;
-    writer->bits >>= writer->count & ~7u;
-    writer->count &= 7;
-}
-
-static inline void put_bits(bit_writer *writer, uint64_t bits, unsigned count) {
-    writer->bits |= bits << writer->count;
-    writer->count += count;
-}
-
 void cd_put_to_byte(bit_writer *writer) {
     writer->count = (writer->count + 7) & ~7u;
     flush_bits(writer);
-}
-
-/* Writes literals with codes of at most 14 bits. */
-static void put_literals(bit_writer *writer, const uint32_t *table, const uint8_t *data, size_t count) {
-    bit_writer local = *writer; /* in registers */
-    size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        uint32_t a = table[data[i]], b = table[data[i + 1]], c = table[data[i + 2]], d = table[data[i + 3]];
-        unsigned ab = (a >> 16) + (b >> 16), cd = (c >> 16) + (d >> 16);
-        uint64_t first = (a & 0xffff) | (uint64_t)(b & 0xffff) << (a >> 16);
-        uint64_t second = (c & 0xffff) | (uint64_t)(d & 0xffff) << (c >> 16);
-        put_bits(&local, first | second << ab, ab + cd);
-        flush_bits(&local);
-    }
-    for (; i < count; i++) {
-        put_bits(&local, table[data[i]] & 0xffff, table[data[i]] >> 16);
-        flush_bits(&local);
-    }
-    *writer = local;
 }
 
 static void put_match(bit_writer *writer, const prefix_code *literals, const prefix_code *distances, sequence match) {
@@ -131,12 +95,12 @@ static void put_match(bit_writer *writer, const prefix_code *literals, const pre
 /* Writes all sequences and the end of the block, in these codes. */
 static void put_sequences(bit_writer *writer, const cd_deflater *deflater, const prefix_code *literals,
                           const prefix_code *distances, const uint8_t *data) {
-    uint32_t table[256]; /* the code, and its length from bit 16 on */
-    for (int byte = 0; byte < 256; byte++)
-        table[byte] = literals->codes[byte] | (uint32_t)literals->lengths[byte] << 16;
+    literal_table table;
+    cd_fill_literal_table(&table, literals);
+    cd_literal_writer *const put_literals = deflater->has_vectors ? cd_put_literals_vectors : cd_put_literals;
     for (size_t i = 0; i < deflater->sequence_count; i++) {
         sequence sequence = deflater->sequences[i];
-        put_literals(writer, table, data, sequence.literals);
+        put_literals(writer, &table, data, sequence.literals);
         if (sequence.length > 0) put_match(writer, literals, distances, sequence);
         data += sequence.literals + sequence.length;
     }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "deflater.h"
+#include "literals.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     /*
-     * put_literals() writes four at once, which fit in 64 bits with seven pending ones; 15 would save next to
+     * cd_put_literals() writes four at once, which fit in 64 bits with seven pending ones; 15 would save next to
      * nothing.
      */
     LITERAL_LIMIT = 14,
@@ -15,7 +15,14 @@ enum {
 };
 
 cd_deflater *cd_deflater_create(void) {
-    return malloc(sizeof(cd_deflater));
+    cd_deflater *deflater = malloc(sizeof(cd_deflater));
+    if (deflater) deflater->has_vectors = cd_has_vectors();
+    return deflater;
+}
+
+bool cd_deflater_set_vectors(cd_deflater *deflater, bool is_on) {
+    deflater->has_vectors = is_on && cd_has_vectors();
+    return deflater->has_vectors == is_on;
 }
 
 void cd_deflater_free(cd_deflater *deflater) {

@@ -33,6 +33,7 @@ struct cd_deflater {
     uint64_t extra_bits;         /* of all matches in the block */
     uint8_t literal_bits[256];   /* the approximate cost of a literal, which decides whether a match is worth it */
     prefix_code literals, distances;
+    bool has_vectors;            /* whether literals are written by vectors */
     uint32_t heads[1 << HASH_BITS][HASH_WAYS]; /* positions + 1 of strings, the newest first; 0 is none */
 };
 

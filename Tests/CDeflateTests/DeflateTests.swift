@@ -36,6 +36,25 @@ struct DeflateTests {
     #expect(try TinyInflate.inflate(packed).output == data)
   }
 
+  @Test("vector instructions change no byte", arguments: Content.allCases)
+  func vectorsChangeNothing(content: Content) {
+    let deflater = cd_deflater_create()
+    defer { cd_deflater_free(deflater) }
+    for count in Array(60..<70) + [127, 128, 129, 1000, 4099, 200_000] {
+      let data = content.bytes(count, seed: count)
+      for matching in [CD_MATCH_RUNS, CD_MATCH_STRINGS] {
+        var outputs: [[UInt8]] = []
+        for isOn in [false, true] {
+          guard cd_deflater_set_vectors(deflater, isOn) else { continue }
+          var out = [UInt8](repeating: 0, count: cd_deflate_bound(count))
+          let size = cd_deflate(deflater, &out, data, count, matching, true)
+          outputs.append(Array(out.prefix(size)))
+        }
+        #expect(Set(outputs).count == 1, "\(content), \(count) bytes")
+      }
+    }
+  }
+
   @Test("noise grows by no more than the heads of stored blocks")
   func storedNoise() throws {
     for count in [1, 65535, 65536, 131_073, 1_000_000] {

@@ -29,6 +29,12 @@ cd_deflater *cd_deflater_create(void);
 void cd_deflater_free(cd_deflater *deflater);
 
 /*
+ * Turns vector instructions on or off, for tests: the output is the same.  Returns false if the CPU does not have them;
+ * they are used where it has.
+ */
+bool cd_deflater_set_vectors(cd_deflater *deflater, bool is_on);
+
+/*
  * Returns the maximum size of the output of cd_deflate() for 'count' bytes: 5 bytes for each stored block, and the
  * end.
  */
