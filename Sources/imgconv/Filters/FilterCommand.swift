@@ -13,13 +13,9 @@ struct FilterCommand<Description: FilterDescription>: ParsableCommand {
   }
 
   @OptionGroup(title: "Filter") var arguments: ParameterArguments<Description>
-  @OptionGroup var shared: SharedOptions
+  @OptionGroup var shared: DeclaredArguments<SharedOptions>
 
-  func run() throws {
-    try shared.run(shared.paths, levelsDirectory: arguments.levelsDirectory) {
-      Recipe([try arguments.step()])
-    }
-  }
+  func run() throws { try shared.values.run(Description.self, arguments.values) }
 }
 
 extension FilterCatalog {
