@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ArgumentParser
+internal import Filters
 package import Recipes
 
 /// The command line of a filter in its ordinary form, read without ArgumentParser.
@@ -16,6 +18,15 @@ package struct FilterCommandLine {
   package private(set) var parameters = ParameterValues()
   /// All other options.
   private(set) var shared = SharedOptions()
+
+  /// Takes what ArgumentParser has read.
+  init(
+    _ filter: any FilterDescription.Type, _ parameters: ParameterValues, _ shared: SharedOptions
+  ) {
+    self.filter = filter
+    self.parameters = parameters
+    self.shared = shared
+  }
 
   /// Reads a command line without the program's name.
   ///
@@ -38,7 +49,7 @@ package struct FilterCommandLine {
     for parameter in filter.stepParameters where parameter.isRequired {
       if !parameters.isGiven(parameter.name) { return nil }
     }
-    // Values that nobody gave are valid.
+    // The defaults are valid.
     if hasShared && (try? shared.validateAll()) == nil { return nil }
   }
 
@@ -79,6 +90,39 @@ package struct FilterCommandLine {
 
   /// Runs the filter.
   ///
-  /// - Throws: as `SharedOptions.run(_:_:)`.
-  func run() throws { try shared.run(filter, parameters) }
+  /// - Throws: as `SharedOptions.run(_:levelsDirectory:recipe:)`.
+  func run() throws {
+    try shared.run(shared.paths, levelsDirectory: levelsDirectory) {
+      Recipe([try filter.step(parameters)])
+    }
+  }
+
+  /// The directory for the planes of a wavelet transform; only `atrous` has one.
+  private var levelsDirectory: String? { parameters.given(AtrousDescription.writeLevels) }
+}
+
+extension FilterCommandLine: CustomStringConvertible {
+  /// Everything that the command line says; tests compare it with what ArgumentParser reads.
+  package var description: String {
+    let step: String
+    do {
+      step = Recipe([try filter.step(parameters)]).canonicalText
+    } catch {
+      step = "\(error)"
+    }
+    return "\(step), levels in \(levelsDirectory ?? "-"), \(shared)"
+  }
+
+  /// Reads a command line by ArgumentParser; `nil` if it is not of a filter.
+  ///
+  /// - Throws: an error of ArgumentParser.
+  package static func parsed(_ arguments: [String]) throws -> FilterCommandLine? {
+    (try Imgconv.parseAsRoot(arguments) as? any ParsedFilter)?.line
+  }
+}
+
+/// A command of a filter that ArgumentParser has read.
+protocol ParsedFilter {
+  /// The command line.
+  var line: FilterCommandLine { get }
 }

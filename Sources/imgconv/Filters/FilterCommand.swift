@@ -15,7 +15,13 @@ struct FilterCommand<Description: FilterDescription>: ParsableCommand {
   @OptionGroup(title: "Filter") var arguments: ParameterArguments<Description>
   @OptionGroup var shared: DeclaredArguments<SharedOptions>
 
-  func run() throws { try shared.values.run(Description.self, arguments.values) }
+  func run() throws { try line.run() }
+}
+
+extension FilterCommand: ParsedFilter {
+  var line: FilterCommandLine {
+    FilterCommandLine(Description.self, arguments.values, shared.values)
+  }
 }
 
 extension FilterCatalog {

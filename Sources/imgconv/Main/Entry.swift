@@ -22,6 +22,7 @@ enum Entry {
     if let line = FilterCommandLine(arguments) {
       return run(line, arguments)
     }
+    if arguments == ["--version"] { return Console.printOutput(Imgconv.version + "\n").rawValue }
     let command = CommandSyntax(arguments)
     if arguments.isEmpty {
       Console.show(ShortHelp(command).text)

@@ -4,19 +4,8 @@ import ArgumentParser
 import Batch
 import Filters
 import ImageFiles
-import Recipes
 
 extension SharedOptions {
-  /// Runs a filter with these parameters on the files.
-  ///
-  /// - Throws: as `run(_:levelsDirectory:recipe:)`.
-  func run(_ filter: any FilterDescription.Type, _ values: ParameterValues) throws {
-    // Only `atrous` has a directory for the planes of its levels.
-    try run(paths, levelsDirectory: values.given(AtrousDescription.writeLevels)) {
-      Recipe([try filter.step(values)])
-    }
-  }
-
   /// Runs a recipe on the files.
   ///
   /// The recipe's numbers are checked before any image is opened.
