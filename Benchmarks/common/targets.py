@@ -33,6 +33,7 @@ FILES = [
 RESIDENT = {(".jpg", "blur2"): 0.75}  # CPU time of libvips, both in processes that stay
 BATCH = 0.5       # CPU time of the best pool whose files are at most 1.3 times as large together
 START_UP = 10     # wall time of a C program that does nothing
+ICON = 3          # ms of CPU time to blur a JPEG of 64 x 64
 LARGE_MEMORY = 32  # MiB for 100 megapixels
 RESIZE_MEMORY = 20  # MiB for 100 megapixels reduced to 1600 pixels
 LARGE_CPU = 1.15  # CPU time of a pixel, beside that at 12 megapixels

@@ -24,7 +24,7 @@ typedef struct jpeg_input {
     struct jpeg_source_mgr source;
     const crl_loops *loops;
     bool created, started;
-    uint8_t *row;
+    uint8_t *storage, *row; /* the row is inside the storage */
     float *black; /* K' of one row of CMYK */
     ic_jpeg_segments segments;
     uint8_t segment[IC_SEGMENT_SIZE];
@@ -202,6 +202,12 @@ static ic_status open_jpeg(ic_reader *reader) {
     return ic_jpeg_join_parts(&input->segments, false) ? IC_OK : out_of_memory(reader);
 }
 
+/*
+ * How far the row is from an aligned address.  libjpeg-turbo writes aligned rows past the caches (jdcolext-avx2.asm:
+ * vmovntdq), from where convert_jpeg() would wait for each line.
+ */
+enum { ROW_OFFSET = 8 };
+
 /* Allocates the row and starts libjpeg's decompression; the scans of a multi-scan file are only read later. */
 static void start_rows(jpeg_input *input) {
     struct jpeg_decompress_struct *info = &input->info;
@@ -210,13 +216,14 @@ static void start_rows(jpeg_input *input) {
     info->do_fancy_upsampling = TRUE;
     jpeg_start_decompress(info);
     size_t width = info->output_width;
-    input->row = malloc(width * (size_t)info->output_components);
+    input->storage = malloc(ROW_OFFSET + width * (size_t)info->output_components);
     bool inks = info->out_color_space == JCS_CMYK;
     if (inks) input->black = malloc(width * sizeof *input->black);
-    if (input->row == NULL || (inks && input->black == NULL)) {
+    if (input->storage == NULL || (inks && input->black == NULL)) {
         out_of_memory(input->reader);
         ic_jpeg_leave((j_common_ptr)info);
     }
+    input->row = input->storage + ROW_OFFSET;
     input->started = true;
 }
 
@@ -274,7 +281,7 @@ static void close_jpeg(ic_reader *reader) {
     if (input == NULL) return;
     if (input->created) jpeg_destroy_decompress(&input->info);
     ic_jpeg_clear_segments(&input->segments);
-    free(input->row);
+    free(input->storage);
     free(input->black);
     free(input);
 }

@@ -41,13 +41,12 @@ package final class AtomicFile {
     if path.bytes.contains(0) { throw CreationFailure(reason: "the name contains a NUL") }
     self.temporaries = temporaries
     do throws(System.Failure) {
-      let existing = try AtomicFile.checked(path)
+      let (existing, destination) = try AtomicFile.checked(path)
       if let existing, !existing.isRegular {
         descriptor = try System.openForWriting(path)
         staged = nil
         return
       }
-      let destination = System.realPath(path) ?? path
       let created = try temporaries.create(for: destination)
       descriptor = created.descriptor
       staged = Staged(temporary: created.path, destination: destination)
@@ -128,15 +127,19 @@ extension AtomicFile {
     }
   }
 
-  /// Returns the status of the file at `path`, links followed, after checking that an output may replace it; `nil` if
-  /// none exists.
-  private static func checked(_ path: Path) throws(System.Failure) -> FileStatus? {
+  /// Returns the status of the file at `path`, links followed, after checking that an output may replace it, and the
+  /// canonical path.
+  ///
+  /// The status is `nil` if no file exists.  The path of a pipe or a device is returned as it is.
+  private static func checked(
+    _ path: Path
+  ) throws(System.Failure) -> (existing: FileStatus?, destination: Path) {
     let existing = try FileStatus(path)
     if existing?.isDirectory == true { throw .isDirectory }
     if existing != nil { try System.checkWritable(path) }
-    if existing?.isRegular != false {
-      try System.checkWritable((System.realPath(path) ?? path).directory)
-    }
-    return existing
+    if existing?.isRegular == false { return (existing, path) }
+    let destination = System.realPath(path) ?? path
+    try System.checkWritable(destination.directory)
+    return (existing, destination)
   }
 }

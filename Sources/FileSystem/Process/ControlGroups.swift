@@ -17,7 +17,7 @@ package struct ControlGroups {
   ///
   /// A group is also bound by the groups above it, so the smallest quota up to the mount point counts.
   package var quota: Double? {
-    let mounts = lines("proc/self/mountinfo").compactMap(Mount.init)
+    let mounts = lines("proc/self/mountinfo", containing: Mount.mark).compactMap(Mount.init)
     let groups = lines("proc/self/cgroup").compactMap(Membership.init)
     return groups.flatMap { group in
       mounts.first { $0.holds(group) }.map { quotas(of: group, in: $0) } ?? []
@@ -57,11 +57,11 @@ package struct ControlGroups {
     return Double(quota) / Double(period)
   }
 
-  /// Returns the lines of a file below the root; none if it cannot be read.
-  private func lines(_ name: String) -> [Substring] {
+  /// Returns the lines of a file below the root that contain a text; none if it cannot be read.
+  private func lines(_ name: String, containing text: String = "") -> [Substring] {
     let path = root.appending(name.utf8.drop { $0 == UInt8(ascii: "/") })
     let bytes = System.contents(of: path, limit: ControlGroups.limit)
-    return String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
+    return System.lines(of: bytes ?? [], containing: text)
   }
 }
 
@@ -82,6 +82,9 @@ private struct Membership {
 
 /// A mounted hierarchy of control groups.
 private struct Mount {
+  /// A text in every line of /proc/self/mountinfo that is of this kind.
+  static let mark = " - cgroup"
+
   let point: String
   private let isUnified: Bool
   private let limitsProcessors: Bool
@@ -101,7 +104,9 @@ private struct Mount {
     if !limitsProcessors { return nil }
     root = words[3].split(separator: "/")
     // The kernel writes a space in a path as its octal number.
-    point = String(words[4]).replacing("\\040", with: " ")
+    let point = String(words[4])
+    self.point =
+      point.utf8.contains(UInt8(ascii: "\\")) ? point.replacing("\\040", with: " ") : point
   }
 
   func holds(_ group: Membership) -> Bool { isUnified == group.isUnified }

@@ -27,8 +27,7 @@ extension System {
   private static func affinity(root: Path) -> Int? {
     let path = root.appending("proc/self/status".utf8)
     guard let bytes = contents(of: path, limit: 1 << 20) else { return nil }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard let line = lines.first(where: { $0.hasPrefix("Cpus_allowed_list:") }),
+    guard let line = lines(of: bytes, containing: "Cpus_allowed_list:").first,
       let list = line.split(whereSeparator: \.isWhitespace).dropFirst().first
     else { return nil }
     let counts = list.split(separator: ",").map { range -> Int in
@@ -38,5 +37,16 @@ extension System {
     }
     let count = counts.reduce(0, +)
     return count > 0 ? count : nil
+  }
+
+  /// Returns the lines that contain a text, without empty ones.
+  ///
+  /// Lines are found as bytes: every program starts with these files, and most of their lines do not matter.
+  static func lines(of bytes: [UInt8], containing text: String) -> [Substring] {
+    let text = Array(text.utf8)
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      let isFound = line.indices.contains { line[$0...].starts(with: text) }
+      return isFound ? Substring(decoding: line, as: UTF8.self) : nil
+    }
   }
 }

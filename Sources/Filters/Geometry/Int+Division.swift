@@ -8,7 +8,10 @@ extension Int {
   }
 
   /// Returns the quotient rounded down, for negative numbers too.
-  package func dividedDown(by divisor: Int) -> Int { (self - modulo(divisor)) / divisor }
+  package func dividedDown(by divisor: Int) -> Int {
+    // Most strides and scales are 1, and a division takes as long as everything else about a row's position.
+    divisor == 1 ? self : (self - modulo(divisor)) / divisor
+  }
 }
 
 /// Returns the greatest common divisor of two positive numbers, by Euclid's algorithm.

@@ -86,7 +86,7 @@ struct ShortHelp {
   /// The names of the shared options; a page shows only those with a letter in full.
   private static var optionsOfAllFilters: [String] {
     let step = (try? Declarations.read(StepOptions.self).arguments) ?? []
-    let shared = (try? Declarations.read(SharedOptions.self).arguments) ?? []
+    let shared = (try? Declarations.read(DeclaredArguments<SharedOptions>.self).arguments) ?? []
     return (step + shared).compactMap(\.longName).filter { $0 != "border" }
   }
 

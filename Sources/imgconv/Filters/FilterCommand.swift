@@ -13,12 +13,14 @@ struct FilterCommand<Description: FilterDescription>: ParsableCommand {
   }
 
   @OptionGroup(title: "Filter") var arguments: ParameterArguments<Description>
-  @OptionGroup var shared: SharedOptions
+  @OptionGroup var shared: DeclaredArguments<SharedOptions>
 
-  func run() throws {
-    try shared.run(shared.paths, levelsDirectory: arguments.levelsDirectory) {
-      Recipe([try arguments.step()])
-    }
+  func run() throws { try line.run() }
+}
+
+extension FilterCommand: ParsedFilter {
+  var line: FilterCommandLine {
+    FilterCommandLine(Description.self, arguments.values, shared.values)
   }
 }
 

@@ -20,16 +20,23 @@ extension ParameterArguments where Group: FilterDescription {
   ///
   /// - Throws: `ValidationError` for arguments that conflict, `FilterError` for a number outside its range,
   ///   `FileError` for a weights file.
-  func step() throws -> Recipe.Step {
+  func step() throws -> Recipe.Step { try Group.step(values) }
+
+  /// The directory for the planes of a wavelet transform; only `atrous` has one.
+  var levelsDirectory: String? { values.given(AtrousDescription.writeLevels) }
+}
+
+extension FilterDescription {
+  /// Returns the step that values describe, with its numbers checked.
+  ///
+  /// - Throws: as `ParameterArguments.step()`.
+  static func step(_ values: ParameterValues) throws -> Recipe.Step {
     do {
-      let filter = try Group.filter(values, in: RecipeContext()).filter
+      let filter = try filter(values, in: RecipeContext()).filter
       try filter.validate()
-      return Recipe.Step(filter, options: options)
+      return Recipe.Step(filter, options: StepParameters.options(values))
     } catch let error as ParameterError {
       throw ValidationError(error.message { "--\($0)" })
     }
   }
-
-  /// The directory for the planes of a wavelet transform; only `atrous` has one.
-  var levelsDirectory: String? { values.given(AtrousDescription.writeLevels) }
 }

@@ -19,6 +19,10 @@ enum Entry {
 
   /// Parses and runs a command line and returns the exit code.
   static func run(_ arguments: [String]) -> Int32 {
+    if let line = FilterCommandLine(arguments) {
+      return run(line, arguments)
+    }
+    if arguments == ["--version"] { return Console.printOutput(Imgconv.version + "\n").rawValue }
     let command = CommandSyntax(arguments)
     if arguments.isEmpty {
       Console.show(ShortHelp(command).text)
@@ -38,6 +42,17 @@ enum Entry {
       return code.rawValue
     } catch {
       return end(error, words)
+    }
+  }
+
+  private static func run(_ line: FilterCommandLine, _ arguments: [String]) -> Int32 {
+    do {
+      try line.run()
+      return RunStatus.success.rawValue
+    } catch let code as ExitCode {
+      return code.rawValue
+    } catch {
+      return end(error, CommandSyntax(arguments))
     }
   }
 

@@ -40,14 +40,19 @@ struct Imgconv: ParsableCommand {
         imgconv --generate-completion-script bash
                            print completions for bash; or zsh, fish
       """,
-    version: """
-      imgconv \(Release.version)
-      \(LibraryVersions.all.joined(separator: "\n"))
-      """,
+    version: version,
     subcommands: FilterCatalog.commands + [
       RunCommand.self, ExplainCommand.self, CompareCommand.self, InfoCommand.self,
       VerifyCommand.self, ReportCommand.self, ManualCommand.self,
     ])
+
+  /// The text of `--version`.
+  static var version: String {
+    """
+    imgconv \(Release.version)
+    \(LibraryVersions.all.joined(separator: "\n"))
+    """
+  }
 
   /// The names of all commands.
   static var commandNames: [String] {

@@ -5,80 +5,70 @@ import Batch
 import ImageFiles
 
 /// The options that choose the files of a batch and name its outputs.
-struct BatchOptions: ParsableArguments {
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp(
-      "Take only files that match, such as \"*.{jpg,png}\"; repeatable. (default: all images but NPY)",
-      valueName: "glob"), transform: Glob.init)
+struct BatchOptions: OptionValues {
   var include: [Glob] = []
-
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp("Leave out matching files and directories; repeatable.", valueName: "glob"),
-    transform: Glob.init)
   var exclude: [Glob] = []
-
-  @Flag(inversion: .prefixedNo, help: "Search subdirectories.")
   var recursive = true
-
-  @Flag(help: "Include hidden files and directories.")
   var hidden = false
-
-  @Flag(help: "Follow symbolic links to directories.")
   var follow = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Read file names, one per line; - is standard input.", valueName: "file"),
-    completion: .file())
   var filesFrom: String?
-
-  @Flag(name: [.customShort("0"), .long], help: "Names in --files-from end with a NUL.")
   var null = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Name outputs by a template of {dir}, {stem}, {ext}, {root}, {width} and {height}. (default: {dir}/{stem}{ext})",
-      valueName: "template"), transform: NameTemplate.init)
   var name: NameTemplate?
-
-  @Flag(help: "In a tar archive, replace a failed member by KEY.error.json with the reason.")
   var errorsAsMembers = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Process part I of N of the files; auto reads the variables of Slurm and Kubernetes.",
-      valueName: "i/n"), transform: ShardArgument.parsed)
   var shard: Shard?
-
-  @Option(
-    help: ArgumentHelp(
-      "Take only the first N files, before any are skipped.", valueName: "n"))
   var limit: Int?
-
-  @Flag(help: "Skip files whose outputs exist.")
   var skipExisting = false
-
-  @Flag(help: "Skip files unless newer than their outputs.")
   var update = false
-
-  @Flag(help: "Treat an existing output as a failed file.")
   var noClobber = false
-
-  @Flag(help: "Replace the inputs; takes no output.")
   var inPlace = false
-
-  @Option(
-    help: ArgumentHelp(
-      "With --in-place: keep the old files, with this suffix.",
-      valueName: "suffix"))
   var backup: String?
-
-  @Flag(
-    name: [.customShort("n"), .long],
-    help: "Read headers only; print what would be written.")
   var dryRun = false
+
+  static let declarations: [CommandOption<Self>] = [
+    .list(
+      "include", \.include,
+      ArgumentHelp(
+        "Take only files that match, such as \"*.{jpg,png}\"; repeatable. (default: all images but NPY)",
+        valueName: "glob"), parsed: { try Glob($0) }),
+    .list(
+      "exclude", \.exclude,
+      ArgumentHelp(
+        "Leave out matching files and directories; repeatable.", valueName: "glob"),
+      parsed: { try Glob($0) }),
+    .enabledFlag("recursive", \.recursive, "Search subdirectories."),
+    .flag("hidden", \.hidden, "Include hidden files and directories."),
+    .flag("follow", \.follow, "Follow symbolic links to directories."),
+    .option(
+      "files-from", \.filesFrom,
+      ArgumentHelp(
+        "Read file names, one per line; - is standard input.", valueName: "file"),
+      completion: .file()),
+    .flag("null", short: "0", \.null, "Names in --files-from end with a NUL."),
+    .option(
+      "name", \.name,
+      ArgumentHelp(
+        "Name outputs by a template of {dir}, {stem}, {ext}, {root}, {width} and {height}. (default: {dir}/{stem}{ext})",
+        valueName: "template"), parsed: { try NameTemplate($0) }),
+    .flag(
+      "errors-as-members", \.errorsAsMembers,
+      "In a tar archive, replace a failed member by KEY.error.json with the reason."),
+    .option(
+      "shard", \.shard,
+      ArgumentHelp(
+        "Process part I of N of the files; auto reads the variables of Slurm and Kubernetes.",
+        valueName: "i/n"), parsed: { try ShardArgument.parsed($0) }),
+    .option(
+      "limit", \.limit,
+      ArgumentHelp("Take only the first N files, before any are skipped.", valueName: "n")),
+    .flag("skip-existing", \.skipExisting, "Skip files whose outputs exist."),
+    .flag("update", \.update, "Skip files unless newer than their outputs."),
+    .flag("no-clobber", \.noClobber, "Treat an existing output as a failed file."),
+    .flag("in-place", \.inPlace, "Replace the inputs; takes no output."),
+    .option(
+      "backup", \.backup,
+      ArgumentHelp("With --in-place: keep the old files, with this suffix.", valueName: "suffix")),
+    .flag("dry-run", short: "n", \.dryRun, "Read headers only; print what would be written."),
+  ]
 
   func validate() throws {
     if [skipExisting, update, noClobber, inPlace].count(where: { $0 }) > 1 {

@@ -5,34 +5,35 @@ import ImageFiles
 import Recipes
 
 /// The options for metadata, which includes the orientation.
-struct MetadataOptions: ParsableArguments {
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp(
-      "Drop metadata by class: private (all but color, density, orientation, sizes, dates and copyright), all "
-        + "(all but color and density), location, device, person, dates, comments, history, copyright, icc, "
-        + "density, exif, xmp, iptc, text.",
-      valueName: "class,..."), completion: .list(MetadataOptions.names(.strip)))
+struct MetadataOptions: OptionValues {
   var strip: [String] = []
-
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp(
-      "Keep classes that --strip would drop, such as --strip all --keep copyright.",
-      valueName: "class,..."), completion: .list(MetadataOptions.names(.keep)))
   var keep: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Keep the orientation tag (EXIF, XMP), or turn the pixels upright and reset it.",
-      valueName: "mode"))
   var orient = OrientationMode.keep
-
-  @Flag(
-    help:
-      "With --in-place: allow the loss of other pictures in a file (gain map, depth map, video, frames)."
-  )
   var dropExtraPictures = false
+
+  static let declarations: [CommandOption<Self>] = [
+    .list(
+      "strip", \.strip,
+      ArgumentHelp(
+        "Drop metadata by class: private (all but color, density, orientation, sizes, dates and copyright), all "
+          + "(all but color and density), location, device, person, dates, comments, history, copyright, icc, "
+          + "density, exif, xmp, iptc, text.",
+        valueName: "class,..."), completion: .list(names(.strip)), parsed: { $0 }),
+    .list(
+      "keep", \.keep,
+      ArgumentHelp(
+        "Keep classes that --strip would drop, such as --strip all --keep copyright.",
+        valueName: "class,..."), completion: .list(names(.keep)), parsed: { $0 }),
+    .option(
+      "orient", \.orient,
+      ArgumentHelp(
+        "Keep the orientation tag (EXIF, XMP), or turn the pixels upright and reset it.",
+        valueName: "mode")),
+    .flag(
+      "drop-extra-pictures", \.dropExtraPictures,
+      "With --in-place: allow the loss of other pictures in a file (gain map, depth map, video, frames)."
+    ),
+  ]
 
   /// The option that a class is passed to.
   private enum Role: String { case strip, keep }

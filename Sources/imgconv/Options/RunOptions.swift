@@ -6,51 +6,50 @@ import Descriptions
 import ImageFiles
 
 /// The options for processing files: recording, stopping the run, and limits for memory and time.
-struct RunOptions: ParsableArguments {
+struct RunOptions: OptionValues {
   /// The attributes of an input that its output may keep.
   enum Preserved: String, CaseIterable, ExpressibleByArgument {
     case mtime
   }
 
-  @Option(
-    help: ArgumentHelp(
-      "Record the outcome of each file as JSON Lines; - is standard output.", valueName: "file"),
-    completion: .file())
   var report: String?
-
-  @Flag(
-    help:
-      "Skip files that the report lists as done by the same recipe, unless they have changed.")
   var resume = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Limit the memory of all images at work, such as 512M or 2GB; images wait until they fit.",
-      valueName: "bytes"))
   var memory: ByteCount?
-
-  @Option(
-    help: ArgumentHelp("Limit the time for one file, such as 90s or 2m.", valueName: "time"))
   var timeout: TimeLimit?
-
-  @Option(
-    help: ArgumentHelp("Stop starting new files after N failures.", valueName: "n"))
   var maxErrors: Int?
-
-  @Flag(help: "Stop starting new files after the first failure.")
   var failFast = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Copy the modification time of the input.",
-      valueName: "what"))
   var preserve: Preserved?
-
-  @Flag(
-    help:
-      "Leave flushing to the system: faster for many small files, unsafe if the machine loses power."
-  )
   var noSync = false
+
+  static let declarations: [CommandOption<Self>] = [
+    .option(
+      "report", \.report,
+      ArgumentHelp(
+        "Record the outcome of each file as JSON Lines; - is standard output.", valueName: "file"),
+      completion: .file()),
+    .flag(
+      "resume", \.resume,
+      "Skip files that the report lists as done by the same recipe, unless they have changed."),
+    .option(
+      "memory", \.memory,
+      ArgumentHelp(
+        "Limit the memory of all images at work, such as 512M or 2GB; images wait until they fit.",
+        valueName: "bytes")),
+    .option(
+      "timeout", \.timeout,
+      ArgumentHelp("Limit the time for one file, such as 90s or 2m.", valueName: "time")),
+    .option(
+      "max-errors", \.maxErrors,
+      ArgumentHelp("Stop starting new files after N failures.", valueName: "n")),
+    .flag("fail-fast", \.failFast, "Stop starting new files after the first failure."),
+    .option(
+      "preserve", \.preserve,
+      ArgumentHelp("Copy the modification time of the input.", valueName: "what")),
+    .flag(
+      "no-sync", \.noSync,
+      "Leave flushing to the system: faster for many small files, unsafe if the machine loses power."
+    ),
+  ]
 
   func validate() throws {
     if resume && report == nil {

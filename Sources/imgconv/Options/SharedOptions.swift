@@ -7,75 +7,76 @@ import Filters
 import ImageFiles
 
 /// The options of every command that reads and writes images.
-struct SharedOptions: ParsableArguments {
-  @Argument(
-    help: ArgumentHelp(
-      "An input and an output file, or inputs and an output directory; - is standard input or output.",
-      valueName: "input ... output"), completion: .file())
+struct SharedOptions: OptionValues {
   var paths: [String] = []
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Output file, or directory with a slash at its end; all other paths are inputs. (default: the last path)",
-      valueName: "path"), completion: .file())
   var output: String?
-
-  @OptionGroup(title: "Files") var batch: BatchOptions
-
-  @Option(
-    help: ArgumentHelp("How to map results outside 0...1 to integer samples.", valueName: "map"))
+  var batch = BatchOptions()
   var map = SampleMap.clamp
-
-  @Option(
-    help: ArgumentHelp(
-      "Bits per integer sample: 8 or 16. (default: as the input; NPY holds floats)",
-      valueName: "bits"), completion: .list(["8", "16"]))
   var depth: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Numbers of NPY outputs: float16 or float32. (default: f4)", valueName: "type"))
   var dtype: Encoding.FloatType?
-
-  @Option(
-    help: ArgumentHelp(
-      "Format of the output. (default: by the output's name, else as the input)",
-      valueName: "format"))
   var format: FileFormat?
-
-  @Option(
-    help: ArgumentHelp(
-      "JPEG quality, 1 to 100; keep reuses the input JPEG's quantization tables.",
-      valueName: "q"))
   var quality = QualityArgument.value(90)
-
-  @Option(
-    help: ArgumentHelp(
-      "JPEG chroma resolution: full, half the columns, half of both; "
-        + "auto is the input JPEG's, else 420.", valueName: "mode"))
   var subsampling = SubsamplingArgument.auto
-
-  @Flag(help: "Write progressive JPEG.")
   var progressive = false
-
-  @Option(help: ArgumentHelp("PNG compression effort.", valueName: "effort"))
   var compression = Encoding.Compression.balanced
-
-  @Option(
-    help: ArgumentHelp("Max pixels of an input and of a result, such as 500M.", valueName: "n"))
   var maxPixels = PixelCount(ReadLimits().maxPixels)
-
-  @Option(
-    name: [.long, .customShort("j", allowingJoined: true)],
-    help: ArgumentHelp("Max images at once. (default: one per CPU)", valueName: "n"))
   var jobs: Int?
+  var metadata = MetadataOptions()
+  var running = RunOptions()
+  var messages = MessageOptions()
 
-  @OptionGroup(title: "Metadata") var metadata: MetadataOptions
-
-  @OptionGroup(title: "Running") var running: RunOptions
-
-  @OptionGroup(title: "Messages") var messages: MessageOptions
+  static let declarations: [CommandOption<Self>] = [
+    .words(
+      "paths", \.paths,
+      ArgumentHelp(
+        "An input and an output file, or inputs and an output directory; - is standard input or output.",
+        valueName: "input ... output"), completion: .file()),
+    .option(
+      "output", short: "o", \.output,
+      ArgumentHelp(
+        "Output file, or directory with a slash at its end; all other paths are inputs. (default: the last path)",
+        valueName: "path"), completion: .file()),
+    .group("Files", "batch", \.batch),
+    .option(
+      "map", \.map,
+      ArgumentHelp("How to map results outside 0...1 to integer samples.", valueName: "map")),
+    .option(
+      "depth", \.depth,
+      ArgumentHelp(
+        "Bits per integer sample: 8 or 16. (default: as the input; NPY holds floats)",
+        valueName: "bits"), completion: .list(["8", "16"])),
+    .option(
+      "dtype", \.dtype,
+      ArgumentHelp("Numbers of NPY outputs: float16 or float32. (default: f4)", valueName: "type")),
+    .option(
+      "format", \.format,
+      ArgumentHelp(
+        "Format of the output. (default: by the output's name, else as the input)",
+        valueName: "format")),
+    .option(
+      "quality", \.quality,
+      ArgumentHelp(
+        "JPEG quality, 1 to 100; keep reuses the input JPEG's quantization tables.",
+        valueName: "q")),
+    .option(
+      "subsampling", \.subsampling,
+      ArgumentHelp(
+        "JPEG chroma resolution: full, half the columns, half of both; "
+          + "auto is the input JPEG's, else 420.", valueName: "mode")),
+    .flag("progressive", \.progressive, "Write progressive JPEG."),
+    .option(
+      "compression", \.compression,
+      ArgumentHelp("PNG compression effort.", valueName: "effort")),
+    .option(
+      "max-pixels", \.maxPixels,
+      ArgumentHelp("Max pixels of an input and of a result, such as 500M.", valueName: "n")),
+    .option(
+      "jobs", short: "j", joinsValue: true, \.jobs,
+      ArgumentHelp("Max images at once. (default: one per CPU)", valueName: "n")),
+    .group("Metadata", "metadata", \.metadata),
+    .group("Running", "running", \.running),
+    .group("Messages", "messages", \.messages),
+  ]
 
   func validate() throws {
     if output == "" { throw ValidationError("--output needs a name") }

@@ -3,23 +3,25 @@
 import ArgumentParser
 
 /// The options for messages and progress.
-struct MessageOptions: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Print errors only.")
+struct MessageOptions: OptionValues {
   var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Print a line for each file.")
   var verbose = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Show a batch's progress: on a terminal, or also elsewhere as lines 10 s apart.",
-      valueName: "when"))
   var progress = Choice.auto
-
-  @Option(
-    help: ArgumentHelp(
-      "Color messages: on a terminal unless NO_COLOR is set.", valueName: "when"))
   var color = Choice.auto
+
+  static let declarations: [CommandOption<Self>] = [
+    .flag("quiet", short: "q", \.quiet, "Print errors only."),
+    .flag("verbose", short: "v", \.verbose, "Print a line for each file."),
+    .option(
+      "progress", \.progress,
+      ArgumentHelp(
+        "Show a batch's progress: on a terminal, or also elsewhere as lines 10 s apart.",
+        valueName: "when")),
+    .option(
+      "color", \.color,
+      ArgumentHelp(
+        "Color messages: on a terminal unless NO_COLOR is set.", valueName: "when")),
+  ]
 
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }

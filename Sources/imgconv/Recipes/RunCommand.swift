@@ -31,9 +31,10 @@ struct RunCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Recipe") var arguments: RecipeArguments
-  @OptionGroup var shared: SharedOptions
+  @OptionGroup var options: DeclaredArguments<SharedOptions>
 
   func run() throws {
+    let shared = options.values
     var paths = shared.paths
     let recipe = try arguments.recipe ?? Self.takeRecipe(from: &paths)
     try shared.run(paths) { try arguments.parsed(recipe) }
