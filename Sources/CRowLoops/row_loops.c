@@ -5,11 +5,29 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 /* a * b + c rounds twice at every CPU level, so that all levels give identical bits. */
 #pragma STDC FP_CONTRACT OFF
 
 #include "columns.inc"
+
+/*
+ * The weights of R, G and B in Y, -Cb and -Cr times 2^16, rounded, where 0.587 is twice 19235.  They sum to 2^16, 0 and
+ * 0, so that gray has no color.  -0.5 fits in 16 bits, 0.5 does not.
+ */
+enum {
+    PLANE_Y_R = 19595,
+    PLANE_Y_HALF_G = 19235,
+    PLANE_Y_B = 7471,
+    PLANE_CB_R = 11058,
+    PLANE_CB_G = 21710,
+    PLANE_CR_G = 27439,
+    PLANE_CR_B = 5329,
+    PLANE_HALF = -32768
+};
 
 #define LEVEL(name) name##_base
 #define SHORTER(name) name##_columns

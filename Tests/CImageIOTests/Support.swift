@@ -60,7 +60,7 @@ func output(_ format: ic_format, _ samples: Samples) -> ic_output {
   ic_output(
     format: format, width: UInt32(samples.width), height: UInt32(samples.height),
     channels: UInt32(samples.channels), bit_depth: samples.maximum == 255 ? 8 : 16, quality: 90,
-    subsampling: IC_420, progressive: false, compression: IC_BALANCED, threads: 1,
+    subsampling: IC_420, progressive: false, planar: false, compression: IC_BALANCED, threads: 1,
     only_libpng: false)
 }
 

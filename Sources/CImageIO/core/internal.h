@@ -201,6 +201,7 @@ struct ic_writer {
     ic_metadata late; /* PNG: metadata written after the image data */
     ic_error error;
     uint32_t rows_done;
+    bool began_planes;
     bool finished;
     ic_sink sink;
 };
@@ -217,6 +218,9 @@ struct ic_encoder {
     ic_status (*write)(ic_writer *writer);
     ic_status (*finish)(ic_writer *writer);
     void (*destroy)(ic_writer *writer);
+    /* NULL if components cannot be given; write_planes is called with writer->rows_done counting the new rows. */
+    ic_plane_row (*plane_row)(ic_writer *writer, uint32_t component, uint32_t row);
+    ic_status (*write_planes)(ic_writer *writer);
 };
 
 /*

@@ -17,6 +17,9 @@ static ic_status check_output(const ic_output *output, const ic_codec *codec, ic
     if (output->channels % 2 == 0 && !codec->has_alpha) {
         return ic_fail(error, IC_UNSUPPORTED, "%s has no alpha channel", codec->name);
     }
+    if (output->planar && codec->encoder->plane_row == NULL) {
+        return ic_fail(error, IC_MISUSE, "%s does not take components", codec->name);
+    }
     if (output->bit_depth > codec->max_bit_depth) {
         return ic_fail(error, IC_UNSUPPORTED, "%s has only %" PRIu32 " bits per sample", codec->name,
                        codec->max_bit_depth);
@@ -66,6 +69,9 @@ ic_bytes ic_writer_bytes(const ic_writer *writer) {
 
 /* Returns the buffer for the next row's pixels, or NULL with writer->error filled. */
 static uint8_t *begin_row(ic_writer *writer) {
+    if (writer->error.status == IC_OK && writer->output.planar) {
+        ic_fail(&writer->error, IC_MISUSE, "the writer takes components, not rows");
+    }
     if (writer->error.status == IC_OK && writer->rows_done == writer->output.height) {
         ic_fail(&writer->error, IC_MISUSE, "all rows are already written");
     }
@@ -105,6 +111,31 @@ ic_status ic_writer_write_pixels(ic_writer *writer, const uint8_t *pixels, ic_er
     if (row == NULL) return ic_report(&writer->error, error);
     memcpy(row, pixels, ic_writer_row_size(writer));
     return end_row(writer, error);
+}
+
+ic_status ic_writer_begin_planes(ic_writer *writer, ic_error *error) {
+    if (writer->error.status == IC_OK && (!writer->output.planar || writer->began_planes)) {
+        ic_fail(&writer->error, IC_MISUSE, "the writer takes rows, or has begun");
+    }
+    if (writer->error.status == IC_OK) writer->encoder->start(writer);
+    writer->began_planes = true;
+    return ic_report(&writer->error, error);
+}
+
+ic_plane_row ic_writer_plane_row(ic_writer *writer, uint32_t component, uint32_t row) {
+    bool ready = writer->error.status == IC_OK && writer->began_planes && component < writer->output.channels;
+    return ready ? writer->encoder->plane_row(writer, component, row) : (ic_plane_row){0};
+}
+
+ic_status ic_writer_write_planes(ic_writer *writer, uint32_t rows, ic_error *error) {
+    bool ready = writer->began_planes && rows <= writer->output.height - writer->rows_done;
+    if (writer->error.status == IC_OK && !ready) {
+        ic_fail(&writer->error, IC_MISUSE, "not begun, or more rows than the image has");
+    }
+    if (writer->error.status != IC_OK) return ic_report(&writer->error, error);
+    writer->rows_done += rows;
+    writer->encoder->write_planes(writer);
+    return ic_report(&writer->error, error);
 }
 
 ic_status ic_writer_finish(ic_writer *writer, ic_error *error) {

@@ -283,6 +283,7 @@ typedef struct ic_output {
     int quality;                /* JPEG: 1 to 100 */
     ic_subsampling subsampling; /* JPEG with 3 channels */
     bool progressive;           /* JPEG; libjpeg then holds the whole image */
+    bool planar;                /* JPEG: the caller computes the components: ic_writer_begin_planes() */
     ic_compression compression; /* PNG */
     uint32_t threads;           /* PNG: extra threads for deflating, at most 8; 0 and 1: none.  The output is identical */
     bool only_libpng;           /* PNG: libpng filters and zlib deflates, to check this library's own code */
@@ -343,6 +344,29 @@ ic_status ic_writer_write_row(ic_writer *writer, const float *const *planes, ic_
 size_t ic_writer_row_size(const ic_writer *writer);
 void ic_writer_convert(const ic_writer *writer, const float *const *planes, uint8_t *pixels);
 ic_status ic_writer_write_pixels(ic_writer *writer, const uint8_t *pixels, ic_error *error);
+
+/*
+ * JPEG with ic_output.planar, in place of rows: the components themselves, Y or Y, Cb, Cr, each at its sampling.
+ * ic_writer_begin_planes() writes everything before the image data; call it once, before the others.
+ *
+ * ic_writer_plane_row() returns the storage of a component's row, to be filled: 'width' samples in 'capacity' bytes, a
+ * multiple of IC_PLANE_BLOCK, which may all be written.  A component has ceil(height * its vertical factor / the
+ * largest one) rows, and likewise columns.  'row' lies in the current row of MCUs: it shows one of 8 * the largest
+ * vertical factor rows of the image, from those on that are encoded.  Any other row has no samples.
+ *
+ * ic_writer_write_planes() states that the next 'rows' rows of the image are complete in all components.  They lie in
+ * one row of MCUs, which is encoded once it or the image is complete; then ic_writer_finish() may follow.
+ *
+ * Both fail with IC_MISUSE, IC_IO, IC_MEMORY.
+ */
+enum { IC_PLANE_BLOCK = 128 };
+typedef struct ic_plane_row {
+    uint8_t *samples;
+    size_t width, capacity;
+} ic_plane_row;
+ic_status ic_writer_begin_planes(ic_writer *writer, ic_error *error);
+ic_plane_row ic_writer_plane_row(ic_writer *writer, uint32_t component, uint32_t row);
+ic_status ic_writer_write_planes(ic_writer *writer, uint32_t rows, ic_error *error);
 
 /*
  * ic_writer_finish() completes the file and sends all bytes to the descriptor (it does not fsync).  After the last

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JPEG encoding with libjpeg: gray or YCbCr, 8 bits. */
 #include "jpeg_errors.h"
+#include "jpeg_planes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ typedef struct jpeg_target {
     struct jpeg_destination_mgr destination;
     bool created;
     uint8_t *row;
+    ic_jpeg_planes planes;
 } jpeg_target;
 
 static ic_status out_of_memory(ic_writer *writer) {
@@ -198,8 +200,10 @@ static ic_status start_jpeg(ic_writer *writer) {
     if (setjmp(target->client.jump) != 0) return writer->error.status;
     set_density(&target->info, &writer->metadata.scalars);
     set_coding(&target->info, &writer->coding);
+    target->info.raw_data_in = (boolean)writer->output.planar;
     jpeg_start_compress(&target->info, TRUE);
     write_metadata(&target->info, &writer->metadata);
+    if (writer->output.planar && !ic_jpeg_make_planes(&target->planes, &target->info)) return out_of_memory(writer);
     return IC_OK;
 }
 
@@ -215,6 +219,18 @@ static ic_status write_jpeg_row(ic_writer *writer) {
     return IC_OK;
 }
 
+static ic_plane_row jpeg_plane_row(ic_writer *writer, uint32_t component, uint32_t row) {
+    jpeg_target *target = writer->codec;
+    return ic_jpeg_plane_row(&target->planes, &target->info, component, row);
+}
+
+static ic_status write_jpeg_planes(ic_writer *writer) {
+    jpeg_target *target = writer->codec;
+    if (setjmp(target->client.jump) != 0) return writer->error.status;
+    if (ic_jpeg_put_planes(&target->planes, &target->info, writer->rows_done)) return IC_OK;
+    return ic_fail(&writer->error, IC_MISUSE, "rows of more than one row of MCUs at once");
+}
+
 static ic_status finish_jpeg(ic_writer *writer) {
     jpeg_target *target = writer->codec;
     if (setjmp(target->client.jump) != 0) return writer->error.status;
@@ -226,6 +242,7 @@ static void destroy_jpeg(ic_writer *writer) {
     jpeg_target *target = writer->codec;
     if (target == NULL) return;
     if (target->created) jpeg_destroy_compress(&target->info);
+    ic_jpeg_free_planes(&target->planes);
     free(target->row);
     free(target);
 }
@@ -236,5 +253,5 @@ static ic_status check_jpeg(const ic_output *output, ic_error *error) {
     return ic_fail(error, IC_MISUSE, "JPEG: unknown quality or subsampling");
 }
 
-const ic_encoder ic_jpeg_encoder = {check_jpeg, create_jpeg, start_jpeg, jpeg_row,
-                                    write_jpeg_row, finish_jpeg, destroy_jpeg};
+const ic_encoder ic_jpeg_encoder = {check_jpeg,  create_jpeg,  start_jpeg,     jpeg_row,         write_jpeg_row,
+                                    finish_jpeg, destroy_jpeg, jpeg_plane_row, write_jpeg_planes};

@@ -176,4 +176,4 @@ static ic_status check_png(const ic_output *output, ic_error *error) {
 }
 
 const ic_encoder ic_png_encoder = {check_png, create_png, start_png, png_row,
-                                   write_png_row, finish_png, destroy_png};
+                                   write_png_row, finish_png, destroy_png, NULL, NULL};

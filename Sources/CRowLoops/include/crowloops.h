@@ -112,6 +112,26 @@ typedef struct crl_curve {
     double stored_limit, light_limit, to_slope, from_slope, offset, scale, power; /* of CRL_POWER */
 } crl_curve;
 
+/*
+ * The fraction bits of planes: samples are 128 * (Y - 128), 128 * (Cb - 128), 128 * (Cr - 128) for JPEG's Y, Cb and
+ * Cr, and so within -16384...16320.
+ */
+enum { CRL_PLANE_BITS = 7 };
+
+/* Sums of pairs are computed in blocks, up to this many outputs at once. */
+enum { CRL_PAIR_BLOCK = 128 };
+
+/*
+ * One or two weighted sums of pairs of samples: of pair p, with the weights 2 * p and 2 * p + 1 of 'even' and, unless
+ * it is NULL, of 'odd'.  Weights are whole numbers from 0 to 32767; those of each sum add up to 1 << shift, where
+ * 'shift' is at most 17.
+ */
+typedef struct crl_pair_sums {
+    const int16_t *even, *odd;
+    size_t pair_count;
+    int shift;
+} crl_pair_sums;
+
 /* For Swift: a table of pure functions, never modified once created, may be shared by threads. */
 #if defined(__clang__)
 #define CRL_SENDABLE __attribute__((swift_attr("@Sendable")))
@@ -217,6 +237,31 @@ typedef struct CRL_SENDABLE crl_loops {
      */
     void (*u8_from_planes)(uint8_t *pixels, const float *const *planes, size_t count, size_t channels);
     void (*u16_from_planes)(uint16_t *pixels, const float *const *planes, size_t count, size_t channels);
+
+    /*
+     * Two rows of 8-bit RGB to pairs of samples of Y, Cb and Cr with CRL_PLANE_BITS fraction bits: planes[c][2 * x] is
+     * that of upper, planes[c][2 * x + 1] that of lower, for x in 0..<count.  Within 1/256 + 0.0015 of the exact Y, Cb
+     * and Cr of JFIF, which a pixel with equal R, G and B has exactly.  The second does the same for gray: Y alone.
+     */
+    void (*pairs_from_rgb)(int16_t *const *planes, const uint8_t *upper, const uint8_t *lower, size_t count);
+    void (*pairs_from_gray)(int16_t *plane, const uint8_t *upper, const uint8_t *lower, size_t count);
+
+    /*
+     * Sums down the columns of rows of pairs: even[x] and, unless it is NULL, odd[x] are the sums over p of the pair at
+     * rows[p] + 2 * x, divided by 1 << shift and rounded to nearest, ties up.  'sums' has two sums or one, likewise.
+     *
+     * Whole blocks are computed: 'count' is rounded up to a multiple of CRL_PAIR_BLOCK, and so much is read and
+     * written.
+     */
+    void (*pair_rows)(int16_t *even, int16_t *odd, size_t count, const int16_t *const *rows,
+                      const crl_pair_sums *sums);
+
+    /*
+     * Sums along a row of samples: the sum over p of the pair at line + 2 * (x + p), converted to 8 bits: divided by
+     * 1 << (shift + CRL_PLANE_BITS), rounded to nearest, ties down, plus 128.  With one sum, that is out[x]; with two,
+     * out[2 * x] and out[2 * x + 1].  'count' is the number of outputs, rounded up as above.
+     */
+    void (*pair_columns)(uint8_t *out, size_t count, const int16_t *line, const crl_pair_sums *sums);
 
     /*
      * The PNG filters of a row of 'count' bytes, whole pixels of 'step' bytes (1, 2, 3, 4, 6 or 8), below the row

@@ -21,6 +21,10 @@ extension Conversion {
     let original = prepared.original
     let count = original.header.imageCount
     progress?.begin(rows: count * writer.shape.height)
+    if let blur = prepared.blur {
+      try write(blur, of: original, to: writer, by: watch)
+      return []
+    }
     var chain = prepared.chain
     var details = original.header.batchSize == nil ? chain.details : chain.details(of: 0)
     for index in 0..<count {

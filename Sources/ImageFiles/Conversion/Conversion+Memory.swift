@@ -28,7 +28,10 @@ extension Conversion {
     bytes += min(original.bytesTurned, .max / 4)
     if original.isHeld { bytes += HeldRows.bytes(of: input) }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
-    bytes += try result.bytesHeld(over: input, threads: levelsDirectory == nil ? threads : 1)
+    // Planes take about as much as samples; the output's sampling, which decides between them, may still change.
+    bytes += max(
+      planes(result, over: original, encoding)?.bytesHeld ?? 0,
+      try result.bytesHeld(over: input, threads: levelsDirectory == nil ? threads : 1))
     let reading = (original.stored.shape, header.bitDepth, self.threads)
     for (shape, depth, threads) in [reading, (result.shape, encoding.bitDepth, threads)]
     where Relays.areWorth(shape, threads: threads) {

@@ -118,7 +118,8 @@ extension Conversion {
     let file = try Destination(output, temporaries: temporaries)
     let writer = try ImageWriter(
       to: file, shape: lowered.shape, hasAlpha: prepared.hasAlpha, encoding: prepared.encoding,
-      metadata: edit.apply(metadata), batchSize: batchSize, threads: threads)
+      metadata: edit.apply(metadata), batchSize: batchSize, threads: threads,
+      isPlanar: prepared.blur != nil)
     // Counting clamped samples is cheap, but not free for a fast filter.
     let header = original.header
     if header.bitDepth <= 16 && lowered.staysInUnitRange(channels: header.shape.channels) {
@@ -179,6 +180,8 @@ extension Conversion {
     /// The stages for the first image.
     let chain: Chain
     let hasAlpha: Bool
+    /// The filter over the planes of a JPEG file, in place of the stages; `nil` to run the stages.
+    let blur: PlaneBlur?
     /// Notes on parts of the encoding choice that could not be followed.
     let notes: [String]
   }
@@ -224,7 +227,8 @@ extension Conversion {
     let notes = self.encoding.keepCoding(
       of: original.header, channels: chain.lowered.shape.channels, in: &encoding)
     return Prepared(
-      original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha, notes: notes)
+      original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha,
+      blur: planes(chain.lowered, over: original, encoding), notes: notes)
   }
 
   /// Checks that the limits and the format allow an output of this shape.

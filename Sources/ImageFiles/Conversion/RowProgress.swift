@@ -23,7 +23,8 @@ public final class RowProgress: Sendable {
     total.store(rows, ordering: .relaxed)
   }
 
-  fileprivate func count(_ rows: Int) { done.add(rows, ordering: .relaxed) }
+  /// Counts rows of the result that were written.
+  func count(_ rows: Int) { done.add(rows, ordering: .relaxed) }
 }
 
 /// A source whose rows are counted as they are taken.

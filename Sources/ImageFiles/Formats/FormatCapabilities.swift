@@ -41,6 +41,9 @@ public struct FormatCapabilities: Hashable, Sendable {
   /// The name of the order of data other than top to bottom, which makes a reader hold the image whole; `nil` if there
   /// is none.
   public var interlacing: String?
+  /// Whether decoders deliver 8-bit pixels as they are, and encoders take the components that are coded: Y, or Y, Cb and
+  /// Cr.
+  var takesPlanes = false
   /// Whether a search of a directory finds files of this format without being told to.
   public var isFoundBySearch = true
 

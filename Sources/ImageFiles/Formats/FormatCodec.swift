@@ -48,4 +48,6 @@ struct EncodingPlan {
   var metadata = Metadata()
   /// The number of threads; with more than one, a large image may be encoded in its own thread.
   var threads = 1
+  /// Whether the encoder takes the components that are coded, in the caller's thread.
+  var isPlanar = false
 }

@@ -32,6 +32,9 @@ protocol RowDecoder: AnyObject {
   /// Whether the metadata is complete before the last row, so that reading may stop there.
   var mayStop: Bool { get }
 
+  /// The decoder as a source of 8-bit pixels; `nil` if it delivers samples only.
+  var pixels: (any PixelDecoder)? { get }
+
   /// Ends reading before the last row: the rows that are left are neither decoded nor checked.
   ///
   /// - Precondition: `mayStop`.
@@ -45,11 +48,22 @@ extension RowDecoder {
   /// Returns `true`: most formats need no preparation.
   func prepare() throws(FileError) -> Bool { true }
 
+  /// Returns `nil`: most formats have more than 8-bit gray and RGB.
+  var pixels: (any PixelDecoder)? { nil }
+
   /// Does nothing: most decoders only do what they are asked for.
   func stop() throws(FileError) {}
 
   /// Does nothing: most formats have no batch axis, and their only image is selected.
   func select(image: Int) throws(FileError) {}
+}
+
+/// A decoder that delivers the pixels of the file, of 8 bits per sample, in place of samples.
+protocol PixelDecoder: AnyObject {
+  /// Decodes the next row as 8-bit samples of whole pixels.
+  ///
+  /// - Throws: as `RowDecoder.nextRow(into:)`.
+  func nextPixels(into row: inout MutableSpan<UInt8>) throws(FileError)
 }
 
 /// An encoder of one file format, used by `ImageWriter`.
@@ -64,4 +78,21 @@ protocol RowEncoder: AnyObject {
   /// - Parameter late: metadata that only PNG takes after the last row; empty for other formats.
   /// - Throws: `.internalError` before the last row.
   func finish(adding late: Metadata) throws(FileError)
+
+  /// The encoder as a consumer of components; `nil` if it takes rows of samples, as `EncodingPlan` says.
+  var planes: (any PlaneEncoder)? { get }
+}
+
+extension RowEncoder {
+  /// Returns `nil`: most encoders take rows of samples.
+  var planes: (any PlaneEncoder)? { nil }
+}
+
+/// An encoder that takes the components of a JPEG file in place of rows of samples.
+protocol PlaneEncoder: AnyObject, PlaneSink {
+  /// Writes everything before the image data; must be called first, once.
+  func begin() throws(FileError)
+
+  /// States that the next `count` rows of the image are complete in all components.
+  func complete(rows count: Int) throws(FileError)
 }

@@ -116,6 +116,9 @@ public final class ImageReader: RowSource {
     }
   }
 
+  /// Whether rows can be taken as 8-bit pixels.
+  var deliversPixels: Bool { decoder.pixels != nil }
+
   private func prepare() throws(FileError) {
     while !isReady {
       try watch?.check()
@@ -151,12 +154,33 @@ public final class ImageReader: RowSource {
     notes = decoder.notes
   }
 
+  fileprivate func takePixels(into row: inout MutableSpan<UInt8>) throws(FileError) {
+    guard let pixels = decoder.pixels else { preconditionFailure("a reader of samples alone") }
+    rowsLeft -= 1
+    try prepare()
+    try pixels.nextPixels(into: &row)
+  }
+
   private func skipRows() throws(FileError) {
     var buffer = try RowBuffer(for: shape, path: path)
     while rowsLeft > 0 {
       var row = buffer.row()
       try decoder.nextRow(into: &row)
       rowsLeft -= 1
+    }
+  }
+}
+
+extension ImageReader: PixelSource {
+  /// Decodes the next row as 8-bit samples of whole pixels, in place of `nextRow(into:)`.
+  ///
+  /// - Precondition: `deliversPixels`.
+  /// - Throws: a `RowError` whose cause is a `FileError`.
+  package func nextPixels(into row: inout MutableSpan<UInt8>) throws(RowError) {
+    do throws(FileError) {
+      try takePixels(into: &row)
+    } catch {
+      throw RowError(error)
     }
   }
 }

@@ -40,19 +40,32 @@ final class RelayedDecoder: RowDecoder {
   func nextRow(into row: inout MutableRow) throws(FileError) {
     if !isStarted && !isDirect { start() }
     if isDirect { return try decoder.nextRow(into: &row) }
+    let strip = try nextStrip()
+    unsafe decoder.convert(strip.row(taken), into: &row)
+    finishRow(of: strip)
+  }
+
+  /// Returns the strip that has the next row, at index `taken`.
+  private func nextStrip() throws(FileError) -> PixelStrip {
     if current == nil {
       current = relay.takeFilled()
       taken = 0
     }
     guard let strip = current else { throw decoder.noRowLeft }
     if taken == strip.count { throw strip.error ?? decoder.noRowLeft }
-    unsafe decoder.convert(strip.row(taken), into: &row)
+    return strip
+  }
+
+  /// Ends the use of a row, and of the strip after its last one.
+  private func finishRow(of strip: PixelStrip) {
     taken += 1
     if taken == strip.count && !strip.isLast {
       current = nil
       relay.giveFree()
     }
   }
+
+  var pixels: (any PixelDecoder)? { decoder.pixels.map { _ in self } }
 
   var mayStop: Bool { decoder.mayStop }
 
@@ -97,5 +110,19 @@ final class RelayedDecoder: RowDecoder {
         relay.giveFilled()
       }
     }
+  }
+}
+
+extension RelayedDecoder: PixelDecoder {
+  func nextPixels(into row: inout MutableSpan<UInt8>) throws(FileError) {
+    precondition(row.count == decoder.rowSize, "a row of another size")
+    if !isStarted && !isDirect { start() }
+    if isDirect { return try decoder.nextPixels(into: &row) }
+    let strip = try nextStrip()
+    unsafe row.withUnsafeMutableBufferPointer { row in
+      guard let start = row.baseAddress else { return }
+      unsafe start.update(from: strip.row(taken), count: row.count)
+    }
+    finishRow(of: strip)
   }
 }

@@ -85,6 +85,18 @@ final class RereadableInput {
     return try uprightRows()
   }
 
+  /// Whether the only pass can take 8-bit pixels, as they are stored.
+  var deliversPixels: Bool { !isReadAgain && turn == nil && reader.deliversPixels }
+
+  /// Returns a source of the image's pixels, for the only pass.
+  ///
+  /// - Precondition: `deliversPixels`.
+  func pixels() -> any PixelSource {
+    precondition(deliversPixels && isReaderFresh, "a second pass")
+    isReaderFresh = false
+    return reader
+  }
+
   /// Reads everything after the last row of the source that was returned last.
   ///
   /// - Parameter readsAllRows: whether rows that were not requested are read too; if not, reading stops where that loses

@@ -48,9 +48,10 @@ public final class ImageWriter {
   ///
   /// - Parameter batchSize: the number of images along a batch axis, whose rows follow each other; `nil` for one image
   ///   without that axis.
+  /// - Parameter isPlanar: whether `write(planes:each:)` writes the image, for a format that `takesPlanes`.
   init(
     to file: Destination, shape: Shape, hasAlpha: Bool, encoding: Encoding, metadata: Metadata,
-    batchSize: Int? = nil, threads: Int = 1
+    batchSize: Int? = nil, threads: Int = 1, isPlanar: Bool = false
   ) throws(FileError) {
     try ImageWriter.check(shape, hasAlpha: hasAlpha, encoding, path: file.path)
     imageCount = batchSize ?? 1
@@ -59,7 +60,7 @@ public final class ImageWriter {
       to: file,
       EncodingPlan(
         shape: shape, batchSize: batchSize, encoding: encoding, metadata: carried,
-        threads: threads))
+        threads: threads, isPlanar: isPlanar))
     path = file.path
     format = encoding.format
     self.shape = shape
@@ -114,6 +115,27 @@ public final class ImageWriter {
       throw FileError(of: error, path: path)
     }
     try write(row: upper)
+  }
+
+  /// Pulls all rows of a fresh filter of planes and encodes them, in place of `write(_:)`.
+  ///
+  /// - Parameter each: called with the number of rows after each step.
+  /// - Throws: as `write(_:)`, and what `each` throws.
+  func write(
+    planes: BlurredPlanes, each: (Int) throws(FileError) -> Void
+  ) throws(FileError) {
+    guard let encoder = encoder.planes else { preconditionFailure("a writer of rows") }
+    try encoder.begin()
+    while planes.rowsLeft > 0 {
+      let count: Int
+      do throws(RowError) {
+        count = try planes.nextRows(into: encoder)
+      } catch {
+        throw FileError(of: error, path: path)
+      }
+      try encoder.complete(rows: count)
+      try each(count)
+    }
   }
 
   /// Encodes the next row.

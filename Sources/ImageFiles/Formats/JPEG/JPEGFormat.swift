@@ -16,6 +16,7 @@ extension FormatCapabilities {
   fileprivate static var jpeg: FormatCapabilities {
     var result = FormatCapabilities(channels: .colors([1, 3], alpha: false), bitDepths: [8])
     result.maxSide = 65500
+    result.takesPlanes = true
     result.options = [.quality, .subsampling, .progressive]
     result.interlacing = "progressive"
     result.metadata.kinds = [.icc, .exif, .xmp, .extendedXMP, .photoshop, .density]

@@ -23,7 +23,7 @@ extension LibraryCodec {
     var plan = plan
     if !isLarge { plan.threads = 1 }
     let library = try LibraryEncoder(code, to: file, plan)
-    let isRelayed = isLarge && file.isSeekable
+    let isRelayed = isLarge && file.isSeekable && !plan.isPlanar
     return isRelayed ? try RelayedEncoder(library, path: file.path) : library
   }
 }

@@ -75,6 +75,8 @@ final class LibraryDecoder: RowDecoder {
     }
   }
 
+  var pixels: (any PixelDecoder)? { header.bitDepth == 8 ? self : nil }
+
   /// Converts a row of `rowSize` bytes to samples; another thread may decode meanwhile.
   @unsafe
   func convert(_ pixels: UnsafePointer<UInt8>, into row: inout MutableRow) {
@@ -93,6 +95,17 @@ final class LibraryDecoder: RowDecoder {
     if unsafe ic_reader_finish(handle, &error) != IC_OK {
       throw FileError(reading: error, path: file.path)
     }
+  }
+}
+
+extension LibraryDecoder: PixelDecoder {
+  func nextPixels(into row: inout MutableSpan<UInt8>) throws(FileError) {
+    precondition(row.count == rowSize, "a row of another size")
+    var error = ic_error()
+    let status = unsafe row.withUnsafeMutableBufferPointer { row in
+      unsafe ic_reader_next_pixels(handle, row.baseAddress, &error)
+    }
+    if status != IC_OK { throw FileError(reading: error, path: file.path) }
   }
 }
 

@@ -9,6 +9,7 @@ final class LibraryEncoder: RowEncoder {
   /// The destination; a file is kept open while it is written.
   private let file: Destination
   private let handle: OpaquePointer
+  private let isPlanar: Bool
 
   /// Prepares an image in a file or in memory; nothing is written yet.
   ///
@@ -19,6 +20,8 @@ final class LibraryEncoder: RowEncoder {
     let encoding = plan.encoding
     var output = ic_output(format, encoding, plan.shape)
     output.threads = UInt32(clamping: plan.threads)
+    output.planar = plan.isPlanar
+    isPlanar = plan.isPlanar
     var error = ic_error()
     var created: OpaquePointer?
     switch file {
@@ -77,7 +80,9 @@ final class LibraryEncoder: RowEncoder {
     }
   }
 
-  private func check(_ error: ic_error) throws(FileError) {
+  var planes: (any PlaneEncoder)? { isPlanar ? self : nil }
+
+  fileprivate func check(_ error: ic_error) throws(FileError) {
     if error.status != IC_OK { throw FileError(writing: error, path: file.path) }
   }
 
@@ -117,6 +122,29 @@ final class LibraryEncoder: RowEncoder {
       _ = unsafe segment.withCSegment { unsafe ic_writer_add_segment(handle, $0, &error) }
       try check(error)
     }
+  }
+}
+
+extension LibraryEncoder: PlaneEncoder {
+  func begin() throws(FileError) {
+    var error = ic_error()
+    _ = unsafe ic_writer_begin_planes(handle, &error)
+    try check(error)
+  }
+
+  func withRow(
+    _ row: Int, of component: Int, _ body: (inout MutableSpan<UInt8>) -> Void
+  ) {
+    let row = unsafe ic_writer_plane_row(handle, UInt32(component), UInt32(row))
+    guard let start = unsafe row.samples else { preconditionFailure("no such row") }
+    var span = unsafe MutableSpan(_unsafeStart: start, count: row.capacity)
+    body(&span)
+  }
+
+  func complete(rows count: Int) throws(FileError) {
+    var error = ic_error()
+    _ = unsafe ic_writer_write_planes(handle, UInt32(count), &error)
+    try check(error)
   }
 }
 
