@@ -40,9 +40,11 @@ final class PlaneArrays: PlaneSink {
     let capacity = blur.capacity(for: component)
     // The bytes after those must not be touched.
     var bytes = [UInt8](repeating: 77, count: capacity + 8)
-    var span = bytes.mutableSpan
-    var row = span.extracting(first: capacity)
-    body(&row)
+    unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+      var row = unsafe MutableSpan(
+        _unsafeElements: UnsafeMutableBufferPointer(rebasing: buffer[..<capacity]))
+      body(&row)
+    }
     #expect(bytes[capacity...].allSatisfy { $0 == 77 })
     planes[component] += bytes[..<width]
   }
