@@ -19,7 +19,7 @@ final class Bench {
 
   init(_ test: Case) throws {
     shape = test.shape
-    stages = try test.filter.lowered(for: shape, hasAlpha: false).stages
+    stages = try test.filter.lowered(for: shape, hasAlpha: false, options: Case.options).stages
     let result = try stages.reduce(shape) { try $1.outputShape(for: $0) }
     outputSamples = result.sampleCount
     facts = "\(try test.multiplyAdds())\t\(try test.bytes())"
