@@ -154,7 +154,7 @@ struct FilterCommandLineTests {
     #expect(FilterCommandLine(words) == nil)
   }
 
-  @Test("what nobody gives has the same defaults", arguments: FilterCatalog.names)
+  @Test("options that are not given have the same defaults", arguments: FilterCatalog.names)
   func defaults(filter: String) throws {
     let line = [filter, "in", "out"] + (try required(filter))
     #expect(compare(line, mustBeRead: true))

@@ -5,8 +5,6 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
-rule=------------------------------------------------------------------------
-
 cat <<'END'
 imgconv filters images by convolution.
 

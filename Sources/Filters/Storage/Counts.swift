@@ -11,8 +11,7 @@ struct Counts: ~Copyable {
   /// - Throws: `OutOfMemory`.
   init(_ count: Int) throws(OutOfMemory) {
     guard let start = unsafe RowStorage.allocateZeros(of: Int.self, count: count) else {
-      throw OutOfMemory(
-        bytes: count.multipliedReportingOverflow(by: MemoryLayout<Int>.stride).partialValue)
+      throw OutOfMemory(bytes: count * MemoryLayout<Int>.stride)
     }
     unsafe self.start = unsafe start
     self.count = count

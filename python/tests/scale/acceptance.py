@@ -133,7 +133,7 @@ def faults(work: Path, poison: str) -> None:
     report = work / "faults.jsonl"
     with harness.cluster(2, 1) as cluster:
         nodes = cluster.list_all_nodes()
-        # After so many reads, both workers are in the middle of a unit.
+        # Both workers are then in the middle of a unit.
         reads = work / "s3-faults.log"
         kill_when(reads, b"GET /pictures/in/", total // 3, lambda: harness.kill_node(nodes[-1]))
         rows = imgconv.ray.filter_files(
@@ -203,7 +203,7 @@ def rerun(log: Path, prefix: str) -> str:
     return f"{len(again)} of {len(counts)} inputs were opened more than once, at most {most} times"
 
 
-def check_faults(work: Path, log: Path, poison: str, bad: list[str]) -> None:
+def check_faults(work: Path, poison: str, bad: list[str]) -> None:
     """Check the rows, the report and the outputs of the run with faults."""
     rows = json.loads((work / "faults.json").read_text())
     assert len({row["input"] for row in rows}) == len(rows), "a row came twice"
@@ -240,8 +240,8 @@ def killed(work: Path, log: Path, bad: list[str]) -> None:
     print("   a third run:", third.stderr.splitlines()[-1])
 
 
-def make_shards(work: Path, poison: str) -> None:
-    """Pack the pictures into archives of 50, and filter them without the poison with the command."""
+def make_shards(work: Path) -> None:
+    """Pack the pictures into archives of 50."""
     shards = work / "shards"
     shards.mkdir(exist_ok=True)
     names = sorted(str(path.relative_to(work / "in")) for path in (work / "in").rglob("*") if path.is_file())
@@ -288,12 +288,12 @@ def scenario(name: str, work: Path, log: Path, binary: str, poison: str, bad: li
         killed(work, log, bad)
         return 0
     if name == "tar":
-        make_shards(work, poison)
+        make_shards(work)
         harness.upload(work / "shards", "shards")
     seconds, cpu = run_child(name, work, poison)
     print(f"   {seconds:.1f} s, {cpu:.1f} s CPU")
     if name == "faults":
-        check_faults(work, log, poison, bad)
+        check_faults(work, poison, bad)
     if name == "tar":
         check_tar(work, binary, poison, bad)
         print("  ", rerun(log, "shards"))
