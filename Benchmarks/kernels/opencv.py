@@ -38,6 +38,7 @@ def cases():
         "matrix": lambda: cv2.transform(image, matrix, dst=result),
         "bicubic-up-2": lambda: cv2.resize(small, (4000, 1000), dst=result, interpolation=cv2.INTER_CUBIC),
         "bilinear-down-2": lambda: cv2.resize(image, (2000, 500), dst=half, interpolation=cv2.INTER_LINEAR),
+        "area-down-2": lambda: cv2.resize(image, (2000, 500), dst=half, interpolation=cv2.INTER_AREA),
     }
     return {name: (run, half.size if "down" in name else result.size) for name, run in work.items()}
 

@@ -22,7 +22,7 @@ CASES = (
     ("gaussian-2", "OpenCV", 1.05), ("gaussian-5", "OpenCV", 0.4), ("gaussian-20", "OpenCV", 0.05),
     ("sobel", "OpenCV", 0.2), ("general-3x3", "OpenCV", 0.85), ("general-5x5", "OpenCV", 0.65),
     ("dilated-3x3-8", "OpenCV", 0.1), ("matrix", "OpenCV", 1.25), ("bicubic-up-2", "OpenCV", 0.6),
-    ("bilinear-down-2", "OpenCV", 1.6), ("lanczos3-1333", "cykooz-resizer", 1.5), ("lanczos3-1333", "Pillow", 0.2),
+    ("bilinear-down-2", "OpenCV", 1.6), ("area-down-2", "OpenCV", 1.0), ("lanczos3-1333", "cykooz-resizer", 1.5), ("lanczos3-1333", "Pillow", 0.2),
     ("dense-16-16", None, None),
 )
 DENSE_SHARE = 0.5  # of the peak of multiplications and additions, at least

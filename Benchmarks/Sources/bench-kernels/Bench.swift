@@ -7,6 +7,8 @@ import Filters
 final class Bench {
   private let shape: Shape
   private let stages: [any Stage]
+  /// The filter over pixels that conversions run in place of the stages, if there is one.
+  private let filter: PixelFilter?
   private let input: Input
   private var output: Pixels?
   private let outputSamples: Int
@@ -19,7 +21,9 @@ final class Bench {
 
   init(_ test: Case) throws {
     shape = test.shape
-    stages = try test.filter.lowered(for: shape, hasAlpha: false, options: Case.options).stages
+    let lowered = try test.filter.lowered(for: shape, hasAlpha: false, options: Case.options)
+    stages = lowered.stages
+    filter = test.samples == .pixels ? PixelFilter(lowered, over: shape) : nil
     let result = try stages.reduce(shape) { try $1.outputShape(for: $0) }
     outputSamples = result.sampleCount
     facts = "\(try test.multiplyAdds())\t\(try test.bytes())"
@@ -38,6 +42,7 @@ final class Bench {
   /// sample, multiply-adds a sample, bytes a sample.
   func run() throws -> String {
     let seconds = try timed {
+      if let filter, case .pixels(let pixels) = input { return try run(filter, over: pixels) }
       var kept = output.take()
       let chain = try source().streamed(through: stages)
       var upper = try RowBuffer(for: chain.shape)
@@ -56,9 +61,16 @@ final class Bench {
     return "\((nanoseconds * 1e4).rounded() / 1e4)\t\(facts)"
   }
 
+  private func run(_ filter: PixelFilter, over pixels: Pixels) throws {
+    var kept = output.take()
+    let rows = try FilteredPixels(filter, over: PixelRows(pixels))
+    for y in 0..<filter.output.height { try kept?.pull(y, from: rows) }
+    output = kept
+  }
+
   private func source() -> any RowSource {
     switch input {
-    case .pixels(let pixels): PixelSource(pixels)
+    case .pixels(let pixels): PixelRows(pixels)
     case .planes(let samples): PlaneSource(shape, samples)
     }
   }

@@ -45,6 +45,9 @@ struct Case {
         name: "bilinear-down-2",
         filter: .downsample(Downsample(PerAxis(2), kernel: .bilinear)), shape: large),
       Case(
+        name: "area-down-2",
+        filter: .downsample(Downsample(PerAxis(2), kernel: .nearest)), shape: large),
+      Case(
         name: "lanczos3-1333",
         filter: .resize(Resize(.box(width: 1333, height: 1000), fit: .stretch)),
         shape: Shape(channels: 3, height: 3000, width: 4000)),

@@ -42,9 +42,19 @@ struct Pixels {
   }
 }
 
-/// Delivers pixels as rows of planes, as a reader does after its decoder.
+extension Pixels {
+  /// Writes row `y` from a source of pixels.
+  mutating func pull(_ y: Int, from source: any PixelSource) throws {
+    let stride = shape.width * shape.channels
+    var all = samples.mutableSpan
+    var row = all.extracting((y * stride)..<((y + 1) * stride))
+    try source.nextPixels(into: &row)
+  }
+}
+
+/// Delivers pixels as rows of planes or as they are, as a reader does after its decoder.
 @safe
-final class PixelSource: RowSource {
+final class PixelRows: RowSource, PixelSource {
   private let pixels: Pixels
   private let loops = unsafe crl_loops_chosen().pointee
   private var next = 0
@@ -54,6 +64,17 @@ final class PixelSource: RowSource {
   }
 
   var shape: Shape { pixels.shape }
+
+  func nextPixels(into row: inout MutableSpan<UInt8>) throws(RowError) {
+    let stride = shape.width * shape.channels
+    unsafe row.withUnsafeMutableBufferPointer { row in
+      unsafe pixels.samples.withUnsafeBufferPointer { buffer in
+        guard let start = buffer.baseAddress, let target = row.baseAddress else { return }
+        unsafe target.update(from: start + next * stride, count: stride)
+      }
+    }
+    next += 1
+  }
 
   func nextRow(into row: inout MutableRow) throws(RowError) {
     let stride = shape.width * shape.channels

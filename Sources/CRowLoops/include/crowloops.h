@@ -132,6 +132,12 @@ typedef struct crl_pair_sums {
     int shift;
 } crl_pair_sums;
 
+/* The maximum number of rows, and of columns, under a sum of levels. */
+enum { CRL_LEVEL_TAPS = 4 };
+
+/* The bytes after a row of levels, and the samples after a row of their sums, that may be read. */
+enum { CRL_LEVEL_ROOM = 64 };
+
 /* For Swift: a table of pure functions, never modified once created, may be shared by threads. */
 #if defined(__clang__)
 #define CRL_SENDABLE __attribute__((swift_attr("@Sendable")))
@@ -262,6 +268,52 @@ typedef struct CRL_SENDABLE crl_loops {
      * out[2 * x] and out[2 * x + 1].  'count' is the number of outputs, rounded up as above.
      */
     void (*pair_columns)(uint8_t *out, size_t count, const int16_t *line, const crl_pair_sums *sums);
+
+    /*
+     * Filters of interleaved 8-bit pixels.  Samples are levels, 0 to 255; 'step' is the number of channels, 1 to
+     * CRL_MAX_PIXEL_CHANNELS.  Results are rounded to nearest, ties to even, and clamped.  Loops that can clamp return
+     * the number of samples that they clamped.  Up to CRL_LEVEL_ROOM bytes or samples after a row of the input are
+     * read; their values do not matter.
+     */
+
+    /*
+     * Sums down the columns: out[x] = the sum over r of weights[r] * (rows[r][x] - zero), for 1 to CRL_LEVEL_TAPS rows.
+     * It fits in 16 bits.  'count' is rounded up to a multiple of 32, and so much is read and written.
+     */
+    void (*level_rows)(int16_t *out, const uint8_t *const *rows, const int16_t *weights, size_t row_count, int zero,
+                       size_t count);
+
+    /*
+     * Sums along a row of the sums above, for 'zero' 0, at every other pixel: 'count' pixels, of which pixel x is the sum
+     * over t of weights[t] * pixel 2 * x + t of 'line', divided by 1 << shift.  Sums fit in 15 bits, and results in
+     * 0...255.  'shift' is at least 1.
+     */
+    void (*level_halves)(uint8_t *out, size_t count, const int16_t *line, const int16_t *weights, size_t taps,
+                         int shift, size_t step);
+
+    /*
+     * Two sums for each of 'count' pixels of a row of the sums above, for 'zero' 128: pixel 2 * x + p is the sum over
+     * the CRL_LEVEL_TAPS weights[CRL_LEVEL_TAPS * p + t] * pixel x + p + t of 'line', divided by 1 << shift, plus 128.
+     * Sums are within 2^24.
+     */
+    size_t (*level_doubles)(uint8_t *out, size_t count, const int16_t *line, const int16_t *weights, int shift,
+                            size_t step);
+
+    /*
+     * The magnitudes of gradients, at 'count' samples, of three rows, which can be read 'step' samples before 0 too:
+     * scale * sqrt(h^2 + v^2), where h is the difference of the smoothed columns on either side, v that of the smoothed
+     * rows, and smoothing is the kernel (side, middle, side).  h^2 + v^2 is at most 2^22, 'scale' a power of two.
+     */
+    size_t (*level_gradients)(uint8_t *out, size_t count, const uint8_t *const *rows, size_t step, int16_t side,
+                              int16_t middle, float scale);
+
+    /*
+     * Products of RGB pixels and a matrix with 1 or 3 rows: output o is biases[o] + weights[3 * o] * red +
+     * weights[3 * o + 1] * green + weights[3 * o + 2] * blue, within 2^30.  Without 'counts', clamped samples may not
+     * be counted.
+     */
+    size_t (*level_matrix)(uint8_t *out, const uint8_t *pixels, size_t count, const float *weights,
+                           const float *biases, size_t outputs, bool counts);
 
     /*
      * The PNG filters of a row of 'count' bytes, whole pixels of 'step' bytes (1, 2, 3, 4, 6 or 8), below the row

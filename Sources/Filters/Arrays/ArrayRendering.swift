@@ -14,6 +14,8 @@ package struct ArrayRendering: Sendable {
   private let lowered: Lowered
   private let input: ArrayView
   private let output: ArrayView
+  /// The filter from 8-bit pixels to 8-bit pixels that the stages are, if both arrays hold such.
+  private let filter: PixelFilter?
   /// A closure that is called before each row of the input, by any thread; its error ends the run.
   package var check: @Sendable () throws -> Void = {}
   /// The range outside which samples of the result are counted; `nil` to count none.
@@ -30,6 +32,8 @@ package struct ArrayRendering: Sendable {
       throw ArrayError.shape(output.layout.shape, needed: lowered.shape)
     }
     (self.lowered, self.input, self.output) = (lowered, input, output)
+    let isOfPixels = input.layout.type == .uint8 && output.layout.type == .uint8
+    filter = isOfPixels ? PixelFilter(lowered, over: input.layout.shape) : nil
   }
 
   /// Computes all samples.
@@ -101,6 +105,7 @@ package struct ArrayRendering: Sendable {
   ///
   /// - Parameter threads: the number of threads that may divide the columns.
   private func render(_ rows: Range<Int>, threads: Int) throws -> Int {
+    if let filter { return try render(rows, filter) }
     let source = try ArraySource(input, check: check)
     let chain = try lowered.streamed(over: source, threads: threads)
     if rows.lowerBound > 0, let chain = chain as? any SeekableSource { chain.begin(rows) }
@@ -119,6 +124,23 @@ package struct ArrayRendering: Sendable {
       if isPair { counted += store(lower, y + 1, by: line) }
     }
     return counted
+  }
+
+  /// Computes some rows as pixels; returns the number of samples that were clamped.
+  private func render(_ rows: Range<Int>, _ filter: PixelFilter) throws -> Int {
+    let source = ArrayPixels(input, check: check)
+    let pixels = try FilteredPixels(filter, over: source)
+    pixels.begin(at: rows.lowerBound, of: source)
+    var row = try PixelRow(for: lowered.shape)
+    for y in rows {
+      do {
+        try row.pull(from: pixels)
+      } catch {
+        throw error.cause
+      }
+      output.write(row.samples, y)
+    }
+    return pixels.clamped
   }
 
   private func store(_ row: borrowing RowBuffer, _ y: Int, by line: ArrayLine) -> Int {

@@ -25,6 +25,10 @@ extension Conversion {
       try write(blur, of: original, to: writer, by: watch)
       return []
     }
+    if let filter = prepared.pixels {
+      try write(filter, of: original, to: writer, by: watch)
+      return []
+    }
     var chain = prepared.chain
     var details = original.header.batchSize == nil ? chain.details : chain.details(of: 0)
     for index in 0..<count {

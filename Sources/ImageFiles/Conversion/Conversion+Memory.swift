@@ -28,9 +28,11 @@ extension Conversion {
     bytes += min(original.bytesTurned, .max / 4)
     if original.isHeld { bytes += HeldRows.bytes(of: input) }
     if recipe.needsMeasuring { bytes += result.noiseMeterBytes }
-    // Planes take about as much as samples; the output's sampling, which decides between them, may still change.
+    // Planes and pixels take about as much as samples, or less; the output's sampling, which decides between them, may
+    // still change.
     bytes += max(
       planes(result, over: original, encoding)?.bytesHeld ?? 0,
+      pixels(result, over: original, encoding)?.bytesHeld ?? 0,
       try result.bytesHeld(over: input, threads: levelsDirectory == nil ? threads : 1))
     let reading = (original.stored.shape, header.bitDepth, self.threads)
     for (shape, depth, threads) in [reading, (result.shape, encoding.bitDepth, threads)]

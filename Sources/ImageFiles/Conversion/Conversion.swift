@@ -182,6 +182,8 @@ extension Conversion {
     let hasAlpha: Bool
     /// The filter over the planes of a JPEG file, in place of the stages; `nil` to run the stages.
     let blur: PlaneBlur?
+    /// The filter over 8-bit pixels, in place of the stages; `nil` to run the stages.
+    let pixels: PixelFilter?
     /// Notes on parts of the encoding choice that could not be followed.
     let notes: [String]
   }
@@ -228,7 +230,8 @@ extension Conversion {
       of: original.header, channels: chain.lowered.shape.channels, in: &encoding)
     return Prepared(
       original: original, encoding: encoding, chain: chain, hasAlpha: hasAlpha,
-      blur: planes(chain.lowered, over: original, encoding), notes: notes)
+      blur: planes(chain.lowered, over: original, encoding),
+      pixels: pixels(chain.lowered, over: original, encoding), notes: notes)
   }
 
   /// Checks that the limits and the format allow an output of this shape.

@@ -81,11 +81,25 @@ protocol RowEncoder: AnyObject {
 
   /// The encoder as a consumer of components; `nil` if it takes rows of samples, as `EncodingPlan` says.
   var planes: (any PlaneEncoder)? { get }
+
+  /// The encoder as a consumer of 8-bit pixels, for an output of 8 bits per sample; `nil` if it takes samples only.
+  var pixels: (any PixelEncoder)? { get }
 }
 
 extension RowEncoder {
+  /// Returns `nil`: an encoder that takes samples takes those of pixels too.
+  var pixels: (any PixelEncoder)? { nil }
+
   /// Returns `nil`: most encoders take rows of samples.
   var planes: (any PlaneEncoder)? { nil }
+}
+
+/// An encoder that takes the pixels of the file, of 8 bits per sample, in place of samples.
+protocol PixelEncoder: AnyObject {
+  /// Encodes the next row of 8-bit samples of whole pixels.
+  ///
+  /// - Throws: as `RowEncoder.write(row:)`.
+  func write(pixels: Span<UInt8>) throws(FileError)
 }
 
 /// An encoder that takes the components of a JPEG file in place of rows of samples.

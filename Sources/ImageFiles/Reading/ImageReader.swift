@@ -116,8 +116,8 @@ public final class ImageReader: RowSource {
     }
   }
 
-  /// Whether rows can be taken as 8-bit pixels.
-  var deliversPixels: Bool { decoder.pixels != nil }
+  /// Whether rows can be taken as 8-bit pixels, by `nextPixels(into:)`.
+  public var deliversPixels: Bool { decoder.pixels != nil }
 
   private func prepare() throws(FileError) {
     while !isReady {
@@ -176,7 +176,7 @@ extension ImageReader: PixelSource {
   ///
   /// - Precondition: `deliversPixels`.
   /// - Throws: a `RowError` whose cause is a `FileError`.
-  package func nextPixels(into row: inout MutableSpan<UInt8>) throws(RowError) {
+  public func nextPixels(into row: inout MutableSpan<UInt8>) throws(RowError) {
     do throws(FileError) {
       try takePixels(into: &row)
     } catch {

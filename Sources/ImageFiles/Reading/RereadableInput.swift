@@ -88,6 +88,19 @@ final class RereadableInput {
   /// Whether the only pass can take 8-bit pixels, as they are stored.
   var deliversPixels: Bool { !isReadAgain && turn == nil && reader.deliversPixels }
 
+  /// Returns a source of the pixels of the image as it is read, for the only pass; its samples are n / 255.
+  ///
+  /// - Throws: as `rows()`.
+  func uprightPixels() throws(FileError) -> any PixelSource {
+    if deliversPixels { return pixels() }
+    let rows = try rows()
+    do throws(OutOfMemory) {
+      return try PixelsOfRows(rows)
+    } catch {
+      throw FileError(error, path: name)
+    }
+  }
+
   /// Returns a source of the image's pixels, for the only pass.
   ///
   /// - Precondition: `deliversPixels`.

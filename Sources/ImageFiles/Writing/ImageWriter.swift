@@ -138,6 +138,33 @@ public final class ImageWriter {
     }
   }
 
+  /// Pulls all rows of fresh filtered pixels and encodes them, in place of `write(_:)`, in a format of integers with 8
+  /// bits per sample.
+  ///
+  /// - Parameter each: called after each row.
+  /// - Throws: as `write(_:)`, and what `each` throws.
+  func write(
+    pixels: FilteredPixels, each: () throws(FileError) -> Void
+  ) throws(FileError) {
+    var line = try PixelRow(for: shape, path: path)
+    var row = try RowBuffer(for: shape, path: path)
+    for _ in 0..<shape.height {
+      do throws(RowError) {
+        try line.pull(from: pixels)
+      } catch {
+        throw FileError(of: error, path: path)
+      }
+      if let encoder = encoder.pixels {
+        try encoder.write(pixels: line.samples)
+      } else {
+        row.load(line.samples)
+        try encoder.write(row: row)
+      }
+      try each()
+    }
+    clamped += pixels.clamped
+  }
+
   /// Encodes the next row.
   ///
   /// Call it `shape.height` times.
@@ -233,6 +260,17 @@ extension ImageWriter {
 extension RowBuffer {
   /// Creates storage for one row of an image that is read from or written to `path`.
   init(for shape: Shape, path: String) throws(FileError) {
+    do throws(OutOfMemory) {
+      try self.init(for: shape)
+    } catch {
+      throw FileError(error, path: path)
+    }
+  }
+}
+
+extension PixelRow {
+  /// Creates storage for one row of an image that is written to `path`.
+  fileprivate init(for shape: Shape, path: String) throws(FileError) {
     do throws(OutOfMemory) {
       try self.init(for: shape)
     } catch {

@@ -30,13 +30,25 @@ final class RelayedEncoder: RowEncoder {
 
   func write(row: borrowing RowBuffer) throws(FileError) {
     if isDirect { return try encoder.write(row: row) }
-    try failure.check()
-    guard let strip = current ?? relay.takeFree() else { return }
+    guard let strip = try strip() else { return }
     unsafe encoder.convert(row, into: strip.row(strip.count))
+    finishRow(of: strip)
+  }
+
+  /// Returns the strip that takes the next row; `nil` once the relay is closed.
+  private func strip() throws(FileError) -> PixelStrip? {
+    try failure.check()
+    return current ?? relay.takeFree()
+  }
+
+  /// Ends the filling of a row, and of the strip after its last one.
+  private func finishRow(of strip: PixelStrip) {
     strip.count += 1
     current = strip.count < strip.capacity ? strip : nil
     if current == nil { relay.giveFilled() }
   }
+
+  var pixels: (any PixelEncoder)? { encoder.pixels.map { _ in self } }
 
   func finish(adding late: Metadata) throws(FileError) {
     if isDirect { return try encoder.finish(adding: late) }
@@ -76,5 +88,18 @@ final class RelayedEncoder: RowEncoder {
         return false
       }
     }
+  }
+}
+
+extension RelayedEncoder: PixelEncoder {
+  func write(pixels: Span<UInt8>) throws(FileError) {
+    precondition(pixels.count == encoder.rowSize, "a row of another size")
+    if isDirect { return try encoder.write(pixels: pixels) }
+    guard let strip = try strip() else { return }
+    unsafe pixels.withUnsafeBufferPointer { row in
+      guard let start = row.baseAddress else { return }
+      unsafe strip.row(strip.count).update(from: start, count: row.count)
+    }
+    finishRow(of: strip)
   }
 }

@@ -10,6 +10,8 @@ final class LibraryEncoder: RowEncoder {
   private let file: Destination
   private let handle: OpaquePointer
   private let isPlanar: Bool
+  /// The bits per sample.
+  private let bitDepth: Int
 
   /// Prepares an image in a file or in memory; nothing is written yet.
   ///
@@ -22,6 +24,7 @@ final class LibraryEncoder: RowEncoder {
     output.threads = UInt32(clamping: plan.threads)
     output.planar = plan.isPlanar
     isPlanar = plan.isPlanar
+    bitDepth = encoding.bitDepth
     var error = ic_error()
     var created: OpaquePointer?
     switch file {
@@ -82,6 +85,8 @@ final class LibraryEncoder: RowEncoder {
 
   var planes: (any PlaneEncoder)? { isPlanar ? self : nil }
 
+  var pixels: (any PixelEncoder)? { bitDepth == 8 && !isPlanar ? self : nil }
+
   fileprivate func check(_ error: ic_error) throws(FileError) {
     if error.status != IC_OK { throw FileError(writing: error, path: file.path) }
   }
@@ -122,6 +127,17 @@ final class LibraryEncoder: RowEncoder {
       _ = unsafe segment.withCSegment { unsafe ic_writer_add_segment(handle, $0, &error) }
       try check(error)
     }
+  }
+}
+
+extension LibraryEncoder: PixelEncoder {
+  func write(pixels: Span<UInt8>) throws(FileError) {
+    precondition(pixels.count == rowSize, "a row of another size")
+    var error = ic_error()
+    _ = unsafe pixels.withUnsafeBufferPointer { row in
+      unsafe ic_writer_write_pixels(handle, row.baseAddress, &error)
+    }
+    try check(error)
   }
 }
 

@@ -1,15 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A source of the rows of an image as 8-bit pixels.
-package protocol PixelSource: AnyObject {
-  /// Writes the next row: the samples of each pixel together, gray or red, green, blue.
-  ///
-  /// May be called once for each row, from top to bottom.
-  ///
-  /// - Precondition: `row` has the size of a row.
-  func nextPixels(into row: inout MutableSpan<UInt8>) throws(RowError)
-}
-
 /// A consumer of the planes of an image as a JPEG file codes them.
 package protocol PlaneSink {
   /// Calls `body` with the storage of a row of a component, to be written.
