@@ -38,14 +38,16 @@ package struct ExplainedStage: Sendable {
   /// - Parameters:
   ///   - link: the stage that runs in its place; `nil` if it is fused with the stage before it.
   ///   - trace: the trace of the stages before it; updated to include this one.
+  ///   - pulledRows: the number of rows that the stages before it deliver together; updated to be this one's.
   init(
     _ stage: any Stage, as link: (any Stage)?, before next: (any Stage)?, over input: Shape,
-    after trace: inout FieldTrace
+    after trace: inout FieldTrace, pulling pulledRows: inout Int
   ) throws(ShapeError) {
     let output = try stage.outputShape(for: input)
     self.output = output
     if let link {
-      ring = try Streamed.ringSize(of: link, over: input)
+      ring = try Streamed.ringSize(of: link, over: input, pulledRows: pulledRows)
+      pulledRows = link.rowsAtOnce
     } else {
       ring = RingSize(rows: 0, bytes: 0)
     }

@@ -27,7 +27,8 @@ package struct ExplainedStep: Sendable {
   package let costs: Costs?
 
   init(
-    _ step: Explanation.Step, number: Int, over input: Shape, after trace: inout FieldTrace
+    _ step: Explanation.Step, number: Int, over input: Shape, after trace: inout FieldTrace,
+    pulling pulledRows: inout Int
   ) throws(ShapeError) {
     var shape = input
     var stages: [ExplainedStage] = []
@@ -35,7 +36,8 @@ package struct ExplainedStep: Sendable {
     for (index, stage) in step.stages.enumerated() {
       let next = index + 1 < step.stages.count ? step.stages[index + 1] : nil
       let explained = try ExplainedStage(
-        stage, as: links.link(at: index), before: next, over: shape, after: &trace)
+        stage, as: links.link(at: index), before: next, over: shape, after: &trace,
+        pulling: &pulledRows)
       stages.append(explained)
       shape = explained.output
     }

@@ -42,9 +42,11 @@ package struct Explanation: Sendable {
   package init(_ steps: [Step], over input: Shape) throws(ShapeError) {
     var shape = input
     var trace = FieldTrace(channels: input.channels)
+    var pulledRows = 1
     var explained: [ExplainedStep] = []
     for step in steps {
-      let next = try ExplainedStep(step, number: explained.count + 1, over: shape, after: &trace)
+      let next = try ExplainedStep(
+        step, number: explained.count + 1, over: shape, after: &trace, pulling: &pulledRows)
       shape = next.output
       explained.append(next)
     }

@@ -159,3 +159,46 @@ func groupsAreSums(outputs: Int) {
     }
   }
 }
+
+@Test(
+  "four neighboring rows of sums at once are the definition, at every width and level",
+  arguments: Int(CRL_QUAD)...Int(CRL_RUN))
+func weightedQuadIsTheDefinition(tapCount: Int) {
+  var generator = SeededGenerator(seed: tapCount)
+  let quad = Int(CRL_QUAD)
+  for width in 1...200 {
+    let step = generator.int(1...3)
+    let column = generator.int(-3...3)
+    let rows = Rows((tapCount + quad - 1) * step, width: width, &generator)
+    let taps = (0..<tapCount).map {
+      crl_tap(row: UInt32($0 * step), column: Int32(column), weight: generator.float())
+    }
+    let bias = generator.float()
+    let expected = (0..<quad).map { output in
+      let own = taps.map {
+        crl_tap(row: $0.row + UInt32(output * step), column: $0.column, weight: $0.weight)
+      }
+      return (0..<width).map { rows.sum(own, bias: bias, at: $0) }
+    }
+    for table in tables() {
+      let blank = Guarded([Float](repeating: 0, count: width), guardValue: 77)
+      var (first, second, third, fourth) = (blank, blank, blank, blank)
+      rows.withPointers { pointers in
+        first.write { one in
+          second.write { two in
+            third.write { three in
+              fourth.write { four in
+                table.weighted_quad(
+                  [one, two, three, four], width, pointers, step, taps, tapCount, bias)
+              }
+            }
+          }
+        }
+      }
+      let outputs = [first, second, third, fourth]
+      #expect(outputs.map(\.content) == expected, "\(width) columns")
+      let areIntact = outputs.allSatisfy(\.isIntact)
+      #expect(areIntact)
+    }
+  }
+}

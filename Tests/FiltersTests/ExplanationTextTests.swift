@@ -22,8 +22,8 @@ private let vga = Shape(channels: 3, height: 480, width: 640)
 
 @Test("a blur is told in full")
 func textOfABlur() throws {
-  // Per channel and row 640 samples and 16 columns of halo: stage 1 has no halo, 19 x 3 x 640 x 4 bytes; stage 2 pads
-  // 8 columns at the left and 8 at the right to cache lines: 3 x 3 x (16 + 656) x 4.
+  // Per channel and row 640 samples and 16 columns of halo: stage 1 has no halo, 20 x 3 x 640 x 4 bytes; stage 2 pads
+  // 8 columns at the left and 8 at the right to cache lines: 4 x 3 x (16 + 656) x 4.
   #expect(
     try text(
       [("blur --sigma 2", .blur(.gaussian(sigma: 2)))], vga,
@@ -36,8 +36,8 @@ func textOfABlur() throws {
           2      depthwise, row pass     3 x 480 x 640  1 x 17  17 x 17  1 x 1
 
           stage  reads outside     sum of taps  weights  multiply-adds  rows held    bytes
-          1      8 above, 8 below  1                 51     15,667,200         19  145,920
-          2      8 left, 8 right   1                 51     15,667,200          3   24,192
+          1      8 above, 8 below  1                 51     15,667,200         20  153,600
+          2      8 left, 8 right   1                 51     15,667,200          4   32,256
 
           1  height: (480 + 8 + 8 - 17) / 1 + 1 = 480
           1  rows in the receptive field: 1 + (17 - 1) x 1 = 17
@@ -56,7 +56,7 @@ func textOfABlur() throws {
           output           3 x 480 x 640
           receptive field  17 x 17, jump 1 x 1 (probe: 17 x 17)
           multiply-adds    31,334,400
-          memory           166 KiB in rings of rows
+          memory           182 KiB in rings of rows
 
         """)
 }

@@ -8,7 +8,8 @@ import Testing
 /// A mean of three rows and columns with one thing wrong.
 private struct Faulty: Stage {
   enum Fault: CaseIterable {
-    case none, tooFewRows, tooFewColumns, unwritten, impure, pair, decreasing, columns, dependency
+    case none, tooFewRows, tooFewColumns, unwritten, impure, together, tooManyRows, decreasing,
+      columns, dependency
   }
 
   let fault: Fault
@@ -45,12 +46,13 @@ private struct Faulty: Stage {
     }
   }
 
-  func render(
-    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
-    _ second: inout MutableRow
-  ) {
-    render(y, from: window, into: &first)
-    render(fault == .pair ? y : y + 1, from: window, into: &second)
+  var rowsAtOnce: Int { fault == .tooManyRows ? 5 : 3 }
+
+  func render(_ y: Int, from window: borrowing Window, into rows: inout MutableRows) {
+    for index in 0..<rows.count {
+      var row = rows.row(index)
+      render(fault == .together && index == 2 ? y : y + index, from: window, into: &row)
+    }
   }
 
   func dependencies(channel: Int, y: Int, x: Int, over input: Shape) -> SampleDependencies? {
@@ -81,7 +83,8 @@ struct StageValidatorTests {
       case .tooFewColumns: .undeclaredRows(y: 5)
       case .unwritten: .unwritten(y: 5)
       case .impure: .notPure(y: 5)
-      case .pair: .pair(y: 0)
+      case .together: .together(y: 0, count: 3)
+      case .tooManyRows: .rowsAtOnce(5)
       case .decreasing: .decreasingRows(y: 3)
       case .columns: .columnsDiffer(y: 0, x: 4)
       case .dependency: .undeclaredDependency(channel: 0, y: 3, x: 4)

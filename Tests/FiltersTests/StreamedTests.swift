@@ -84,16 +84,21 @@ func randomShape(using generator: inout SeededGenerator) -> Shape {
 
 /// All rows of a source, pulled one by one.
 func collectOneByOne(_ source: any RowSource) throws -> Image {
-  try collect(source) { false }
+  try collect(source, pulling: 1)
 }
 
-/// All rows of a source, pulled one by one and in pairs as it comes.
+/// All rows of a source, pulled in groups of one size while so many are left.
+func collect(_ source: any RowSource, pulling count: Int) throws -> Image {
+  try collect(source) { count }
+}
+
+/// All rows of a source, pulled in groups of one to four.
 func collect(_ source: any RowSource, using generator: inout SeededGenerator) throws -> Image {
-  try collect(source) { generator.int(0...1) == 1 }
+  try collect(source) { generator.int(1...MutableRows.maxCount) }
 }
 
-/// All rows of a source, pulled in pairs where `isPair` says so and two are left.
-private func collect(_ source: any RowSource, _ isPair: () -> Bool) throws -> Image {
+/// All rows of a source, pulled in groups of `count()` while so many are left.
+private func collect(_ source: any RowSource, _ count: () -> Int) throws -> Image {
   var image = Image(source.shape, repeating: .nan)
   func store(_ row: borrowing RowBuffer, _ y: Int) {
     for channel in 0..<source.shape.channels {
@@ -101,22 +106,12 @@ private func collect(_ source: any RowSource, _ isPair: () -> Bool) throws -> Im
       for x in line.indices { image[channel, y, x] = line[x] }
     }
   }
-  var first = try RowBuffer(for: source.shape)
-  var second = try RowBuffer(for: source.shape)
+  var buffers = try RowBuffers(MutableRows.maxCount, for: source.shape)
   var y = 0
   while y < source.shape.height {
-    var row = first.row()
-    if y + 1 == source.shape.height || !isPair() {
-      try source.nextRow(into: &row)
-      store(first, y)
-      y += 1
-    } else {
-      var next = second.row()
-      try source.nextRows(into: &row, &next)
-      store(first, y)
-      store(second, y + 1)
-      y += 2
-    }
+    let pulled = try buffers.pull(upTo: min(count(), source.shape.height - y), from: source)
+    for index in 0..<pulled { store(buffers[index], y + index) }
+    y += pulled
   }
   return image
 }
@@ -132,6 +127,40 @@ func streamedEqualsDefinition(seed: Int) throws {
     input, random.outputs, vertical: random.vertical, horizontal: random.horizontal,
     border: random.border, outside: random.outside)
   #expect(streamed == direct)
+}
+
+@Test("rows pulled one by one, in pairs and in fours are the definition", arguments: 1...40)
+func columnKernelsInGroups(taps: Int) throws {
+  var generator = SeededGenerator(seed: 900 + taps)
+  let borders: [BorderMode] = [.zero, .constant(0.3), .replicate, .symmetric, .reflect, .wrap]
+  for height in 1...33 {
+    let input = generator.image(Shape(channels: 2, height: height, width: generator.int(1...90)))
+    let border = borders[(taps + height) % borders.count]
+    let axis = Axis(
+      taps: taps, stride: generator.element([1, 1, 2, 3]), before: taps / 2 + generator.int(0...1),
+      after: taps / 2 + generator.int(0...3))
+    let outputs = (0..<2).map { channel in
+      Convolution.Output(
+        (0..<taps).map { .init(channel: channel, row: $0, weight: generator.float(0.1...1)) },
+        bias: generator.float())
+    }
+    let stage = Convolution(
+      inputChannels: 2, outputs: outputs, vertical: axis, border: border, outside: [0.25, 0.75])
+    let expected = Twin.convolve(
+      input, outputs, vertical: axis, horizontal: .identity, border: border, outside: [0.25, 0.75])
+    for count in 1...MutableRows.maxCount {
+      let link = try Streamed(stage, over: input.source())
+      #expect(try collect(link, pulling: count) == expected, "\(count) at once, \(height) rows")
+    }
+    #expect(try collect(Streamed(stage, over: input.source()), using: &generator) == expected)
+    // A ring that pulls as many as the link delivers together.
+    let blur = Convolution.along(
+      .vertical,
+      [[.init(.binomial(radius: 1), channel: 0)], [.init(.binomial(radius: 1), channel: 1)]],
+      inputChannels: 2, border: border)
+    let chain = try Streamed(blur, over: Streamed(stage, over: input.source()))
+    #expect(try collect(chain, using: &generator) == (try expected.applying([blur])))
+  }
 }
 
 @Test("outputs of the same samples, summed together, are each its definition", arguments: 1...9)
@@ -247,7 +276,7 @@ private final class CountingSource: RowSource {
   }
 }
 
-@Test("a stage holds as many rows as two output rows read and one more, however high the image")
+@Test("a stage holds the rows that output rows rendered together read, however high the image")
 func memoryIsTheKernelsHeight() throws {
   func bytes(height: Int, border: BorderMode, dilation: Int) throws -> Int {
     let blur = Convolution.along(
@@ -258,16 +287,42 @@ func memoryIsTheKernelsHeight() throws {
   }
   let row = 64 * 4
   for border in [BorderMode.replicate, .symmetric, .reflect] {
-    #expect(try bytes(height: 100, border: border, dilation: 1) == 9 * row)
-    #expect(try bytes(height: 100_000, border: border, dilation: 1) == 9 * row)
-    #expect(try bytes(height: 1000, border: border, dilation: 5) == 33 * row)
+    // Four output rows of seven taps.
+    #expect(try bytes(height: 100, border: border, dilation: 1) == 10 * row)
+    #expect(try bytes(height: 100_000, border: border, dilation: 1) == 10 * row)
+    // Neighboring rows share no samples, so they are rendered one by one.
+    #expect(try bytes(height: 1000, border: border, dilation: 5) == 31 * row)
   }
   // A constant border has one row more, the row outside.
-  #expect(try bytes(height: 1000, border: .zero, dilation: 1) == 10 * row)
+  #expect(try bytes(height: 1000, border: .zero, dilation: 1) == 11 * row)
   // A wrapped top needs the bottom first.
   #expect(try bytes(height: 1000, border: .wrap, dilation: 1) == 1000 * row)
   // An image lower than the kernel is held whole.
   #expect(try bytes(height: 4, border: .reflect, dilation: 1) == 4 * row)
+}
+
+@Test("a row that is pulled with three others has a place for each")
+func memoryOfPulledRows() throws {
+  func rowsHeld(taps: Int, height: Int) throws -> [Int] {
+    let source = CountingSource(Shape(channels: 1, height: height, width: 64))
+    let first = try Streamed(
+      Convolution.along(
+        .vertical, [[.init(.box(radius: taps / 2), channel: 0)]], inputChannels: 1,
+        border: .replicate),
+      over: source)
+    let second = try Streamed(
+      Convolution.along(
+        .horizontal, [[.init(.binomial(radius: 8), channel: 0)]], inputChannels: 1,
+        border: .replicate),
+      over: first)
+    // The second link's rows have 16 halo columns on the left, and 8 on the right.
+    return [first.bytesHeld / (64 * 4), second.bytesHeld / ((16 + 80) * 4)]
+  }
+  #expect(try rowsHeld(taps: 5, height: 100) == [6, 2])
+  #expect(try rowsHeld(taps: 7, height: 100) == [10, 4])
+  #expect(try rowsHeld(taps: 31, height: 100) == [34, 4])
+  #expect(try rowsHeld(taps: 33, height: 100) == [34, 2])
+  #expect(try rowsHeld(taps: 31, height: 3) == [3, 3])
 }
 
 @Test("rows are pulled when they are needed and not before")
@@ -280,8 +335,8 @@ func rowsArePulledLate() throws {
   for y in 0..<50 {
     var row = buffer.row()
     try streamed.nextRow(into: &row)
-    // Rows come in pairs: the kernel's last row, or the one after it.
-    #expect(source.delivered == min((y + 4) / 2 * 2, 50))
+    // Up to the kernel's last row.
+    #expect(source.delivered == min(y + 3, 50))
     let expected = (y - 2...y + 2).map { Float(min(max($0, 0), 49)) }.reduce(0, +) / 5
     #expect(abs(buffer.channel(0)[1] - expected) < 1e-4)
   }
@@ -336,6 +391,7 @@ func ringSizeIsKnownBefore(seed: Int) throws {
   ]
   for (stage, input) in stages {
     let link = try Streamed(stage, over: Image(input, repeating: 0).source())
-    #expect(try Streamed.ringSize(of: stage, over: input).bytes == link.bytesHeld)
+    let size = try Streamed.ringSize(of: stage, over: input, pulledRows: 1)
+    #expect(size.bytes == link.bytesHeld)
   }
 }

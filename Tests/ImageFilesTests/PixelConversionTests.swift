@@ -112,7 +112,7 @@ struct PixelConversionTests {
     var generator = SeededGenerator(seed: 4)
     let shape = Shape(channels: 3, height: 9, width: 14)
     let input = TwinPixels.noise(shape, using: &generator)
-    let exif = TinyTIFF.encoded([(0x0112, .shorts([3]))])
+    let exif = TinyTIFF.encoded([(0x0112, .shorts([3]))], isLittleEndian: true)
     var metadata = Metadata()
     metadata.exif = exif
     try writeImage(

@@ -45,15 +45,12 @@ final class Bench {
       if let filter, case .pixels(let pixels) = input { return try run(filter, over: pixels) }
       var kept = output.take()
       let chain = try source().streamed(through: stages)
-      var upper = try RowBuffer(for: chain.shape)
-      var lower = try RowBuffer(for: chain.shape)
-      // The suite's heights are even.
-      for y in stride(from: 0, to: chain.shape.height, by: 2) {
-        var first = upper.row()
-        var second = lower.row()
-        try chain.nextRows(into: &first, &second)
-        kept?.store(upper, y: y)
-        kept?.store(lower, y: y + 1)
+      var buffers = try RowBuffers(forRowsOf: chain)
+      var y = 0
+      while y < chain.shape.height {
+        let count = try buffers.pull(upTo: chain.shape.height - y, from: chain)
+        for index in 0..<count { kept?.store(buffers[index], y: y + index) }
+        y += count
       }
       output = kept
     }

@@ -50,6 +50,9 @@ enum { CRL_PNG_WAVE = 3 };
 /* The maximum number of outputs that are summed together. */
 enum { CRL_GROUP = 4 };
 
+/* The number of output rows that weighted_quad computes. */
+enum { CRL_QUAD = 4 };
+
 /*
  * The number of taps in a run.
  *
@@ -165,6 +168,15 @@ typedef struct CRL_SENDABLE crl_loops {
      */
     void (*weighted_pair)(float *first, float *second, size_t count, const float *const *rows, ptrdiff_t row_step,
                           const crl_phase *sums, size_t overlap);
+
+    /*
+     * CRL_QUAD convolutions of stride 1 at once, of neighboring output rows: outs[o] is weighted_sum of the taps over
+     * rows + o * row_step, with identical bits.  Tap t + 1 of one output reads the sample that tap t of the next one
+     * reads, and each sample is loaded once.  There are CRL_QUAD to CRL_RUN taps.  No 'outs' overlaps another or a
+     * row.
+     */
+    void (*weighted_quad)(float *const *outs, size_t count, const float *const *rows, ptrdiff_t row_step,
+                          const crl_tap *taps, size_t tap_count, float bias);
 
     /*
      * Convolutions of stride 1 that read the same samples, 1 to CRL_GROUP of them: outs[o] is weighted_sum with the

@@ -78,7 +78,8 @@ package struct ArrayRendering: Sendable {
     _ lowered: Lowered, over shape: Shape, threads: Int
   ) throws(ShapeError) -> Int {
     let count = parts(lowered, over: shape, threads: threads).count
-    let lines = RowStorage.bytes(of: shape) + 3 * RowStorage.bytes(of: lowered.shape)
+    let results = lowered.rowsAtOnce + 1
+    let lines = RowStorage.bytes(of: shape) + results * RowStorage.bytes(of: lowered.shape)
     let rings = try lowered.bytesHeld(over: shape, threads: count == 1 ? threads : 1)
     return count * (rings + lines)
   }
@@ -92,12 +93,13 @@ package struct ArrayRendering: Sendable {
     let samples = shapes.map { $0.channels * $0.height * $0.width }.max() ?? 0
     // Each thread computes the rows under its first row once more.
     let reach = lowered.stages.map(\.rows).chained.reach.count
-    let rows = max(reach, 2)
+    let rows = max(reach, lowered.rowsAtOnce)
     var count = max(1, min(threads, samples / minSamples, height / rows))
     // The first and the last row need each other, so every part would need the whole image.
     if lowered.stages.contains(where: { $0.border == .wrap }) { count = 1 }
-    // Of even size, because rows are rendered in pairs.
-    let size = max(2, (height + count - 1) / count + 1 & ~1)
+    // Whole groups of the rows that are rendered together.
+    let group = lowered.rowsAtOnce
+    let size = (height + group * count - 1) / (group * count) * group
     return stride(from: 0, to: height, by: size).map { $0..<min(height, $0 + size) }
   }
 
@@ -110,18 +112,18 @@ package struct ArrayRendering: Sendable {
     let chain = try lowered.streamed(over: source, threads: threads)
     if rows.lowerBound > 0, let chain = chain as? any SeekableSource { chain.begin(rows) }
     let line = try ArrayLine(output.layout)
-    var upper = try RowBuffer(for: lowered.shape)
-    var lower = try RowBuffer(for: lowered.shape)
+    var buffers = try RowBuffers(forRowsOf: chain)
     var counted = 0
-    for y in stride(from: rows.lowerBound, to: rows.upperBound, by: 2) {
-      let isPair = y + 1 < rows.upperBound
+    var y = rows.lowerBound
+    while y < rows.upperBound {
+      let count: Int
       do {
-        try chain.deliver(isPair: isPair, into: &upper, &lower)
+        count = try buffers.pull(upTo: rows.upperBound - y, from: chain)
       } catch {
         throw error.cause
       }
-      counted += store(upper, y, by: line)
-      if isPair { counted += store(lower, y + 1, by: line) }
+      for index in 0..<count { counted += store(buffers[index], y + index, by: line) }
+      y += count
     }
     return counted
   }

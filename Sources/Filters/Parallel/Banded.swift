@@ -52,10 +52,10 @@ package final class Banded: RowSource {
     for band in plan.bands {
       let part = Shape(channels: input.channels, height: input.height, width: band.input.count)
       let shapes = try links.shapes(over: part)
-      for (stage, shape) in zip(links, shapes) {
-        bytes += try Streamed.ringSize(of: stage, over: shape).bytes
+      for (stage, (shape, pulledRows)) in zip(links, zip(shapes, links.pulledRows)) {
+        bytes += try Streamed.ringSize(of: stage, over: shape, pulledRows: pulledRows).bytes
       }
-      bytes += 2 * RowStorage.bytes(of: shapes.last ?? part)
+      bytes += (links.last?.rowsAtOnce ?? 1) * RowStorage.bytes(of: shapes.last ?? part)
     }
     // No strip needs more rows of the input than the first one.
     let shared = try inputRows(of: stripRows, links, over: input)
@@ -87,9 +87,10 @@ package final class Banded: RowSource {
     rows.release(before: bands.map(\.rowsTaken).min() ?? 0)
   }
 
-  /// Returns the number of rows in a strip, which is even because rows are rendered in pairs.
+  /// Returns the number of rows in a strip: whole groups of rows that are rendered together.
   private static func stripRows(_ shape: Shape) -> Int {
-    max(1, stripSamples / (shape.channels * shape.width) / 2) * 2
+    let group = MutableRows.maxCount
+    return max(1, stripSamples / (shape.channels * shape.width) / group) * group
   }
 
   /// Returns the number of input rows that the first `outputRows` rows of the result need.
@@ -98,11 +99,13 @@ package final class Banded: RowSource {
   ) throws(ShapeError) -> Int {
     let heights = try stages.shapes(over: input).map(\.height)
     var count = min(outputRows, heights[stages.count])
+    let pulledRows = stages.pulledRows
     for (index, stage) in stages.enumerated().reversed() {
       let plan = RingPlan(
-        stage: stage, inputHeight: heights[index], outputHeight: heights[index + 1])
-      // Rows are pulled in pairs.
-      count = min(heights[index], plan.rowsNeeded(for: 0...(count - 1)) + 1)
+        stage: stage, inputHeight: heights[index], outputHeight: heights[index + 1],
+        pulledRows: pulledRows[index])
+      let needed = plan.rowsNeeded(for: 0...(count - 1))
+      count = min(heights[index], needed + plan.pulledRows - 1)
     }
     return count
   }
@@ -115,8 +118,7 @@ private final class Band: @unchecked Sendable {
   private let skipped: Int
   private let source: Source
   private let chain: any RowSource
-  private var upper: RowBuffer
-  private var lower: RowBuffer
+  private var buffers: RowBuffers
 
   init(
     _ band: BandPlan.Band, of stages: [any Stage], over rows: SharedRows
@@ -125,8 +127,7 @@ private final class Band: @unchecked Sendable {
     skipped = band.skipped
     source = Source(rows, columns: band.input)
     chain = try source.streamed(through: stages)
-    upper = try RowBuffer(for: chain.shape)
-    lower = try RowBuffer(for: chain.shape)
+    buffers = try RowBuffers(forRowsOf: chain)
   }
 
   /// The number of source rows taken so far.
@@ -134,11 +135,13 @@ private final class Band: @unchecked Sendable {
 
   /// Renders the columns of the next `count` rows into a strip, from its first row on.
   func render(_ count: Int, into strip: RowStrip) throws(RowError) {
-    for index in stride(from: 0, to: count, by: 2) {
-      let isPair = index + 1 < count
-      try chain.deliver(isPair: isPair, into: &upper, &lower)
-      strip.store(upper, from: skipped, row: index, columns: columns)
-      if isPair { strip.store(lower, from: skipped, row: index + 1, columns: columns) }
+    var row = 0
+    while row < count {
+      let pulled = try buffers.pull(upTo: count - row, from: chain)
+      for index in 0..<pulled {
+        strip.store(buffers[index], from: skipped, row: row + index, columns: columns)
+      }
+      row += pulled
     }
   }
 

@@ -69,19 +69,23 @@ final class SharedRows: Sendable {
     }
 
     mutating func pull() throws(RowError) {
-      let shape = source.shape
-      let isPair = first + held.count + 2 <= shape.height
-      let (upper, lower): (Row, Row)
+      let next: Row
       do throws(RowError) {
-        upper = try row()
-        lower = try row()
-        try source.deliver(isPair: isPair, into: &upper.buffer, &lower.buffer)
+        next = try row()
+        try next.buffer.pull(from: source)
       } catch {
         failure = error
         throw error
       }
-      held.append(upper)
-      if isPair { held.append(lower) } else { free.append(lower) }
+      held.append(next)
     }
+  }
+}
+
+extension RowBuffer {
+  /// Pulls the next row of a source.
+  fileprivate mutating func pull(from source: any RowSource) throws(RowError) {
+    var row = row()
+    try source.nextRow(into: &row)
   }
 }

@@ -28,6 +28,11 @@ package struct FusedStages {
   }
 }
 
+extension [any Stage] {
+  /// The number of rows that each of these links pulls together, over a source that delivers single rows.
+  package var pulledRows: [Int] { [1] + dropLast().map(\.rowsAtOnce) }
+}
+
 extension RowSource {
   /// Puts stages over the source, one after the other; the two stages of a transposed convolution are fused.
   ///

@@ -37,14 +37,12 @@ public struct Image: Hashable, Sendable {
   public init(collecting source: any RowSource) throws(RowError) {
     let shape = source.shape
     self.init(shape, repeating: 0)
-    var upper = try RowBuffer(forRowsOf: source)
-    var lower = try RowBuffer(forRowsOf: source)
-    // In pairs, so that a convolution loads each sample once for two rows.
-    for y in stride(from: 0, to: shape.height, by: 2) {
-      let isPair = y + 1 < shape.height
-      try source.deliver(isPair: isPair, into: &upper, &lower)
-      store(upper, y: y)
-      if isPair { store(lower, y: y + 1) }
+    var buffers = try RowBuffers(pullingFrom: source)
+    var y = 0
+    while y < shape.height {
+      let count = try buffers.pull(upTo: shape.height - y, from: source)
+      for index in 0..<count { store(buffers[index], y: y + index) }
+      y += count
     }
   }
 

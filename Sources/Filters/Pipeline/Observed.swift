@@ -20,12 +20,15 @@ package final class Observed: RowSource {
     try observer.observe(&row)
   }
 
-  /// Delivers the source's next two rows, after showing them to the observer.
-  package func nextRows(
-    into first: inout MutableRow, _ second: inout MutableRow
-  ) throws(RowError) {
-    try source.nextRows(into: &first, &second)
-    try observer.observe(&first)
-    try observer.observe(&second)
+  /// The number of rows that the source delivers together.
+  package var rowsAtOnce: Int { source.rowsAtOnce }
+
+  /// Delivers the source's next rows, after showing them to the observer.
+  package func nextRows(into rows: inout MutableRows) throws(RowError) {
+    try source.nextRows(into: &rows)
+    for index in 0..<rows.count {
+      var row = rows.row(index)
+      try observer.observe(&row)
+    }
   }
 }

@@ -15,36 +15,31 @@ public protocol RowSource: AnyObject {
   /// - Precondition: `row` has the channels and the width of `shape`; a row is left.
   func nextRow(into row: inout MutableRow) throws(RowError)
 
-  /// Writes the next two rows, as two calls of `nextRow` do; sources that save work this way implement it.
+  /// The number of rows that are best pulled together, at most `MutableRows.maxCount`; 1 by default.
   ///
-  /// - Precondition: as `nextRow`'s, for both.
-  func nextRows(into first: inout MutableRow, _ second: inout MutableRow) throws(RowError)
+  /// It does not change.
+  var rowsAtOnce: Int { get }
+
+  /// Writes the next rows, as calls of `nextRow` do; sources that save work this way implement it.
+  ///
+  /// - Precondition: as `nextRow`'s, for each.
+  func nextRows(into rows: inout MutableRows) throws(RowError)
 }
 
 extension RowSource {
-  /// Writes the next two rows, one after the other.
-  public func nextRows(
-    into first: inout MutableRow, _ second: inout MutableRow
-  ) throws(RowError) {
-    try nextRow(into: &first)
-    try nextRow(into: &second)
-  }
-}
+  /// 1: by default, nothing is saved by pulling rows together.
+  public var rowsAtOnce: Int { 1 }
 
-extension RowSource {
-  /// Writes the next row to the first buffer or, if `isPair`, the next two rows to both.
-  func deliver(
-    isPair: Bool, into first: inout RowBuffer, _ second: inout RowBuffer
-  ) throws(RowError) {
-    var row = first.row()
-    if isPair {
-      var next = second.row()
-      try nextRows(into: &row, &next)
-    } else {
+  /// Writes the next rows, one after the other.
+  public func nextRows(into rows: inout MutableRows) throws(RowError) {
+    for index in 0..<rows.count {
+      var row = rows.row(index)
       try nextRow(into: &row)
     }
   }
+}
 
+extension RowSource {
   /// Reads and discards all rows of a fresh source, so that its observers see them.
   public func drain() throws(RowError) {
     var first = try RowBuffer(forRowsOf: self)

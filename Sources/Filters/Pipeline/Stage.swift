@@ -71,12 +71,13 @@ public protocol Stage: Sendable {
   /// Writes all channels and columns of output row `y`; does not allocate and does not fail.
   func render(_ y: Int, from window: borrowing Window, into row: inout MutableRow)
 
-  /// Writes the output rows `y` and `y + 1` from a window that holds the input rows of both.
+  /// The number of output rows that are best rendered together, at most `MutableRows.maxCount`; 1 by default.
+  var rowsAtOnce: Int { get }
+
+  /// Writes the output rows from `y` on, at most `rowsAtOnce`, from a window that holds the input rows of all of them.
   ///
-  /// The samples equal those of two calls for single rows; stages that save work this way implement it.
-  func render(
-    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
-    _ second: inout MutableRow)
+  /// The samples equal those of calls for single rows; stages that save work this way implement it.
+  func render(_ y: Int, from window: borrowing Window, into rows: inout MutableRows)
 
   /// Returns the number of multiplications, each followed by an addition, over a whole image; 0 by default.
   func cost(over input: Shape) -> Int
@@ -132,13 +133,15 @@ extension Stage {
   /// Returns 0: by default, there is nothing to prepare.
   public func preparedBytes(for input: Shape) -> Int { 0 }
 
-  /// Writes the two output rows one after the other.
-  public func render(
-    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
-    _ second: inout MutableRow
-  ) {
-    render(y, from: window, into: &first)
-    render(y + 1, from: window, into: &second)
+  /// 1: by default, nothing is saved by rendering rows together.
+  public var rowsAtOnce: Int { 1 }
+
+  /// Writes the output rows one after the other.
+  public func render(_ y: Int, from window: borrowing Window, into rows: inout MutableRows) {
+    for index in 0..<rows.count {
+      var row = rows.row(index)
+      render(y + index, from: window, into: &row)
+    }
   }
 
   /// Returns 0: by default, a stage multiplies nothing.

@@ -10,7 +10,7 @@
 /// * have an output for the shape, and bounds of `inputRows(of:)` that never decrease,
 /// * write all samples of a row,
 /// * give equal bits however often and in whichever order rows are rendered,
-/// * give equal bits for a pair of rows and for two single rows,
+/// * give equal bits for rows that are rendered together and for single rows,
 /// * read only the rows of `inputRows(of:)` and the columns of `inputColumns(of:)`, also in
 ///   the middle of the image,
 /// * compute a part of the columns like the whole, if it `treatsColumnsAlike`,
@@ -46,7 +46,7 @@ public struct StageValidator {
     try checkBounds(output)
     let expected = try run.image()
     try checkRows(run, output, expected)
-    try checkPairs(run, output, expected)
+    try checkRowsTogether(run, output, expected)
     try checkColumns(run, output, expected)
     try checkPart(output, expected)
     try checkDependencies(run, output, expected)
@@ -75,11 +75,18 @@ public struct StageValidator {
     }
   }
 
-  private func checkPairs(_ run: ValidationRun, _ output: Shape, _ expected: Image) throws {
-    for y in 0..<max(0, output.height - 1) {
-      let (first, second) = try run.pair(y)
-      try compare(first, expected, y, .pair(y: y))
-      try compare(second, expected, y + 1, .pair(y: y))
+  private func checkRowsTogether(
+    _ run: ValidationRun, _ output: Shape, _ expected: Image
+  ) throws {
+    guard (1...MutableRows.maxCount).contains(stage.rowsAtOnce) else {
+      throw StageViolation.rowsAtOnce(stage.rowsAtOnce)
+    }
+    for count in 1...stage.rowsAtOnce where count <= output.height {
+      for y in 0...(output.height - count) {
+        for (index, row) in try run.rows(y, count: count).enumerated() {
+          try compare(row, expected, y + index, .together(y: y, count: count))
+        }
+      }
     }
   }
 

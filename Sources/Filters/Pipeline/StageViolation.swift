@@ -12,8 +12,10 @@ public enum StageViolation: Error, Hashable, Sendable {
   case unwritten(y: Int)
   /// Row `y` depends on rows or columns outside those that the stage states to read.
   case undeclaredRows(y: Int)
-  /// Rows `y` and `y + 1` differ when they are rendered as a pair.
-  case pair(y: Int)
+  /// The stage renders no row together with others, or more than `MutableRows.maxCount`.
+  case rowsAtOnce(Int)
+  /// One of `count` rows from `y` on differs when they are rendered together.
+  case together(y: Int, count: Int)
   /// A sample depends on input columns other than `inputColumns(of:)`.
   case undeclaredColumns(y: Int, x: Int)
   /// A sample differs when the stage runs over a part of the columns.
@@ -31,7 +33,9 @@ extension StageViolation: CustomStringConvertible {
     case .notPure(let y): "row \(y) differs when it is rendered again"
     case .unwritten(let y): "a sample of row \(y) is not written"
     case .undeclaredRows(let y): "row \(y) depends on more than inputRows(of: \(y)) and the halo"
-    case .pair(let y): "rows \(y) and \(y + 1) differ when they are rendered as a pair"
+    case .rowsAtOnce(let count): "rowsAtOnce is \(count), not 1 to \(MutableRows.maxCount)"
+    case .together(let y, let count):
+      "a row of \(y)..<\(y + count) differs when they are rendered together"
     case .undeclaredColumns(let y, let x):
       "column \(x) of row \(y) depends on more than inputColumns(of: \(x)..<\(x + 1))"
     case .columnsDiffer(let y, let x):

@@ -29,7 +29,9 @@ public final class Streamed: RowSource {
     shape = try stage.outputShape(for: input)
     self.stage = try stage.prepared(for: input)
     self.source = source
-    plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: shape.height)
+    plan = RingPlan(
+      stage: stage, inputHeight: input.height, outputHeight: shape.height,
+      pulledRows: source.rowsAtOnce)
     let layout = RingLayout(plan, over: input, for: shape.width)
     ring = try RowRing(layout, for: stage, over: input)
     let pointers = layout.windowRows * input.channels
@@ -46,12 +48,14 @@ public final class Streamed: RowSource {
 
   /// Returns the size of the ring and the tables for `stage` over an input of this shape, without allocating any of it.
   ///
+  /// - Parameter pulledRows: the `rowsAtOnce` of the source.
   /// - Throws: `ShapeError` if the stage has no output for the shape.
   package static func ringSize(
-    of stage: any Stage, over input: Shape
+    of stage: any Stage, over input: Shape, pulledRows: Int
   ) throws(ShapeError) -> RingSize {
     let output = try stage.outputShape(for: input)
-    let plan = RingPlan(stage: stage, inputHeight: input.height, outputHeight: output.height)
+    let plan = RingPlan(
+      stage: stage, inputHeight: input.height, outputHeight: output.height, pulledRows: pulledRows)
     let ring = RingLayout(plan, over: input, for: output.width).size
     return RingSize(rows: ring.rows, bytes: ring.bytes + stage.preparedBytes(for: input))
   }
@@ -64,22 +68,31 @@ public final class Streamed: RowSource {
     next += 1
   }
 
-  /// Renders the next two output rows from one window.
-  public func nextRows(
-    into first: inout MutableRow, _ second: inout MutableRow
-  ) throws(RowError) {
-    try pull(for: next...(next + 1))
-    let window = window(over: stage.inputRows(of: next, and: next + 1))
-    stage.render(next, from: window, into: &first, &second)
-    next += 2
+  /// The number of rows that the stage renders together.
+  public var rowsAtOnce: Int { stage.rowsAtOnce }
+
+  /// Renders the next output rows, as many from one window as the stage renders together.
+  public func nextRows(into rows: inout MutableRows) throws(RowError) {
+    var first = 0
+    while first < rows.count {
+      let count = min(rows.count - first, stage.rowsAtOnce)
+      let last = next + count - 1
+      try pull(for: next...last)
+      let window = window(over: stage.inputRows(of: next, to: last))
+      var part = rows.rows(from: first, count: count)
+      stage.render(next, from: window, into: &part)
+      next += count
+      first += count
+    }
   }
 
-  /// Pulls all rows that these output rows need, in pairs, and so perhaps one row more.
+  /// Pulls all rows that these output rows need, and perhaps a few more, as many at once as the source delivers
+  /// together.
   private func pull(for rows: ClosedRange<Int>) throws(RowError) {
     precondition(rows.upperBound < shape.height, "the image has only \(shape.height) rows")
     let needed = plan.rowsNeeded(for: rows)
     while delivered < needed {
-      let count = min(2, source.shape.height - delivered)
+      let count = min(plan.pulledRows, source.shape.height - delivered)
       try ring.pull(delivered, count: count, from: source)
       delivered += count
     }
@@ -121,8 +134,8 @@ extension Streamed: SeekableSource {
 }
 
 extension Stage {
-  /// Returns the input rows of two output rows, the second of which comes later.
-  fileprivate func inputRows(of first: Int, and second: Int) -> Range<Int> {
-    inputRows(of: first).lowerBound..<inputRows(of: second).upperBound
+  /// Returns the input rows of some output rows.
+  func inputRows(of first: Int, to last: Int) -> Range<Int> {
+    inputRows(of: first).lowerBound..<inputRows(of: last).upperBound
   }
 }

@@ -67,16 +67,15 @@ struct ValidationRun {
     return try render(y, block, .first)
   }
 
-  /// Renders the rows `y` and `y + 1` together.
-  func pair(_ y: Int) throws(OutOfMemory) -> (Image, Image) {
-    let rows = stage.inputRows(of: y).lowerBound..<stage.inputRows(of: y + 1).upperBound
-    let block = try block(over: rows, garbage: 1) { _, _, _ in true }
-    var first = try RowBuffer(for: output)
-    var second = try RowBuffer(for: output)
-    var row = first.row()
-    var next = second.row()
-    stage.render(y, from: block.window(), into: &row, &next)
-    return (image(of: first), image(of: second))
+  /// Renders `count` rows from `y` on together.
+  func rows(_ y: Int, count: Int) throws(OutOfMemory) -> [Image] {
+    let block = try block(
+      over: stage.inputRows(of: y, to: y + count - 1), garbage: 1
+    ) { _, _, _ in true }
+    var buffers = try RowBuffers(count, for: output)
+    var rows = buffers.rows(count)
+    stage.render(y, from: block.window(), into: &rows)
+    return (0..<count).map { image(of: buffers[$0]) }
   }
 
   private func render(

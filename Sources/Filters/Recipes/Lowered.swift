@@ -69,12 +69,16 @@ public struct Lowered: Sendable {
     }
     var bytes = 0
     var shape = input
-    for stage in links.stages {
-      bytes += try Streamed.ringSize(of: stage, over: shape).bytes
+    let links = links.stages
+    for (stage, pulledRows) in zip(links, links.pulledRows) {
+      bytes += try Streamed.ringSize(of: stage, over: shape, pulledRows: pulledRows).bytes
       shape = try stage.outputShape(for: shape)
     }
     return bytes
   }
+
+  /// The maximum number of rows that the chain delivers together.
+  var rowsAtOnce: Int { links.stages.last?.rowsAtOnce ?? 1 }
 
   /// Puts all stages over a source, which must not be used elsewhere.
   ///

@@ -77,22 +77,23 @@ package struct Resampling: Stage {
     }
   }
 
-  /// Writes two rows, loading the samples that both read once.
+  /// Writes one row or two, loading the samples that both read once.
   ///
   /// - Precondition: the stage is prepared.
-  package func render(
-    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
-    _ second: inout MutableRow
-  ) {
-    guard case .rows(let taps) = table else {
-      render(y, from: window, into: &first)
-      render(y + 1, from: window, into: &second)
+  package func render(_ y: Int, from window: borrowing Window, into rows: inout MutableRows) {
+    guard rows.count == 2, case .rows(let taps) = table else {
+      for index in 0..<rows.count {
+        var row = rows.row(index)
+        render(y + index, from: window, into: &row)
+      }
       return
     }
-    for channel in 0..<first.channels {
-      var line = first.channel(channel)
-      var next = second.channel(channel)
-      window.weightedSums(taps, y, channel: channel, into: &line, &next)
+    rows.withRows(0, 1) { first, second in
+      for channel in 0..<first.channels {
+        var line = first.channel(channel)
+        var next = second.channel(channel)
+        window.weightedSums(taps, y, channel: channel, into: &line, &next)
+      }
     }
   }
 }
@@ -101,6 +102,9 @@ package struct Resampling: Stage {
 extension Resampling {
   /// The map of the axis, if it is the vertical one.
   package var rows: AxisMap { direction == .vertical ? axis.map : .identity }
+
+  /// 2 along the vertical axis, where neighboring rows share samples.
+  package var rowsAtOnce: Int { direction == .vertical ? 2 : 1 }
 
   /// The map of the axis, if it is the horizontal one.
   package var columns: AxisMap { direction == .horizontal ? axis.map : .identity }

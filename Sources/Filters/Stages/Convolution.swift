@@ -59,6 +59,8 @@ public struct Convolution: Stage {
   public let rows: AxisMap
   /// The input columns from the first tap that is not 0 to the last.
   public let columns: AxisMap
+  /// The number of rows whose sums share samples.
+  public let rowsAtOnce: Int
   private let outside: [Float]
   /// The number of channels of the window, of which the convolution reads the first.
   private let windowChannels: Int
@@ -115,6 +117,9 @@ public struct Convolution: Stage {
     }
     self.lists = lists
     groups = TapGroup.groups(lists, biases: outputs.map(\.bias))
+    rowsAtOnce =
+      horizontal.stride == 1
+      ? groups.lazy.filter { $0.channels.count == 1 }.map(\.first.rowsAtOnce).max() ?? 1 : 1
   }
 
   /// Returns the convolution for windows with more channels, of which it reads the first.
@@ -145,26 +150,27 @@ public struct Convolution: Stage {
     for group in groups { render(group, y, from: window, into: &row) }
   }
 
-  /// Writes two rows of sums, loading the samples that both read once.
-  public func render(
-    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
-    _ second: inout MutableRow
-  ) {
+  /// Writes rows of sums, loading the samples that several of them read once.
+  public func render(_ y: Int, from window: borrowing Window, into output: inout MutableRows) {
     for group in groups {
-      let channel = group.channels.lowerBound
-      guard group.channels.count == 1, let overlap = lists[channel].overlap,
-        horizontal.stride == 1
-      else {
-        render(group, y, from: window, into: &first)
-        render(group, y + 1, from: window, into: &second)
+      guard let overlap = overlap(of: group) else {
+        for index in 0..<output.count {
+          var row = output.row(index)
+          render(group, y + index, from: window, into: &row)
+        }
         continue
       }
-      let (top, nextTop) = (rows.inputs(of: y).lowerBound, rows.inputs(of: y + 1).lowerBound)
-      var line = first.channel(channel)
-      var next = second.channel(channel)
+      let channel = group.channels.lowerBound
       window.weightedSums(
-        sum(channel, from: top), sum(channel, from: nextTop), overlap: overlap, into: &line, &next)
+        sum(channel, from: rows.inputs(of: y).lowerBound), overlap: overlap, step: vertical.stride,
+        channel: channel, into: &output)
     }
+  }
+
+  /// Returns the overlap of a group with itself one output row down, in the sense of `TapList.overlap`; `nil` if its
+  /// rows are computed one by one.
+  private func overlap(of group: TapGroup) -> Int? {
+    group.channels.count == 1 && horizontal.stride == 1 ? group.first.overlap : nil
   }
 
   /// Returns the overlap of the sums of two output channels, in the sense of `TapList.overlap`; `nil` if there is none.

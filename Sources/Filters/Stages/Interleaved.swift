@@ -60,8 +60,20 @@ struct Interleaved: Stage {
     window.weightedPhases(sums[channel * vertical + y % vertical], first: top, into: &line)
   }
 
-  /// Writes two rows; in the same block, they load the samples that both read once.
-  func render(
+  /// 2 if neighboring rows of a block share samples.
+  var rowsAtOnce: Int { overlaps.contains { $0 != nil } ? 2 : 1 }
+
+  /// Writes one row or two; in the same block, they load the samples that both read once.
+  func render(_ y: Int, from window: borrowing Window, into rows: inout MutableRows) {
+    if rows.count == 2 {
+      rows.withRows(0, 1) { render(y, from: window, into: &$0, &$1) }
+    } else {
+      var row = rows.row(0)
+      render(y, from: window, into: &row)
+    }
+  }
+
+  private func render(
     _ y: Int, from window: borrowing Window, into first: inout MutableRow,
     _ second: inout MutableRow
   ) {

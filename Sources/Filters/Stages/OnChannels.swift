@@ -57,6 +57,9 @@ public struct OnChannels: Stage {
   /// The border mode of the stage.
   public var border: BorderMode { stage.border }
 
+  /// The number of rows that the stage renders together.
+  public var rowsAtOnce: Int { stage.rowsAtOnce }
+
   /// Whether the stage treats all columns alike.
   public var treatsColumnsAlike: Bool { stage.treatsColumnsAlike }
 
@@ -97,17 +100,15 @@ public struct OnChannels: Stage {
     pass(y, from: window, into: &row)
   }
 
-  /// Writes two rows.
-  public func render(
-    _ y: Int, from window: borrowing Window, into first: inout MutableRow,
-    _ second: inout MutableRow
-  ) {
-    let outputs = kept.count..<(kept.count + computed(of: first.channels))
-    var part = first.channels(outputs)
-    var next = second.channels(outputs)
-    stage.render(y, from: window.channels(channels), into: &part, &next)
-    pass(y, from: window, into: &first)
-    pass(y + 1, from: window, into: &second)
+  /// Writes some rows together.
+  public func render(_ y: Int, from window: borrowing Window, into rows: inout MutableRows) {
+    let count = computed(of: rows.channels)
+    var part = rows.channels(kept.count..<(kept.count + count))
+    stage.render(y, from: window.channels(channels), into: &part)
+    for index in 0..<rows.count {
+      var row = rows.row(index)
+      pass(y + index, from: window, into: &row)
+    }
   }
 
   /// The channels that come before the stage's outputs.

@@ -18,8 +18,8 @@ struct RingLayout {
   /// The layout for the stage of `plan` over an input of this shape, for an output of `width` columns.
   init(_ plan: RingPlan, over shape: Shape, for width: Int) {
     let (liveRows, windowRows) = plan.measure()
-    // One more, so that a pair can be pulled when one row is needed; never more than the image has.
-    rows = min(liveRows + 1, shape.height)
+    // When one row is needed, those that are pulled with it have a place too; never more than the image has.
+    rows = min(liveRows + plan.pulledRows - 1, shape.height)
     self.windowRows = windowRows
     halo = plan.stage.halo(over: shape.width, for: width)
     left = RowStorage.padded(halo.left)

@@ -9,6 +9,8 @@ struct RingPlan {
   let stage: any Stage
   let inputHeight: Int
   let outputHeight: Int
+  /// The number of rows that are pulled from the source together.
+  let pulledRows: Int
 
   /// The rows inside the image that one output row reads, `first..<end`.
   private struct Reach {
@@ -21,8 +23,8 @@ struct RingPlan {
     max(reach(of: rows.lowerBound).end, reach(of: rows.upperBound).end)
   }
 
-  /// Returns the input rows from which some output rows are rendered, from the first to the last, and one more for a
-  /// link that pulls pairs.
+  /// Returns the input rows from which some output rows are rendered, from the first to the last, and those that are
+  /// pulled together with the last.
   func rows(for outputs: Range<Int>) -> Range<Int> {
     var first = inputHeight
     var end = 0
@@ -31,24 +33,26 @@ struct RingPlan {
       first = min(first, own.first)
       end = max(end, own.end)
     }
-    return first..<max(first, min(inputHeight, end + 1))
+    return first..<max(first, min(inputHeight, end + pulledRows - 1))
   }
 
-  /// Returns the number of rows held while the stage renders one or two output rows at once, found by a dry run.
+  /// Returns the number of rows held while the stage renders output rows, up to its `rowsAtOnce` together, found by a
+  /// dry run.
   func measure() -> (liveRows: Int, windowRows: Int) {
     var first = inputHeight
     var liveRows = 1
     var windowRows = 1
+    /// The ends of the reaches of the output rows that are rendered together with `y`: of row `r` at
+    /// `r % stage.rowsAtOnce`.
+    var ends = Array(repeating: 0, count: stage.rowsAtOnce)
     // Backwards, so that what later output rows read is known.
-    var next = Reach(first: inputHeight, end: 0)
     for y in (0..<outputHeight).reversed() {
       let own = reach(of: y)
       first = min(first, own.first)
-      liveRows = max(liveRows, max(own.end, next.end) - first)
-      let last = min(y + 1, outputHeight - 1)
-      let window = stage.inputRows(of: y).lowerBound..<stage.inputRows(of: last).upperBound
-      windowRows = max(windowRows, window.count)
-      next = own
+      ends[y % ends.count] = own.end
+      liveRows = max(liveRows, (ends.max() ?? 0) - first)
+      let last = min(y + ends.count, outputHeight) - 1
+      windowRows = max(windowRows, stage.inputRows(of: y, to: last).count)
     }
     return (liveRows, windowRows)
   }

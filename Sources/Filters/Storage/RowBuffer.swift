@@ -3,8 +3,8 @@
 /// A buffer for one row, for consumers that pull rows out of a chain, such as a writer.
 @safe
 public struct RowBuffer: ~Copyable {
-  private let storage: UnsafeMutablePointer<Float>
-  private let pitch: Int
+  let storage: UnsafeMutablePointer<Float>
+  let pitch: Int
   /// The number of planes.
   public let channels: Int
   /// The number of samples in each plane.

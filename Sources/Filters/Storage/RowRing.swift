@@ -45,26 +45,22 @@ struct RowRing: ~Copyable {
     unsafe RowStorage.free(storage)
   }
 
-  /// Pulls `count` rows, one or two, from `source`, starting with row `index` of the image, and extends them on both
-  /// sides by the border mode.
-  mutating func pull(_ index: Int, count: Int, from source: any RowSource) throws(RowError) {
-    var first = row(index)
-    if count == 1 {
-      try source.nextRow(into: &first)
-    } else {
-      var second = row(index + 1)
-      try source.nextRows(into: &first, &second)
-      fillHalo(index + 1)
+  /// Pulls `count` rows from `source`, starting with row `first` of the image, and extends them on both sides by the
+  /// border mode.
+  mutating func pull(_ first: Int, count: Int, from source: any RowSource) throws(RowError) {
+    // Different rows have different slots as long as both are alive.
+    var rows = unsafe MutableRows(
+      count: count, pitch: layout.pitch, channels: shape.channels, width: shape.width
+    ) { index in
+      unsafe slot((first + index) % layout.rows, channel: 0)
     }
-    fillHalo(index)
-  }
-
-  /// Returns a view of the slot of row `index`; different rows have different slots as long as both are alive.
-  @_lifetime(immortal)
-  private func row(_ index: Int) -> MutableRow {
-    unsafe MutableRow(
-      start: slot(index % layout.rows, channel: 0), pitch: layout.pitch,
-      channels: shape.channels, width: shape.width)
+    if count == 1 {
+      var row = rows.row(0)
+      try source.nextRow(into: &row)
+    } else {
+      try source.nextRows(into: &rows)
+    }
+    for index in 0..<count { fillHalo(first + index) }
   }
 
   private mutating func fillHalo(_ index: Int) {

@@ -113,7 +113,7 @@ extension Window {
 }
 
 /// Calls `body` with a pointer to two values, one after the other.
-private func withUnsafePair<Value>(
+func withUnsafePair<Value>(
   _ first: Value, _ second: Value, _ body: (UnsafePointer<Value>) -> Void
 ) {
   unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: 2) { pair in

@@ -2,7 +2,7 @@
 
 internal import CRowLoops
 
-/// The input rows under one or two output rows, with outside rows and halo columns filled in.
+/// The input rows under one or a few output rows, with outside rows and halo columns filled in.
 @safe
 public struct Window: ~Copyable, ~Escapable {
   /// One pointer per row and channel, at `(row - first) * pitch + channel`, each to column 0.
@@ -129,6 +129,44 @@ extension Window {
               unsafe RowLoops.table.weighted_pair(
                 buffer.baseAddress, nextBuffer.baseAddress, buffer.count, table + start,
                 nextStart - start, sums.baseAddress, overlap)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes `channel` of neighboring output rows: to row `index` what `weightedSum` writes at stride 1 if tap row 0 is
+  /// row `sum.first + index * step` of the window.
+  ///
+  /// Samples that several rows read are loaded once; `overlap` is that of the taps.
+  func weightedSums(
+    _ sum: PairedSum, overlap: Int, step: Int, channel: Int, into output: inout MutableRows
+  ) {
+    let (taps, count, width) = (sum.taps, output.count, output.width)
+    let start = tableIndex(of: sum.first, taps, count: width, stride: 1)
+    _ = tableIndex(of: sum.first + (count - 1) * step, taps, count: width, stride: 1)
+    let down = step * pitch
+    unsafe output.withUnsafeLines(ofChannel: channel) { lines in
+      unsafe sum.withUnsafeSum { phase in
+        unsafe withUnsafePair(phase, phase) { phases in
+          guard let firstLine = lines.baseAddress else { return }
+          var index = 0
+          while index < count {
+            let rows = unsafe table + start + index * down
+            let line = unsafe firstLine + index
+            if count - index >= Int(CRL_QUAD) && taps.rowsAtOnce == Int(CRL_QUAD) {
+              unsafe RowLoops.table.weighted_quad(
+                line, width, rows, down, phase.taps, phase.tap_count, phase.bias)
+              index += Int(CRL_QUAD)
+            } else if count - index >= 2 {
+              unsafe RowLoops.table.weighted_pair(
+                line[0], line[1], width, rows, down, phases, overlap)
+              index += 2
+            } else {
+              unsafe RowLoops.table.weighted_sum(
+                line[0], width, rows, phase.taps, phase.tap_count, phase.bias, 1)
+              index += 1
             }
           }
         }

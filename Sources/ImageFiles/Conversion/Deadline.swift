@@ -60,11 +60,11 @@ package final class Watched: RowSource {
     try source.nextRow(into: &row)
   }
 
-  package func nextRows(
-    into first: inout MutableRow, _ second: inout MutableRow
-  ) throws(RowError) {
+  package var rowsAtOnce: Int { source.rowsAtOnce }
+
+  package func nextRows(into rows: inout MutableRows) throws(RowError) {
     try check()
-    try source.nextRows(into: &first, &second)
+    try source.nextRows(into: &rows)
   }
 
   private func check() throws(RowError) {

@@ -45,8 +45,10 @@ final class CountedRows: RowSource {
     progress.count(1)
   }
 
-  func nextRows(into first: inout MutableRow, _ second: inout MutableRow) throws(RowError) {
-    try source.nextRows(into: &first, &second)
-    progress.count(2)
+  var rowsAtOnce: Int { source.rowsAtOnce }
+
+  func nextRows(into rows: inout MutableRows) throws(RowError) {
+    try source.nextRows(into: &rows)
+    progress.count(rows.count)
   }
 }

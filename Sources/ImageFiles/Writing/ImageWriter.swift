@@ -93,28 +93,18 @@ public final class ImageWriter {
   ///   an `.internalError` that describes it.
   public func write(_ source: any RowSource) throws(FileError) {
     precondition(source.shape == shape, "a source of another shape")
-    var upper = try RowBuffer(for: shape, path: path)
-    var lower = try RowBuffer(for: shape, path: path)
-    // In pairs, so that a convolution loads each sample once for two rows.
-    for _ in 0..<(shape.height / 2) {
+    var buffers = try RowBuffers(forRowsOf: source, path: path)
+    var rowsLeft = shape.height
+    while rowsLeft > 0 {
+      let count: Int
       do throws(RowError) {
-        var first = upper.row()
-        var second = lower.row()
-        try source.nextRows(into: &first, &second)
+        count = try buffers.pull(upTo: rowsLeft, from: source)
       } catch {
         throw FileError(of: error, path: path)
       }
-      try write(row: upper)
-      try write(row: lower)
+      for index in 0..<count { try write(row: buffers[index]) }
+      rowsLeft -= count
     }
-    if shape.height.isMultiple(of: 2) { return }
-    do throws(RowError) {
-      var row = upper.row()
-      try source.nextRow(into: &row)
-    } catch {
-      throw FileError(of: error, path: path)
-    }
-    try write(row: upper)
   }
 
   /// Pulls all rows of a fresh filter of planes and encodes them, in place of `write(_:)`.
@@ -273,6 +263,17 @@ extension PixelRow {
   fileprivate init(for shape: Shape, path: String) throws(FileError) {
     do throws(OutOfMemory) {
       try self.init(for: shape)
+    } catch {
+      throw FileError(error, path: path)
+    }
+  }
+}
+
+extension RowBuffers {
+  /// Creates storage for the rows of a source whose image is written to `path`.
+  fileprivate init(forRowsOf source: any RowSource, path: String) throws(FileError) {
+    do throws(OutOfMemory) {
+      try self.init(forRowsOf: source)
     } catch {
       throw FileError(error, path: path)
     }
