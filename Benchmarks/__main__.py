@@ -16,7 +16,7 @@ from .common import costs
 
 SUITES = {
     "kernels": ("kernels.suite", "filters in memory, compared with OpenCV, cykooz-resizer and Pillow"),
-    "codecs": ("codecs.suite", "decoding and encoding, compared with libpng and libjpeg"),
+    "codecs": ("codecs.suite", "decoding and encoding, compared with libpng, libjpeg and imagecodecs"),
     "files": ("files.suite", "one file to one file, compared with every peer"),
     "resident": ("files.resident", "one file to one file in processes that stay, compared with libvips, OpenCV, Pillow"),
     "batch": ("batch.suite", "200 pictures, compared with pools of processes"),

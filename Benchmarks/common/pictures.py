@@ -68,6 +68,11 @@ def enlarged(picture, width, height):
     return result
 
 
+def has_full_chroma(path):
+    """Whether a JPEG and what becomes of it have chroma in full resolution: the name says so."""
+    return path.stem.endswith("-444")
+
+
 def make(directory, names, width, height):
     """The files `names` (.jpg or .png) of one picture in `directory`; those that exist are kept."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -80,7 +85,7 @@ def make(directory, names, width, height):
         for path in missing:
             draft = path.with_name("draft-" + path.name)
             if path.suffix == ".jpg":
-                picture.save(draft, quality=90, subsampling="4:2:0")
+                picture.save(draft, quality=90, subsampling="4:4:4" if has_full_chroma(path) else "4:2:0")
             else:
                 picture.save(draft)  # zlib's level 6, as nearly all PNGs are
             draft.replace(path)

@@ -17,6 +17,7 @@ class Target:
 
 FILES = [
     Target("12mp", ".jpg", "blur2", "libvips (pyvips)", 0.48, 0.4),
+    Target("12mp", ".jpg 4:4:4", "blur2", "libvips (pyvips)", 0.6),
     Target("12mp", ".png", "blur2", "OpenCV, PNG level 1", 0.17, no_larger=True),
     Target("12mp", ".png", "blur2", "Pillow, PNG level 1", 0.25, no_larger=True),
     Target("12mp", ".png", "blur2", "libvips (pyvips), PNG level 1", 0.48, 0.6, True),

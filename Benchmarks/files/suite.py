@@ -19,8 +19,15 @@ def drawn(directory, size):
     return pictures.make(directory, [f"photo-{size}.png", f"photo-{size}.jpg"], width, height)
 
 
+def kind_of(picture):
+    """The kind of a picture, as the targets name it."""
+    return f"{picture.suffix} 4:4:4" if pictures.has_full_chroma(picture) else picture.suffix
+
+
 def is_run(size, kind, operation):
     """Whether an operation is run on a picture: 2 MP are enlarged and 12 MP reduced, to 800 pixels only from JPEG."""
+    if kind == ".jpg 4:4:4":
+        return operation == "blur2"
     if operation in programs.RESIZES:
         return size == "12mp" and (kind == ".jpg" or operation == "resize1600")
     return operation != "upsample" or size == "2mp"
@@ -114,11 +121,13 @@ def run(options, imgconv, directory):
             found = sorted(path for path in options.photos.iterdir() if path.suffix in kinds and size in path.name)
         else:
             found = drawn(options.corpus, size)
+            if size == "12mp":
+                found += pictures.make(options.corpus, ["photo-12mp-444.jpg"], *SIZES[size])
         for picture in found:
             for operation in programs.OPERATIONS:
-                if not is_run(size, picture.suffix, operation):
+                work = size, kind_of(picture), operation
+                if not is_run(*work):
                     continue
-                work = size, picture.suffix, operation
                 results[work] = table(installed, picture, operation, directory, options.rounds)
     rows = [judged(target, results[target.size, target.kind, target.operation])
             for target in targets.FILES if (target.size, target.kind, target.operation) in results]

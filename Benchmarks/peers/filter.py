@@ -5,7 +5,7 @@
 
 LIBRARY is cv2, pillow, pyvips or thumbnail (pyvips' thumbnail); OPERATION one of those in `programs.py`; PROFILE is
 default or level1 (zlib's level 1, with the filter Sub where the library offers a choice).  JPEG is written with quality
-90 and 4:2:0.
+90 and 4:2:0, or 4:4:4 if the name of the input ends in -444.
 """
 import argparse
 import os
@@ -14,6 +14,10 @@ from concurrent.futures import ProcessPoolExecutor
 
 RESIZE = "resize"  # resize1600 fits the picture into 1600 x 1600
 SEPIA = ((.393, .769, .189), (.349, .686, .168), (.272, .534, .131))
+
+
+def has_full_chroma(source):
+    return source.stem.endswith("-444")
 
 
 def opencv(operation, source, target, profile):
@@ -32,7 +36,9 @@ def opencv(operation, source, target, profile):
     elif operation == "upsample":
         image = cv2.resize(image, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     png = [cv2.IMWRITE_PNG_COMPRESSION, 1] if profile == "level1" else []
-    jpeg = [cv2.IMWRITE_JPEG_QUALITY, 90, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420]
+    full, half = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
+    factor = full if has_full_chroma(source) else half
+    jpeg = [cv2.IMWRITE_JPEG_QUALITY, 90, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, factor]
     cv2.imwrite(str(target), image, png if target.suffix == ".png" else jpeg)
 
 
@@ -51,7 +57,8 @@ def pillow(operation, source, target, profile):
             scale = int(operation.removeprefix(RESIZE)) / max(image.size)
             image = image.resize([round(side * scale) for side in image.size], Image.Resampling.LANCZOS)
         png = {"compress_level": 1} if profile == "level1" else {}
-        image.save(target, **(png if target.suffix == ".png" else {"quality": 90, "subsampling": 2}))
+        jpeg = {"quality": 90, "subsampling": 0 if has_full_chroma(source) else 2}
+        image.save(target, **(png if target.suffix == ".png" else jpeg))
 
 
 def vips(operation, source, target, profile):
@@ -65,19 +72,19 @@ def vips(operation, source, target, profile):
         image = image.resize(2, kernel="cubic")
     elif operation.startswith(RESIZE):
         image = image.resize(int(operation.removeprefix(RESIZE)) / max(image.width, image.height), kernel="lanczos3")
-    vips_save(image, target, profile)
+    vips_save(image, source, target, profile)
 
 
 def vips_thumbnail(operation, source, target, profile):
     import pyvips
-    vips_save(pyvips.Image.thumbnail(str(source), int(operation.removeprefix(RESIZE))), target, profile)
+    vips_save(pyvips.Image.thumbnail(str(source), int(operation.removeprefix(RESIZE))), source, target, profile)
 
 
-def vips_save(image, target, profile):
+def vips_save(image, source, target, profile):
     if target.suffix == ".png":
         image.pngsave(str(target), **({"compression": 1, "filter": "sub"} if profile == "level1" else {}))
     else:
-        image.jpegsave(str(target), Q=90, subsample_mode="on")
+        image.jpegsave(str(target), Q=90, subsample_mode="off" if has_full_chroma(source) else "on")
 
 
 LIBRARIES = {"cv2": opencv, "pillow": pillow, "pyvips": vips, "thumbnail": vips_thumbnail}

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 
+from ..common.pictures import has_full_chroma
+
 FILTER = pathlib.Path(__file__).resolve().parent / "filter.py"
 SEPIA = ".393,.769,.189;.349,.686,.168;.272,.534,.131"
 OPERATIONS = ("blur2", "blur20", "edge", "sharpen", "mix", "upsample", "resize1600", "resize800")
@@ -64,18 +66,25 @@ def tool(names, label, operations, kinds, line):
     return [Program(label, tuple(operations), kinds, lambda *what: [path, *line(*what)])]
 
 
+def vips_options(source, target):
+    if target.suffix == ".png":
+        return "[compression=1,filter=sub]"
+    return f"[Q=90,subsample_mode={'off' if has_full_chroma(source) else 'on'}]"
+
+
 def vips_line(operation, source, target):
-    options = "[Q=90,subsample_mode=on]" if target.suffix == ".jpg" else "[compression=1,filter=sub]"
+    options = vips_options(source, target)
     return ["gaussblur", source, f"{target}{options}", operation[4:], "--min-ampl", "0.01"]
 
 
 def thumbnail_line(operation, source, target):
-    options = "[Q=90,subsample_mode=on]" if target.suffix == ".jpg" else "[compression=1,filter=sub]"
+    options = vips_options(source, target)
     return [source, "--size", operation.removeprefix("resize"), "-o", f"{target}{options}"]
 
 
 def magick_line(operation, source, target):
-    quality = "-quality 90 -sampling-factor 2x2" if target.suffix == ".jpg" else "-quality 15"
+    factor = "1x1" if has_full_chroma(source) else "2x2"
+    quality = f"-quality 90 -sampling-factor {factor}" if target.suffix == ".jpg" else "-quality 15"
     return [source, *shlex.split(f"{MAGICK[operation]} {quality}"), target]
 
 

@@ -157,14 +157,22 @@ void cd_put_block(bit_writer *writer, const cd_deflater *deflater, const uint8_t
     uint64_t dynamic = head.bits + cd_bits_of_sequences(deflater, &deflater->literals, &deflater->distances);
     uint64_t fixed = cd_bits_of_sequences(deflater, &literals, &distances);
     uint64_t stored = 8 * (count + STORED_HEAD * (count / MAX_STORED + 1));
+    const bit_writer before = *writer;
     if (stored <= dynamic && stored <= fixed) {
         cd_put_stored(writer, data, count, is_last);
-    } else if (fixed <= dynamic) {
+        return;
+    }
+    if (fixed <= dynamic) {
         put_bits(writer, (unsigned)is_last | FIXED_BLOCK << 1, 3);
         put_sequences(writer, deflater, &literals, &distances, data);
     } else {
         put_bits(writer, (unsigned)is_last | DYNAMIC_BLOCK << 1, 3);
         put_head(writer, &head);
         put_sequences(writer, deflater, &deflater->literals, &deflater->distances, data);
+    }
+    /* If the literals' counts are from a sample, the code may not suit the others. */
+    if (8 * (uint64_t)(writer->next - before.next) > stored) {
+        *writer = before;
+        cd_put_stored(writer, data, count, is_last);
     }
 }

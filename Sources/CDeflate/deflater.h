@@ -70,6 +70,8 @@ typedef size_t cd_match_function(cd_deflater *deflater, const uint8_t *data, siz
 
 /* Matches are repeated bytes. */
 cd_match_function cd_match_runs;
+/* The same, but only runs of about 16 bytes or more. */
+cd_match_function cd_match_long_runs;
 /* Matches are strings that occurred before, found through 'heads'. */
 cd_match_function cd_match_strings;
 

@@ -73,32 +73,33 @@ static bool has_cheap_literal(const cd_deflater *deflater) {
     return memchr(deflater->literal_bits, 1, sizeof deflater->literal_bits) != NULL;
 }
 
+/* The runs that are searched: how many bytes after a position must exist. */
+typedef enum runs { RUNS = 4, LONGER_RUNS = 8, LONG_RUNS = 16 } runs;
+
 /*
- * Returns the next position from 'at' on, in steps of 4, where a byte and the 3 after it repeat the byte before; with
- * 'is_long', a byte and the 6 after it.
+ * Returns the next position from 'at' on, in steps of 4, where a byte and the 3 after it repeat the byte before; of
+ * LONGER_RUNS a byte and the 6 after it; of LONG_RUNS a byte and the 14 after it, in steps of 16.
  */
-static inline size_t next_run(const uint8_t *data, size_t at, size_t end, bool is_long) {
-    if (is_long) {
-        while (at + 8 <= end && !are_equal(load64(data + at - 1))) at += 4;
-    } else {
-        while (at + 4 <= end && load32(data + at) != load32(data + at - 1)) at += 4;
+static inline size_t next_run(const uint8_t *data, size_t at, size_t end, runs wanted) {
+    if (wanted == RUNS) {
+        while (at + RUNS <= end && load32(data + at) != load32(data + at - 1)) at += 4;
+        return at;
+    }
+    const size_t step = wanted == LONG_RUNS ? 16 : 4;
+    for (; at + wanted <= end; at += step) {
+        const uint64_t bytes = load64(data + at - 1);
+        if (are_equal(bytes) && (wanted == LONGER_RUNS || load64(data + at + 7) == bytes)) break;
     }
     return at;
 }
 
-/*
- * Splits data[start..<end] into sequences of repeated bytes; returns the end of the block.
- *
- * Runs are searched at every fourth position: of 8 equal bytes, 5 begin at one of them.  Shorter runs are seldom
- * worth a match; where a literal costs one bit, runs of 9 are not either, and of 11 equal bytes 8 begin before one.
- */
-size_t cd_match_runs(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end) {
+/* Splits data[start..<end] into sequences of repeated bytes; returns the end of the block. */
+static inline size_t match_runs(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end, runs wanted) {
     enum { MATCH_BITS = 9 }; /* approximate: a length's code and its extra bits, the distance's code */
-    const bool is_long = has_cheap_literal(deflater);
     size_t done = start, at = start + 1;
     while (has_room(deflater)) {
-        at = next_run(data, at, end, is_long);
-        if (at + (is_long ? 8 : 4) > end) break;
+        at = next_run(data, at, end, wanted);
+        if (at + wanted > end) break;
         size_t first = at; /* the first byte that repeats the one before it */
         while (first > done + 1 && data[first - 2] == data[at]) first--;
         size_t behind = at + 4 + common_length(data + at + 3, data + at + 4, end - at - 4);
@@ -112,6 +113,19 @@ size_t cd_match_runs(cd_deflater *deflater, const uint8_t *data, size_t start, s
         }
     }
     return end_sequences(deflater, done, end);
+}
+
+/*
+ * Runs are searched at every fourth position: of 8 equal bytes, 5 begin at one of them.  Shorter runs are seldom
+ * worth a match; where a literal costs one bit, runs of 9 are not either, and of 11 equal bytes 8 begin before one.
+ */
+size_t cd_match_runs(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end) {
+    return match_runs(deflater, data, start, end, has_cheap_literal(deflater) ? LONGER_RUNS : RUNS);
+}
+
+/* Of 31 equal bytes, 16 begin before a position that is searched. */
+size_t cd_match_long_runs(cd_deflater *deflater, const uint8_t *data, size_t start, size_t end) {
+    return match_runs(deflater, data, start, end, LONG_RUNS);
 }
 
 /* ---- Strings ---- */

@@ -6,9 +6,11 @@ import Testing
 
 @Suite("Deflate")
 struct DeflateTests {
+  private static let allMatching = [CD_MATCH_LONG_RUNS, CD_MATCH_RUNS, CD_MATCH_STRINGS]
+
   @Test(
     "what is deflated is inflated again, at every size around the edges of matches and blocks",
-    arguments: [CD_MATCH_RUNS, CD_MATCH_STRINGS], Content.allCases)
+    arguments: allMatching, Content.allCases)
   func roundTrip(matching: cd_matching, content: Content) throws {
     let edges = [65535, 65536, 131_071, 131_072, 131_073, 300_000]
     for count in Array(0..<40) + [257, 258, 259, 260, 261, 262, 600, 5000] + edges {
@@ -31,7 +33,7 @@ struct DeflateTests {
       let part = generator.element(Content.allCases).bytes(generator.int(0...3000), seed: seed)
       data += part
       packed += deflate(
-        part, generator.element([CD_MATCH_RUNS, CD_MATCH_STRINGS]), isLast: index == count - 1)
+        part, generator.element(Self.allMatching), isLast: index == count - 1)
     }
     #expect(try TinyInflate.inflate(packed).output == data)
   }
@@ -42,7 +44,7 @@ struct DeflateTests {
     defer { cd_deflater_free(deflater) }
     for count in Array(60..<70) + [127, 128, 129, 1000, 4099, 200_000] {
       let data = content.bytes(count, seed: count)
-      for matching in [CD_MATCH_RUNS, CD_MATCH_STRINGS] {
+      for matching in Self.allMatching {
         var outputs: [[UInt8]] = []
         for isOn in [false, true] {
           guard cd_deflater_set_vectors(deflater, isOn) else { continue }
@@ -82,6 +84,15 @@ struct DeflateTests {
     #expect(deflate(far + far, CD_MATCH_STRINGS).count < 34_000, "the largest distance")
   }
 
+  @Test("a code from a sample costs little, or the bytes are stored")
+  func sampledCodes() {
+    let skewed = Content.skewed.bytes(300_000)
+    let (whole, sampled) = (deflate(skewed, CD_MATCH_RUNS), deflate(skewed, CD_MATCH_LONG_RUNS))
+    #expect(sampled != whole && sampled.count < whole.count + whole.count / 100)
+    let deceptive = deflate(Content.deceptive.bytes(300_000), CD_MATCH_LONG_RUNS)
+    #expect(deceptive.count > 300_000 && deceptive.count < 300_050)
+  }
+
   @Test("an estimate is near the size", arguments: Content.allCases)
   func estimateIsNearTheSize(content: Content) {
     for matching in [CD_MATCH_RUNS, CD_MATCH_STRINGS] {
@@ -96,7 +107,9 @@ struct DeflateTests {
 
   /// Kinds of data.
   enum Content: CaseIterable {
-    case zeros, noise, skewed, runs, strings, oneByteOften
+    ///
+    /// `deceptive` is noise, except where a sample is taken.
+    case zeros, noise, skewed, runs, strings, oneByteOften, deceptive
 
     func bytes(_ count: Int, seed: Int = 1) -> [UInt8] {
       var generator = SeededGenerator(seed: seed)
@@ -116,6 +129,9 @@ struct DeflateTests {
           let start = bytes.count - back
           bytes += bytes[start..<min(bytes.count, start + generator.int(1...300))]
           bytes.append(UInt8(generator.int(0...255)))
+        case .deceptive:
+          bytes.append(
+            bytes.count % 512 < 64 ? UInt8(bytes.count % 3 * 7) : UInt8(generator.int(0...255)))
         case .oneByteOften: bytes.append(generator.int(0...30) == 0 ? 200 : 3)
         }
       }

@@ -137,7 +137,7 @@ def deep_pictures():
 
 
 def print_costs(imgconv, before, rounds):
-    """The median CPU time of runs over 6 megapixels of gray, fastest compression, and its ratio to that of --exact."""
+    """The median CPU time of runs over 6 megapixels of gray, --compression fast, and its ratio to that of --exact."""
     random = np.random.default_rng(9)
     picture = scene(random, 2000, 3000)[:1]
     with tempfile.TemporaryDirectory() as name:

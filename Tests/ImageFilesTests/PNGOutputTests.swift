@@ -43,7 +43,7 @@ struct PNGOutputTests {
         for c in 0..<3 { tiles[c, y, x] = tiles[c, y % 8, x % 16] }
       }
     }
-    let sizes = try Encoding.Compression.allCases.map { try size(tiles, $0) }
+    let sizes = try [.fast, .balanced, .small].map { try size(tiles, $0) }
     #expect(sizes[0] > 10 * sizes[1])
     #expect(sizes[1] < 30_000 && sizes[2] <= sizes[1])
     let noise = randomImage(shape, maximum: 255, seed: 1)

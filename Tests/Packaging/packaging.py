@@ -76,7 +76,7 @@ class Shells:
         ("imgconv blur --depth ", ["8", "16"], ["a.png"]),
         ("imgconv blur --format ", ["png", "jpeg", "npy"], []),
         ("imgconv blur --subsampling ", ["444", "420"], []),
-        ("imgconv blur --compression ", ["fast", "small"], []),
+        ("imgconv blur --compression ", ["fastest", "fast", "small"], []),
         ("imgconv upsample --kernel ", ["lanczos3", "bspline"], ["gaussian"]),
         ("imgconv mix --preset=s", ["sepia", "saturate=1.5", "swap=bgr"], ["hue=90"]),
         ("imgconv blur -j 2 ", ["a.png", "w.npy", "folder"], ["blur"]),

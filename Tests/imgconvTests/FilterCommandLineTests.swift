@@ -19,7 +19,7 @@ struct FilterCommandLineTests {
     init?(_ json: [String: Any]) {
       guard let kind = json["kind"] as? String, kind != "positional" else { return nil }
       isFlag = kind == "flag"
-      isShared = json["sectionTitle"] as? String != "Filter"
+      isShared = !["Filter", "Recipe"].contains(json["sectionTitle"] as? String)
       values = json["allValues"] as? [String] ?? []
       words = (json["names"] as? [[String: Any]] ?? []).compactMap { name in
         guard let text = name["name"] as? String, let kind = name["kind"] as? String else {
@@ -48,8 +48,11 @@ struct FilterCommandLineTests {
     return arguments.compactMap(Described.init)
   }
 
-  /// Returns the words that a filter cannot do without.
+  private static let commands = FilterCatalog.names + ["run"]
+
+  /// Returns the words that a command cannot do without.
   private func required(_ filter: String) throws -> [String] {
+    if filter == "run" { return [] }
     let parameters = try #require(FilterCatalog.named(filter)).stepParameters
     return parameters.filter { $0.isRequired }.flatMap { parameter in
       ["--\(parameter.name)", parameter.name == "weights" ? "1 2 1" : "1,2,3,4"]
@@ -71,9 +74,9 @@ struct FilterCommandLineTests {
     return found != nil
   }
 
-  @Test("each option in each form, with many values", arguments: FilterCatalog.names)
+  @Test("each option in each form, with many values", arguments: commands)
   func singleOptions(filter: String) throws {
-    // All filters have the same shared options.
+    // All commands have the same shared options.
     let options = try described(filter).filter { filter == "blur" || !$0.isShared }
     let required = try required(filter)
     var read: Set<String> = []
@@ -86,7 +89,7 @@ struct FilterCommandLineTests {
           continue
         }
         for value in option.values + Self.texts {
-          let isOdd = value.isEmpty || value.hasPrefix("-")
+          let isOdd = value.isEmpty || value.hasPrefix("--")
           let line = [filter] + required + [word, value, "in", "out"]
           if compare(line, mustBeRead: !isOdd) { read.insert(word) }
           compare(
@@ -109,7 +112,7 @@ struct FilterCommandLineTests {
   @Test("random lines", arguments: 0..<40)
   func randomLines(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let filter = try #require(FilterCatalog.names.randomElement(using: &generator))
+    let filter = try #require(Self.commands.randomElement(using: &generator))
     let options = try described(filter)
     let required = try required(filter)
     var count = 0
@@ -140,11 +143,12 @@ struct FilterCommandLineTests {
     arguments: [
       "", "blur", "blur help", "blur in", "blur --help in out", "blur -h in out",
       "blur --version in out", "blur in out --", "blur -- in out", "blur --sigm 2 in out",
-      "blur --sigma", "blur --sigma=", "blur --sigma -2 in out", "blur --sigma 2 --sigma x in out",
-      "blur -qv in out", "blur -j4 in out", "blur -q 85 in out", "blur --quiet=1 in out",
+      "blur --sigma", "blur --sigma=", "blur --sigma 2 --sigma x in out",
+      "blur -qv in out", "blur -q85 in out", "blur -j=4 in out", "blur -oout in",
+      "blur -q 85 in out", "blur --quiet=1 in out",
       "blur --depth 7 in out", "blur --quality 0 in out", "blur -q -v in out",
       "blur --null in out", "convolve in out", "Blur in out", "blu in out", "--quiet blur in out",
-      "help blur in", "run edge in out", "info in out", "explain blur in",
+      "help blur in", "run edge", "runs edge in out", "info in out", "explain blur in",
       "blur --generate-completion-script bash in", "blur --experimental-dump-help in out",
       "blur ---completion in out", "blur --no-sigma in out", "blur -sigma 2 in out",
       "blur –sigma=2 -x in out",
@@ -154,7 +158,25 @@ struct FilterCommandLineTests {
     #expect(FilterCommandLine(words) == nil)
   }
 
-  @Test("options that are not given have the same defaults", arguments: FilterCatalog.names)
+  @Test("several short options in a word, and values that begin with a dash")
+  func joinedAndNegative() {
+    let read = [
+      "-j4", "-vn", "-nv", "-qn", "-vvn", "-o -", "-o -1", "--output -.5", "-j4 -n", "-j4 -j 2",
+      "-j04",
+    ]
+    for words in read {
+      let line = ["blur"] + words.split(separator: " ").map(String.init) + ["in", "out"]
+      #expect(compare(line, mustBeRead: true), "\(words)")
+    }
+    #expect(compare(["mix", "--matrix", "-1 0 0; 0 -1 0; 0 0 1", "in", "out"], mustBeRead: true))
+    #expect(compare(["sharpen", "--amount", "-0.5", "in", "out"], mustBeRead: true))
+    for words in ["-vj4", "-vj 4", "-jv", "-j-4", "-vh", "-n0", "-0n", "-vq", "-4j", "-j", "-ov"] {
+      let line = ["blur"] + words.split(separator: " ").map(String.init) + ["in", "out"]
+      compare(line, mustBeRead: false)
+    }
+  }
+
+  @Test("options that are not given have the same defaults", arguments: commands)
   func defaults(filter: String) throws {
     let line = [filter, "in", "out"] + (try required(filter))
     #expect(compare(line, mustBeRead: true))

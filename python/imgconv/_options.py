@@ -48,7 +48,7 @@ class Encoding(Limits, total=False):
     progressive : bool
         Write progressive JPEG (no).
     compression : str
-        PNG: ``"fast"``, ``"balanced"`` or ``"small"`` (``"balanced"``).
+        PNG: ``"fastest"``, ``"fast"``, ``"balanced"`` or ``"small"`` (``"balanced"``).
     dtype : str
         The numbers of NPY files: ``"f2"`` or ``"f4"`` (``"f4"``).
     overwrite : bool
@@ -61,7 +61,7 @@ class Encoding(Limits, total=False):
     quality: int | Literal["keep"]
     subsampling: Literal["auto", "444", "422", "420"]
     progressive: bool
-    compression: Literal["fast", "balanced", "small"]
+    compression: Literal["fastest", "fast", "balanced", "small"]
     dtype: Literal["f2", "f4"]
     overwrite: bool
     sync: bool

@@ -54,7 +54,7 @@ class Recipe:
     (240, 320, 3)
     """
 
-    __slots__ = ("_cost", "_directory", "_handle", "_text", "_yaml")
+    __slots__ = ("_cost", "_directory", "_handle", "_shape", "_text", "_yaml")
 
     def __init__(self, text: str) -> None:
         self._begin(text, yaml=False, directory=None)
@@ -76,6 +76,7 @@ class Recipe:
         self._handle: int | None = None
         self._text, self._yaml, self._directory = text, yaml, directory
         self._cost: tuple[tuple[int, ...], float] | None = None
+        self._shape: tuple[tuple[object, ...], _native.ArrayStruct] | None = None
         if not isinstance(text, str):
             raise TypeError(f"a recipe is a string, not {type(text).__name__}")
         data = text.encode()
@@ -158,11 +159,9 @@ class Recipe:
         """
         array = _arrays.as_image(image)
         source = _arrays.struct(array, planes, alpha)
-        options = _options.struct({"map": map, **limits} if limits or map != "clamp" else {})
-        error, found = _native.ErrorStruct(), _native.ArrayStruct()
-        _native.check(
-            lib.imgconv_result_shape(self._handle, options, source, found, error), error
-        )
+        chosen = {"map": map, **limits} if limits or map != "clamp" else {}
+        options, error = _options.struct(chosen), _native.ErrorStruct()
+        found = self._result_shape(None if chosen else (array.shape, planes, alpha), options, source)
         if out is None:
             result = _arrays.make_output(found, array.dtype, array, planes)
         else:
@@ -178,6 +177,21 @@ class Recipe:
         _native.check(status, error)
         warn(notes)
         return result
+
+    def _result_shape(
+        self, key: tuple[object, ...] | None, options: _native.OptionsStruct, source: _native.ArrayStruct
+    ) -> _native.ArrayStruct:
+        """Return the shape of a result; the recipe keeps that of the last key, which is `None` with options."""
+        last = self._shape
+        if last is not None and last[0] == key:
+            return last[1]
+        error, found = _native.ErrorStruct(), _native.ArrayStruct()
+        _native.check(
+            lib.imgconv_result_shape(self._handle, options, source, found, error), error
+        )
+        if key is not None:
+            self._shape = (key, found)
+        return found
 
     def _seconds(
         self, array: Image, source: _native.ArrayStruct, found: _native.ArrayStruct

@@ -111,6 +111,21 @@ def test_options_are_checked(options: dict[str, object], error: type[Exception])
         imgconv.Recipe("edge")(np.zeros((4, 4), np.uint8), **options)  # type: ignore[arg-type]
 
 
+def test_a_shape_that_is_kept_is_that_of_the_same_call() -> None:
+    recipe = imgconv.Recipe("resize size=50%")
+    image = np.zeros((40, 60, 4), np.uint8)
+    expected = {(False, False): (20, 30, 4), (True, False): (40, 30, 2), (False, True): (20, 30, 4)}
+    for _ in range(2):
+        for (planes, alpha), shape in expected.items():
+            for _ in range(2):
+                assert recipe(image, planes=planes, alpha=alpha).shape == shape
+        assert recipe(image[:20]).shape == (10, 30, 4)
+        with pytest.raises(imgconv.LimitError):
+            recipe(image[:20], max_pixels=100)
+        with pytest.raises(ValueError, match="out has the shape"):
+            recipe(image[:20], np.zeros((20, 30, 4), np.uint8))
+
+
 def test_limits() -> None:
     image = np.zeros((100, 100), np.uint8)
     with pytest.raises(imgconv.LimitError) as failure:

@@ -57,7 +57,7 @@ static imgconv_options options(bytes *input) {
     }
     if (kind & 2) {
         options.subsampling = WORD("auto", "444", "422", "420");
-        options.compression = WORD("fast", "balanced", "small");
+        options.compression = WORD("fastest", "fast", "balanced", "small");
         options.orient = WORD("keep", "apply");
         options.strip = WORD("all", "private", "location,device", "");
         options.keep = WORD("copyright", "icc,exif", "all");

@@ -6,7 +6,9 @@
  *
  * The filtered rows of a photo are noise around 0: hardly any string occurs twice, and nearly all compression comes
  * from a good prefix code for single bytes.  So CD_MATCH_RUNS only looks for runs of one byte.  Drawn pictures repeat
- * themselves, so CD_MATCH_STRINGS also looks for earlier strings.
+ * themselves, so CD_MATCH_STRINGS also looks for earlier strings.  CD_MATCH_LONG_RUNS is faster than both: it finds
+ * only runs of about 16 bytes or more, and where there are few of them it counts only a sample of the bytes for the
+ * prefix code.
  */
 #ifndef CDEFLATE_H
 #define CDEFLATE_H
@@ -19,7 +21,7 @@
 extern "C" {
 #endif
 
-typedef enum cd_matching { CD_MATCH_RUNS, CD_MATCH_STRINGS } cd_matching;
+typedef enum cd_matching { CD_MATCH_LONG_RUNS, CD_MATCH_RUNS, CD_MATCH_STRINGS } cd_matching;
 
 /* Working memory, about 0.4 MB; it keeps nothing from one call to the next. */
 typedef struct cd_deflater cd_deflater;
@@ -35,8 +37,8 @@ void cd_deflater_free(cd_deflater *deflater);
 bool cd_deflater_set_vectors(cd_deflater *deflater, bool is_on);
 
 /*
- * Returns the maximum size of the output of cd_deflate() for 'count' bytes: 5 bytes for each stored block, and the
- * end.
+ * Returns the room that cd_deflate() needs for the output of 'count' bytes.  The output itself is at most 5 bytes for
+ * each stored block longer than the input, and the end; more is written before a block turns out to be larger.
  */
 size_t cd_deflate_bound(size_t count);
 

@@ -273,7 +273,7 @@ typedef struct ic_writer ic_writer;
 
 typedef enum ic_subsampling { IC_444 = 1, IC_422, IC_420 } ic_subsampling;
 
-typedef enum ic_compression { IC_FAST = 1, IC_BALANCED, IC_SMALL } ic_compression;
+typedef enum ic_compression { IC_FASTEST = 1, IC_FAST, IC_BALANCED, IC_SMALL } ic_compression;
 
 typedef struct ic_output {
     ic_format format;

@@ -148,8 +148,10 @@ void ic_png_compressor_free(ic_png_compressor *compressor) {
 
 /* Writes the zlib stream's header: deflate with a window of 32 KiB, and the compression level; a multiple of 31. */
 static size_t put_head(const ic_png_compressor *compressor, uint8_t *out) {
+    static const uint8_t levels[] = {
+        [IC_FASTEST] = 0x01, [IC_FAST] = 0x01, [IC_BALANCED] = 0x5e, [IC_SMALL] = 0xda};
     out[0] = 0x78;
-    out[1] = compressor->compression == IC_FAST ? 0x01 : compressor->compression == IC_BALANCED ? 0x5e : 0xda;
+    out[1] = levels[compressor->compression];
     return HEAD_BYTES;
 }
 

@@ -16,6 +16,7 @@ enum {
     SAMPLED_LEAST = 8 << 10, /* bytes, if there are that many */
     SAMPLED_MOST = 64 << 10,
     PHOTO_BITS = 1,          /* per byte */
+    FASTEST_ROWS = 8,        /* of IC_FASTEST: as many rows have the filter that is best for one of them */
     TRUSTED_STRIPS = 3,      /* this many strips after one whose sample is like a photo are assumed to be photos too */
 };
 
@@ -90,9 +91,10 @@ static uint8_t *filtered_row(const ic_png_strip *strip, const ic_png_part *part,
  * Returns the filter with the smallest sum of absolute values of signed bytes, as the PNG specification advises
  * (12.8).
  */
-static crl_png_filter best_filter(const ic_png_strip *strip, const uint8_t *row, const uint8_t *above) {
+static crl_png_filter best_filter(const ic_png_strip *strip, size_t y) {
     uint64_t costs[CRL_PNG_FILTERS];
-    strip->loops->png_filter_costs(costs, row, above, strip->row_bytes, strip->pixel_bytes);
+    strip->loops->png_filter_costs(costs, raw_row(strip, (ptrdiff_t)y), raw_row(strip, (ptrdiff_t)y - 1),
+                                   strip->row_bytes, strip->pixel_bytes);
     crl_png_filter best = CRL_PNG_NONE;
     for (int i = CRL_PNG_SUB; i < CRL_PNG_FILTERS; i++) {
         if (costs[i] < costs[best]) best = (crl_png_filter)i;
@@ -102,10 +104,12 @@ static crl_png_filter best_filter(const ic_png_strip *strip, const uint8_t *row,
 
 static void filter_rows(const ic_png_strip *strip, const ic_png_part *part, size_t first, size_t end,
                         bool is_filtered) {
+    const size_t group = strip->compression == IC_FASTEST ? FASTEST_ROWS : 1;
+    crl_png_filter filter = CRL_PNG_NONE;
     for (size_t y = first; y < end; y++) {
         const uint8_t *row = raw_row(strip, (ptrdiff_t)y), *above = raw_row(strip, (ptrdiff_t)y - 1);
         uint8_t *out = filtered_row(strip, part, y);
-        crl_png_filter filter = is_filtered ? best_filter(strip, row, above) : CRL_PNG_NONE;
+        if (is_filtered && (y - first) % group == 0) filter = best_filter(strip, smaller(y + group / 2, end - 1));
         out[0] = (uint8_t)filter;
         strip->loops->png_filter(out + 1, filter, row, above, strip->row_bytes, strip->pixel_bytes);
     }
@@ -137,7 +141,9 @@ static sample sample_rows(const ic_png_strip *strip) {
  */
 static ic_png_method choose_method(ic_png_strip *strip, const ic_png_part *part) {
     static const ic_png_method runs = {true, CD_MATCH_RUNS, 0}, strings = {true, CD_MATCH_STRINGS, 0},
-                        plain_runs = {false, CD_MATCH_RUNS, 0}, plain_strings = {false, CD_MATCH_STRINGS, 0};
+                        plain_runs = {false, CD_MATCH_RUNS, 0}, plain_strings = {false, CD_MATCH_STRINGS, 0},
+                        long_runs = {true, CD_MATCH_LONG_RUNS, 0};
+    if (strip->compression == IC_FASTEST) return long_runs;
     if (strip->compression == IC_FAST) return runs;
     if (strip->trusted > 0) {
         strip->trusted -= 1;

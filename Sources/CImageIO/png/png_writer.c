@@ -57,6 +57,7 @@ static void set_compression(png_structp png, const ic_output *output) {
     static const struct {
         int level, strategy, filters;
     } presets[] = {
+        [IC_FASTEST] = {1, Z_RLE, PNG_FILTER_UP},
         [IC_FAST] = {1, Z_RLE, PNG_FILTER_UP},
         [IC_BALANCED] = {1, Z_RLE, PNG_ALL_FILTERS},
         [IC_SMALL] = {8, Z_FILTERED, PNG_ALL_FILTERS},
@@ -171,7 +172,7 @@ static void destroy_png(ic_writer *writer) {
 }
 
 static ic_status check_png(const ic_output *output, ic_error *error) {
-    if (output->compression >= IC_FAST && output->compression <= IC_SMALL) return IC_OK;
+    if (output->compression >= IC_FASTEST && output->compression <= IC_SMALL) return IC_OK;
     return ic_fail(error, IC_MISUSE, "PNG: unknown compression");
 }
 

@@ -144,7 +144,7 @@ typedef struct imgconv_options {
     const char *format;        /* the output's format: png, jpeg, npy, pgm, ppm, pam, pnm (by its name, else the input's) */
     const char *dtype;         /* the type of NPY outputs: f2 or f4 (f4) */
     const char *subsampling;   /* JPEG: auto, 444, 422 or 420 (auto) */
-    const char *compression;   /* PNG: fast, balanced or small (balanced) */
+    const char *compression;   /* PNG: fastest, fast, balanced or small (balanced) */
     const char *orient;        /* keep the orientation tag, or apply it (keep) */
     const char *strip;         /* classes of metadata to drop, with commas (none) */
     const char *keep;          /* exceptions to 'strip', with commas (none) */

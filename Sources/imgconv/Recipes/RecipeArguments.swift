@@ -17,9 +17,15 @@ struct RecipeArguments: ParsableArguments {
   /// Parses a recipe and checks its numbers; these options apply to its steps.
   ///
   /// - Throws: `RecipeError`, `FileError`.
-  func parsed(_ recipe: String) throws -> Recipe {
-    var recipe = try Recipe(argument: recipe, in: .command, defaults: step.options)
-    recipe.isLinear = step.isLinear
+  func parsed(_ recipe: String) throws -> Recipe { try Self.parsed(recipe, step.values) }
+
+  /// Parses a recipe and checks its numbers; the parameters apply to its steps.
+  ///
+  /// - Throws: `RecipeError`, `FileError`.
+  static func parsed(_ recipe: String, _ parameters: ParameterValues) throws -> Recipe {
+    let options = StepParameters.options(parameters)
+    var recipe = try Recipe(argument: recipe, in: .command, defaults: options)
+    recipe.isLinear = options.isLinear
     return recipe
   }
 }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Filters
 import ImageFiles
+import Recipes
 
 /// `imgconv run`.
 struct RunCommand: ParsableCommand {
@@ -33,11 +34,20 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Recipe") var arguments: RecipeArguments
   @OptionGroup var options: DeclaredArguments<SharedOptions>
 
-  func run() throws {
-    let shared = options.values
+  func run() throws { try line.run() }
+
+  /// Runs a recipe.
+  ///
+  /// - Parameters:
+  ///   - recipe: the value of `--recipe`; `nil` if the recipe is the first path.
+  ///   - parameters: the options of its steps.
+  /// - Throws: as `SharedOptions.run(_:levelsDirectory:recipe:)`.
+  static func run(
+    _ recipe: String?, _ parameters: ParameterValues, _ shared: SharedOptions
+  ) throws {
     var paths = shared.paths
-    let recipe = try arguments.recipe ?? Self.takeRecipe(from: &paths)
-    try shared.run(paths) { try arguments.parsed(recipe) }
+    let recipe = try recipe ?? takeRecipe(from: &paths)
+    try shared.run(paths) { try RecipeArguments.parsed(recipe, parameters) }
   }
 
   /// Removes and returns the recipe, which is the first path if there is no `--recipe`.
@@ -50,5 +60,11 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("'\(first)' is not a recipe; the recipe comes first: \(example)")
     }
     return paths.removeFirst()
+  }
+}
+
+extension RunCommand: ParsedFilter {
+  var line: FilterCommandLine {
+    FilterCommandLine(recipe: arguments.recipe, arguments.step.values, options.values)
   }
 }

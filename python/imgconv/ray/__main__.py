@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--quality", type=_quality)
     add("--subsampling", choices=("auto", "444", "422", "420"))
     add("--progressive", action="store_true", default=None)
-    add("--compression", choices=("fast", "balanced", "small"))
+    add("--compression", choices=("fastest", "fast", "balanced", "small"))
     add("--dtype", choices=("f2", "f4"))
     add("--map", choices=("clamp", "abs", "signed", "normalize"))
     add("--orient", choices=("keep", "apply"))

@@ -182,6 +182,7 @@ extension ic_output {
     progressive = encoding.isProgressive
     compression =
       switch encoding.compression {
+      case .fastest: IC_FASTEST
       case .fast: IC_FAST
       case .balanced: IC_BALANCED
       case .small: IC_SMALL

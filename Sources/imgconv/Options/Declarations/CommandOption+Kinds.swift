@@ -129,7 +129,8 @@ extension CommandOption {
       reading: { word in
         switch Part.reading(word) {
         case .flag(let store)?: .flag { store(&$0[keyPath: path]) }
-        case .value(let store)?: .value { store($0, &$1[keyPath: path]) }
+        case .value(let store, let joinsValue)?:
+          .value({ store($0, &$1[keyPath: path]) }, joinsValue: joinsValue)
         case nil: nil
         }
       })
@@ -138,7 +139,7 @@ extension CommandOption {
   private static func reading(
     _ names: OptionNames, _ store: @escaping @Sendable (String, inout Values) -> Bool
   ) -> @Sendable (String) -> Reading? {
-    { names.contains($0) ? .value(store) : nil }
+    { names.contains($0) ? .value(store, joinsValue: names.joinsValue) : nil }
   }
 }
 

@@ -25,7 +25,9 @@ struct CommandOption<Values>: Sendable {
     /// A flag, which is stored.
     case flag(@Sendable (inout Values) -> Void)
     /// An option with a value, which is stored; the result is false if the text is not a value.
-    case value(@Sendable (_ text: String, inout Values) -> Bool)
+    ///
+    /// `joinsValue` says whether the value may follow the short name in the same word.
+    case value(@Sendable (_ text: String, inout Values) -> Bool, joinsValue: Bool)
   }
 
   /// Declares anything.
