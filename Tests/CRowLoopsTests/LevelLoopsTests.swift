@@ -43,7 +43,8 @@ struct LevelLoopsTests {
       withPointers(rows, from: 0) { table in
         out.write { loops.level_rows($0, table, weights, weights.count, Int32(zero), count) }
       }
-      #expect(out.isIntact && out.content == expected, "\(count), \(weights)")
+      #expect(
+        out.isIntact && out.content.prefix(count) == expected.prefix(count), "\(count), \(weights)")
     }
   }
 

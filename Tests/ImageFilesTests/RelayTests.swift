@@ -177,7 +177,7 @@ struct RelayTests {
       return try #require(words.compactMap { Int($0) }.first)
     }
     // What can never fit is told for one thread that filters and writes.
-    #expect(try needed(threads: 2) - needed(threads: 1) >= 3 * (1 << 18))
+    #expect(try needed(threads: 2) - needed(threads: 1) >= 3 * (1 << 17))
   }
 
   @Test("with little memory one thread filters and writes")
@@ -189,7 +189,7 @@ struct RelayTests {
       return try result(conversion, of: "in.png", to: "out.png")
     }
     let one = try bytes(nil, threads: 1)
-    // 8 threads take more than 16 MiB here, one less than 10.
+    // 8 threads take more than 10 MiB here, one less.
     for budget in [10 << 20, 64 << 20] { #expect(try bytes(budget, threads: 8) == one) }
     #expect(throws: FileError.self) { try bytes(2 << 20, threads: 8) }
   }

@@ -30,11 +30,11 @@ public struct TwinPixels {
       })
   }
 
-  /// The level at a position, possibly outside.
+  /// The level at a position, possibly outside; a constant outside stands for the nearest level.
   public func level(_ channel: Int, _ y: Int, _ x: Int, _ border: BorderMode) -> Double {
     guard let row = border.index(y, count: shape.height),
       let column = border.index(x, count: shape.width)
-    else { return Double(border.constant ?? 0) * 255 }
+    else { return (Double(border.constant ?? 0) * 255).rounded() }
     return Double(levels[(row * shape.width + column) * shape.channels + channel])
   }
 

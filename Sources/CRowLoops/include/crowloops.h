@@ -290,7 +290,7 @@ typedef struct CRL_SENDABLE crl_loops {
 
     /*
      * Sums down the columns: out[x] = the sum over r of weights[r] * (rows[r][x] - zero), for 1 to CRL_LEVEL_TAPS rows.
-     * It fits in 16 bits.  'count' is rounded up to a multiple of 32, and so much is read and written.
+     * It fits in 16 bits.  Whole vectors are computed: up to a multiple of 32 is read and written.
      */
     void (*level_rows)(int16_t *out, const uint8_t *const *rows, const int16_t *weights, size_t row_count, int zero,
                        size_t count);

@@ -45,6 +45,31 @@ package struct Float16Bits: BitwiseCopyable, Hashable, Sendable {
   }
 }
 
+// Loops over many numbers, which a compiler does not inline into another module one by one.
+extension Float16Bits {
+  /// Converts the little-endian bits of numbers to samples.
+  ///
+  /// - Precondition: both spans have the same length.
+  package static func load(_ words: Span<UInt16>, into samples: inout MutableSpan<Float>) {
+    precondition(words.count == samples.count, "rows of different lengths")
+    for x in words.indices {
+      samples[x] = Float16Bits(word: UInt16(littleEndian: words[x])).sample
+    }
+  }
+
+  /// Converts samples to the little-endian bits of the numbers nearest to them.
+  ///
+  /// - Precondition: both spans have the same length.
+  package static func store(
+    rounding samples: Span<Float>, in words: inout MutableSpan<UInt16>
+  ) {
+    precondition(words.count == samples.count, "rows of different lengths")
+    for x in samples.indices {
+      words[x] = Float16Bits(rounding: samples[x]).word.littleEndian
+    }
+  }
+}
+
 extension Float16Bits: CustomStringConvertible {
   /// The number as text.
   package var description: String { "\(sample)" }

@@ -9,7 +9,9 @@ struct LevelPass {
   /// The pass that a strided convolution is, or phases and their interleaving; `nil` if they are another filter.
   init?(_ forms: ArraySlice<StageForm>) {
     guard let pass = forms.first?.convolution else { return nil }
-    let isVertical = pass.vertical != .identity
+    // The phases of the nearest sample have one tap.
+    let blocks = forms.count == 2 ? forms.last?.interleaving : nil
+    let isVertical = blocks.map { $0.factors.vertical == 2 } ?? (pass.vertical != .identity)
     direction = isVertical ? .vertical : .horizontal
     border = pass.border
     let (along, across) =
@@ -22,8 +24,7 @@ struct LevelPass {
       self.axis = axis
     } else {
       let factors = PerAxis(vertical: isVertical ? 2 : 1, horizontal: isVertical ? 1 : 2)
-      guard let blocks = forms.last?.interleaving, blocks.factors == factors,
-        blocks.cut == PerAxis(0), along.stride == 1,
+      guard let blocks, blocks.factors == factors, blocks.cut == PerAxis(0), along.stride == 1,
         let taps = pass.commonTaps(along, isVertical, phases: 2),
         let axis = LevelAxis(.double, taps)
       else { return nil }

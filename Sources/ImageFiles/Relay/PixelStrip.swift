@@ -8,7 +8,7 @@ internal import Filters
 final class PixelStrip {
   /// The approximate size of a strip in bytes: small enough for a processor's cache, large enough to
   /// make the cost of waking the other thread negligible.
-  private static let bytes = 1 << 18
+  private static let bytes = 1 << 17
 
   /// The rows, one after another, at multiples of 16 bytes.
   private let pixels: UnsafeMutablePointer<UInt8>
