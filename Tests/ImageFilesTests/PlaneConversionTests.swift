@@ -175,8 +175,9 @@ struct PlaneConversionTests {
       Recipe([.init(blur), .init(blur)]), Recipe([.init(blur)], isLinear: true),
       Recipe(blur, options: FilterOptions(isLinear: true)),
       Recipe(blur, options: FilterOptions(border: .constant(1.5))),
-      Recipe(.sharpen(Sharpen(sigma: 1))), Recipe(.edge(Edge(.sobel))),
-      Recipe(.blur(.gaussian(sigma: 8))), Recipe(.mix(Mix(matrix: [[0.5, 0.25, 0.25]]))),
+      Recipe(.sharpen(Sharpen(sigma: 1))), Recipe(.edge(Edge(.scharr))),
+      Recipe(.blur(.gaussian(sigma: 8))),
+      Recipe(.mix(Mix(matrix: [[0.5, 0.25, 0.25]])), options: FilterOptions(isLinear: true)),
     ]
     for recipe in recipes {
       #expect(

@@ -52,7 +52,7 @@ enum Entry {
     } catch let code as ExitCode {
       return code.rawValue
     } catch {
-      return end(error, CommandSyntax(arguments))
+      return end(error, CommandSyntax(NegativeValues.joined(CommandSyntax(arguments))))
     }
   }
 
