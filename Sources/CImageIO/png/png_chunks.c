@@ -97,7 +97,7 @@ static ic_png_verdict take_time(ic_metadata *metadata, const ic_png_chunk *chunk
 
 static ic_png_verdict take_unknown(ic_metadata *metadata, const ic_png_chunk *chunk) {
     size_t before = metadata->segment_count;
-    if (before >= IC_PNG_MAX_KEPT) return IC_PNG_TOO_LARGE;
+    if (before >= IC_MAX_KEPT) return IC_PNG_TOO_LARGE;
     ic_segment segment = {.bytes = chunk->content, .after_image = chunk->place == IC_PNG_AFTER_DATA};
     memcpy(segment.name, chunk->head + 4, 4);
     if (!ic_metadata_add_segment(metadata, &segment)) return IC_PNG_NO_MEMORY;
