@@ -164,7 +164,9 @@ struct PNGIrregularTests {
   /// Reads a file that must give the picture of the undamaged file, and this note alone.
   private func expect(_ bytes: [UInt8], _ kind: Kind, note: String) throws {
     let plain = try readImage(directory.write(kind.png.encoded(), to: "plain.png")).image
-    for path in [try directory.write(bytes, to: "in.png"), try directory.pipe(bytes)] {
+    var paths = [try directory.write(bytes, to: "in.png")]
+    if kind == .rgb { paths.append(try directory.pipe(bytes)) }
+    for path in paths {
       let (image, reader) = try readImage(path)
       #expect(image == plain, "\(kind)")
       #expect(reader.notes == [note], "\(kind)")

@@ -259,7 +259,7 @@ void ic_png_report_chunks(ic_reader *reader, const ic_png_chunks *chunks) {
         [IC_PNG_INVALID] = "left out invalid PNG chunks",
         [IC_PNG_REPEATED] = "left out repeated PNG chunks",
         [IC_PNG_MISPLACED] = "left out misplaced PNG chunks",
-        [IC_PNG_TOO_LARGE] = "left out PNG chunks that are too large or too many",
+        [IC_PNG_TOO_LARGE] = "left out PNG chunks over a limit (8 MiB, 1000 texts, 64 MiB inflated in all)",
         [IC_PNG_CUT] = "cut texts at a NUL byte in PNG chunks",
         [IC_PNG_UNSAFE] = "left out PNG chunks that may not fit a filtered image",
     };
