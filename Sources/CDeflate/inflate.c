@@ -268,7 +268,9 @@ bool cd_inflate(cd_inflater *inflater, cd_ends *ends) {
         if (ends->out_count == 0 || result == NEED_INPUT || inflater->phase == STREAM_END) return true;
         slide(inflater);
         result = decode(inflater, ends);
-        if (result == DAMAGED) return false;
+        if (result != DAMAGED) continue;
+        hand_out(inflater, ends);
+        return false;
     }
 }
 

@@ -46,6 +46,7 @@ struct CallOptions {
     if try unsafe Gate.flag(options.keep_existing, "keep_existing") { replacing = .nothing }
     keepsModificationTime = try unsafe Gate.flag(options.preserve_mtime, "preserve_mtime")
     flushesOutputs = try unsafe !Gate.flag(options.no_sync, "no_sync")
+    limits.isLenient = try unsafe Gate.flag(options.lenient, "lenient")
   }
 
   /// Returns a conversion by a recipe with these options.

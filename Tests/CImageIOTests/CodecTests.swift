@@ -98,7 +98,7 @@ struct CodecTests {
     bytes.removeLast(bytes.count / 2)
     let path = try directory.write(bytes, to: "cut")
     let handle = try #require(FileHandle(forReadingAtPath: path))
-    var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false)
+    var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false, lenient: false)
     var first = ic_error()
     var reader: OpaquePointer?
     #expect(
@@ -147,7 +147,7 @@ struct CodecTests {
     let path = try directory.write(bytes, to: "a")
     for isEarly in [true, false] {
       let handle = try #require(FileHandle(forReadingAtPath: path))
-      var limits = ic_limits(max_pixels: 2, only_libpng: false)
+      var limits = ic_limits(max_pixels: 2, only_libpng: false, lenient: false)
       var reader: OpaquePointer?
       #expect(
         unsafe ic_reader_open(handle.fileDescriptor, ic_bytes(), &limits, &reader, nil) == IC_OK)
@@ -249,10 +249,15 @@ struct CodecTests {
     var error = ic_error()
     let three = try #require(try read(try separateScans(3), &error))
     #expect(three.channels == 3 && three.width == 8)
-    #expect(try read(try separateScans(100), &error) == three)
-    #expect(try read(try separateScans(101), &error) == nil)
-    #expect(error.status == IC_LIMIT)
-    #expect(message(error) == "JPEG: more than 100 scans")
+    #expect(try read(try separateScans(1000), &error) == three)
+    // The blocks of a picture of 2^30 pixels, and 32 for each byte.
+    let many = TinyJPEG.manyScans(side: 2048, count: 500)
+    #expect(try read(many, &error) == nil)
+    #expect(error.status == IC_LIMIT && error.pixels_needed > 1 << 30)
+    #expect(message(error).contains(" scans visit "), "\(message(error))")
+    #expect(message(error).contains(" bytes is 10"), "\(message(error))")
+    error = ic_error()
+    #expect(try read(TinyJPEG.manyScans(side: 64, count: 882), &error) != nil)
   }
 
   @Test("an image that is held whole is decoded in pieces before its first row")

@@ -90,7 +90,7 @@ struct JPEGControlTests {
   func pngHasNoComponents() throws {
     let handle = try #require(
       FileHandle(forReadingAtPath: directory.write(TinyPNG.picture().encoded(), to: "in.png")))
-    var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false)
+    var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false, lenient: false)
     var reader: OpaquePointer?
     #expect(
       unsafe ic_reader_open(handle.fileDescriptor, ic_bytes(), &limits, &reader, nil) == IC_OK)
@@ -109,7 +109,7 @@ struct JPEGControlTests {
   }
 
   private func trailingBytes(_ descriptor: Int32) throws -> UInt64? {
-    var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false)
+    var limits = ic_limits(max_pixels: 1 << 20, only_libpng: false, lenient: false)
     var reader: OpaquePointer?
     try #require(unsafe ic_reader_open(descriptor, ic_bytes(), &limits, &reader, nil) == IC_OK)
     defer { unsafe ic_reader_close(reader) }

@@ -79,14 +79,15 @@ struct PNGControlTests {
     }
   }
 
-  @Test("a file cut at any byte is refused in the same words", arguments: 0..<2)
+  @Test("a file cut before its IEND is refused in the same words", arguments: 0..<2)
   func truncatedFilesAreRefusedAlike(deflated: Int) throws {
     var png = Self.small(deflated == 1)
     png.chunkSize = 40
     let file = png.encoded()
     for count in 0..<file.count {
       let (own, libpng) = try bothWays(Array(file.prefix(count)))
-      #expect(own == libpng && !own.isAccepted, "\(count): \(own.message), \(libpng.message)")
+      #expect(own == libpng, "\(count): \(own.message), \(libpng.message)")
+      #expect(own.isAccepted == (count >= file.count - 12), "\(count): \(own.message)")
     }
   }
 
@@ -107,7 +108,8 @@ struct PNGControlTests {
       let (own, libpng) = try bothWays(
         png.encoded(imageData: [("IDAT", Array(bytes[..<cut])), ("IDAT", Array(bytes[cut...]))]))
       if own.isAccepted {
-        #expect(own == libpng, "\(libpng.message)")
+        // Where the rows end before the stream, libpng inflates on and may find damage.
+        #expect(own == libpng || !libpng.isAccepted, "\(libpng.message)")
       } else if libpng.isAccepted {
         #expect(Self.stricter.contains(own.message), "\(own.message)")
       }
@@ -117,25 +119,24 @@ struct PNGControlTests {
 
   /// Why we may refuse what libpng takes.
   private static let stricter = [
-    "PNG: IDAT: incorrect data check", "PNG: IDAT: Extra compressed data",
-    "PNG: IDAT: Too much image data", "PNG: Not enough image data",
+    "PNG: IDAT: incorrect data check", "PNG: Not enough image data",
   ]
 
-  @Test("bytes too many, bytes missing, a wrong check and other chunks between are refused")
+  @Test("bytes missing, a wrong check and other chunks between are refused, bytes too many are not")
   func malformedImageDataIsRefused() throws {
     for isDeflated in [false, true] {
       var png = Self.small(isDeflated)
       let stream = png.stream()
+      let good = try bothWays(png.encoded()).own
       func message(_ chunks: [(name: String, data: [UInt8])]) throws -> String {
         try bothWays(png.encoded(imageData: chunks)).own.message
       }
       for count in 1...9 {
-        #expect(
-          try message([("IDAT", stream + Array(repeating: 7, count: count))])
-            == "PNG: IDAT: Extra compressed data", "\(count)")
-        #expect(
-          try message([("IDAT", stream), ("IDAT", Array(repeating: 7, count: count))])
-            == "PNG: IDAT: Extra compressed data", "\(count)")
+        let surplus = Array(repeating: UInt8(7), count: count)
+        for chunks in [[("IDAT", stream + surplus)], [("IDAT", stream), ("IDAT", surplus)]] {
+          let (own, libpng) = try bothWays(png.encoded(imageData: chunks))
+          #expect(own == good && libpng == good, "\(count): \(own.message), \(libpng.message)")
+        }
       }
       for count in 1...4 {
         #expect(try message([("IDAT", stream.dropLast(count))]) == "PNG: Not enough image data")
@@ -147,8 +148,7 @@ struct PNGControlTests {
           ("IDAT", Array(stream[half...])),
         ]) == "PNG: Not enough image data")
       png.trailingData = 1
-      #expect(
-        try bothWays(png.encoded()).own.message == "PNG: IDAT: Too much image data")
+      #expect(try bothWays(png.encoded()).own == good)
       png.trailingData = 0
       png.adlerError = 1
       #expect(
@@ -163,7 +163,7 @@ struct PNGControlTests {
     let path = try directory.write(png.encoded(), to: "text.png")
     for onlyLibpng in [false, true] {
       let handle = try #require(FileHandle(forReadingAtPath: path))
-      var limits = ic_limits(max_pixels: 1000, only_libpng: onlyLibpng)
+      var limits = ic_limits(max_pixels: 1000, only_libpng: onlyLibpng, lenient: false)
       var reader: OpaquePointer?
       #expect(ic_reader_open(handle.fileDescriptor, ic_bytes(), &limits, &reader, nil) == IC_OK)
       defer { ic_reader_close(reader) }
@@ -184,7 +184,7 @@ struct PNGControlTests {
     let stream = png.stream()
     let (split, splitLibpng) = try bothWays(
       png.encoded(imageData: [("IDAT", stream), ("teSt", []), ("IDAT", [])]))
-    #expect(split == splitLibpng && split.message == "PNG: IDAT chunks are not consecutive")
+    #expect(try split == splitLibpng && split == bothWays(png.encoded()).own)
   }
 
   @Test("nobody waits for what may come after the image in a pipe that stays open")

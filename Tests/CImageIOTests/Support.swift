@@ -122,7 +122,7 @@ func readSamples(
   _ descriptor: Int32, _ error: inout ic_error, onlyLibpng: Bool = false,
   prepare: (OpaquePointer?, inout ic_error) -> Void = { _, _ in }
 ) -> Samples? {
-  var limits = ic_limits(max_pixels: 1 << 30, only_libpng: onlyLibpng)
+  var limits = ic_limits(max_pixels: 1 << 30, only_libpng: onlyLibpng, lenient: false)
   var reader: OpaquePointer?
   guard unsafe ic_reader_open(descriptor, ic_bytes(), &limits, &reader, &error) == IC_OK else {
     return nil

@@ -124,7 +124,7 @@ struct FileTests {
     #expect(try directory.names() == ["in.png"])
   }
 
-  @Test("options outside their values are invalid, and name the field", arguments: 0..<12)
+  @Test("options outside their values are invalid, and name the field", arguments: 0..<13)
   func invalidOptions(index: Int) throws {
     let recipe = try Library.recipe("edge")
     defer { imgconv_recipe_free(recipe) }
@@ -134,6 +134,7 @@ struct FileTests {
       ("threads", { $0.threads = -1 }), ("depth", { $0.depth = 9 }),
       ("quality", { $0.quality = 101 }), ("max_pixels", { $0.max_pixels = .min }),
       ("timeout_ms", { $0.timeout_ms = -5 }), ("no_sync", { $0.no_sync = 2 }),
+      ("lenient", { $0.lenient = -1 }),
       ("map", { $0.map = texts[0] }),
       ("dtype", { $0.dtype = texts[1] }),
       ("strip", { $0.strip = texts[2] }),
@@ -146,6 +147,23 @@ struct FileTests {
     #expect(
       imgconv_convert_file(recipe, &options, output, output, nil, &error) == IMGCONV_INVALID)
     #expect(Library.message(error).hasPrefix(name))
+  }
+
+  @Test("a damaged file is refused, and with lenient converted with a note")
+  func lenientOption() throws {
+    let bytes = TinyPNG.picture(width: 40, height: 30).encoded()
+    let input = try directory.write(Array(bytes.prefix(bytes.count / 2)), to: "cut.png")
+    let recipe = try Library.recipe("edge")
+    defer { imgconv_recipe_free(recipe) }
+    var options = Library.options()
+    let output = directory.path + "/lenient.png"
+    #expect(
+      imgconv_convert_file(recipe, &options, input, output, nil, nil) == IMGCONV_UNREADABLE)
+    options.lenient = 1
+    var result: OpaquePointer?
+    #expect(imgconv_convert_file(recipe, &options, input, output, &result, nil) == IMGCONV_OK)
+    let record = Library.text(result)
+    #expect(record.contains("\"salvaged from a damaged file: lost the last "), "\(record)")
   }
 
   @Test("options of an older header, which is shorter, are accepted")

@@ -51,7 +51,8 @@ struct ImageFileTests {
     #expect(error(Array("hello, world".utf8))?.hasPrefix("upload 7: neither PNG") == true)
     let png = try encoded(
       randomImage(Shape(channels: 1, height: 9, width: 9), maximum: 255, seed: 1), Encoding(.png))
-    for count in stride(from: 1, to: png.count, by: 7) {
+    // What is cut of IEND is no damage.
+    for count in stride(from: 1, to: png.count - 12, by: 7) {
       #expect(error(Array(png.prefix(count)))?.hasPrefix("upload 7: PNG: ") == true)
     }
   }

@@ -30,7 +30,7 @@ struct JPEGIrregularTests {
     file.segments[last].bytes.replaceSubrange(7..<10, with: fields)
     try expect(file.encoded, note: "ignored unusual fields of a scan header")
     // What is cut is refused as before.
-    for count in [1, 3, 100] {
+    for count in [3, 100] {
       #expect(try failure(Array(file.encoded.dropLast(count)))?.kind == .unreadable)
     }
   }
@@ -100,8 +100,8 @@ struct JPEGIrregularTests {
     #expect(reader.notes == ["accepted an unknown Adobe color transform"])
   }
 
-  @Test("damage between restart intervals is an error, and so are surplus bytes there")
-  func damageBetweenRestartsIsAnError() throws {
+  @Test("surplus bytes before a restart marker, of which a few may pass silently")
+  func surplusBeforeRestart() throws {
     // A gray file of 4 blocks with a restart after each: the coded data is that of a black block four times.
     let shape = Shape(channels: 1, height: 8, width: 8)
     let black = Image(shape, samples: Array(repeating: 0, count: 64))
@@ -110,15 +110,69 @@ struct JPEGIrregularTests {
     blocks.segments[frame].bytes.replaceSubrange(3..<5, with: [0, 32])
     blocks.segments.insert(.init(0xdd, [0, 1]), at: 1)
     let block = Array(blocks.rest.dropLast(2))
-    func file(_ between: [UInt8]) -> [UInt8] {
+    func file(_ between: [UInt8], number: UInt8 = 0) -> [UInt8] {
       var file = blocks
-      file.rest = block + between + [0xff, 0xd0] + block + [0xff, 0xd1]
+      file.rest = block + between + [0xff, 0xd0 + number] + block + [0xff, 0xd1]
       file.rest += block + [0xff, 0xd2] + block + [0xff, 0xd9]
       return file.encoded
     }
     let (image, reader) = try readImage(directory.write(file([]), to: "good.jpg"))
     #expect(image.shape == Shape(channels: 1, height: 8, width: 32) && reader.notes == [])
-    #expect(try failure(file(Array(repeating: 1, count: 40)))?.kind == .unreadable)
+    for count in [1, 2, 9, 40] {
+      let bytes = file(Array(repeating: 1, count: count))
+      let (same, reader) = try readImage(directory.write(bytes, to: "surplus.jpg"))
+      #expect(same == image)
+      if count > 8 { #expect(reader.notes == ["skipped surplus bytes before a restart marker"]) }
+    }
+    // A marker of another number stands for intervals that are missing.
+    #expect(try failure(file([], number: 1))?.kind == .unreadable)
+    #expect(try failure(file(Array(repeating: 1, count: 40), number: 1))?.kind == .unreadable)
+  }
+
+  @Test("a missing end where every coefficient is there", arguments: [false, true])
+  func missingEnd(isProgressive: Bool) throws {
+    var encoding = Encoding(.jpeg)
+    encoding.isProgressive = isProgressive
+    let bytes = try encoded(picture, encoding)
+    let whole = try readImage(directory.write(bytes, to: "whole.jpg")).image
+    for count in [1, 2] {
+      let path = try directory.write(Array(bytes.dropLast(count)), to: "cut.jpg")
+      let (image, reader) = try readImage(path)
+      #expect(image == whole)
+      #expect(reader.notes == ["accepted a missing end of the image (EOI)"])
+    }
+    for count in 3..<40 {
+      let error = try failure(Array(bytes.dropLast(count)))
+      #expect(error?.reason == "JPEG: Premature end of JPEG file", "\(count)")
+    }
+  }
+
+  @Test("a progressive file that ends between two scans is truncated, unless it says that it ends")
+  func missingScans() throws {
+    var encoding = Encoding(.jpeg)
+    encoding.isProgressive = true
+    let bytes = try encoded(picture, encoding)
+    let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xff && bytes[$0 + 1] == 0xda }
+    #expect(scans.count > 3)
+    for scan in scans.dropFirst() {
+      let error = try failure(Array(bytes[..<scan]))
+      #expect(error?.reason == "JPEG: Premature end of JPEG file")
+      let path = try directory.write(bytes[..<scan] + [0xff, 0xd9], to: "coarse.jpg")
+      let notes = try readImage(path).reader.notes
+      #expect(notes == ["the progressive scans leave out the finest detail"])
+    }
+  }
+
+  @Test("a component that is in no scan is missing")
+  func missingComponent() throws {
+    // The second scan's header is the first that names another component.
+    let bytes = TinyJPEG.separateScans([0, 1, 2])
+    #expect(try readImage(directory.write(bytes, to: "three.jpg")).reader.notes == [])
+    for scans: [UInt8] in [[0, 1], [0, 1, 1], [0]] {
+      let error = try failure(TinyJPEG.separateScans(scans))
+      #expect(error?.kind == .unreadable)
+      #expect(error?.reason.hasSuffix("is in no scan") == true, "\(error?.reason ?? "")")
+    }
   }
 
   // MARK: - Material

@@ -171,6 +171,14 @@ public struct TinyPNG {
     return b << 16 | a
   }
 
+  /// Stored blocks that another block follows.
+  public static func unfinished(_ data: [UInt8]) -> [UInt8] {
+    var stream = stored(data)
+    let last = (max(1, data.count) - 1) / 65535
+    stream[last * (65535 + 5)] = 0
+    return stream
+  }
+
   /// A deflate stream of stored blocks.
   public static func stored(_ data: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = []

@@ -21,7 +21,7 @@ struct CompareCommandTests {
     changed.samples[index + 1] += changed.samples[index + 1] < 128 ? 100 : -100
     try directory.add("b.png", changed.encoded())
     try directory.add("alpha.png", TinyPNG.picture(colorType: .rgba).encoded())
-    try directory.add("late.png", Array(png.dropLast(6)))
+    try directory.add("late.png", Array(png.dropLast(14)))
     try directory.add("text.png", Array("This is no picture.\n".utf8))
     try directory.link("link.png", to: "a.png")
     try directory.makeDirectory("directory.png")

@@ -33,7 +33,7 @@ struct FailureTests {
     try directory.add("empty.png")
     try directory.add("text.png", Array("This is no picture.\n".utf8))
     try directory.add("cut.png", Array(png.prefix(png.count / 2)))
-    try directory.add("late.png", Array(png.dropLast(6)))
+    try directory.add("late.png", Array(png.dropLast(14)))
     let jpeg = try FailureTests.jpeg(directory)
     try directory.add("good.jpg", jpeg)
     try directory.add("cut.jpg", Array(jpeg.prefix(jpeg.count / 2)))

@@ -35,6 +35,7 @@ def read(
     *,
     planes: bool = False,
     orient: Literal["keep", "apply"] = "keep",
+    lenient: bool = False,
     **limits: Unpack[_options.Limits],
 ) -> Image:
     """Read an image into an array.
@@ -47,6 +48,8 @@ def read(
         Whether the channels come first.
     orient : str
         Keep the pixels as they are stored, or turn them upright by the orientation tag.
+    lenient : bool
+        Whether a damaged PNG or JPEG is decoded as far as possible; a warning says what is lost.
     **limits
         See `Limits`.
 
@@ -62,7 +65,7 @@ def read(
     (2, 3)
     """
     source = _source(file)
-    options = _options.struct({"orient": orient, **limits})
+    options = _options.struct({"orient": orient, "lenient": lenient, **limits})
     error, found, notes = _native.ErrorStruct(), _native.ArrayStruct(), ctypes.c_void_p()
     _native.check(lib.imgconv_info(source, options, found, None, error), error)
     channels, height, width = found.channels, found.height, found.width

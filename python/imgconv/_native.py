@@ -69,6 +69,7 @@ class OptionsStruct(ctypes.Structure):
         ("keep_existing", c_int32),
         ("preserve_mtime", c_int32),
         ("no_sync", c_int32),
+        ("lenient", c_int32),
     ]
 
 

@@ -80,6 +80,8 @@ class Conversion(Encoding, total=False):
         Classes of metadata to drop, and exceptions, such as ``strip="private"`` (none).
     preserve_mtime : bool
         Give the output the input's modification time (no).
+    lenient : bool
+        Decode what can be salvaged from a damaged PNG or JPEG; a note of the result says what is lost (no).
     """
 
     map: Map
@@ -87,6 +89,7 @@ class Conversion(Encoding, total=False):
     strip: str | Sequence[str]
     keep: str | Sequence[str]
     preserve_mtime: bool
+    lenient: bool
 
 
 _TEXTS = ("map", "format", "dtype", "subsampling", "compression", "orient")
@@ -94,6 +97,7 @@ _FLAGS = {
     "progressive": ("progressive", False),
     "overwrite": ("keep_existing", True),
     "preserve_mtime": ("preserve_mtime", False),
+    "lenient": ("lenient", False),
     "sync": ("no_sync", True),
 }
 

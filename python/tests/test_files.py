@@ -48,6 +48,19 @@ def test_depths_and_alpha(rng: np.random.Generator) -> None:
         imgconv.encode(deep.astype(np.uint8), "jpeg")
 
 
+def test_lenient_salvages_damaged_files(rng: np.random.Generator, tmp_path: Path) -> None:
+    image = rng.integers(0, 256, (90, 50, 3), np.uint8)
+    cut = imgconv.encode(image, "png")[:7000]
+    with pytest.raises(imgconv.UnreadableError):
+        imgconv.read(cut)
+    with pytest.warns(match="salvaged from a damaged file: lost the last"):
+        rows = imgconv.read(cut, lenient=True)
+    np.testing.assert_array_equal(rows[:20], image[:20])
+    (tmp_path / "cut.png").write_bytes(cut)
+    result = imgconv.Recipe("blur").file(tmp_path / "cut.png", tmp_path / "out.png", lenient=True)
+    assert any("salvaged" in note for note in result.notes)
+
+
 def test_file_bytes_and_array_agree(picture: Path, tmp_path: Path) -> None:
     recipe = imgconv.Recipe("blur sigma=2 | sharpen")
     result = recipe.file(picture, tmp_path / "out.png")

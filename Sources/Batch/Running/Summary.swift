@@ -9,6 +9,8 @@ package struct Summary: Hashable, Sendable {
   package var done = 0
   /// The number of files and directories that failed.
   package var failed = 0
+  /// The number of images converted from damaged files, among those done.
+  package var salvaged = 0
   /// The number of files that an earlier run completed and that are still intact.
   package var skipped = 0
   /// The number of files that were in progress when the run was interrupted; they leave no output.
@@ -28,7 +30,9 @@ package struct Summary: Hashable, Sendable {
     case .interrupted: dropped += 1
     default: failed += 1
     }
-    if case .success(let result) = outcome.result { inputBytes += result.stamp?.size ?? 0 }
+    guard case .success(let result) = outcome.result else { return }
+    inputBytes += result.stamp?.size ?? 0
+    if result.salvageNote != nil { salvaged += 1 }
   }
 
   /// The number of files tried, whether they succeeded or not.

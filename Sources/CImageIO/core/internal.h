@@ -81,6 +81,7 @@ typedef struct ic_metadata {
     size_t text_count, text_capacity, text_size;
     ic_segment *segments;
     size_t segment_count, segment_capacity, segment_size;
+    size_t inflated; /* PNG: the bytes that compressed chunks have been inflated to so far */
     ic_scalars scalars;
     ic_extras extras;
 } ic_metadata;
@@ -150,6 +151,7 @@ struct ic_reader {
     ic_coding coding;
     char notes[IC_MAX_NOTES][IC_NOTE_SIZE];
     size_t note_count;
+    char loss[IC_NOTE_SIZE]; /* what a damaged file has lost, if lenient; or empty */
     uint32_t rows_done;
     bool ready; /* for the first row */
     bool finished;
@@ -175,6 +177,15 @@ extern const ic_decoder ic_png_decoder, ic_jpeg_decoder;
 
 /* Copies a note, truncated to IC_NOTE_SIZE.  Duplicates and notes over IC_MAX_NOTES are dropped. */
 void ic_add_note(ic_reader *reader, const char *note);
+
+/* Records what a damaged file has lost, "lost the last 3 of 10 rows", unless something has been recorded. */
+void ic_add_loss(ic_reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A lenient reader accepts files that are this much shorter than the shortest file of an image of this size. */
+enum { IC_LENIENT_RATIO = 64 };
+
+/* The maximum number of texts, and of other segments and chunks that are not interpreted. */
+enum { IC_MAX_KEPT = 1000 };
 
 /* Returns whether a JPEG writer accepts a table of IC_TABLE_SIZE numbers (jpeg_coding.c). */
 bool ic_can_quantize(const uint16_t *table);

@@ -2,6 +2,7 @@
 /* The format-independent part of the reader: detects the format, enforces the order of calls. */
 #include "internal.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +187,18 @@ void ic_add_note(ic_reader *reader, const char *note) {
     }
     if (reader->note_count == IC_MAX_NOTES) return;
     snprintf(reader->notes[reader->note_count++], IC_NOTE_SIZE, "%s", note);
+}
+
+void ic_add_loss(ic_reader *reader, const char *format, ...) {
+    if (reader->loss[0] != 0) return;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reader->loss, sizeof reader->loss, format, arguments);
+    va_end(arguments);
+}
+
+const char *ic_reader_loss(const ic_reader *reader) {
+    return reader->loss[0] == 0 ? NULL : reader->loss;
 }
 
 size_t ic_reader_note_count(const ic_reader *reader) {

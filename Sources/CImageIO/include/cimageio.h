@@ -40,7 +40,7 @@ enum { IC_MESSAGE_SIZE = 240 };
 typedef struct ic_error {
     ic_status status;
     int system_error;              /* errno for IC_IO, else 0 */
-    uint64_t pixels_needed;        /* the image's pixel count if it exceeded ic_limits.max_pixels, else 0 */
+    uint64_t pixels_needed;        /* the ic_limits.max_pixels that the image needs if it exceeded them, else 0 */
     char message[IC_MESSAGE_SIZE]; /* one line of ASCII, the library's own message if there is one */
 } ic_error;
 
@@ -78,6 +78,7 @@ enum { IC_MAX_WIDTH = 1000000 };
 typedef struct ic_limits {
     uint64_t max_pixels; /* width x height; the width is also limited by IC_MAX_WIDTH */
     bool only_libpng;    /* PNG: libpng decodes the image data too, to check this library's own decoder */
+    bool lenient;        /* decode what can be salvaged from a damaged file: ic_reader_loss() */
 } ic_limits;
 
 /* ---- Metadata ---- */
@@ -198,7 +199,7 @@ const ic_header *ic_reader_header(const ic_reader *reader);
  * ic_reader_prepare() does one step, no longer than a row of blocks, of the work before the first row: if
  * header.fully_buffered is set, the whole image is decoded, which is slow.  '*ready' is set when no work is left.
  * Calling it is optional: ic_reader_next_row() does any remaining work.  Fails with IC_CORRUPT, IC_LIMIT (a
- * progressive JPEG of more than 100 scans), IC_IO, IC_MEMORY.
+ * progressive JPEG whose scans are out of proportion to its size), IC_IO, IC_MEMORY.
  */
 ic_status ic_reader_prepare(ic_reader *reader, bool *ready, ic_error *error);
 
@@ -263,6 +264,15 @@ const uint16_t *ic_reader_table(const ic_reader *reader, uint32_t component);
  */
 size_t ic_reader_note_count(const ic_reader *reader);
 const char *ic_reader_note(const ic_reader *reader, size_t index);
+
+/*
+ * Returns what a damaged file has lost, if ic_limits.lenient accepted it: a phrase such as "lost the last 3 of
+ * 10 rows", which lives until ic_reader_close().  NULL if nothing is lost.  Complete after ic_reader_finish().
+ *
+ * A lenient reader delivers all rows of an image whose header can be read.  What is missing is black and transparent
+ * in PNG, or as coarse as in earlier passes; in JPEG it is what libjpeg makes of it.
+ */
+const char *ic_reader_loss(const ic_reader *reader);
 
 /* Frees the reader, at any time.  NULL is allowed.  The descriptor stays open. */
 void ic_reader_close(ic_reader *reader);

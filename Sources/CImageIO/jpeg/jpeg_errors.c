@@ -32,18 +32,25 @@ static ic_status status_of(int code) {
 static void on_error(j_common_ptr info) {
     ic_jpeg_client *client = info->client_data;
     char message[JMSG_LENGTH_MAX];
+    /* What follows the end of the input is made up: any other problem with it has this cause. */
+    ic_status status = status_of(info->err->msg_code);
+    if (client->has_ended && status == IC_CORRUPT) info->err->msg_code = JWRN_JPEG_EOF;
     info->err->format_message(info, message);
-    ic_fail(client->error, status_of(info->err->msg_code), "JPEG: %s", message);
+    ic_fail(client->error, status, "JPEG: %s", message);
     ic_jpeg_leave(info);
 }
 
 /*
- * Bytes that libjpeg skipped to find a marker are harmless if no coded data is missing: before the first scan, and
- * before the end of the image, because a scan that lacks blocks causes another warning, which comes earlier.
+ * Bytes that libjpeg skipped to find a marker are harmless if no coded data is missing: before the first scan, before
+ * the end of the image and before a restart marker, because data that lacks blocks causes another warning, which comes
+ * earlier, and so does a restart marker with another number than expected, which comes later.
  */
 static const char *note_of_surplus(j_common_ptr info) {
+    int marker = info->err->msg_parm.i[1];
     if (((j_decompress_ptr)info)->input_scan_number == 0) return "skipped surplus bytes in the header";
-    bool is_end = info->err->msg_parm.i[1] == JPEG_EOI;
+    bool is_restart = marker >= JPEG_RST0 && marker < JPEG_RST0 + 8;
+    if (is_restart) return "skipped surplus bytes before a restart marker";
+    bool is_end = marker == JPEG_EOI;
     return is_end ? "skipped surplus bytes before the end of the image" : NULL;
 }
 
@@ -58,13 +65,21 @@ static const char *note_of_warning(j_common_ptr info) {
     }
 }
 
+/* Counts a warning, and remembers about where the first one was. */
+static void tolerate(ic_jpeg_client *client, j_decompress_ptr info) {
+    if (client->warnings++ > 0) return;
+    uint32_t row = info->input_iMCU_row * (uint32_t)info->max_v_samp_factor * DCTSIZE;
+    client->first_row = row < info->image_height ? row : info->image_height;
+}
+
 /* A level below 0 is a warning, after which libjpeg would usually continue with made-up data. */
 static void on_message(j_common_ptr info, int level) {
     if (level >= 0) return;
     ic_jpeg_client *client = info->client_data;
     const char *note = client->reader == NULL ? NULL : note_of_warning(info);
-    if (note == NULL) on_error(info);
-    else ic_add_note(client->reader, note);
+    if (note != NULL) ic_add_note(client->reader, note);
+    else if (client->reader != NULL && client->reader->limits.lenient) tolerate(client, (j_decompress_ptr)info);
+    else on_error(info);
 }
 
 static void print_nothing(j_common_ptr info) {

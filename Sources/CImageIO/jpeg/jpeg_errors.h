@@ -15,12 +15,15 @@
 typedef struct ic_jpeg_client {
     ic_error *error;   /* the handle's */
     ic_reader *reader; /* receives the notes; NULL for a writer */
-    jmp_buf jump;    /* set by the running API function */
+    jmp_buf jump;      /* set by the running API function */
+    bool has_ended;     /* a reader's input has ended without a marker of the end */
+    uint32_t warnings;  /* tolerated by a lenient reader */
+    uint32_t first_row; /* of the image, near which the first of them was */
 } ic_jpeg_client;
 
 /*
  * Installs the handlers: an error or a warning fills the handle's error and jumps, but a reader's warnings about
- * harmless irregularities become notes; nothing is printed.
+ * harmless irregularities become notes, and a lenient reader counts all others; nothing is printed.
  */
 void ic_jpeg_set_handlers(struct jpeg_error_mgr *errors);
 

@@ -6,29 +6,13 @@
  * themselves, with and without an Adobe marker: all common writers write them that way, and all common readers expect
  * it.
  */
-#include "jpeg_errors.h"
-#include "jpeg_segments.h"
+#include "jpeg_reader.h"
 
-#include <crowloops.h>
 #include <jerror.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SCANS = 100, INKS = 4 };
-
-typedef struct jpeg_input {
-    ic_jpeg_client client; /* first: client_data points here */
-    ic_reader *reader;
-    struct jpeg_decompress_struct info;
-    struct jpeg_error_mgr errors;
-    struct jpeg_source_mgr source;
-    const crl_loops *loops;
-    bool created, started;
-    uint8_t *storage, *row; /* the row is inside the storage */
-    float *black; /* K' of one row of CMYK */
-    ic_jpeg_segments segments;
-    uint8_t segment[IC_SEGMENT_SIZE];
-} jpeg_input;
+enum { INKS = 4 };
 
 static jpeg_input *input_of(j_common_ptr info) {
     return info->client_data;
@@ -44,11 +28,29 @@ static void source_nothing(j_decompress_ptr info) {
     (void)info;
 }
 
+/*
+ * Makes up a marker of the end of the image where the file has none.  If coded data is missing, libjpeg warns of it,
+ * except in arithmetic coding, where the last bytes of a scan may be left out.
+ */
+static void make_end(jpeg_input *input) {
+    static const JOCTET end[] = {0xff, JPEG_EOI};
+    j_decompress_ptr info = &input->info;
+    input->client.has_ended = true;
+    if (!input->has_header || (info->arith_code && !input->reader->limits.lenient)) ERREXIT(info, JWRN_JPEG_EOF);
+    info->src->next_input_byte = end;
+    info->src->bytes_in_buffer = sizeof end;
+}
+
 static boolean source_fill(j_decompress_ptr info) {
-    ic_reader *reader = input_of((j_common_ptr)info)->reader;
+    jpeg_input *input = input_of((j_common_ptr)info);
+    ic_reader *reader = input->reader;
     reader->source.start = reader->source.end;
     if (ic_source_fill(&reader->source, 1, &reader->error) != IC_OK) ic_jpeg_leave((j_common_ptr)info);
-    if (reader->source.end == 0) ERREXIT(info, JWRN_JPEG_EOF);
+    if (reader->source.end == 0) {
+        make_end(input);
+        return TRUE;
+    }
+    input->bytes_read += reader->source.end;
     info->src->next_input_byte = reader->source.buffer;
     info->src->bytes_in_buffer = reader->source.end;
     return TRUE;
@@ -75,6 +77,7 @@ static void set_source(jpeg_input *input) {
         .resync_to_restart = jpeg_resync_to_restart,
         .term_source = source_nothing,
     };
+    input->bytes_read = held->end - held->start;
     input->info.src = &input->source;
 }
 
@@ -82,6 +85,7 @@ static void set_source(jpeg_input *input) {
 
 static uint8_t next_byte(j_decompress_ptr info) {
     if (info->src->bytes_in_buffer == 0) source_fill(info);
+    if (input_of((j_common_ptr)info)->client.has_ended) ERREXIT(info, JWRN_JPEG_EOF);
     info->src->bytes_in_buffer -= 1;
     return *info->src->next_input_byte++;
 }
@@ -170,8 +174,8 @@ static ic_status fill_header(jpeg_input *input) {
     reader->header.stored_bit_depth = 8;
     reader->header.interlaced = info->progressive_mode;
     reader->header.fully_buffered = jpeg_has_multiple_scans(info);
-    ic_status status = ic_check_pixels(reader);
-    return status == IC_OK ? choose_colors(input) : status;
+    if (ic_check_pixels(reader) != IC_OK || ic_jpeg_check_length(input) != IC_OK) return reader->error.status;
+    return choose_colors(input);
 }
 
 static ic_status open_jpeg(ic_reader *reader) {
@@ -194,6 +198,7 @@ static ic_status open_jpeg(ic_reader *reader) {
     jpeg_set_marker_processor(&input->info, JPEG_COM, read_segment);
     for (int i = 0; i < 16; i++) jpeg_set_marker_processor(&input->info, JPEG_APP0 + i, read_segment);
     jpeg_read_header(&input->info, TRUE);
+    input->has_header = true;
     ic_status status = fill_header(input);
     if (status != IC_OK) return status;
     keep_density(input);
@@ -227,24 +232,20 @@ static void start_rows(jpeg_input *input) {
     input->started = true;
 }
 
-/*
- * Consumes one row of blocks of one scan of a multi-scan file.  A progressive file may repeat scans endlessly, each
- * taking time for the whole image.
- */
+/* Consumes one row of blocks of one scan of a multi-scan file. */
 static ic_status prepare_jpeg(ic_reader *reader) {
     jpeg_input *input = reader->codec;
     if (setjmp(input->client.jump) != 0) return reader->error.status;
     if (!input->started) start_rows(input);
-    int taken = jpeg_consume_input(&input->info);
-    if (input->info.input_scan_number > MAX_SCANS) {
-        return ic_fail(&reader->error, IC_LIMIT, "JPEG: more than %d scans", MAX_SCANS);
-    }
-    if (taken == JPEG_REACHED_EOI) {
-        jpeg_start_output(&input->info, input->info.input_scan_number);
-        reader->ready = true;
-    }
+    if (ic_jpeg_count_step(input) != IC_OK) return reader->error.status;
+    if (jpeg_consume_input(&input->info) != JPEG_REACHED_EOI) return IC_OK;
+    if (ic_jpeg_check_components(input) != IC_OK) return reader->error.status;
+    jpeg_start_output(&input->info, input->info.input_scan_number);
+    reader->ready = true;
     return IC_OK;
 }
+
+/* ---- Rows ---- */
 
 static const uint8_t *next_jpeg_row(ic_reader *reader) {
     jpeg_input *input = reader->codec;
@@ -266,12 +267,29 @@ static void convert_jpeg(const ic_reader *reader, const uint8_t *pixels, float *
     for (size_t c = 0; c < 3; c++) input->loops->multiply(planes[c], planes[c], input->black, width);
 }
 
+/* Tells what was wrong with the data and its end, and where the file continues. */
+static void tell_end(jpeg_input *input) {
+    ic_reader *reader = input->reader;
+    const ic_jpeg_client *client = &input->client;
+    uint32_t height = reader->header.height;
+    if (client->warnings > 0 && client->has_ended && !input->info.buffered_image) {
+        ic_add_loss(reader, "lost the last %u of %u rows", height - client->first_row, height);
+    } else if (client->warnings > 0 && client->has_ended) {
+        ic_add_loss(reader, "the data ends in scan %d", input->info.input_scan_number);
+    } else if (client->warnings > 0) {
+        ic_add_loss(reader, "damaged from about row %u of %u on", client->first_row, height);
+    } else if (client->has_ended && reader->loss[0] == 0) {
+        ic_add_note(reader, "accepted a missing end of the image (EOI)");
+    }
+    reader->source.start = reader->source.end - (client->has_ended ? 0 : input->source.bytes_in_buffer);
+}
+
 static ic_status finish_jpeg(ic_reader *reader) {
     jpeg_input *input = reader->codec;
     if (setjmp(input->client.jump) != 0) return reader->error.status;
     if (input->info.buffered_image) jpeg_finish_output(&input->info);
     jpeg_finish_decompress(&input->info);
-    reader->source.start = reader->source.end - input->source.bytes_in_buffer;
+    tell_end(input);
     reader->metadata.extras.trailing_bytes = ic_source_left(&reader->source);
     return ic_jpeg_join_parts(&input->segments, true) ? IC_OK : out_of_memory(reader);
 }

@@ -33,8 +33,8 @@ static bool leave_out(ic_jpeg_segments *segments, const char *what) {
 
 static bool keep_comment(ic_jpeg_segments *segments, ic_bytes bytes) {
     ic_metadata *metadata = &segments->reader->metadata;
-    if (metadata->text_size > IC_MAX_BLOCK_SIZE - IC_SEGMENT_SIZE - 4) {
-        return leave_out(segments, "comments: they are over 8 MiB");
+    if (metadata->text_size > IC_MAX_BLOCK_SIZE - IC_SEGMENT_SIZE - 4 || metadata->text_count >= IC_MAX_KEPT) {
+        return leave_out(segments, "comments: they are over 8 MiB, or more than 1000");
     }
     return ic_metadata_add_text(metadata, &(ic_text){.form = IC_TEXT_COMMENT, .text = bytes});
 }
@@ -42,8 +42,8 @@ static bool keep_comment(ic_jpeg_segments *segments, ic_bytes bytes) {
 /* Keeps a segment that is not interpreted. */
 static bool keep_unknown(ic_jpeg_segments *segments, int marker, ic_bytes bytes) {
     ic_metadata *metadata = &segments->reader->metadata;
-    if (bytes.count > IC_MAX_BLOCK_SIZE - metadata->segment_size) {
-        return leave_out(segments, "application segments: they are over 8 MiB");
+    if (bytes.count > IC_MAX_BLOCK_SIZE - metadata->segment_size || metadata->segment_count >= IC_MAX_KEPT) {
+        return leave_out(segments, "application segments: they are over 8 MiB, or more than 1000");
     }
     ic_segment segment = {.bytes = bytes};
     snprintf(segment.name, sizeof segment.name, "APP%d", (marker - JPEG_APP0) & 15);

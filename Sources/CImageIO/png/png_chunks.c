@@ -97,7 +97,7 @@ static ic_png_verdict take_time(ic_metadata *metadata, const ic_png_chunk *chunk
 
 static ic_png_verdict take_unknown(ic_metadata *metadata, const ic_png_chunk *chunk) {
     size_t before = metadata->segment_count;
-    if (before >= IC_PNG_MAX_KEPT) return IC_PNG_TOO_LARGE;
+    if (before >= IC_MAX_KEPT) return IC_PNG_TOO_LARGE;
     ic_segment segment = {.bytes = chunk->content, .after_image = chunk->place == IC_PNG_AFTER_DATA};
     memcpy(segment.name, chunk->head + 4, 4);
     if (!ic_metadata_add_segment(metadata, &segment)) return IC_PNG_NO_MEMORY;
@@ -259,7 +259,7 @@ void ic_png_report_chunks(ic_reader *reader, const ic_png_chunks *chunks) {
         [IC_PNG_INVALID] = "left out invalid PNG chunks",
         [IC_PNG_REPEATED] = "left out repeated PNG chunks",
         [IC_PNG_MISPLACED] = "left out misplaced PNG chunks",
-        [IC_PNG_TOO_LARGE] = "left out PNG chunks that are too large or too many",
+        [IC_PNG_TOO_LARGE] = "left out PNG chunks over a limit (8 MiB, 1000 texts, 64 MiB inflated in all)",
         [IC_PNG_CUT] = "cut texts at a NUL byte in PNG chunks",
         [IC_PNG_UNSAFE] = "left out PNG chunks that may not fit a filtered image",
     };

@@ -77,12 +77,16 @@ void ic_png_report_chunks(ic_reader *reader, const ic_png_chunks *chunks);
 
 /* ---- Chunks with text and compressed content (png_texts.c) ---- */
 
+/*
+ * The maximum number of bytes that all compressed chunks of a file may inflate to, kept or not: later ones are dropped.
+ * Without it, many small chunks that are too large when inflated would take long.
+ */
+enum { IC_PNG_MAX_INFLATED = 8 * IC_MAX_BLOCK_SIZE };
+
 ic_png_verdict ic_png_take_text(ic_metadata *metadata, const ic_png_chunk *chunk);
 ic_png_verdict ic_png_take_compressed_text(ic_metadata *metadata, const ic_png_chunk *chunk);
 ic_png_verdict ic_png_take_international_text(ic_metadata *metadata, const ic_png_chunk *chunk);
 ic_png_verdict ic_png_take_profile(ic_metadata *metadata, const ic_png_chunk *chunk);
-
-enum { IC_PNG_MAX_KEPT = 1000 }; /* texts, and other chunks that we do not interpret */
 
 /* ---- Early reading of the chunks after the image data (png_ahead.c) ---- */
 

@@ -2,53 +2,24 @@
 /*
  * PNG decoding: rows of 8- or 16-bit gray or RGB, with or without alpha.
  *
- * libpng parses and checks the critical chunks and tRNS, except for the image data of images whose rows only need
- * unfiltering: png_data.c reads these.  libpng alone reads the other kinds (interlaced, 1 to 4 bits, with a palette
- * or a transparent color).  Ancillary chunks are removed from its input and handled by png_chunks.c.
+ * libpng parses and checks the critical chunks and tRNS before the image data.  Ancillary chunks are removed from its
+ * input and handled by png_chunks.c.  png_idat.c inflates the image data, whose rows png_data.c unfilters; rows that
+ * need more (interlaced, 1 to 4 bits, with a palette or a transparent color) go on to libpng, through png_feed.c.
+ * png_late.c reads what follows the image data.
  *
- * To make libpng continue after image data that it has not seen, it is given one IDAT chunk with an empty stream in
- * place of the real ones, and never asked for a row.
- *
- * Reading alone, libpng only warns about some damage of the image data (a wrong Adler-32, surplus data).  Here it is
- * an error.  One gap remains: if a chunk's end splits the check value, libpng never sees the rest of it.
+ * libpng alone reads the image data where only_libpng asks for it.  It only warns about some damage of the image data
+ * (a wrong Adler-32), which is an error here.  One gap remains: if a chunk's end splits the check value, libpng never
+ * sees the rest of it.
  */
+#include "png_reader.h"
 #include "zlib_stream.h"
-#include "internal.h"
-#include "png_data.h"
 
-#include <png.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ADAM7_PASSES = 7, PNG_SIGNATURE = 8, EMPTY_IDAT = 11 };
-
-typedef struct png_input {
-    png_structp png;
-    png_infop info;
-    uint8_t *pixels;      /* one row, or the whole image if it is interlaced */
-    size_t row_bytes;
-    int pass;             /* of an interlaced image: the pass of the next row to read */
-    uint32_t pass_row;
-    bool is_plain;        /* libpng does everything */
-    bool is_ours;         /* png_data.c reads the rows */
-    ic_png_data *data;
-    uint32_t first_length; /* of the first IDAT chunk */
-    uint64_t chunk_left;   /* bytes that libpng will ask for before the next chunk's head: content, CRC */
-    uint8_t stand_in[EMPTY_IDAT + IC_PNG_CHUNK_CRC]; /* what libpng reads instead of the IDATs */
-    size_t stand_in_left;
-    uint8_t head[IC_PNG_CHUNK_HEAD]; /* the head of the chunk after the IDATs, which png_data.c has consumed */
-    bool has_head;
-    bool has_header;      /* IHDR was read */
-    bool is_in_rows;      /* between the first IDAT chunk's head and the last row */
-    bool is_behind;       /* another chunk followed the IDATs */
-    ic_png_place place;
-    ic_png_chunks chunks;
-    bool has_looked_ahead; /* the chunks after the image data are known */
-    uint32_t ahead, met;   /* the digests of the chunks found ahead and read in order */
-    char damage[128];     /* the first warning about the image data, or empty */
-} png_input;
+enum { PNG_SIGNATURE = 8 };
 
 static ic_status out_of_memory(ic_reader *reader) {
     return ic_fail(&reader->error, IC_MEMORY, "PNG: out of memory");
@@ -66,10 +37,16 @@ static void on_error(png_structp png, png_const_charp message) {
 static void on_warning(png_structp png, png_const_charp message) {
     ic_reader *reader = png_get_error_ptr(png);
     png_input *input = reader->codec;
-    if (strncmp(message, "IDAT:", 5) == 0 && input->damage[0] == 0) {
-        snprintf(input->damage, sizeof input->damage, "%s", message);
+    bool is_surplus = strcmp(message, "IDAT: Too much image data") == 0
+                      || strcmp(message, "IDAT: Extra compressed data") == 0;
+    if (is_surplus) {
+        input->has_surplus = true;
+    } else if (strncmp(message, "IDAT:", 5) == 0) {
+        if (input->damage[0] == 0) snprintf(input->damage, sizeof input->damage, "%s", message);
+    } else if (strstr(message, "CRC error") != NULL) {
+        ic_add_loss(reader, "damaged chunks (%s)", message); /* only if lenient */
     } else if (strncmp(message, "tRNS:", 5) == 0) {
-        ic_add_note(reader, "left out an invalid, misplaced or repeated tRNS chunk");
+        ic_add_note(reader, ic_png_transparency_note);
     }
 }
 
@@ -89,103 +66,32 @@ static bool has_plain_rows(const png_input *input) {
            && png_get_valid(input->png, input->info, PNG_INFO_tRNS) == 0;
 }
 
-/* Replaces the head of the first IDAT chunk by that of one with an empty zlib stream; its content and CRC follow. */
-static void replace_idat(png_input *input, uint8_t head[IC_PNG_CHUNK_HEAD]) {
-    static const uint8_t empty[EMPTY_IDAT] = {0x78, 0x01, 0x01, 0, 0, 0xff, 0xff, 0, 0, 0, 1};
-    input->is_ours = true;
-    png_save_uint_32(head, EMPTY_IDAT);
-    memcpy(input->stand_in, empty, EMPTY_IDAT);
-    uint32_t crc = ic_crc32(ic_crc32(0, head + 4, 4), empty, EMPTY_IDAT);
-    png_save_uint_32(input->stand_in + EMPTY_IDAT, crc);
-    input->stand_in_left = sizeof input->stand_in;
-}
-
-/* Reads a chunk's content and its CRC; 'content' is NULL if the content is not needed. */
-static ic_status take_content(ic_source *source, ic_png_chunk *chunk, uint8_t *content, uint8_t *crc, ic_error *error) {
-    uint8_t piece[4096];
-    uint32_t actual = ic_crc32(0, chunk->head + 4, 4);
-    size_t left = ic_png_number(chunk->head), taken;
-    while (left > 0) {
-        size_t count = content != NULL || left < sizeof piece ? left : sizeof piece;
-        uint8_t *bytes = content != NULL ? content : piece;
-        if (ic_source_take(source, bytes, count, &taken, error) != IC_OK) return error->status;
-        if (taken < count) return ic_fail(error, IC_CORRUPT, "PNG: truncated data");
-        actual = ic_crc32(actual, bytes, count);
-        left -= count;
-    }
-    if (ic_source_take(source, crc, IC_PNG_CHUNK_CRC, &taken, error) != IC_OK) return error->status;
-    if (taken < IC_PNG_CHUNK_CRC) return ic_fail(error, IC_CORRUPT, "PNG: truncated data");
-    chunk->has_wrong_crc = actual != ic_png_number(crc);
-    return IC_OK;
-}
-
-/* Returns the bits of a sample in the file, or of a palette entry. */
-static uint32_t sample_depth(const png_input *input) {
-    bool is_palette = png_get_color_type(input->png, input->info) == PNG_COLOR_TYPE_PALETTE;
-    return is_palette ? 8 : png_get_bit_depth(input->png, input->info);
-}
-
-/* Reads the ancillary chunk with this head; one found ahead is only compared. */
-static ic_status take_chunk(ic_reader *reader, const uint8_t head[IC_PNG_CHUNK_HEAD]) {
-    png_input *input = reader->codec;
-    bool is_known = input->has_looked_ahead && input->place == IC_PNG_AFTER_DATA;
-    bool is_wanted = !is_known && ic_png_wants(head);
-    size_t length = ic_png_number(head);
-    uint8_t *content = is_wanted ? malloc(length + 1) : NULL, crc[IC_PNG_CHUNK_CRC];
-    if (is_wanted && content == NULL) return out_of_memory(reader);
-    ic_png_chunk chunk = {.place = input->place};
-    memcpy(chunk.head, head, sizeof chunk.head);
-    input->chunks.sample_depth = sample_depth(input);
-    if (take_content(&reader->source, &chunk, content, crc, &reader->error) == IC_OK) {
-        if (is_known) {
-            input->met = ic_png_digest(input->met, head, crc);
-        } else {
-            if (is_wanted) chunk.content = (ic_bytes){content, length};
-            ic_png_add_chunk(reader, &input->chunks, &chunk);
-        }
-    }
-    free(content);
-    return reader->error.status;
-}
-
 /* Reads the head of the next chunk that libpng handles. */
 static void read_head(png_structp png, ic_reader *reader, uint8_t head[IC_PNG_CHUNK_HEAD]) {
     png_input *input = reader->codec;
     for (;;) {
-        if (input->has_head) {
-            memcpy(head, input->head, IC_PNG_CHUNK_HEAD);
-        } else {
-            take_bytes(png, reader, head, IC_PNG_CHUNK_HEAD);
-        }
-        input->has_head = false;
-        bool is_data = memcmp(head + 4, "IDAT", 4) == 0;
-        if (is_data && input->is_behind) png_error(png, "IDAT chunks are not consecutive");
-        if (input->place == IC_PNG_AFTER_DATA && !is_data) input->is_behind = true;
+        take_bytes(png, reader, head, IC_PNG_CHUNK_HEAD);
         if (!input->has_header || input->is_in_rows || !ic_png_is_ancillary(head)) break;
-        if (take_chunk(reader, head) != IC_OK) png_error(png, "reading failed");
+        if (ic_png_take_chunk(reader, head) != IC_OK) png_error(png, "reading failed");
     }
     input->has_header = true;
     input->chunk_left = (uint64_t)ic_png_number(head) + IC_PNG_CHUNK_CRC;
     if (memcmp(head + 4, "PLTE", 4) == 0 && input->place == IC_PNG_BEFORE_PALETTE) input->place = IC_PNG_BEFORE_DATA;
 }
 
-/* Called at the first IDAT chunk's head. */
+/* Called at the first IDAT chunk's head, in whose place libpng gets that of png_feed.c. */
 static void begin_data(png_input *input, uint8_t head[IC_PNG_CHUNK_HEAD]) {
     input->is_in_rows = true;
     input->first_length = ic_png_number(head);
-    if (!input->is_plain && has_plain_rows(input)) {
-        replace_idat(input, head);
-        input->chunk_left = 0;
-    }
+    if (!input->is_plain) png_save_uint_32(head, IC_PNG_FEED_FIRST);
 }
 
 static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
     ic_reader *reader = png_get_io_ptr(png);
     png_input *input = reader->codec;
-    if (input->stand_in_left > 0) {
-        if (input->data == NULL || count > input->stand_in_left) png_error(png, "read out of order");
-        memcpy(bytes, input->stand_in + sizeof input->stand_in - input->stand_in_left, count);
-        input->stand_in_left -= count;
+    if (input->is_in_rows && !input->is_plain) {
+        if (input->feed == NULL) png_error(png, "read out of order");
+        if (ic_png_feed_take(input->feed, bytes, count, &reader->error) != IC_OK) png_error(png, "reading failed");
     } else if (input->chunk_left > 0) {
         if (count > input->chunk_left) png_error(png, "read out of order");
         take_bytes(png, reader, bytes, count);
@@ -193,17 +99,17 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
     } else {
         if (count != IC_PNG_CHUNK_HEAD) png_error(png, "read out of order");
         read_head(png, reader, bytes);
-        bool is_first = !input->is_in_rows && input->place != IC_PNG_AFTER_DATA;
-        if (is_first && memcmp(bytes + 4, "IDAT", 4) == 0) begin_data(input, bytes);
+        if (!input->is_in_rows && memcmp(bytes + 4, "IDAT", 4) == 0) begin_data(input, bytes);
     }
 }
 
 /* ---- The decoder ---- */
 
-static void set_limits(png_structp png) {
+static void set_limits(png_structp png, bool is_lenient) {
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); /* ic_check_pixels() has a better message */
     png_set_chunk_malloc_max(png, IC_MAX_BLOCK_SIZE);
-    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT); /* of tRNS too: it is the image's alpha */
+    int action = is_lenient ? PNG_CRC_WARN_USE : PNG_CRC_ERROR_QUIT;
+    png_set_crc_action(png, action, action); /* of tRNS too: it is the image's alpha */
 }
 
 static void fill_header(ic_reader *reader) {
@@ -214,6 +120,8 @@ static void fill_header(ic_reader *reader) {
     header->stored_bit_depth = png_get_bit_depth(input->png, input->info);
     header->interlaced = png_get_interlace_type(input->png, input->info) != PNG_INTERLACE_NONE;
     header->fully_buffered = header->interlaced;
+    input->is_ours = !input->is_plain && has_plain_rows(input);
+    input->pixel_bits = header->stored_bit_depth * png_get_channels(input->png, input->info);
     int type = png_get_color_type(input->png, input->info);
     header->color_model = type == PNG_COLOR_TYPE_PALETTE ? IC_PALETTE
                           : (type & PNG_COLOR_MASK_COLOR) != 0 ? IC_RGB
@@ -233,6 +141,35 @@ static void set_transforms(ic_reader *reader) {
     input->row_bytes = png_get_rowbytes(input->png, input->info);
 }
 
+/* Returns the bytes of the filtered rows of the file: each has a filter byte and whole bytes of pixels. */
+static uint64_t bytes_of_rows(const png_input *input) {
+    uint64_t width = png_get_image_width(input->png, input->info);
+    uint64_t height = png_get_image_height(input->png, input->info), bytes = 0;
+    if (png_get_interlace_type(input->png, input->info) == PNG_INTERLACE_NONE) {
+        return height * ((width * input->pixel_bits + 7) / 8 + 1);
+    }
+    for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++) {
+        uint64_t columns = PNG_PASS_COLS(width, pass), rows = PNG_PASS_ROWS(height, pass);
+        if (columns > 0) bytes += rows * ((columns * input->pixel_bits + 7) / 8 + 1);
+    }
+    return bytes;
+}
+
+/*
+ * Refuses a file that is too short for its image: deflate makes at most 1032 bytes of one (258 of 2 bits).  This is
+ * before the whole image of an interlaced file is allocated.
+ */
+static ic_status check_length(ic_reader *reader) {
+    enum { MOST_INFLATED = 1032 };
+    const png_input *input = reader->codec;
+    uint64_t place, size, needed = bytes_of_rows(input) / MOST_INFLATED;
+    if (reader->limits.lenient) needed /= IC_LENIENT_RATIO;
+    if (!ic_source_extent(&reader->source, &place, &size) || needed <= size) return IC_OK;
+    return ic_fail(&reader->error, IC_CORRUPT,
+                   "PNG: truncated data: %u x %u pixels take at least %llu bytes, not %llu", reader->header.width,
+                   reader->header.height, (unsigned long long)needed, (unsigned long long)size);
+}
+
 static ic_status allocate_pixels(ic_reader *reader) {
     png_input *input = reader->codec;
     const ic_header *header = &reader->header;
@@ -243,12 +180,20 @@ static ic_status allocate_pixels(ic_reader *reader) {
         return ic_fail(&reader->error, IC_LIMIT, "PNG: rows too long for this machine");
     }
     input->pixels = calloc(rows, input->row_bytes);
-    if (input->is_ours) {
-        input->data = ic_png_data_create(&reader->source, input->first_length, input->row_bytes,
-                                         header->channels * header->bit_depth / 8, header->height);
+    if (input->pixels == NULL) {
+        return ic_fail(&reader->error, IC_MEMORY, "PNG: out of memory: %zu bytes for pixels",
+                       rows * input->row_bytes);
     }
-    bool is_complete = input->pixels != NULL && (input->data != NULL || !input->is_ours);
-    return is_complete ? IC_OK : out_of_memory(reader);
+    if (input->is_plain) return IC_OK;
+    input->idat = ic_png_idat_create(&reader->source, input->first_length, reader->limits.lenient);
+    if (input->idat == NULL) return out_of_memory(reader);
+    if (input->is_ours) {
+        input->data = ic_png_data_create(input->idat, input->row_bytes, header->channels * header->bit_depth / 8,
+                                         header->height);
+    } else {
+        input->feed = ic_png_feed_create(input->idat, bytes_of_rows(input));
+    }
+    return input->data != NULL || input->feed != NULL ? IC_OK : out_of_memory(reader);
 }
 
 static ic_status open_png(ic_reader *reader) {
@@ -264,10 +209,11 @@ static ic_status open_png(ic_reader *reader) {
     if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
 
     png_set_read_fn(input->png, reader, read_bytes);
-    set_limits(input->png);
+    set_limits(input->png, reader->limits.lenient);
     png_read_info(input->png, input->info);
     fill_header(reader);
     ic_status status = ic_check_pixels(reader);
+    if (status == IC_OK) status = check_length(reader);
     ic_png_end_color_chunks(reader, &input->chunks);
     if (status == IC_OK) {
         status = ic_png_look_ahead(reader, &input->chunks, input->first_length, &input->has_looked_ahead, &input->ahead);
@@ -284,21 +230,43 @@ static ic_status check_damage(ic_reader *reader) {
 }
 
 /*
+ * After a failure in the rows: if lenient, and the image data is damaged, ends the image here.  The pixels that are
+ * left are 0, or those of earlier passes.  Returns the status.
+ */
+static ic_status end_image(ic_reader *reader) {
+    png_input *input = reader->codec;
+    if (!reader->limits.lenient || reader->error.status != IC_CORRUPT) return reader->error.status;
+    reader->error = (ic_error){0};
+    input->is_cut = true;
+    if (reader->header.fully_buffered) {
+        int passes = PNG_INTERLACE_ADAM7_PASSES, pass = input->pass < passes ? input->pass + 1 : passes;
+        ic_add_loss(reader, "the data ends in pass %d of %d", pass, passes);
+        reader->ready = true;
+    } else {
+        ic_add_loss(reader, "lost the last %u of %u rows", reader->header.height - reader->rows_done,
+                    reader->header.height);
+        memset(input->pixels, 0, input->row_bytes);
+    }
+    return IC_OK;
+}
+
+/*
  * Reads one row of one pass of an interlaced image; each of the seven passes visits all rows and leaves most
- * unchanged.
+ * unchanged.  If lenient, a pass also fills the pixels that later ones would bring.
  */
 static ic_status prepare_png(ic_reader *reader) {
     png_input *input = reader->codec;
     if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return reader->error.status;
-    if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
-    png_read_row(input->png, input->pixels + input->pass_row * input->row_bytes, NULL);
+    if (setjmp(png_jmpbuf(input->png)) != 0) return end_image(reader);
+    png_bytep row = input->pixels + input->pass_row * input->row_bytes;
+    png_read_row(input->png, reader->limits.lenient ? NULL : row, reader->limits.lenient ? row : NULL);
     input->pass_row += 1;
     if (input->pass_row == reader->header.height) {
         input->pass_row = 0;
         input->pass += 1;
     }
-    reader->ready = input->pass == ADAM7_PASSES;
-    return check_damage(reader);
+    reader->ready = input->pass == PNG_INTERLACE_ADAM7_PASSES;
+    return check_damage(reader) == IC_OK ? IC_OK : end_image(reader);
 }
 
 /* 16-bit samples are big-endian in the file. */
@@ -306,7 +274,8 @@ static void words_from_bytes(uint16_t *words, const uint8_t *bytes, size_t count
     for (size_t i = 0; i < count; i++) words[i] = (uint16_t)(bytes[2 * i] << 8 | bytes[2 * i + 1]);
 }
 
-static const uint8_t *next_plain_row(ic_reader *reader) {
+/* Returns the next row, or NULL with the error filled. */
+static const uint8_t *read_own_row(ic_reader *reader) {
     png_input *input = reader->codec;
     const uint8_t *row = ic_png_data_next_row(input->data, &reader->error);
     if (row == NULL || reader->header.bit_depth != 16) return row;
@@ -314,31 +283,57 @@ static const uint8_t *next_plain_row(ic_reader *reader) {
     return input->pixels;
 }
 
-static const uint8_t *next_png_row(ic_reader *reader) {
+static const uint8_t *read_libpng_row(ic_reader *reader) {
     png_input *input = reader->codec;
-    if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return NULL;
-    if (input->is_ours) return next_plain_row(reader);
-    if (reader->header.fully_buffered) return input->pixels + reader->rows_done * input->row_bytes;
     if (setjmp(png_jmpbuf(input->png)) != 0) return NULL;
     png_read_row(input->png, input->pixels, NULL);
     return check_damage(reader) == IC_OK ? input->pixels : NULL;
 }
 
-static ic_status finish_png(ic_reader *reader) {
+static const uint8_t *next_png_row(ic_reader *reader) {
     png_input *input = reader->codec;
-    if (input->is_ours) {
-        if (ic_png_data_finish(input->data, input->head, &reader->error) != IC_OK) return reader->error.status;
-        input->has_head = true;
-    }
-    input->is_in_rows = false;
-    input->place = IC_PNG_AFTER_DATA;
-    if (setjmp(png_jmpbuf(input->png)) != 0) return reader->error.status;
-    png_read_end(input->png, input->info);
+    if (input->pixels == NULL && allocate_pixels(reader) != IC_OK) return NULL;
+    if (reader->header.fully_buffered) return input->pixels + reader->rows_done * input->row_bytes;
+    if (input->is_cut) return input->pixels;
+    const uint8_t *row = input->is_ours ? read_own_row(reader) : read_libpng_row(reader);
+    if (row != NULL) return row;
+    return end_image(reader) == IC_OK ? input->pixels : NULL;
+}
+
+/* Reads to the end of the image data and describes what follows. */
+static ic_status end_data(ic_reader *reader, ic_png_end *end) {
+    png_input *input = reader->codec;
+    *end = (ic_png_end){0};
+    if (!input->is_plain) return ic_png_idat_finish(input->idat, end, &reader->error);
     if (check_damage(reader) != IC_OK) return reader->error.status;
+    end->has_surplus = input->has_surplus;
+    return ic_source_take(&reader->source, end->head, sizeof end->head, &end->head_count, &reader->error);
+}
+
+static ic_status read_rest(ic_reader *reader) {
+    png_input *input = reader->codec;
+    ic_png_end end;
+    if (end_data(reader, &end) != IC_OK) return reader->error.status;
+    input->place = IC_PNG_AFTER_DATA;
+    if (end.is_cut) return IC_OK;
+    if (end.has_surplus) ic_add_note(reader, ic_png_surplus_note);
+    if (ic_png_read_late_chunks(reader, &end) != IC_OK) return reader->error.status;
     if (input->has_looked_ahead && input->met != input->ahead) {
         return ic_fail(&reader->error, IC_CORRUPT, "PNG: the chunks after the image data have changed");
     }
     reader->metadata.extras.trailing_bytes = ic_source_left(&reader->source);
+    return IC_OK;
+}
+
+static ic_status finish_png(ic_reader *reader) {
+    png_input *input = reader->codec;
+    if (!input->is_cut && read_rest(reader) != IC_OK) {
+        if (!reader->limits.lenient || reader->error.status != IC_CORRUPT) return reader->error.status;
+        ic_add_loss(reader, "damaged after the last row (%s)", ic_error_message(&reader->error));
+        reader->error = (ic_error){0};
+    }
+    const char *problem = input->idat == NULL ? NULL : ic_png_idat_problem(input->idat);
+    if (problem != NULL) ic_add_loss(reader, "some pixels may be wrong (%s)", problem);
     ic_png_report_chunks(reader, &input->chunks);
     return IC_OK;
 }
@@ -347,7 +342,9 @@ static void close_png(ic_reader *reader) {
     png_input *input = reader->codec;
     if (input == NULL) return;
     png_destroy_read_struct(&input->png, &input->info, NULL);
+    ic_png_feed_free(input->feed);
     ic_png_data_free(input->data);
+    ic_png_idat_free(input->idat);
     free(input->pixels);
     free(input);
 }

@@ -44,11 +44,15 @@ static ic_png_verdict grow(uint8_t **out, size_t *capacity, size_t most, ic_infl
     return IC_PNG_TAKEN;
 }
 
-/* Inflates 'stream' to '*out', which the caller always frees: at most 'most' bytes. */
+/*
+ * Inflates 'stream' to '*out', which the caller always frees: at most 'most' bytes.  '*count' is their number, also
+ * after a failure.
+ */
 static ic_png_verdict inflate_all(ic_inflater *inflater, ic_bytes stream, size_t most, uint8_t **out, size_t *count) {
     ic_inflation ends = {stream.data, stream.count, NULL, 0};
     size_t capacity = 0;
     while (!ic_inflater_has_ended(inflater)) {
+        *count = capacity - ends.out_count;
         if (ends.out_count == 0) {
             ic_png_verdict verdict = grow(out, &capacity, most, &ends);
             if (verdict != IC_PNG_TAKEN) return verdict;
@@ -63,13 +67,15 @@ static ic_png_verdict inflate_all(ic_inflater *inflater, ic_bytes stream, size_t
 }
 
 /* Inflates a zlib stream to memory that the caller frees. */
-static ic_png_verdict inflated(ic_bytes stream, size_t most, uint8_t **out, ic_bytes *bytes) {
+static ic_png_verdict inflated(ic_metadata *metadata, ic_bytes stream, size_t most, uint8_t **out, ic_bytes *bytes) {
     *out = NULL;
+    if (metadata->inflated >= IC_PNG_MAX_INFLATED) return IC_PNG_TOO_LARGE;
     ic_inflater *inflater = ic_inflater_create();
     if (inflater == NULL) return IC_PNG_NO_MEMORY;
     size_t count = 0;
     ic_png_verdict verdict = inflate_all(inflater, stream, most, out, &count);
     ic_inflater_free(inflater);
+    metadata->inflated += count;
     *bytes = (ic_bytes){*out, count};
     return verdict;
 }
@@ -77,7 +83,7 @@ static ic_png_verdict inflated(ic_bytes stream, size_t most, uint8_t **out, ic_b
 /* ---- Texts ---- */
 
 static size_t room_for_text(const ic_metadata *metadata) {
-    return metadata->text_count < IC_PNG_MAX_KEPT ? IC_MAX_BLOCK_SIZE - metadata->text_size : 0;
+    return metadata->text_count < IC_MAX_KEPT ? IC_MAX_BLOCK_SIZE - metadata->text_size : 0;
 }
 
 /* Texts are truncated at a NUL because none may contain one. */
@@ -85,7 +91,7 @@ static ic_png_verdict add_text(ic_metadata *metadata, ic_text *text) {
     size_t before = metadata->text_count, whole = text->text.count;
     const uint8_t *end = whole > 0 ? memchr(text->text.data, 0, whole) : NULL;
     if (end != NULL) text->text.count = (size_t)(end - text->text.data);
-    if (before >= IC_PNG_MAX_KEPT) return IC_PNG_TOO_LARGE;
+    if (before >= IC_MAX_KEPT) return IC_PNG_TOO_LARGE;
     if (!ic_metadata_add_text(metadata, text)) return IC_PNG_NO_MEMORY;
     if (metadata->text_count == before) {
         return text->text.count > room_for_text(metadata) ? IC_PNG_TOO_LARGE : IC_PNG_INVALID;
@@ -102,7 +108,7 @@ ic_png_verdict ic_png_take_text(ic_metadata *metadata, const ic_png_chunk *chunk
 static ic_png_verdict add_compressed(ic_metadata *metadata, ic_text *text,
                                      ic_png_verdict (*add)(ic_metadata *, ic_text *)) {
     uint8_t *out;
-    ic_png_verdict verdict = inflated(text->text, room_for_text(metadata), &out, &text->text);
+    ic_png_verdict verdict = inflated(metadata, text->text, room_for_text(metadata), &out, &text->text);
     if (verdict == IC_PNG_TAKEN) verdict = add(metadata, text);
     free(out);
     return verdict;
@@ -160,7 +166,7 @@ ic_png_verdict ic_png_take_profile(ic_metadata *metadata, const ic_png_chunk *ch
     ic_bytes rest = chunk->content, name, profile;
     uint8_t method, *out;
     if (!take_keyword(&rest, &name) || !take_byte(&rest, &method) || method != 0) return IC_PNG_INVALID;
-    ic_png_verdict verdict = inflated(rest, IC_MAX_BLOCK_SIZE, &out, &profile);
+    ic_png_verdict verdict = inflated(metadata, rest, IC_MAX_BLOCK_SIZE, &out, &profile);
     if (verdict == IC_PNG_TAKEN) verdict = add_profile(metadata, profile);
     free(out);
     return verdict;

@@ -170,8 +170,9 @@ const char *ic_inflate(ic_inflater *inflater, ic_inflation *ends) {
     if (ic_inflater_has_ended(inflater)) return NULL;
     const uint8_t *out = ends->out;
     cd_ends stream_ends = {ends->in, ends->in_count, ends->out, ends->out_count};
-    if (!cd_inflate(inflater->stream, &stream_ends)) return "invalid code or distance";
+    bool is_sound = cd_inflate(inflater->stream, &stream_ends);
     *ends = (ic_inflation){stream_ends.in, stream_ends.in_count, stream_ends.out, stream_ends.out_count};
+    if (!is_sound) return "invalid code or distance";
     inflater->adler = crl_loops_chosen()->adler32(inflater->adler, out, (size_t)(ends->out - out));
     return cd_inflater_has_ended(inflater->stream) ? take_check(inflater, ends) : NULL;
 }

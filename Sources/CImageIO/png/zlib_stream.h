@@ -25,7 +25,8 @@ typedef struct ic_inflation {
  * ic_inflate() consumes bytes of the stream at 'in' and writes the inflated bytes to 'out', until one of them is used
  * up or the stream has ended; it then updates the fields to what is left.  It may hold back output after all input is
  * consumed: call it again, without input, until it writes nothing.  Returns NULL, or a description of the error in
- * the stream, after which the inflater must not be used.  Checks the Adler-32.
+ * the stream, after which the inflater must not be used; 'ends' then counts what came before the error.  Checks the
+ * Adler-32.
  */
 const char *ic_inflate(ic_inflater *inflater, ic_inflation *ends);
 

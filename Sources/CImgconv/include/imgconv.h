@@ -153,6 +153,7 @@ typedef struct imgconv_options {
     int32_t keep_existing;     /* 1: fail if the output file exists, in place of replacing it */
     int32_t preserve_mtime;    /* 1: give the output file the input file's modification time */
     int32_t no_sync;           /* 1: do not flush an output file to its device before it gets its name */
+    int32_t lenient;           /* 1: decode what can be salvaged from a damaged PNG or JPEG; a note says what is lost */
 } imgconv_options;
 
 /* ---- Recipes ----------------------------------------------------------------------------------------------------- */
@@ -292,14 +293,14 @@ typedef struct imgconv_source {
 /*
  * Reads the header and the metadata of an image.  'array' may be NULL; it receives the type, the shape and has_alpha,
  * and nothing else.  'json' may be NULL; it receives what "imgconv info --json" prints.
- * Of the options, max_pixels and orient apply.
+ * Of the options, max_pixels, orient and lenient apply.
  */
 int32_t imgconv_info(const imgconv_source *source, const imgconv_options *options, imgconv_array *array,
                      imgconv_bytes **json, imgconv_error *error);
 
 /*
  * Decodes an image into an array of the shape that imgconv_info() gives and of any type and layout.  NPY files of
- * several images are refused.  Of the options, threads, max_pixels, timeout_ms, stop and orient apply.
+ * several images are refused.  Of the options, threads, max_pixels, timeout_ms, stop, orient and lenient apply.
  */
 int32_t imgconv_read(const imgconv_source *source, const imgconv_options *options, const imgconv_array *output,
                      imgconv_bytes **notes, imgconv_error *error);

@@ -152,7 +152,7 @@ extension Conversion {
     return ConversionResult(
       input: original.header.shape, output: lowered.shape,
       batchSize: original.header.batchSize, notes: notes, clampingNote: writer.clampingNote,
-      details: details, stamp: stamp, written: written)
+      salvageNote: original.salvageNote, details: details, stamp: stamp, written: written)
   }
 
   /// Waits until there is memory for an image; returns the bytes to release, and the number of threads that may filter

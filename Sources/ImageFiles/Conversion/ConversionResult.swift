@@ -14,6 +14,8 @@ public struct ConversionResult: Hashable, Sendable {
   public let notes: [String]
   /// The one of `notes` that tells how many samples were clamped; `nil` if there were few.
   public let clampingNote: String?
+  /// The one of `notes` that tells what a damaged input has lost; `nil` unless `ReadLimits.isLenient` accepted damage.
+  public let salvageNote: String?
   /// The measurements of the image, one sentence each.
   public let details: [String]
   /// The input's identity, size and modification time while it was read; `nil` for a pipe or a device.

@@ -10,6 +10,8 @@ protocol RowDecoder: AnyObject {
   var metadata: Metadata { get }
   /// Notes on irregularities tolerated so far and on skipped pieces, one sentence each.
   var notes: [String] { get }
+  /// What a damaged file has lost, in one phrase; `nil` if nothing is lost.  Complete after `finish()`.
+  var loss: String? { get }
 
   /// Does one step of the work required before the first row.
   ///
@@ -44,6 +46,9 @@ protocol RowDecoder: AnyObject {
 extension RowDecoder {
   /// No notes: most formats have none.
   var notes: [String] { [] }
+
+  /// Returns `nil`: most decoders accept no damage.
+  var loss: String? { nil }
 
   /// Returns `true`: most formats need no preparation.
   func prepare() throws(FileError) -> Bool { true }

@@ -23,6 +23,11 @@ public final class ImageReader: RowSource {
   ///
   /// The list is complete after `finish()`.
   public private(set) var notes: [String]
+  /// The one of `notes` that says what a damaged file has lost; `nil` if nothing is lost, and always unless
+  /// `ReadLimits.isLenient`.
+  ///
+  /// It is known after `finish()`.
+  public private(set) var salvageNote: String?
   private let decoder: any RowDecoder
   private let watch: Deadline?
   private var isReady = false
@@ -138,8 +143,7 @@ public final class ImageReader: RowSource {
     if image + 1 < header.imageCount { try select(image: header.imageCount - 1) }
     if rowsLeft > 0 { try skipRows() }
     try decoder.finish()
-    metadata = decoder.metadata
-    notes = decoder.notes
+    takeResults()
   }
 
   /// Ends reading before the last row if all metadata is known by then, and reads the rest otherwise.
@@ -150,8 +154,14 @@ public final class ImageReader: RowSource {
   package func stop() throws(FileError) {
     guard rowsLeft > 0, decoder.mayStop else { return try finish() }
     try decoder.stop()
+    takeResults()
+  }
+
+  private func takeResults() {
     metadata = decoder.metadata
     notes = decoder.notes
+    salvageNote = decoder.loss.map { "salvaged from a damaged file: \($0)" }
+    if let salvageNote { notes.insert(salvageNote, at: 0) }
   }
 
   fileprivate func takePixels(into row: inout MutableSpan<UInt8>) throws(FileError) {

@@ -6,10 +6,15 @@ internal import CImageIO
 public struct ReadLimits: Hashable, Sendable {
   /// The maximum number of pixels (width times height) of an image.
   public var maxPixels: Int
+  /// Whether damaged PNG and JPEG files are accepted, as far as their libraries can decode them.
+  ///
+  /// `ImageReader.salvageNote` says what is lost.
+  public var isLenient: Bool
 
-  /// Creates limits; the default is 2^30 pixels.
-  public init(maxPixels: Int = 1 << 30) {
+  /// Creates limits; the default is 2^30 pixels, and no damage.
+  public init(maxPixels: Int = 1 << 30, isLenient: Bool = false) {
     self.maxPixels = maxPixels
+    self.isLenient = isLenient
   }
 }
 

@@ -35,6 +35,8 @@ final class RelayedDecoder: RowDecoder {
 
   var notes: [String] { decoder.notes }
 
+  var loss: String? { decoder.loss }
+
   func prepare() throws(FileError) -> Bool { try decoder.prepare() }
 
   func nextRow(into row: inout MutableRow) throws(FileError) {

@@ -60,6 +60,9 @@ final class RereadableInput {
   /// Notes on tolerated irregularities of the file, one sentence each; complete after `finish()`.
   var notes: [String] { reader.notes }
 
+  /// The one of `notes` that says what a damaged file has lost.
+  var salvageNote: String? { reader.salvageNote }
+
   /// Goes to a later image along the batch axis, after all passes over the current one.
   ///
   /// - Throws: as `ImageReader` does.

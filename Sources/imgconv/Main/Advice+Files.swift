@@ -27,9 +27,9 @@ extension Advice {
     }
   }
 
-  /// Returns the notes on a conversion, with the options that help.
+  /// Returns the notes on a conversion but the one on damage, with the options that help.
   static func notes(on result: ConversionResult) -> [String] {
-    result.notes.map { note in
+    result.notes.filter { $0 != result.salvageNote }.map { note in
       note == result.clampingNote ? "\(note); --map normalize fits them into the range" : note
     }
   }

@@ -20,6 +20,7 @@ struct SharedOptions: OptionValues {
   var progressive = false
   var compression = Encoding.Compression.balanced
   var maxPixels = PixelCount(ReadLimits().maxPixels)
+  var lenient = false
   var jobs: Int?
   var metadata = MetadataOptions()
   var running = RunOptions()
@@ -70,6 +71,9 @@ struct SharedOptions: OptionValues {
     .option(
       "max-pixels", \.maxPixels,
       ArgumentHelp("Max pixels of an input and of a result, such as 500M.", valueName: "n")),
+    .flag(
+      "lenient", \.lenient,
+      "Decode what can be salvaged from damaged PNG and JPEG files, with a warning."),
     .option(
       "jobs", short: "j", joinsValue: true, \.jobs,
       ArgumentHelp("Max images at once. (default: one per CPU)", valueName: "n")),
@@ -99,6 +103,11 @@ struct SharedOptions: OptionValues {
       throw ValidationError("--quality is \(quality); it must be from 1 to 100")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be positive") }
+    if lenient && batch.inPlace {
+      throw ValidationError(
+        "--lenient and --in-place exclude each other: a damaged file would be replaced by what is left of it"
+      )
+    }
     if running.resume && batch.inPlace {
       throw ValidationError(
         "--resume and --in-place exclude each other: what was replaced just before the end of a run "
@@ -160,7 +169,7 @@ struct SharedOptions: OptionValues {
     conversion.orientation = metadata.orient
     conversion.dropsExtraPictures = metadata.dropExtraPictures
     conversion.replacing = batch.replacing
-    conversion.limits = ReadLimits(maxPixels: maxPixels.pixels)
+    conversion.limits = ReadLimits(maxPixels: maxPixels.pixels, isLenient: lenient)
     conversion.encoding.format = format
     conversion.encoding.bitDepth = depth
     conversion.encoding.floatType = dtype

@@ -11,6 +11,7 @@ extension MessagePrinter {
     case .success(let result):
       if isQuiet { return }
       let name = "\(job.input.name): \(Path(bytes: outcome.name).text)"
+      printWarning(on: result, of: name)
       notes.add(Advice.notes(on: result), of: name)
       if !isVerbose { return }
       for detail in result.details { Console.printMessage("\(name): \(detail)") }

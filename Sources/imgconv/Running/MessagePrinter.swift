@@ -31,6 +31,7 @@ struct MessagePrinter {
       if error.kind != .interrupted || isAlone { print(error) }
     case .success(let result):
       if isQuiet { return }
+      printWarning(on: result, of: name)
       if isAlone {
         for note in Advice.notes(on: result) {
           MessagePrinter.printNote("\(name): note: \(note)")
@@ -50,6 +51,12 @@ struct MessagePrinter {
   /// Prints one line for an error, unless the reader closed the pipe.
   func print(_ error: FileError) { Console.printError(error) }
 
+  /// Prints a line for a damaged file that was converted as far as possible.
+  func printWarning(on result: ConversionResult, of name: String) {
+    guard let note = result.salvageNote else { return }
+    Console.printMessage("\(name): warning: \(note)", color: .yellow)
+  }
+
   static func printNote(_ line: String) { Console.printMessage(line, color: .yellow) }
 
   /// Prints the notes of a batch, each shared note once, and the last line.
@@ -62,7 +69,8 @@ struct MessagePrinter {
       MessagePrinter.printNoImages(plan)
     } else if !isQuiet {
       let parts = [
-        (plan.skipped + summary.skipped, "skipped"), (summary.dropped, "dropped"),
+        (summary.salvaged, "salvaged"), (plan.skipped + summary.skipped, "skipped"),
+        (summary.dropped, "dropped"),
         (summary.notStarted, "not started"), (plan.otherFiles, MessagePrinter.ignored(plan)),
       ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
       let start = isInterrupted ? "interrupted: " : ""

@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--orient", choices=("keep", "apply"))
     add("--strip", metavar="CLASS,...")
     add("--keep", metavar="CLASS,...")
+    add("--lenient", action="store_true", default=None)
     add("--timeout", type=float, metavar="SECONDS")
     add("--max-pixels", type=int, metavar="N")
     add("--memory", type=_size, metavar="BYTES", help="max memory of one image")
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
 _OPTIONS = (
     "format", "depth", "quality", "subsampling", "progressive", "compression", "dtype", "map", "orient", "strip",
-    "keep", "timeout", "max_pixels", "memory", "sync",
+    "keep", "lenient", "timeout", "max_pixels", "memory", "sync",
 )  # fmt: skip
 
 

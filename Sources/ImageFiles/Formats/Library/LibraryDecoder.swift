@@ -19,6 +19,7 @@ final class LibraryDecoder: RowDecoder {
     var opened: OpaquePointer?
     var cLimits = ic_limits()
     cLimits.max_pixels = UInt64(max(0, limits.maxPixels))
+    cLimits.lenient = limits.isLenient
     switch file.source {
     case .descriptor(let descriptor, _):
       _ = unsafe file.takeAhead().withCBytes { taken in
@@ -44,6 +45,11 @@ final class LibraryDecoder: RowDecoder {
     unsafe (0..<ic_reader_note_count(handle)).map { index in
       unsafe String(cString: ic_reader_note(handle, index))
     }
+  }
+
+  var loss: String? {
+    guard let loss = unsafe ic_reader_loss(handle) else { return nil }
+    return unsafe String(cString: loss)
   }
 
   func prepare() throws(FileError) -> Bool {
