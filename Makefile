@@ -7,7 +7,7 @@ export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run install uninstall lib wheel test-python test-wheel test-scale deb test faults packaging \
-  metadata lint format fuzz sanitize bench exactness browser docs samples pictures clean
+  metadata lint format fuzz sanitize check-all bench exactness browser docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -96,6 +96,9 @@ sanitize: setup ## run the tests under the address, undefined-behavior and threa
 	  swift test -c release --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER \
 	  --skip imgconvTests
 
+check-all: setup ## run every check that CI does not, a line for each (needs what they need; about two hours)
+	@MAKE="$(MAKE)" sh scripts/check-all.sh
+
 bench: build ## measure speed and memory against the peers that are installed; writes docs/benchmarks.md
 	sh Benchmarks/run.sh
 
@@ -117,4 +120,4 @@ pictures: setup ## make the pictures of README and docs from samples/, with imgc
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-python .build-scale dist .build-deb out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-python .build-scale .build-check dist .build-deb out
