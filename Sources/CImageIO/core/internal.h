@@ -161,8 +161,8 @@ struct ic_reader {
 
 /*
  * Functions with a status return reader->error.status; open fills codec, header and metadata; prepare is called until
- * it sets reader->ready, if header.fully_buffered is set; next_pixels returns the next row, valid until the next call, or
- * NULL; convert is NULL if ic_convert_pixels() serves; close frees codec, which may be NULL.
+ * it sets reader->ready, if header.fully_buffered is set; next_pixels returns the next row, valid until the next call,
+ * or NULL; convert is NULL if ic_convert_pixels() serves; close frees codec, which may be NULL.
  */
 struct ic_decoder {
     ic_status (*open)(ic_reader *reader);

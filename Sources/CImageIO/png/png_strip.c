@@ -9,7 +9,7 @@
 
 enum {
     STRIP_BYTES = 256 << 10, /* larger strips change file sizes by less than 0.3 % */
-    MARGIN = 16,             /* before each row, at least a pixel of zeros: what filters read to the left of the image */
+    MARGIN = 16,             /* before each row, at least a pixel of zeros: what filters read left of the image */
     ZLIB_LEVEL = 8,
     ZLIB_PHOTO_LEVEL = 6,
     SAMPLED_PART = 16,       /* one row in this many is sampled to choose how a strip is deflated */
@@ -157,7 +157,8 @@ static ic_png_method choose_method(ic_png_strip *strip, const ic_png_part *part)
         least = with_strings;
         best = strings;
     }
-    if (estimate(strip, part, rows, plain_runs) < with_runs + with_runs / 4 && estimate(strip, part, rows, plain_strings) < least) {
+    if (estimate(strip, part, rows, plain_runs) < with_runs + with_runs / 4 &&
+        estimate(strip, part, rows, plain_strings) < least) {
         best = plain_strings;
     }
     bool is_photo = best.matching == CD_MATCH_RUNS && with_runs > rows.bytes * PHOTO_BITS;

@@ -50,7 +50,7 @@ extension PixelFilter {
   /// The number of input rows that are held.
   ///
   /// A border mode folds rows outside back into those that are read with them, or close to them: output rows never read
-  /// more than so many neighboring rows of the image.
+  /// more neighboring rows of the image than this.
   var rowsHeld: Int { min(input.height, (0..<2).map { inputRows(of: $0).count }.max() ?? 1) }
 
   /// Returns the number of input rows that must be delivered before output row `y` is rendered.
