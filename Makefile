@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run install uninstall lib wheel test-python test-wheel test-scale deb test faults packaging \
-  metadata lint format fuzz sanitize check-all bench exactness browser docs samples pictures clean
+.PHONY: help setup build run install uninstall lib wheel test-python test-wheel test-scale deb test faults inject \
+  packaging metadata lint format fuzz sanitize check-all bench exactness browser docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -59,6 +59,11 @@ test: setup ## build and run all tests, at every level of the CPU, and the examp
 
 faults: build ## kill processes, fill disks and remove files under running batches (needs Python; root for full disks)
 	$${PYTHON:-python3} Tests/Faults/faults.py "$$(sh scripts/build-release.sh)"
+
+inject: setup ## make each call of a conversion and of a batch fail in turn (needs Linux with glibc, cc, Python)
+	# The release binary is linked statically; faults are injected by a library, which needs a dynamic one.
+	swift build -c release --product imgconv
+	$${PYTHON:-python3} Tests/Faults/inject.py "$$(swift build -c release --show-bin-path)/imgconv"
 
 browser: build ## look at the page of a report in a headless Chromium (needs Python and Chromium)
 	$${PYTHON:-python3} Tests/Browser/report_page.py "$$(sh scripts/build-release.sh)"

@@ -8,7 +8,7 @@
 # Each writes its output to .build-check/NAME.log.  Exits with 1 if one fails.
 set -u
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- faults packaging exactness metadata browser test-python test-wheel test-scale fuzz sanitize
+[ $# -gt 0 ] || set -- faults inject packaging exactness metadata browser test-python test-wheel test-scale fuzz sanitize
 make=${MAKE:-make}
 mkdir -p .build-check
 failed=0

@@ -8,6 +8,8 @@ package final class Semaphore: @unchecked Sendable {
   private let handle: OpaquePointer
 
   /// A semaphore with a count.
+  ///
+  /// - Precondition: there is memory for it.
   package init(_ count: Int = 0) {
     guard let handle = unsafe cs_semaphore_make() else {
       preconditionFailure("no memory for a semaphore")
@@ -15,6 +17,14 @@ package final class Semaphore: @unchecked Sendable {
     unsafe self.handle = unsafe handle
     for _ in 0..<count { signal() }
   }
+
+  /// A semaphore with a count of 0; `nil` if there is no memory.
+  package static func allocated() -> Semaphore? {
+    guard let handle = unsafe cs_semaphore_make() else { return nil }
+    return unsafe Semaphore(handle: handle)
+  }
+
+  private init(handle: OpaquePointer) { unsafe self.handle = unsafe handle }
 
   deinit { unsafe cs_semaphore_free(handle) }
 

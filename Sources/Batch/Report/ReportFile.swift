@@ -77,7 +77,7 @@ package final class ReportFile: Sendable {
     if let failure { throw FileError(.cannotCreate, path: path, reason: failure) }
   }
 
-  /// The first failure to write a record; later records are tried all the same.
+  /// The first failure to write a record; later records are tried all the same, unless it is the first of the file.
   package var failure: FileError? { state.withLock { $0.failure } }
 
   /// Appends a record; a failure is kept in `failure`.
@@ -86,6 +86,8 @@ package final class ReportFile: Sendable {
   func append(_ record: JSON, isImportant: Bool = false) {
     let line = Array(record.line.utf8)
     state.withLock { state in
+      // Without the record of the run at its beginning, the file would not be a report.
+      if state.size == 0 && state.failure != nil { return }
       do throws(System.Failure) {
         if let size = state.size {
           try write(line, after: size)
@@ -122,7 +124,7 @@ package final class ReportFile: Sendable {
     var tail: [UInt8] = []
     var start = size
     while start > 0 {
-      let count = min(1 << 16, start)
+      let count = min(1 << 15, start)
       let part = try descriptor.read(at: start - count, count: count)
       if let end = part.lastIndex(of: UInt8(ascii: "\n")) {
         tail = Array(part[(end + 1)...]) + tail

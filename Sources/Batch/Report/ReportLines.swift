@@ -85,7 +85,7 @@ struct ReportLines {
     place += taken
     taken = 0
     do throws(System.Failure) {
-      let part = try descriptor.read(at: place + buffer.count, count: 1 << 16)
+      let part = try descriptor.read(at: place + buffer.count, count: 1 << 14)
       isAtEnd = part.isEmpty
       buffer += part
     } catch {

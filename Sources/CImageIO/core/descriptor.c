@@ -108,7 +108,7 @@ uint64_t ic_source_left(const ic_source *source) {
     return ic_source_extent(source, &place, &size) ? size - place : source->end - source->start;
 }
 
-bool ic_source_read_at(const ic_source *source, uint64_t place, uint8_t *bytes, size_t count) {
+bool ic_source_read_at(const ic_source *source, uint64_t place, uint8_t *bytes, size_t count, ic_error *error) {
     if (source->memory.data != NULL) {
         if (place > source->memory.count || count > source->memory.count - place) return false;
         if (count > 0) memcpy(bytes, source->memory.data + place, count);
@@ -117,6 +117,7 @@ bool ic_source_read_at(const ic_source *source, uint64_t place, uint8_t *bytes, 
     while (count > 0) {
         ssize_t got = pread(source->descriptor, bytes, count, (off_t)place);
         if (got < 0 && errno == EINTR) continue;
+        if (got < 0) ic_fail_system(error, errno, "reading failed");
         if (got <= 0) return false;
         bytes += got;
         place += (uint64_t)got;

@@ -48,8 +48,11 @@ void ic_source_clear(ic_source *source);
  */
 bool ic_source_extent(const ic_source *source, uint64_t *place, uint64_t *size);
 
-/* Reads at an offset, after ic_source_extent() returned true; returns whether all 'count' bytes could be read. */
-bool ic_source_read_at(const ic_source *source, uint64_t place, uint8_t *bytes, size_t count);
+/*
+ * Reads at an offset, after ic_source_extent() returned true; returns whether all 'count' bytes could be read.  'error'
+ * is set if reading fails, but not at the end of the input.
+ */
+bool ic_source_read_at(const ic_source *source, uint64_t place, uint8_t *bytes, size_t count, ic_error *error);
 
 /*
  * Returns the number of bytes not yet consumed: all of them, by the size of a regular file or memory; else those that

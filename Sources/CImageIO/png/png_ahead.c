@@ -17,7 +17,7 @@ enum { MAX_HEADS = 4096, FRAME = IC_PNG_CHUNK_HEAD + IC_PNG_CHUNK_CRC };
 
 /* A chunk of a regular file or of memory. */
 typedef struct walk {
-    const ic_source *source;
+    ic_reader *reader;
     uint64_t place, size; /* position of the chunk's head; size of the file */
     uint8_t head[IC_PNG_CHUNK_HEAD];
     int heads_left;       /* number that may still be read */
@@ -30,7 +30,7 @@ static uint32_t name_of(const uint8_t head[IC_PNG_CHUNK_HEAD]) { return ic_png_n
 static bool read_head(walk *walk, uint64_t place) {
     if (walk->heads_left-- <= 0 || place + FRAME > walk->size) return false;
     walk->place = place;
-    return ic_source_read_at(walk->source, place, walk->head, sizeof walk->head);
+    return ic_source_read_at(&walk->reader->source, place, walk->head, sizeof walk->head, &walk->reader->error);
 }
 
 static bool advance(walk *walk) {
@@ -39,10 +39,10 @@ static bool advance(walk *walk) {
 }
 
 /* Starts at the first IDAT chunk; false if the input cannot be read at any offset. */
-static bool begin(walk *walk, const ic_source *source, uint32_t first_length) {
+static bool begin(walk *walk, ic_reader *reader, uint32_t first_length) {
     uint64_t place;
-    *walk = (struct walk){.source = source, .heads_left = MAX_HEADS};
-    if (!ic_source_extent(source, &place, &walk->size) || place < IC_PNG_CHUNK_HEAD) return false;
+    *walk = (struct walk){.reader = reader, .heads_left = MAX_HEADS};
+    if (!ic_source_extent(&reader->source, &place, &walk->size) || place < IC_PNG_CHUNK_HEAD) return false;
     return read_head(walk, place - IC_PNG_CHUNK_HEAD) && name_of(walk->head) == IC_PNG_IDAT
            && length_of(walk->head) == first_length;
 }
@@ -95,13 +95,15 @@ uint32_t ic_png_digest(uint32_t digest, const uint8_t head[IC_PNG_CHUNK_HEAD], c
     return ic_crc32(ic_crc32(digest, head, IC_PNG_CHUNK_HEAD), crc, IC_PNG_CHUNK_CRC);
 }
 
-static ic_status add_chunk(ic_reader *reader, ic_png_chunks *chunks, const walk *walk, uint32_t *digest) {
+static ic_status add_chunk(ic_png_chunks *chunks, const walk *walk, uint32_t *digest) {
+    ic_reader *reader = walk->reader;
+    uint64_t place = walk->place + IC_PNG_CHUNK_HEAD;
     uint32_t length = length_of(walk->head);
     size_t wanted = ic_png_wants(walk->head) ? length : 0;
     uint8_t *content = malloc(wanted + 1), crc[IC_PNG_CHUNK_CRC];
     if (content == NULL) return ic_fail(&reader->error, IC_MEMORY, "PNG: out of memory");
-    bool is_read = ic_source_read_at(walk->source, walk->place + IC_PNG_CHUNK_HEAD, content, wanted)
-                   && ic_source_read_at(walk->source, walk->place + IC_PNG_CHUNK_HEAD + length, crc, sizeof crc);
+    bool is_read = ic_source_read_at(&reader->source, place, content, wanted, &reader->error)
+                   && ic_source_read_at(&reader->source, place + length, crc, sizeof crc, &reader->error);
     if (is_read) {
         ic_png_chunk chunk = {.place = IC_PNG_AFTER_DATA, .content = {content, wanted}};
         memcpy(chunk.head, walk->head, sizeof chunk.head);
@@ -121,14 +123,14 @@ ic_status ic_png_look_ahead(ic_reader *reader, ic_png_chunks *chunks, uint32_t f
     walk first;
     *digest = 0;
     *is_done = false;
-    if (!begin(&first, &reader->source, first_length) || !skip_image(&first)) return IC_OK;
+    if (!begin(&first, reader, first_length) || !skip_image(&first)) return reader->error.status;
     walk last = first;
-    if (!skip_late_chunks(&last)) return IC_OK;
+    if (!skip_late_chunks(&last) || reader->error.status != IC_OK) return reader->error.status;
     *is_done = true;
     reader->metadata.extras.trailing_bytes = last.size - last.place - FRAME;
     first.heads_left = MAX_HEADS;
     while (first.place < last.place) {
-        if (ic_png_is_ancillary(first.head) && add_chunk(reader, chunks, &first, digest) != IC_OK) break;
+        if (ic_png_is_ancillary(first.head) && add_chunk(chunks, &first, digest) != IC_OK) break;
         if (!advance(&first)) return ic_fail(&reader->error, IC_CORRUPT, "PNG: truncated data");
     }
     return reader->error.status;

@@ -46,8 +46,18 @@ package struct FileStatus: Hashable, Sendable {
 
   /// Reads the status of what has this name, which may be a link; `nil` if that fails.
   package init?(withoutFollowing path: Path) {
+    guard let status = try? FileStatus(named: path) else { return nil }
+    self = status
+  }
+
+  /// Reads the status of what has this name, which may be a link; `nil` if nothing has.
+  init?(named path: Path) throws(System.Failure) {
     var status = stat()
-    guard unsafe lstat(path.terminated, &status) == 0 else { return nil }
+    if unsafe lstat(path.terminated, &status) != 0 {
+      let failure = System.Failure()
+      if failure.code == ENOENT { return nil }
+      throw failure
+    }
     self.init(status)
   }
 

@@ -25,9 +25,8 @@ extension System {
   }
 
   /// Whether `path` itself, links not followed, is the file of a descriptor.
-  static func isName(_ path: Path, of descriptor: Int32) -> Bool {
-    guard let named = FileStatus(withoutFollowing: path), let open = try? FileStatus(descriptor)
-    else { return false }
-    return named.identity == open.identity
+  static func isName(_ path: Path, of descriptor: Int32) throws(Failure) -> Bool {
+    let open = try FileStatus(descriptor)
+    return try FileStatus(named: path)?.identity == open.identity
   }
 }

@@ -36,13 +36,19 @@ package final class Temporaries: Sendable {
   /// Creates a locked file; returns `nil` if the name is taken.
   private func create(_ path: Path) throws(System.Failure) -> Int32? {
     guard let descriptor = try System.create(path) else { return nil }
-    // Between the two calls another process may have taken the file for a stale one.
-    if System.lock(descriptor) == .busy || !System.isName(path, of: descriptor) {
+    do throws(System.Failure) {
+      // Between the two calls another process may have taken the file for a stale one.
+      if System.lock(descriptor) != .busy, try System.isName(path, of: descriptor) {
+        state.withLock { _ = $0.paths.insert(path) }
+        return descriptor
+      }
+    } catch {
       try? System.close(descriptor)
-      return nil
+      System.remove(path)
+      throw error
     }
-    state.withLock { _ = $0.paths.insert(path) }
-    return descriptor
+    try? System.close(descriptor)
+    return nil
   }
 
   /// Renames a file to its destination, which may exist only if it `replaces`; removes it on failure.
@@ -99,6 +105,6 @@ package final class Temporaries: Sendable {
     }
     // Before this process got the lock, another one may have removed the file and a third one
     // created it again.
-    if System.isName(path, of: descriptor) { System.remove(path) }
+    if (try? System.isName(path, of: descriptor)) == true { System.remove(path) }
   }
 }

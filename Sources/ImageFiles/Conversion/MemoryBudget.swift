@@ -50,7 +50,9 @@ public final class MemoryBudget: Sendable {
         reason: "needs about \(count) bytes of memory, the limit is \(bytes)",
         detail: .memory(needed: count, limit: bytes))
     }
-    let semaphore = Semaphore()
+    guard let semaphore = Semaphore.allocated() else {
+      throw FileError(.limit, path: path, reason: "out of memory")
+    }
     let ticket = state.withLock { state in
       state.nextTicket += 1
       state.queue.append(Waiting(bytes: count, ticket: state.nextTicket, semaphore: semaphore))

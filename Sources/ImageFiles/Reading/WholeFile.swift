@@ -38,7 +38,7 @@ extension Input {
   package func forEachPart(_ body: ([UInt8]) -> Void) throws(FileError) {
     let file = try InputFile(self)
     while true {
-      let part = try file.take(1 << 16)
+      let part = try file.take(1 << 15)
       if part.isEmpty { return }
       body(part)
     }

@@ -14,8 +14,8 @@ final class StripRelay: @unchecked Sendable {
 
   // A strip is owned by one thread; the semaphores transfer it.
   private let strips: [PixelStrip]
-  private let free = Semaphore()
-  private let filled = Semaphore()
+  private let free: Semaphore
+  private let filled: Semaphore
   private let thread = Locked<CallThread?>(nil)
   private let isClosed = Atomic<Bool>(false)
   private var nextFree = 0
@@ -32,7 +32,12 @@ final class StripRelay: @unchecked Sendable {
     } catch {
       throw FileError(error, path: path)
     }
+    guard let free = Semaphore.allocated(), let filled = Semaphore.allocated() else {
+      throw FileError(.limit, path: path, reason: "out of memory")
+    }
     self.strips = strips
+    self.free = free
+    self.filled = filled
     for _ in strips { free.signal() }
   }
 

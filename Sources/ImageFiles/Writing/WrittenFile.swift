@@ -32,7 +32,7 @@ public struct WrittenFile: Hashable, Sendable {
   private init<Failure: Error>(
     _ read: (inout MutableRawSpan, _ offset: Int) throws(Failure) -> Int
   ) throws(Failure) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 17)
+    var buffer = [UInt8](repeating: 0, count: 1 << 15)
     var sum = CRC32()
     var size = 0
     while true {
