@@ -57,8 +57,10 @@ test: setup ## build and run all tests, at every level of the CPU, and the examp
 	sh scripts/test-c-sample.sh
 	@echo "imgconv: the Python package and the cluster have tests of their own: make test-python, make test-scale"
 
-faults: build ## kill processes, fill disks and remove files under running batches (needs Python; root for full disks)
-	$${PYTHON:-python3} Tests/Faults/faults.py "$$(sh scripts/build-release.sh)"
+faults: setup ## kill processes, fill disks and remove files under running batches (needs Python; root for full disks)
+	# The program that the tests build, so that CI does not build another.
+	swift build -c release --product imgconv
+	$${PYTHON:-python3} Tests/Faults/faults.py "$$(swift build -c release --show-bin-path)/imgconv"
 
 inject: setup ## make each call of a conversion and of a batch fail in turn (needs Linux with glibc, cc, Python)
 	# The release binary is linked statically; faults are injected by a library, which needs a dynamic one.
@@ -93,8 +95,9 @@ fuzz: setup ## fuzz the C interface with libFuzzer, a minute for each target; RU
 sanitize: setup ## run the tests under the address, undefined-behavior and thread sanitizers
 	# Both are optimized: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the
 	# tests that limit a process's files, and with a Mutex whose waiting it sees (Locking/Locked.swift).
-	# Some tests ask for more memory than there is; that returns NULL there too.
-	ASAN_OPTIONS=allocator_may_return_null=1 LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
+	# Some tests ask for more memory than there is; that returns NULL there too.  The search for leaks needs calls that the
+	# sandbox refuses.
+	IMGCONV_SANDBOX=off ASAN_OPTIONS=allocator_may_return_null=1 LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
 	  swift test -c release --sanitize=address --scratch-path .build-asan \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined --skip explainedMemory
 	TSAN_OPTIONS=allocator_may_return_null=1:suppressions=$(CURDIR)/scripts/races.supp \

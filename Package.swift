@@ -129,8 +129,12 @@ let package = Package(
     .testTarget(
       name: "CImageIOTests", dependencies: ["CImageIO", "CDeflate", "TestSupport"],
       swiftSettings: overC),
+    .target(
+      name: "CSandboxProbe", dependencies: ["CSystem"], path: "Tests/CSandboxProbe",
+      cSettings: warnings),
     .testTarget(
-      name: "FileSystemTests", dependencies: ["FileSystem", "TestSupport"], swiftSettings: strict),
+      name: "FileSystemTests", dependencies: ["CSandboxProbe", "FileSystem", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "FiltersTests",
       dependencies: ["FilterExplain", "Filters", "ImageMetrics", "Locking", "TestSupport"],

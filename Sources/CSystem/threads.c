@@ -144,3 +144,9 @@ bool cs_semaphore_wait_for(cs_semaphore *semaphore, int64_t milliseconds) {
     pthread_mutex_unlock(&semaphore->mutex);
     return taken;
 }
+
+void cs_pause(int64_t milliseconds) {
+    struct timespec left = {
+        .tv_sec = (time_t)(milliseconds / 1000), .tv_nsec = (long)(milliseconds % 1000 * 1000000)};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR) continue;
+}

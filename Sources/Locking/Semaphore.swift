@@ -38,4 +38,7 @@ package final class Semaphore: @unchecked Sendable {
   package func wait(milliseconds: Int64) -> Bool {
     unsafe cs_semaphore_wait_for(handle, milliseconds)
   }
+
+  /// Lets some time pass.
+  package static func pause(milliseconds: Int64) { cs_pause(milliseconds) }
 }

@@ -172,17 +172,7 @@ struct DamageTests {
   private func error(
     reading bytes: [UInt8], limits: ReadLimits = ReadLimits()
   ) -> FileError? {
-    do {
-      let path = try directory.write(bytes, to: "a")
-      let reader = try ImageReader(.path(path), limits: limits)
-      _ = try Image(collecting: reader)
-      try reader.finish()
-      return nil
-    } catch let error as RowError {
-      return error.cause as? FileError
-    } catch {
-      return error as? FileError
-    }
+    (try? directory.write(bytes, to: "a")).flatMap { failure(reading: $0, limits: limits) }
   }
 
   private func error(opening path: String) -> FileError? {

@@ -33,7 +33,7 @@ struct NPYInputTests {
 
   @Test("what is refused, and why", arguments: NPYFixtures.entries("refuse"))
   func unsupportedArraysAreRefused(entry: NPYFixtures.Entry) throws {
-    let error = failure(entry.path)
+    let error = failure(reading: entry.path)
     #expect(error?.kind == .unreadable)
     #expect(error?.reason.hasPrefix("NPY: \(entry.reason)") == true, "\(error?.reason ?? "")")
   }
@@ -85,7 +85,8 @@ struct NPYInputTests {
       ),
     ])
   func malformedHeadersNameTheirFault(dictionary: String, reason: String) throws {
-    let error = failure(try directory.write(NPYFixtures.file(dictionary, [1, 2]), to: "a"))
+    let error = failure(
+      reading: try directory.write(NPYFixtures.file(dictionary, [1, 2]), to: "a"))
     #expect(error?.kind == .unreadable)
     #expect(error?.reason == "NPY: \(reason)")
   }
@@ -96,12 +97,12 @@ struct NPYInputTests {
     var bytes = try entry.bytes()
     for (major, minor) in [(0, 0), (4, 0), (1, 1), (255, 9)] as [(UInt8, UInt8)] {
       bytes.replaceSubrange(6..<8, with: [major, minor])
-      let error = failure(try directory.write(bytes, to: "a"))
+      let error = failure(reading: try directory.write(bytes, to: "a"))
       #expect(
         error?.reason == "NPY: version \(major).\(minor) is not read, only 1.0, 2.0 and 3.0")
     }
     bytes.replaceSubrange(6..<12, with: [2, 0, 0, 0, 1, 0])
-    let error = failure(try directory.write(bytes, to: "a"))
+    let error = failure(reading: try directory.write(bytes, to: "a"))
     #expect(error?.reason == "NPY: a header of 65536 bytes, the limit is 65535")
   }
 
@@ -118,7 +119,7 @@ struct NPYInputTests {
     ])
   func sizesOverTheLimitsAreRefused(shape: String, reason: String) throws {
     let dictionary = "{'descr': '<f8', 'fortran_order': False, 'shape': \(shape)}"
-    let error = failure(try directory.write(NPYFixtures.file(dictionary, []), to: "a"))
+    let error = failure(reading: try directory.write(NPYFixtures.file(dictionary, []), to: "a"))
     #expect(error?.kind == .limit)
     #expect(error?.reason.hasPrefix(reason) == true, "\(error?.reason ?? "")")
   }
@@ -127,9 +128,9 @@ struct NPYInputTests {
   func lengthMustFitTheShape() throws {
     let image = Image(Shape(channels: 2, height: 3, width: 2), repeating: 0.5)
     let bytes = NPYFixtures.file(image)
-    let short = failure(try directory.write(Array(bytes.dropLast()), to: "a"))
+    let short = failure(reading: try directory.write(Array(bytes.dropLast()), to: "a"))
     #expect(short?.reason == "NPY: truncated data: 47 of 48 bytes")
-    let long = failure(try directory.write(bytes + [0], to: "a"))
+    let long = failure(reading: try directory.write(bytes + [0], to: "a"))
     #expect(long?.reason == "NPY: trailing data after the array")
   }
 
@@ -140,7 +141,7 @@ struct NPYInputTests {
       let whole = try entry.bytes()
       for count in 0..<whole.count {
         let cut = try directory.write(Array(whole.prefix(count)), to: "a")
-        #expect(failure(cut)?.kind == .unreadable, "\(name) cut to \(count) bytes")
+        #expect(failure(reading: cut)?.kind == .unreadable, "\(name) cut to \(count) bytes")
       }
     }
   }
@@ -187,19 +188,19 @@ struct NPYInputTests {
     let image = Image(Shape(channels: channels, height: 300, width: 200), repeating: 1)
     let bytes = NPYFixtures.file(image)
     let needed = channels * 240_000
-    let short = failure(try directory.pipe(Array(bytes.dropLast(7))))
+    let short = failure(reading: try directory.pipe(Array(bytes.dropLast(7))))
     #expect(short?.kind == .unreadable)
     #expect(short?.reason == "NPY: truncated data: \(needed - 7) of \(needed) bytes")
-    let long = failure(try directory.pipe(bytes + [0]))
+    let long = failure(reading: try directory.pipe(bytes + [0]))
     #expect(long?.reason == "NPY: trailing data after the array")
-    let cut = failure(try directory.pipe(Array(bytes.prefix(4))))
+    let cut = failure(reading: try directory.pipe(Array(bytes.prefix(4))))
     #expect(cut?.reason == "NPY: truncated data")
   }
 
   @Test("a pipe that promises gigabytes and holds nothing is an error")
   func emptyPipeIsAnError() throws {
     let dictionary = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 32768, 16384)}"
-    let error = failure(try directory.pipe(NPYFixtures.file(dictionary, [1])))
+    let error = failure(reading: try directory.pipe(NPYFixtures.file(dictionary, [1])))
     #expect(error?.kind == .unreadable || error?.kind == .limit)
   }
 
@@ -210,7 +211,7 @@ struct NPYInputTests {
     let file = try readImage(directory.write(bytes, to: "a")).image
     #expect(try readImage(directory.pipe(bytes)).image == file)
     for count in 1...9 {
-      #expect(failure(try directory.pipe(Array(bytes.prefix(count))))?.kind == .unreadable)
+      #expect(failure(reading: try directory.pipe(Array(bytes.prefix(count))))?.kind == .unreadable)
     }
   }
 
@@ -222,19 +223,5 @@ struct NPYInputTests {
     let readers = try (0..<3).map { _ in try ImageReader(.path(path)) }
     for reader in readers { #expect(try Image(collecting: reader) == image) }
     for reader in readers { try reader.finish() }
-  }
-
-  // MARK: - Material
-
-  /// Why the file cannot be read to its end.
-  private func failure(_ path: String) -> FileError? {
-    do {
-      _ = try readImage(path)
-      return nil
-    } catch let error as RowError {
-      return error.cause as? FileError
-    } catch {
-      return error as? FileError
-    }
   }
 }

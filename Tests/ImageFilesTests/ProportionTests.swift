@@ -19,7 +19,7 @@ struct ProportionTests {
       var png = TinyPNG.picture()
       png.isInterlaced = isInterlaced
       for isLenient in [false, true] {
-        let error = failure(opening: Self.resized(png: png.encoded()), isLenient: isLenient)
+        let error = openingFailure(of: Self.resized(png: png.encoded()), isLenient: isLenient)
         #expect(error?.kind == .unreadable)
         #expect(
           error?.reason.hasPrefix("PNG: truncated data: 32768 x 32768 pixels take at least ")
@@ -33,7 +33,7 @@ struct ProportionTests {
       let picture = randomImage(Shape(channels: 3, height: 16, width: 16), maximum: 255, seed: 1)
       for isLenient in [false, true] {
         let bytes = Self.resized(jpeg: try encoded(picture, encoding))
-        let error = failure(opening: bytes, isLenient: isLenient)
+        let error = openingFailure(of: bytes, isLenient: isLenient)
         #expect(error?.kind == .unreadable)
         #expect(
           error?.reason.hasPrefix("JPEG: truncated data: 32768 x 32768 pixels take at least ")
@@ -64,7 +64,7 @@ struct ProportionTests {
   func endlessScans() throws {
     let path = try directory.write(TinyJPEG.manyScans(side: 1024, count: 800), to: "scans.jpg")
     let limits = ReadLimits(maxPixels: 1024 * 1024)
-    let error = failure(reading: path, limits)
+    let error = failure(reading: path, limits: limits)
     #expect(error?.kind == .limit)
     #expect(error?.reason.contains(" scans visit ") == true, "\(error?.reason ?? "")")
     guard case .pixels(let count)? = error?.detail else {
@@ -72,8 +72,8 @@ struct ProportionTests {
       return
     }
     #expect(count > limits.maxPixels)
-    #expect(failure(reading: path, ReadLimits(maxPixels: count)) == nil)
-    #expect(failure(reading: path, ReadLimits()) == nil)
+    #expect(failure(reading: path, limits: ReadLimits(maxPixels: count)) == nil)
+    #expect(failure(reading: path) == nil)
   }
 
   @Test("compressed chunks that are too large when inflated are left out, and soon not inflated")
@@ -111,24 +111,11 @@ struct ProportionTests {
 
   // MARK: - Material
 
-  private func failure(opening bytes: [UInt8], isLenient: Bool) -> FileError? {
+  private func openingFailure(of bytes: [UInt8], isLenient: Bool) -> FileError? {
     do {
       let path = try directory.write(bytes, to: "huge")
       _ = try ImageReader(.path(path), limits: ReadLimits(isLenient: isLenient))
       return nil
-    } catch {
-      return error as? FileError
-    }
-  }
-
-  private func failure(reading path: String, _ limits: ReadLimits) -> FileError? {
-    do {
-      let reader = try ImageReader(.path(path), limits: limits)
-      _ = try Image(collecting: reader)
-      try reader.finish()
-      return nil
-    } catch let error as RowError {
-      return error.cause as? FileError
     } catch {
       return error as? FileError
     }

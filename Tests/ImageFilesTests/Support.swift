@@ -5,11 +5,25 @@ import ImageFiles
 import TestSupport
 
 /// Reads a whole file, to its end.
-func readImage(_ path: String) throws -> (image: Image, reader: ImageReader) {
-  let reader = try ImageReader(.path(path))
+func readImage(_ path: String, limits: ReadLimits = ReadLimits()) throws -> (
+  image: Image, reader: ImageReader
+) {
+  let reader = try ImageReader(.path(path), limits: limits)
   let image = try Image(collecting: reader)
   try reader.finish()
   return (image, reader)
+}
+
+/// Returns why a file cannot be read to its end; `nil` if it can.
+func failure(reading path: String, limits: ReadLimits = ReadLimits()) -> FileError? {
+  do {
+    _ = try readImage(path, limits: limits)
+    return nil
+  } catch let error as RowError {
+    return error.cause as? FileError
+  } catch {
+    return error as? FileError
+  }
 }
 
 /// Writes an image to `path` and commits it; returns the writer's notes.

@@ -36,11 +36,26 @@ enum Command {
 
   /// Starts the program in `directory`, its standard streams those of the test.
   static func started(_ arguments: [String], in directory: TemporaryDirectory) throws -> Process {
+    let process = process(program, arguments, in: directory)
+    try withNoSignalBlocked { try process.run() }
+    return process
+  }
+
+  /// Starts a line of the shell, in which `$imgconv` is the program, its standard streams those of the test.
+  static func startedShell(_ line: String, in directory: TemporaryDirectory) throws -> Process {
+    let process = process("/bin/sh", ["-c", line], in: directory)
+    try withNoSignalBlocked { try process.run() }
+    return process
+  }
+
+  private static func process(
+    _ path: String, _ arguments: [String], in directory: TemporaryDirectory
+  ) -> Process {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
+    process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-    try withNoSignalBlocked { try process.run() }
+    process.environment = ProcessInfo.processInfo.environment.merging(["imgconv": program]) { $1 }
     return process
   }
 
@@ -53,11 +68,7 @@ enum Command {
     _ path: String, _ arguments: [String], in directory: TemporaryDirectory, input: [UInt8]
   ) throws -> Run {
     let streams = try TemporaryDirectory()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-    process.environment = ProcessInfo.processInfo.environment.merging(["imgconv": program]) { $1 }
+    let process = process(path, arguments, in: directory)
     process.standardInput = FileHandle(forReadingAtPath: try streams.write(input, to: "in"))
     process.standardOutput = FileHandle(forWritingAtPath: try streams.write([], to: "out"))
     process.standardError = FileHandle(forWritingAtPath: try streams.write([], to: "err"))

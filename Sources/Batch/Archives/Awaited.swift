@@ -32,17 +32,18 @@ final class Awaited<Value: Sendable>: Sendable {
   /// Waits until `body` returns a result, and returns it; `body` may then have changed the value.
   func wait<Result: Sendable>(_ body: (inout Value) -> Result?) -> Result {
     while true {
-      let semaphore = Semaphore()
+      let semaphore = Semaphore.allocated()
       let result = state.withLock { state -> Result? in
         if let result = body(&state.value) {
           state.wake()
           return result
         }
-        state.waiting.append(semaphore)
+        if let semaphore { state.waiting.append(semaphore) }
         return nil
       }
       if let result { return result }
-      semaphore.wait()
+      // Without memory for a semaphore, the thread looks again after a while.
+      if let semaphore { semaphore.wait() } else { Semaphore.pause(milliseconds: 10) }
     }
   }
 }

@@ -99,7 +99,7 @@ package struct BatchRun: Sendable {
 
 extension Input {
   /// Whether the input may exist; always true for standard input.
-  fileprivate var mayExist: Bool {
+  package var mayExist: Bool {
     if case .path(let path) = self { Directory.isTaken(path) } else { true }
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ImageFiles
+package import ImageFiles
 private import Locking
 
 /// The output directories of a run.
@@ -21,7 +21,7 @@ final class OutputDirectories: Sendable {
     guard case .path(let path) = output else { return }
     let directory = path.directory
     if seen.withLock({ $0.contains(directory) }) { return }
-    if areMade { try Directory.create(directory) }
+    if areMade { try output.makeDirectory() }
     guard seen.withLock({ $0.insert(directory).inserted }) else { return }
     // A directory that cannot be read is not cleaned.
     try? Temporaries.removeStale(in: directory)
@@ -30,5 +30,14 @@ final class OutputDirectories: Sendable {
   /// Flushes the directory entries of all outputs to their devices.
   func flush() {
     for directory in seen.withLock({ $0 }) { System.flushDirectory(directory) }
+  }
+}
+
+extension Output {
+  /// Creates the output's directory if it does not exist.
+  ///
+  /// - Throws: the failure to create it.
+  package func makeDirectory() throws(System.Failure) {
+    if case .path(let path) = self { try Directory.create(path.directory) }
   }
 }

@@ -20,7 +20,8 @@ typedef struct cs_semaphore cs_semaphore;
 
 /*
  * Starts a thread that calls run(context).  Signals are blocked in it, so that a program's handlers run in its own
- * threads; those of a fault in the thread itself, such as SIGSEGV, are not.  Its stack has 8 MiB.  Returns NULL if the system gives no thread; run is not called then.
+ * threads; those of a fault in the thread itself, such as SIGSEGV, are not.  Its stack has 8 MiB.  Returns NULL if the
+ * system gives no thread; run is not called then.
  */
 cs_thread *cs_thread_start(void (*run)(void *), void *context);
 
@@ -39,6 +40,9 @@ void cs_semaphore_wait(cs_semaphore *semaphore);
 
 /* The same, for up to 'milliseconds'; returns whether 1 was taken. */
 bool cs_semaphore_wait_for(cs_semaphore *semaphore, int64_t milliseconds);
+
+/* Returns after that time. */
+void cs_pause(int64_t milliseconds);
 
 #ifdef __cplusplus
 }

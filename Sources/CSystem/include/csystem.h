@@ -26,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cs_sandbox.h"
 #include "cs_threads.h"
 
 #ifdef __cplusplus

@@ -67,6 +67,10 @@ struct Manual {
       "The level of x86-64 whose instructions are used: base, x86-64-v3 or x86-64-v4. "
         + "The default is the highest that the processor has. The samples are the same at each.")
     roff.entry(
+      "\\fBIMGCONV_SANDBOX\\fP",
+      "off: run without the sandbox, in which Linux lets a conversion change files only where its outputs go, "
+        + "and start no programs or connections.")
+    roff.entry(
       "\\fBNO_COLOR\\fP",
       "Not empty: messages are not colored unless --color always is given.")
     roff.entry(

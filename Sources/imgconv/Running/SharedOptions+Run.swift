@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Batch
+import FileSystem
 import Filters
 import ImageFiles
 
@@ -42,6 +43,11 @@ extension SharedOptions {
         conversion.levelsDirectory = levelsDirectory
       }
       let runner = try Runner(self, conversion)
+      // A failure has the same error when the job runs.
+      if makesDirectory && job.input.mayExist { try? job.output.makeDirectory() }
+      var places = ChangingPlaces(job)
+      if let levelsDirectory { places.add(Path(levelsDirectory)) }
+      enterSandbox(changing: places)
       let isStream = job.input == .standardInput && job.output == .standardOutput
       if isStream && levelsDirectory == nil { return runner.run(stream: job) }
       return runner.run(job, makesDirectory: makesDirectory)
@@ -49,14 +55,30 @@ extension SharedOptions {
       if levelsDirectory != nil {
         throw ValidationError("--write-levels takes the levels of one image, not of an archive")
       }
-      return try Runner(self, conversion).run(archive: job)
+      let runner = try Runner(self, conversion)
+      enterSandbox(changing: ChangingPlaces(job))
+      return runner.run(archive: job)
     case .batch(let plan):
       if levelsDirectory != nil {
         throw ValidationError("--write-levels takes the levels of one image, not of several")
       }
       warn(ofOtherRecipesIn: plan.skippedJobs, conversion)
-      return try Runner(self, conversion).run(plan)
+      let runner = try Runner(self, conversion)
+      if !plan.jobs.isEmpty { try plan.makeOutputDirectory() }
+      enterSandbox(changing: ChangingPlaces(plan))
+      return try runner.run(plan)
     }
+  }
+
+  /// Gives up what the run does not need, before the first byte of an image is parsed.
+  ///
+  /// The inputs of `--in-place` and `--files-from` may be in any directory, which would all have to be found first.
+  private func enterSandbox(changing places: @autoclosure () -> ChangingPlaces) {
+    if batch.inPlace || batch.filesFrom != nil || System.variable("IMGCONV_SANDBOX") == "off" {
+      return
+    }
+    let protection = Sandbox.enter(changing: places().places)
+    if messages.verbose, let note = protection.note { Console.printMessage(note) }
   }
 
   /// Warns about skipped outputs that an earlier run made with another recipe, according to its report.
@@ -76,5 +98,16 @@ extension SharedOptions {
       "\(report): warning: \(count) of the \(skipped.count) outputs that \(option) skips "
         + "\(count == 1 ? "was" : "were") made with a different recipe; run without \(option) to replace "
         + (count == 1 ? "it" : "them"), color: .yellow)
+  }
+}
+
+extension Sandbox.Protection {
+  /// A note on what the system cannot enforce; `nil` if it enforces all.
+  fileprivate var note: String? {
+    if self == .all { return nil }
+    if isEmpty { return "no sandbox: this system has neither Landlock nor seccomp" }
+    return contains(.calls)
+      ? "half a sandbox: this system has no Landlock, which limits where files change"
+      : "half a sandbox: this system has no seccomp, which limits system calls"
   }
 }
