@@ -17,10 +17,11 @@ struct ChangingPlaces {
 
   /// Collects the places of a plan.
   ///
-  /// The plan's output directory stands for all outputs but those that links lead elsewhere.
-  init(_ plan: Plan) {
+  /// The plan's output directory stands for all outputs but those that links lead elsewhere; a new one has no links.
+  init(_ plan: Plan, isNew: Bool) {
     guard let root = plan.outputDirectory else { return }
     places = [root]
+    if isNew { return }
     let canonical = (System.realPath(root) ?? root).bytes + [UInt8(ascii: "/")]
     var seen: Set<Path> = [root]
     for job in plan.jobs {

@@ -64,8 +64,9 @@ extension SharedOptions {
       }
       warn(ofOtherRecipesIn: plan.skippedJobs, conversion)
       let runner = try Runner(self, conversion)
+      let isNew = plan.outputDirectory.map { !Directory.exists($0) } ?? false
       if !plan.jobs.isEmpty { try plan.makeOutputDirectory() }
-      enterSandbox(changing: ChangingPlaces(plan))
+      enterSandbox(changing: ChangingPlaces(plan, isNew: isNew))
       return try runner.run(plan)
     }
   }
