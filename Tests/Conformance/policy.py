@@ -86,10 +86,10 @@ def png_files():
     yield row, "gAMA twice", good[:33] + 2 * gamma + good[33:], left + "repeated PNG chunks: gAMA"
     yield row, "gAMA after the image data", after(gamma), left + "misplaced PNG chunks: gAMA"
     yield "wrong CRC on an ancillary", "gAMA", good[:33] + wrong(gamma) + good[33:], "with a wrong CRC: gAMA"
-    row = "invalid `tRNS`"
-    yield row, "tRNS after the image data", after(chunk(b"tRNS", bytes(6))), left + "an invalid, misplaced or repeated tRNS"
+    row, misplaced = "invalid `tRNS`", left + "an invalid, misplaced or repeated tRNS"
+    yield row, "tRNS after the image data", after(chunk(b"tRNS", bytes(6))), misplaced
     yield row, "PLTE after the image data", after(chunk(b"PLTE", b"\1\2\3")), left + "a misplaced PLTE chunk"
-    yield row, "tRNS of 5 bytes", with_chunk(good, b"tRNS", bytes(5)), left + "an invalid, misplaced or repeated tRNS"
+    yield row, "tRNS of 5 bytes", with_chunk(good, b"tRNS", bytes(5)), misplaced
     row, note = "more compressed data", "skipped surplus image data after the last row"
     yield row, "a row too many", data_of(rows_ + bytes(1 + 3 * WIDTH)), note
     yield row, "bytes after the stream", picture_.encoded(stream + bytes(90)), note
@@ -166,7 +166,10 @@ def jpeg_files():
     row = "truncated or missing coefficients"
     yield row, "cut in the middle", good[:len(good) // 2], error
     yield row, "40 bytes are missing before EOI", good[:-42] + good[-2:], "premature end of data segment"
-    alone = made("-scans", scan_script("0;", "1;", "2;"))
+    with tempfile.NamedTemporaryFile("w") as script:
+        script.write("0;\n1;\n2;\n")
+        script.flush()
+        alone = made("-scans", script.name)
     cut = alone[:markers(alone, 0xDA, 0xDA)[2]] + b"\xff\xd9"
     yield "component that is in no scan", "no scan for Cr", cut, "is in no scan", alone
     at = markers(restarts, 0xD0, 0xD7)[2]
@@ -179,13 +182,6 @@ def jpeg_files():
     found, tail = segments(progressive)
     found[-1] = [found[-1][0], found[-1][1][:-1] + b"\x21"]
     yield row, "a refinement first", joined(found, tail), "JPEG: ", progressive
-
-
-def scan_script(*lines):
-    """A file of scans for cjpeg; it is removed with the folder of the run."""
-    path = os.path.join(tempfile.gettempdir(), "imgconv-policy-scans")
-    write(path, "\n".join(lines).encode())
-    return path
 
 
 def odd_files():

@@ -33,7 +33,7 @@ import seeds
 TIMEOUT = 10  # seconds for one input
 MEMORY = 1 << 20  # KiB for a process
 EXITS = {0, 65, 73, 74, 75}  # of one input; 64 and 70 would be a mistake here, or a bug
-LOOK_AT = 8  # every so many outputs are decoded by Pillow
+LOOK_AT = 7  # every so many outputs are decoded; the number of commands is no multiple of it
 MESSAGE = re.compile(r"imgconv: \S[^\n]*")
 # The commands of single inputs: the words, and the extension of the output, or none.
 COMMANDS = [
@@ -275,8 +275,8 @@ def main():
         part, its_peak, its_slowest = results.get()
         counts.update(part)
         peak, slowest = max(peak, its_peak), max(slowest, its_slowest)
-    print(f"{counts['singles']} mutated inputs by a process each, {counts['in batches']} in {counts['batches']} batches, "
-          f"seed {options.seed}, {time.monotonic() - begin:.0f} s")
+    print(f"{counts['singles']} mutated inputs by a process each, {counts['in batches']} in {counts['batches']} "
+          f"batches, seed {options.seed}, {time.monotonic() - begin:.0f} s")
     print(f"slowest input {slowest:.2f} s, largest process {peak // 1024} MiB; "
           + json.dumps(dict(sorted(counts.items()))))
     print(f"{counts['failed']} broken promises")

@@ -6,8 +6,8 @@
 * many: N small pictures of every kind (100,000), by one batch.
 * batches: batch after batch with mutated files among good ones, for a third of M minutes (30); each peak counts.
 * stream: one process that converts an endless archive of such files, for another third.
-* library: one Python process that converts such files in memory and as arrays with the package in python/, for the rest;
-  skipped without libimgconv.
+* library: one Python process that converts such files in memory, and arrays, with the package in python/, for the
+  rest; skipped without libimgconv.
 
 Samples VmRSS and the number of open descriptors.  What the second half of a run adds to the first, after the warm-up,
 must be within a bound.  Prints a line for each run and exits with 1 if one fails.  Needs Linux and Python with Pillow,
@@ -85,7 +85,7 @@ class Soak:
     def __init__(self, options):
         self.options = options
         self.program = os.path.abspath(options.program)
-        self.good = seeds.images()
+        self.good = seeds.single_images()
         self.inputs = Inputs(options.seed)
         self.names = [name for name in self.inputs.names if not name.endswith(".tar")]
         self.random = random.Random(options.seed)
@@ -151,6 +151,8 @@ class Soak:
             count, failed = count + 200, failed + summary["failed"]
             leftovers = [name for name in os.listdir(f"{folder}/out") if name.startswith(".")]
             check(not leftovers, f"left behind: {leftovers}")
+        first, second = (statistics.median(part) for part in (peaks[:len(peaks) // 2], peaks[len(peaks) // 2:]))
+        check(second - first <= GROWTH, f"peaks grow from {first} to {second} kB")
         return f"{count} files, {failed} refused, {len(peaks)} batches: peaks {min(peaks)} to {max(peaks)} kB"
 
     def stream(self, folder):
@@ -162,7 +164,9 @@ class Soak:
         members = [0]
         reader = threading.Thread(target=drain, args=(process.stdout, members))
         reader.start()
-        samples, end, count, then = Samples(), time.monotonic() + self.seconds(), 0, 0.0
+        samples, end, count = Samples(), time.monotonic() + self.seconds(), 0
+        watcher = threading.Thread(target=samples.watch, args=(process,))
+        watcher.start()
         with tarfile.open(fileobj=process.stdin, mode="w|", format=tarfile.GNU_FORMAT) as archive:
             while time.monotonic() < end:
                 extension, data = self.file()
@@ -171,12 +175,10 @@ class Soak:
                 archive.addfile(member, io.BytesIO(data))
                 archive.members.clear()
                 count += 1
-                if time.monotonic() - then > INTERVAL:
-                    then = time.monotonic()
-                    check(samples.take(process.pid), "the process has ended")
         process.stdin.close()
         process.wait()
         reader.join()
+        watcher.join()
         check(process.returncode in (0, 1), f"ended with {process.returncode}")
         check(members[0] == count, f"{count} members in, {members[0]} out")
         # The names of members are kept to find repetitions: count them.

@@ -165,7 +165,8 @@ def jpeg_segments(generator, data, other):
     elif way == 5 and rest:
         rest = generator.choice((flip, put, truncate, insert, delete, clear, repeat))(generator, rest, b"")
     elif content:
-        parts[at][1] = generator.choice((flip, put, put_number, truncate, insert, delete))(generator, content, b"")[:65533]
+        change = generator.choice((flip, put, put_number, truncate, insert, delete))
+        parts[at][1] = change(generator, content, b"")[:65533]
     return joined(parts, rest)
 
 

@@ -18,6 +18,7 @@ from png_file import DEPTHS, FILTERS, NAMES, PALETTE, RGB, SPLITS, STRATEGIES, p
 XMP = (b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
        b'<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="test" '
        b'xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF></x:xmpmeta>')
+SEVERAL = (2, 3, 5, 6)  # of an array of two images, which has no place in PNG
 
 
 def exif(order="<"):
@@ -164,13 +165,14 @@ def npy(dtype, shape, data, version=1):
 def npys():
     generator = random.Random(4)
     codes = {"<f4": "f", "<f2": "e", "<f8": "d", "|u1": "B", "<u2": "H"}
-    for index, (shape, (dtype, code)) in enumerate(
-            itertools.product([(9, 13), (3, 8, 11), (2, 3, 5, 6), (1, 4, 6, 7)], codes.items())):
+    shapes = [(9, 13), (3, 8, 11), SEVERAL, (1, 4, 6, 7)]
+    for index, (shape, (dtype, code)) in enumerate(itertools.product(shapes, codes.items())):
         count = 1
         for side in shape:
             count *= side
         values = [generator.randrange(256) if code in "BH" else generator.random() for _ in range(count)]
-        yield f"{index}{dtype[1:]}.npy", npy(dtype, shape, struct.pack(f"<{count}{code}", *values), 1 + index % 3)
+        name = f"{'several' if shape == SEVERAL else index}-{dtype[1:]}.npy"
+        yield name, npy(dtype, shape, struct.pack(f"<{count}{code}", *values), 1 + index % 3)
 
 
 def netpbms():
@@ -212,6 +214,11 @@ def others():
 def images():
     """Good files by name; each name has the extension of its format."""
     return dict(itertools.chain(pngs(), jpegs(), npys(), netpbms()))
+
+
+def single_images():
+    """Good files that can become PNG: all but arrays of several images."""
+    return {name: data for name, data in images().items() if not name.startswith("several")}
 
 
 def all_files():
