@@ -7,7 +7,7 @@ export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run install uninstall lib wheel test-python test-wheel test-scale deb test faults inject \
-  packaging metadata lint format fuzz sanitize check-all bench exactness browser docs samples pictures clean
+  mutate soak conformance packaging metadata lint format fuzz sanitize check-all bench exactness browser docs samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -66,6 +66,17 @@ inject: setup ## make each call of a conversion and of a batch fail in turn (nee
 	# The release binary is linked statically; faults are injected by a library, which needs a dynamic one.
 	swift build -c release --product imgconv
 	$${PYTHON:-python3} Tests/Faults/inject.py "$$(swift build -c release --show-bin-path)/imgconv"
+
+mutate: build ## run mutated files through the command; COUNT=N for N of them (needs Python with Pillow; cjpeg)
+	$${PYTHON:-python3} Tests/Faults/mutate.py "$$(sh scripts/build-release.sh)" --count $(or $(COUNT),2000)
+
+soak: build ## convert 100,000 pictures in one process, then good and mutated ones for MINUTES=30 (Linux; Python, Pillow)
+	$${PYTHON:-python3} Tests/Faults/soak.py "$$(sh scripts/build-release.sh)" --minutes $(or $(MINUTES),30) \
+	  --files $(or $(FILES),100000) --library .build-lib/libimgconv.so
+
+conformance: build ## compare PNG and JPEG of every kind with other decoders (Python, NumPy, Pillow; cjpeg, netpbm, pngfix)
+	$${PYTHON:-python3} Tests/Conformance/conformance.py "$$(sh scripts/build-release.sh)" --largest $(or $(LARGEST),40)
+	$${PYTHON:-python3} Tests/Conformance/policy.py "$$(sh scripts/build-release.sh)"
 
 browser: build ## look at the page of a report in a headless Chromium (needs Python and Chromium)
 	$${PYTHON:-python3} Tests/Browser/report_page.py "$$(sh scripts/build-release.sh)"

@@ -8,8 +8,10 @@
 # Each writes its output to .build-check/NAME.log.  Exits with 1 if one fails.
 set -u
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- faults inject packaging exactness metadata browser test-python test-wheel test-scale fuzz sanitize
+[ $# -gt 0 ] || set -- faults inject mutate soak conformance packaging exactness metadata browser test-python test-wheel test-scale fuzz sanitize
 make=${MAKE:-make}
+# Long runs are shortened, unless their size is given: `MINUTES=30 check-all.sh soak`.
+export COUNT="${COUNT:-5000}" MINUTES="${MINUTES:-3}" FILES="${FILES:-20000}" LARGEST="${LARGEST:-12}"
 mkdir -p .build-check
 failed=0
 for name; do

@@ -20,21 +20,10 @@ import tempfile
 import time
 import zlib
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "PythonSupport"))
+from files import Failed, check, chunk, read, records, tree, write
+
 TEMPORARY = ".tmp"
-
-
-class Failed(Exception):
-    """A promise that was not kept."""
-
-
-def check(condition, text):
-    if not condition:
-        raise Failed(text)
-
-
-def chunk(name, data):
-    body = name + data
-    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
 
 def png(width, height, seed):
@@ -47,30 +36,6 @@ def png(width, height, seed):
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 1))
             + chunk(b"IEND", b""))
-
-
-def write(path, data):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(data)
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def tree(folder):
-    """The bytes of every file below a folder, by its path in it."""
-    return {
-        os.path.relpath(os.path.join(parent, name), folder): read(os.path.join(parent, name))
-        for parent, _, names in os.walk(folder) for name in names}
-
-
-def records(path):
-    """The records of a report; a torn last line is left out."""
-    lines = read(path).decode().split("\n")
-    return [json.loads(line) for line in lines[:-1]]
 
 
 class Faults:

@@ -24,7 +24,8 @@ import sys
 import tempfile
 import zlib
 
-from faults import TEMPORARY, Failed, check, chunk, png, read, tree, write
+from faults import TEMPORARY, png
+from files import Failed, check, chunk, read, tree, write
 
 REPORT = "r.jsonl"
 TIMEOUT = 20
