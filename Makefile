@@ -99,9 +99,8 @@ lint: ## check prose and format, and build with warnings as errors; installs not
 format: ## rewrite the Swift sources in the project's format
 	swift format --in-place --recursive Sources Tests samples Benchmarks Package.swift
 
-fuzz: setup ## fuzz the C interface with libFuzzer, a minute for each target; RUNS=N for N executions
-	sh Fuzz/run.sh gate
-	sh Fuzz/run.sh explain
+fuzz: setup ## fuzz everything that reads inputs, SECONDS=60 for each target or RUNS=N executions; TARGET=NAME for one
+	@FUZZ_SECONDS=$(SECONDS) sh Fuzz/run.sh $(TARGET)
 
 sanitize: setup ## run the tests under the address, undefined-behavior and thread sanitizers
 	# Both are optimized: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the

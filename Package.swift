@@ -39,6 +39,47 @@ let documentation: [Package.Dependency] =
   Context.environment["IMGCONV_DOCS"] == nil
   ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0")]
 
+/// `make fuzz` builds one more program, whose targets are the functions that `FuzzTests` runs on its corpus.
+let isFuzzing = Context.environment["IMGCONV_FUZZ"] != nil
+
+/// The program; in a build for fuzzing a library, whose `main` has another name than libFuzzer's.
+let program: Target = {
+  let dependencies: [Target.Dependency] = [
+    "Batch", "Descriptions", "FileSystem", "FilterExplain", "Filters", "ImageFiles",
+    "ImageMetrics", "Locking", "Recipes",
+    .product(name: "ArgumentParser", package: "swift-argument-parser"),
+  ]
+  if !isFuzzing {
+    return .executableTarget(name: "imgconv", dependencies: dependencies, swiftSettings: strict)
+  }
+  let otherName = ["-entry-point-function-name", "-Xfrontend", "imgconv_main"]
+  return .target(
+    name: "imgconv", dependencies: dependencies,
+    swiftSettings: strict + [.unsafeFlags(["-Xfrontend"] + otherName)])
+}()
+
+/// What the fuzz targets call.
+let fuzzed: [Target.Dependency] = [
+  "Batch", "CFuzzTargets", "CInterface", "Filters", "FileSystem", "ImageFiles", "Recipes",
+  "imgconv",
+]
+
+/// The fuzz targets: in a build for fuzzing a library and its driver, otherwise part of the tests.
+let fuzzing: [Target] =
+  isFuzzing
+  ? [
+    .target(
+      name: "FuzzTargets", dependencies: fuzzed, path: "Tests/FuzzTests/Targets",
+      swiftSettings: views),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzTargets", "FuzzTargets"], path: "Fuzz/driver",
+      cSettings: warnings),
+  ]
+  : [
+    .testTarget(
+      name: "FuzzTests", dependencies: fuzzed + ["TestSupport"], swiftSettings: views)
+  ]
+
 let package = Package(
   name: "imgconv",
   platforms: [.macOS(.v15)],
@@ -48,11 +89,11 @@ let package = Package(
     .library(name: "Recipes", targets: ["Recipes"]),
     // A product cannot share its name with the program: 'make lib' installs it as libimgconv.
     .library(name: "imgconv_c", type: .dynamic, targets: ["CInterface", "CImgconv"]),
-    .executable(name: "imgconv", targets: ["imgconv"]),
-  ],
+  ] + (isFuzzing ? [] : [.executable(name: "imgconv", targets: ["imgconv"])]),
   traits: [
     .trait(name: "ISAL", description: "Inflate PNG by ISA-L, where pkg-config finds libisal"),
-    .default(enabledTraits: ["ISAL"]),
+    // ISA-L is not instrumented: fuzzing inflates by CDeflate.
+    .default(enabledTraits: isFuzzing ? [] : ["ISAL"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -109,19 +150,19 @@ let package = Package(
         "Locking", "Recipes",
       ],
       swiftSettings: implementingC),
-    .executableTarget(
-      name: "imgconv",
-      dependencies: [
-        "Batch", "Descriptions", "FileSystem", "FilterExplain", "Filters", "ImageFiles",
-        "ImageMetrics", "Locking",
-        "Recipes",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: strict),
+    program,
 
     .target(
       name: "TestSupport", dependencies: ["Filters"], path: "Tests/TestSupport",
       swiftSettings: views),
+    .target(
+      name: "CFuzzTargets",
+      dependencies: ["CDeflate", "CImageIO", "CImgconv", "CPNG", "CRowLoops"],
+      path: "Tests/CFuzzTargets",
+      cSettings: warnings + [
+        .headerSearchPath("../../Sources/CImageIO/core"),
+        .headerSearchPath("../../Sources/CImageIO/png"),
+      ]),
     .testTarget(
       name: "CRowLoopsTests", dependencies: ["CRowLoops", "TestSupport"], swiftSettings: overC),
     .testTarget(
@@ -164,6 +205,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: views),
-  ],
+  ] + fuzzing,
   cLanguageStandard: .gnu17
 )

@@ -29,6 +29,19 @@ struct CarriedTests {
     #expect(carried.texts.map(\.string) == ["a", "A"])
   }
 
+  @Test("a PNG text would end at a NUL in XMP; NULs after the packet are padding")
+  func pngCannotCarryNULs() {
+    var metadata = Metadata()
+    metadata.xmp = Array("<a>\0</a>".utf8)
+    let (carried, notes) = metadata.carried(by: .png, channels: 3)
+    #expect(carried.xmp == nil)
+    #expect(notes == ["left out the XMP data: a PNG text cannot hold its NUL bytes"])
+    #expect(metadata.carried(by: .jpeg, channels: 3).0.xmp == metadata.xmp)
+    metadata.xmp = Array("<a/>\0\0".utf8)
+    let (padded, none) = metadata.carried(by: .png, channels: 3)
+    #expect(padded.xmp == metadata.xmp && none == [])
+  }
+
   @Test("JPEG has no place for what only PNG knows")
   func jpegCannotCarryPNGData() {
     var metadata = Metadata()

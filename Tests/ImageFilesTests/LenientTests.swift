@@ -99,6 +99,27 @@ struct LenientTests {
     #expect(cut == whole && none == nil)
   }
 
+  @Test("a JPEG in which libjpeg gives up keeps all rows", arguments: [false, true], [2, 10])
+  func secondFrameHeader(isProgressive: Bool, part: Int) throws {
+    var encoding = Encoding(.jpeg)
+    encoding.isProgressive = isProgressive
+    let picture = randomImage(Shape(channels: 3, height: 96, width: 64), maximum: 255, seed: 9)
+    var file = try encoded(picture, encoding)
+    let marker = [0xff, isProgressive ? 0xc2 : 0xc0] as [UInt8]
+    let start = try #require(file.indices.first { file[$0...].starts(with: marker) })
+    // A frame header of 19 bytes between two coded bytes, none of which is part of a marker.
+    var place = file.count - file.count / part
+    while file[place - 1] == 0xff || file[place] == 0xff { place += 1 }
+    file.insert(contentsOf: file[start..<start + 19], at: place)
+    #expect(throws: FileError.self) {
+      let reader = try ImageReader(.bytes(file, name: "strict"))
+      _ = try Image(collecting: reader)
+      try reader.finish()
+    }
+    let (image, note) = try salvaged(file)
+    #expect(image.shape == picture.shape && note != nil)
+  }
+
   @Test("a damaged header stays an error")
   func damagedHeader() throws {
     let picture = randomImage(Shape(channels: 3, height: 16, width: 16), maximum: 255, seed: 9)

@@ -3,9 +3,9 @@
 internal import ImageFiles
 
 /// A member of a tar archive without its contents.
-struct TarEntry: Sendable {
+package struct TarEntry: Sendable {
   /// The kind of a member.
-  enum Kind: Hashable {
+  package enum Kind: Hashable {
     /// A regular file.
     case file
     case directory
@@ -31,10 +31,11 @@ struct TarEntry: Sendable {
   let header: TarHeader
   /// The blocks of a GNU sparse map after the header.
   let sparseMap: [UInt8]
-  let name: [UInt8]
-  let kind: Kind
+  /// The name, with its directories.
+  package let name: [UInt8]
+  package let kind: Kind
   /// The number of bytes of the contents.
-  let size: Int
+  package let size: Int
 
   /// The number of zeros that fill the last block of contents.
   var padding: Int { TarEntry.padding(size) }
@@ -64,7 +65,7 @@ extension TarEntry {
   /// Returns the blocks for a regular file of another name and size whose other attributes are those of this member.
   ///
   /// Names and sizes that do not fit the header go to a pax header.
-  func blocks(name newName: [UInt8], size newSize: Int) -> [UInt8] {
+  package func blocks(name newName: [UInt8], size newSize: Int) -> [UInt8] {
     var header = header
     var pax = pax
     let fits = header.setName(newName)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Filters
-internal import ImageFiles
+package import ImageFiles
 
 /// A reader of a tar archive, from its beginning to its end without seeking: ustar, pax, and the long names of GNU tar.
 ///
 /// The contents of a member are read, copied or skipped, by one call, before the next member is requested.
-final class TarReader {
+package final class TarReader {
   /// The maximum size of the extended headers of one member together, in bytes.
   private static let maxExtensions = 1 << 20
   /// The number of bytes that are read at once.
@@ -22,20 +22,20 @@ final class TarReader {
   /// The blocks of global headers that no member has taken yet.
   private(set) var pendingGlobals: [UInt8] = []
   /// Notes on irregularities, one sentence each; complete at the end of the archive.
-  private(set) var notes: [String] = []
+  package private(set) var notes: [String] = []
 
   /// Opens an archive.
   ///
   /// - Parameter ahead: the bytes at its beginning that were taken from its descriptor before.
   /// - Throws: `.unreadable`.
-  init(_ input: Input, ahead: [UInt8] = []) throws(FileError) {
+  package init(_ input: Input, ahead: [UInt8] = []) throws(FileError) {
     file = try InputFile(input, ahead: ahead)
   }
 
   /// Returns the next member; `nil` at the end of the archive, after reading what follows it.
   ///
   /// - Throws: `.unreadable` for a damaged or truncated archive, `.readWrite`.
-  func next() throws(FileError) -> TarEntry? {
+  package func next() throws(FileError) -> TarEntry? {
     let start = place
     var extensions: [TarExtension] = []
     var size = 0
@@ -62,7 +62,7 @@ final class TarReader {
   /// Reads the contents of a member.
   ///
   /// - Throws: `.limit` if there is no memory for them, which are then skipped; `.unreadable`, `.readWrite`.
-  func contents(of entry: TarEntry) throws(FileError) -> [UInt8] {
+  package func contents(of entry: TarEntry) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     do throws(OutOfMemory) {
       // The system provides pages when they are filled, so a size that is a lie costs nothing.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One run as a report records it; missing fields are empty.
-struct RecordedRun: Sendable, Hashable {
+package struct RecordedRun: Sendable, Hashable {
   /// The maximum length of a command line that is kept: a shell may have expanded it to every file.
   private static let maxCommandLength = 2000
 
   let version: String
   /// The command line, quoted for a shell, or its beginning.
-  let command: String
+  package let command: String
   /// The number of words of the command line that were left out.
   let wordsLeft: Int
   let recipe: String
@@ -29,7 +29,7 @@ struct RecordedRun: Sendable, Hashable {
   }
 
   /// Creates a run from its record; `nil` if the record is of another kind.
-  init?(_ json: JSON) {
+  package init?(_ json: JSON) {
     guard json["record"]?.string == "run" else { return nil }
     version = json["version"]?.string ?? ""
     recipe = json["recipe"]?.string ?? ""

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The summary of a run as a report records it; missing numbers are 0.
-struct RecordedSummary: Sendable, Hashable {
+package struct RecordedSummary: Sendable, Hashable {
   /// The status; `nil` for a word of a later version.
   let status: SummaryRecord.Status?
   let done: Int
@@ -14,7 +14,7 @@ struct RecordedSummary: Sendable, Hashable {
   let duration: Duration
 
   /// Creates a summary from its record; `nil` if the record is of another kind.
-  init?(_ json: JSON) {
+  package init?(_ json: JSON) {
     guard json["record"]?.string == "summary" else { return nil }
     func count(_ name: String) -> Int { min(max(0, json[name]?.int ?? 0), 1 << 40) }
     status = json["status"]?.string.flatMap(SummaryRecord.Status.init)

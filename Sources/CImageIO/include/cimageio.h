@@ -270,7 +270,8 @@ const char *ic_reader_note(const ic_reader *reader, size_t index);
  * 10 rows", which lives until ic_reader_close().  NULL if nothing is lost.  Complete after ic_reader_finish().
  *
  * A lenient reader delivers all rows of an image whose header can be read.  What is missing is black and transparent
- * in PNG, or as coarse as in earlier passes; in JPEG it is what libjpeg makes of it.
+ * in PNG, or as coarse as in earlier passes; in JPEG it is what libjpeg makes of it, and where libjpeg gives up, the
+ * last row again.
  */
 const char *ic_reader_loss(const ic_reader *reader);
 
@@ -323,8 +324,9 @@ ic_bytes ic_writer_bytes(const ic_writer *writer);
  * texts accumulate. What a format cannot hold is IC_UNSUPPORTED (JPEG: an EXIF or XMP block, a text or a segment that
  * does not fit in one segment of 65533 bytes with its prefix; any block over IC_MAX_BLOCK_SIZE; blocks and segments
  * of the other format), except that scalar metadata that the format cannot represent is dropped: JPEG has no gamma,
- * chromaticities and intent; densities are converted to the format's units.  PNG also drops texts with an empty
- * keyword and segments without the name of an ancillary chunk. Also IC_MEMORY.
+ * chromaticities and intent; densities are converted to the format's units.  PNG also ends texts and the XMP packet at
+ * their first NUL, and drops texts with an empty keyword and segments without the name of an ancillary chunk.  Also
+ * IC_MEMORY.
  */
 ic_status ic_writer_set_block(ic_writer *writer, ic_block block, ic_bytes bytes, ic_error *error);
 ic_status ic_writer_add_text(ic_writer *writer, const ic_text *text, ic_error *error);

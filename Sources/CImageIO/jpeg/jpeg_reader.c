@@ -213,29 +213,45 @@ static ic_status open_jpeg(ic_reader *reader) {
  */
 enum { ROW_OFFSET = 8 };
 
-/* Allocates the row and starts libjpeg's decompression; the scans of a multi-scan file are only read later. */
+/* Allocates the row, gray at first, and starts libjpeg's decompression; scans of a multi-scan file are read later. */
 static void start_rows(jpeg_input *input) {
     struct jpeg_decompress_struct *info = &input->info;
-    info->buffered_image = (boolean)jpeg_has_multiple_scans(info);
-    info->dct_method = JDCT_ISLOW;
-    info->do_fancy_upsampling = TRUE;
-    jpeg_start_decompress(info);
-    size_t width = info->output_width;
-    input->storage = malloc(ROW_OFFSET + width * (size_t)info->output_components);
+    size_t size = ic_reader_row_size(input->reader);
     bool inks = info->out_color_space == JCS_CMYK;
-    if (inks) input->black = malloc(width * sizeof *input->black);
+    input->storage = malloc(ROW_OFFSET + size);
+    if (inks) input->black = malloc(info->image_width * sizeof *input->black);
     if (input->storage == NULL || (inks && input->black == NULL)) {
         out_of_memory(input->reader);
         ic_jpeg_leave((j_common_ptr)info);
     }
     input->row = input->storage + ROW_OFFSET;
+    memset(input->row, 128, size);
+    info->buffered_image = (boolean)jpeg_has_multiple_scans(info);
+    info->dct_method = JDCT_ISLOW;
+    info->do_fancy_upsampling = TRUE;
+    jpeg_start_decompress(info);
     input->started = true;
+}
+
+/*
+ * After a failure of libjpeg in the rows: if lenient, and the data is damaged, ends the image here.  The rows that are
+ * left repeat the last one.  Returns the status.
+ */
+static ic_status end_image(jpeg_input *input) {
+    ic_reader *reader = input->reader;
+    uint32_t height = reader->header.height;
+    if (!reader->limits.lenient || reader->error.status != IC_CORRUPT) return reader->error.status;
+    ic_add_loss(reader, "lost the last %u of %u rows", height - reader->rows_done, height);
+    reader->error = (ic_error){0};
+    reader->ready = true;
+    input->is_cut = true;
+    return IC_OK;
 }
 
 /* Consumes one row of blocks of one scan of a multi-scan file. */
 static ic_status prepare_jpeg(ic_reader *reader) {
     jpeg_input *input = reader->codec;
-    if (setjmp(input->client.jump) != 0) return reader->error.status;
+    if (setjmp(input->client.jump) != 0) return end_image(input);
     if (!input->started) start_rows(input);
     if (ic_jpeg_count_step(input) != IC_OK) return reader->error.status;
     if (jpeg_consume_input(&input->info) != JPEG_REACHED_EOI) return IC_OK;
@@ -249,7 +265,8 @@ static ic_status prepare_jpeg(ic_reader *reader) {
 
 static const uint8_t *next_jpeg_row(ic_reader *reader) {
     jpeg_input *input = reader->codec;
-    if (setjmp(input->client.jump) != 0) return NULL;
+    if (input->is_cut) return input->row;
+    if (setjmp(input->client.jump) != 0) return end_image(input) == IC_OK ? input->row : NULL;
     if (!input->started) start_rows(input);
     jpeg_read_scanlines(&input->info, &input->row, 1);
     return input->row;
@@ -284,13 +301,26 @@ static void tell_end(jpeg_input *input) {
     reader->source.start = reader->source.end - (client->has_ended ? 0 : input->source.bytes_in_buffer);
 }
 
-static ic_status finish_jpeg(ic_reader *reader) {
-    jpeg_input *input = reader->codec;
-    if (setjmp(input->client.jump) != 0) return reader->error.status;
+/* Reads to the end of the image.  If lenient, damage there is told. */
+static ic_status read_end(jpeg_input *input) {
+    ic_reader *reader = input->reader;
+    if (setjmp(input->client.jump) != 0) {
+        if (!reader->limits.lenient || reader->error.status != IC_CORRUPT) return reader->error.status;
+        tell_end(input);
+        ic_add_loss(reader, "damaged after the last row (%s)", ic_error_message(&reader->error));
+        reader->error = (ic_error){0};
+        return IC_OK;
+    }
     if (input->info.buffered_image) jpeg_finish_output(&input->info);
     jpeg_finish_decompress(&input->info);
     tell_end(input);
     reader->metadata.extras.trailing_bytes = ic_source_left(&reader->source);
+    return IC_OK;
+}
+
+static ic_status finish_jpeg(ic_reader *reader) {
+    jpeg_input *input = reader->codec;
+    if (!input->is_cut && read_end(input) != IC_OK) return reader->error.status;
     return ic_jpeg_join_parts(&input->segments, true) ? IC_OK : out_of_memory(reader);
 }
 

@@ -21,6 +21,7 @@ typedef struct jpeg_input {
     struct jpeg_source_mgr source;
     const crl_loops *loops;
     bool created, has_header, started;
+    bool is_cut;              /* lenient: libjpeg has given up */
     uint64_t bytes_read;      /* from the source */
     uint64_t blocks;          /* that all scans so far have visited */
     ic_jpeg_work before[2];   /* the work done at the start of the scan before the current one, and of that */

@@ -4,7 +4,7 @@ extension Metadata {
   /// Removes and converts what the format cannot hold; returns a sentence for each loss.
   mutating func fit(to format: FileFormat) -> [String] {
     removeKinds(unknownTo: format) + removeSegments(unknownTo: format) + fitTexts(to: format)
-      + removeLarge(for: format)
+      + removeCutXMP(for: format) + removeLarge(for: format)
   }
 
   /// Removes the blocks and scalar metadata of kinds that the format does not have.
@@ -61,6 +61,17 @@ extension Metadata {
       texts = []
       return []
     }
+  }
+
+  /// Removes an XMP packet that the format's text would end within, at a NUL; returns a sentence about it.
+  ///
+  /// NULs at its end are padding.
+  private mutating func removeCutXMP(for format: FileFormat) -> [String] {
+    guard format.capabilities.metadata.texts == .keyed, let bytes = xmp,
+      bytes.drop(while: { $0 != 0 }).contains(where: { $0 != 0 })
+    else { return [] }
+    xmp = nil
+    return ["left out the XMP data: a \(format.name) text cannot hold its NUL bytes"]
   }
 
   /// Removes what is longer than the format's container; returns a sentence for each.

@@ -4,11 +4,11 @@
 ///
 /// `|` separates steps and spaces separate words; a value that contains either is quoted, as in `weights="1 2 1; 2 4 2;
 /// 1 2 1"`. A word without `=` sets a flag, as does one with `=true`; `=false` leaves the flag unset.
-enum InlineRecipe {
+package enum InlineRecipe {
   /// Parses the steps of a text.
   ///
   /// - Throws: `RecipeError` for a missing step, an unclosed quote, or a parameter before the filter's name.
-  static func steps(_ text: String) throws(RecipeError) -> [StepText] {
+  package static func steps(_ text: String) throws(RecipeError) -> [StepText] {
     var steps: [StepText] = []
     var words: [Word] = []
     for token in try tokens(text) {

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One step of a recipe as written: a filter's name and its parameters.
-struct StepText: Hashable {
+package struct StepText: Hashable {
   /// One parameter of a step.
-  struct Parameter: Hashable {
+  package struct Parameter: Hashable {
     /// The name of the filter's option, without dashes.
-    let name: String
+    package let name: String
     /// The value; `nil` for a flag.
-    let value: String?
+    package let value: String?
     /// The position in the recipe.
-    let place: Place
+    package let place: Place
   }
 
   /// The filter's name.
-  let name: String
+  package let name: String
   /// The position in the recipe.
-  let place: Place
+  package let place: Place
   /// The parameters, in the order in which they were written.
-  var parameters: [Parameter] = []
+  package var parameters: [Parameter] = []
 }

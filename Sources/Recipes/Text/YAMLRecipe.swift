@@ -10,11 +10,11 @@
 /// A step is a filter's name, or a mapping from that name to its parameters.  A parameter is named like an option
 /// without its dashes; its value is written as on the command line, or as a list (`gain: [1, 2]`, `matrix: [[0, 1], [1,
 /// 0]]`); a flag is true or false.
-enum YAMLRecipe {
+package enum YAMLRecipe {
   /// Parses the steps of a text.
   ///
   /// - Throws: `RecipeError`, with its position, for invalid YAML or an invalid recipe.
-  static func steps(_ text: String) throws(RecipeError) -> [StepText] {
+  package static func steps(_ text: String) throws(RecipeError) -> [StepText] {
     guard let root = try YAMLDocument.root(of: text), !root.isNull else {
       throw RecipeError(.start, "there are no steps")
     }

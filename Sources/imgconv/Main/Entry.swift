@@ -11,8 +11,8 @@ import Recipes
 
 /// The program's entry point.
 @main
-enum Entry {
-  static func main() {
+package enum Entry {
+  package static func main() {
     System.ignoreWriteSignals()
     System.end(with: run(System.arguments))
   }
@@ -42,6 +42,23 @@ enum Entry {
       return code.rawValue
     } catch {
       return end(error, words)
+    }
+  }
+
+  /// Returns what is wrong with a command line, which is not run; `nil` if it can be run, or asks for help.
+  package static func mistake(in arguments: [String]) -> String? {
+    if arguments.isEmpty || FilterCommandLine(arguments) != nil { return nil }
+    let command = CommandSyntax(arguments)
+    do {
+      try CommandCheck.check(command)
+      try OptionCheck.checkQuality(command)
+      _ = try Imgconv.parseAsRoot(NegativeValues.joined(command))
+      return nil
+    } catch let error as UsageError {
+      return error.description
+    } catch {
+      guard Imgconv.exitCode(for: error) == .validationFailure else { return nil }
+      return usageError(error, command).description
     }
   }
 
