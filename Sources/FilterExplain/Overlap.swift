@@ -11,8 +11,9 @@ package import Filters
 ///
 /// Source: Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts", Distill, 2016.
 package struct Overlap: Hashable, Sendable {
-  /// The places of the kernel that reach an output sample of each phase, away from the edges:
-  /// `[row phase][column phase]`.  Places are counted if a weight of any channel there is not 0.
+  /// The numbers of places of the kernel that reach an output sample of each phase, away from the edges.
+  ///
+  /// They are indexed `[row phase][column phase]`.  Places are counted if a weight of any channel there is not 0.
   package let counts: [[Int]]
   /// The sums of the weights of each output channel: `[channel][row phase][column phase]`.
   package let sums: [[[Double]]]

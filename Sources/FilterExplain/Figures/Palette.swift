@@ -37,7 +37,9 @@ enum Palette {
   /// The color of one phase.
   static func phase(_ index: Int) -> String { phases[index.modulo(phases.count)] }
 
-  /// The colors of weights from weak to strong.  Between the weaker half, which has `ink` on it, and the
+  /// The colors of weights from weak to strong.
+  ///
+  /// Between the weaker half, which has `ink` on it, and the
   /// stronger, which has `bright`, is a step, so that both can be read.
   private struct Scale {
     let weak: (from: RGB, to: RGB)
