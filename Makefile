@@ -78,8 +78,9 @@ conformance: build ## compare PNG and JPEG of every kind with other decoders (Py
 	$${PYTHON:-python3} Tests/Conformance/conformance.py "$$(sh scripts/build-release.sh)" --largest $(or $(LARGEST),40)
 	$${PYTHON:-python3} Tests/Conformance/policy.py "$$(sh scripts/build-release.sh)"
 
-browser: build ## look at the page of a report in a headless Chromium (needs Python and Chromium)
+browser: build ## look at the page of a report and at figures in a headless Chromium (needs Python and Chromium)
 	$${PYTHON:-python3} Tests/Browser/report_page.py "$$(sh scripts/build-release.sh)"
+	$${PYTHON:-python3} Tests/Browser/figures.py "$$(sh scripts/build-release.sh)"
 
 packaging: build ## install, complete, read the manual, make the package (needs Python; bash, zsh, fish, man, dpkg)
 	$${PYTHON:-python3} Tests/Packaging/packaging.py "$$(sh scripts/build-release.sh)"

@@ -30,7 +30,7 @@ struct ExplainCommand: ParsableCommand {
         imgconv explain blur --sigma 2
         imgconv explain upsample --scale 2 --figure upsample.svg
         imgconv explain resize --size 1600x1600 --input 4000x3000
-        imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --input 4x4 --channels 1 --matrix
+        imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --input 5x5 --channels 1 --padding valid --matrix
         imgconv explain run "blur sigma=1 | downsample | edge" --input 1920x1080 --json
       """,
     subcommands: FilterCatalog.all.map { command(of: $0) } + [ExplainRun.self])
@@ -115,7 +115,7 @@ protocol MatricesOption: ParsableArguments {
 
 /// The flag `--matrix`.
 struct MatrixFlag: MatricesOption {
-  @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
+  @Flag(help: "Print each convolution as sums, as im2col and as one matrix; for small sizes.")
   var matrix = false
 
   var isOn: Bool { matrix }
@@ -123,7 +123,7 @@ struct MatrixFlag: MatricesOption {
 
 /// The flag `--matrices`, for commands where `--matrix` means something else.
 struct MatricesFlag: MatricesOption {
-  @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
+  @Flag(help: "Print each convolution as sums, as im2col and as one matrix; for small sizes.")
   var matrices = false
 
   var isOn: Bool { matrices }
