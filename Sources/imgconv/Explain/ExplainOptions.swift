@@ -31,6 +31,8 @@ struct ExplainOptions: ParsableArguments {
     completion: .file(extensions: ["svg"]))
   var figure: String?
 
+  @OptionGroup var page: PageOptions
+
   func validate() throws {
     if let channels, !(1...Explanation.maxChannels).contains(channels) {
       throw ValidationError(
@@ -54,11 +56,10 @@ struct ExplainOptions: ParsableArguments {
   ) throws {
     // Measured first: the memory for the explanation itself does not count.
     let programBytes = System.peakMemory
-    let size = input ?? size ?? WidthByHeight(width: 640, height: 480)
     let parsed = try recipe()
-    let channels = channels ?? parsed.steps.first?.filter.definition.inputChannels ?? 3
-    if hasAlpha && channels == 1 { throw Self.alphaAlone }
-    let shape = Shape(channels: channels, height: size.height, width: size.width)
+    let image = try page.image?.read()
+    let shape = try shape(size: size, image: image?.shape, of: parsed)
+    if hasAlpha && shape.channels == 1 { throw Self.alphaAlone }
     // The tolerance is that for a file of 8 bits.
     let recipe = try parsed.tolerating(
       FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
@@ -68,19 +69,46 @@ struct ExplainOptions: ParsableArguments {
       let svg = Figure(explanation, title: Self.title).svg
       try WholeFile.write(Array(svg.utf8), to: figure)
     }
+    try page.write(
+      parsed, over: shape, isGiven: input != nil || size != nil || image != nil, samples: image,
+      hasAlpha: hasAlpha, title: Self.title)
     let report = ExplainReport(
       explanation, probe: ReceptiveFieldProbe.measure(explanation),
       matrices: matrices, programBytes: programBytes)
     try Console.printOutput(json ? report.json.line : report.text).endCommand()
   }
 
+  /// Returns the shape of the image: that of a file, or of the options and the first filter's weights.
+  ///
+  /// - Throws: `ValidationError` if the options contradict the file.
+  private func shape(size: WidthByHeight?, image: Shape?, of recipe: Recipe) throws -> Shape {
+    if let image {
+      let given = input ?? size
+      if let given, (given.width, given.height) != (image.width, image.height) {
+        throw ValidationError(
+          "--input is \(given.width)x\(given.height), and the image has \(image.width)x\(image.height) samples"
+        )
+      }
+      if let channels, channels != image.channels {
+        throw ValidationError(
+          "--channels is \(channels), and the image has \(image.channels) channels")
+      }
+      return image
+    }
+    let size = input ?? size ?? WidthByHeight(width: 640, height: 480)
+    return Shape(
+      channels: channels ?? recipe.steps.first?.filter.definition.inputChannels ?? 3,
+      height: size.height, width: size.width)
+  }
+
   /// The command line without the options for output.
   private static var title: String {
+    let outputs = ["--figure", "--html"]
     var words = ["imgconv"]
-    var isFigure = false
+    var isOutput = false
     for word in System.arguments {
-      defer { isFigure = word == "--figure" }
-      if isFigure || word == "--json" || word.hasPrefix("--figure") { continue }
+      defer { isOutput = outputs.contains(word) }
+      if isOutput || word == "--json" || outputs.contains(where: word.hasPrefix) { continue }
       words.append(word.contains(" ") || word.isEmpty ? "\"\(word)\"" : word)
     }
     return words.joined(separator: " ")
