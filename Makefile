@@ -7,7 +7,7 @@ export PREFIX DESTDIR
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run install uninstall lib wheel test-python test-wheel test-scale deb test faults inject \
-  mutate soak conformance packaging metadata lint format fuzz sanitize check-all bench exactness browser docs samples pictures clean
+  mutate soak conformance packaging metadata lint format fuzz sanitize check-all bench exactness browser docs tour samples pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /	/' | expand -t 14
@@ -78,9 +78,10 @@ conformance: build ## compare PNG and JPEG of every kind with other decoders (Py
 	$${PYTHON:-python3} Tests/Conformance/conformance.py "$$(sh scripts/build-release.sh)" --largest $(or $(LARGEST),40)
 	$${PYTHON:-python3} Tests/Conformance/policy.py "$$(sh scripts/build-release.sh)"
 
-browser: build ## look at the page of a report and at figures in a headless Chromium (needs Python and Chromium)
+browser: build ## look at reports, figures and interactive pages in a headless Chromium (needs Python and Chromium)
 	$${PYTHON:-python3} Tests/Browser/report_page.py "$$(sh scripts/build-release.sh)"
 	$${PYTHON:-python3} Tests/Browser/figures.py "$$(sh scripts/build-release.sh)"
+	$${PYTHON:-python3} Tests/Browser/explain_page.py "$$(sh scripts/build-release.sh)"
 
 packaging: build ## install, complete, read the manual, make the package (needs Python; bash, zsh, fish, man, dpkg)
 	$${PYTHON:-python3} Tests/Packaging/packaging.py "$$(sh scripts/build-release.sh)"
@@ -135,8 +136,11 @@ docs: pictures ## make the pictures of the documentation and the library's refer
 samples: setup ## redraw the pictures in samples/
 	swift run -c release --package-path samples/drawing --scratch-path .build-drawing draw-samples samples
 
+tour: build ## build docs/kinds-of-convolution.md with its interactive pages in .build-tour (needs Python and PyPI)
+	@sh scripts/tour.sh "$$(sh scripts/build-release.sh)"
+
 pictures: setup ## make the pictures of README and docs from samples/, with imgconv itself
 	@sh scripts/pictures.sh "$$(sh scripts/build-release.sh)"
 
 clean: ## remove everything that was built
-	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-python .build-scale .build-check dist .build-deb out
+	rm -rf .build .build-release .build-asan .build-tsan .build-docs .build-library .build-drawing .build-lib .build-fuzz .build-python .build-scale .build-check .build-tour dist .build-deb out

@@ -64,4 +64,18 @@ explain run --recipe "$box | $box" --channels 1 --figure "$pictures/explain-two.
 explain mix --preset sepia --figure "$pictures/explain-mix.svg"
 explain run --recipe samples/recipes/paired-groups.yaml --input 5x5 --figure "$pictures/explain-groups.svg"
 explain run --recipe samples/recipes/pencil.yaml --input 5x5 --figure "$pictures/explain-separable.svg"
+# The figures of the tour are made by the commands on its page.
+program=$(cd "$(dirname "$imgconv")" && pwd)/$(basename "$imgconv")
+ln -s "$PWD/samples" "$levels/samples"
+sed -n 's/^    \$ imgconv \(.* --figure tour-.*\)/\1/p' docs/kinds-of-convolution.md | sed 's/ --html [a-z0-9-]*\.html//' |
+    while read -r line; do (cd "$levels" && eval "$program $line" > /dev/null); done
+mv "$levels"/tour-*.svg "$pictures"
+soft="convolve weights='1 2 1; 2 4 2; 1 2 1' normalize stride=2"
+"$imgconv" run "$soft padding=valid" samples/scene.png "$levels/down.png"
+"$imgconv" run "$soft transposed output-size=512,768" "$levels/down.png" "$pictures/tour-back.jpg"
+"$imgconv" resize --size 48x32 samples/scene.png "$levels/tiny.png"
+larger="resize size=400% kernel=nearest"
+ones="mix matrix='0.25,0,0; 0,0.25,0; 0,0,0.25' | convolve weights='1 1 1; 1 1 1; 1 1 1' transposed stride=2"
+"$imgconv" run "$ones | $larger" "$levels/tiny.png" "$pictures/tour-checkerboard.png"
+"$imgconv" run "upsample | $larger" "$levels/tiny.png" "$pictures/tour-upsampled.png"
 echo "imgconv: the pictures are in $pictures"

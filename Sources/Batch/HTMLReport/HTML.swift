@@ -6,13 +6,15 @@ internal import ImageFiles
 ///
 /// Literals are markup; every interpolated text is escaped, so that no name or reason can become
 /// markup, in an element or in a quoted attribute.
-struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
+package struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
   /// The markup.
-  private(set) var text: String
+  package private(set) var text: String
 
-  init(stringLiteral markup: String) { text = markup }
+  /// Creates markup from markup.
+  package init(stringLiteral markup: String) { text = markup }
 
-  init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+  /// Creates markup from an interpolated literal.
+  package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
 
   private init(markup: String) { text = markup }
 
@@ -41,22 +43,36 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
   }
 
   /// The builder for interpolated literals.
-  struct StringInterpolation: StringInterpolationProtocol {
+  package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
-    init(literalCapacity: Int, interpolationCount: Int) {
+    package init(literalCapacity: Int, interpolationCount: Int) {
       text.reserveCapacity(literalCapacity + 16 * interpolationCount)
     }
 
-    mutating func appendLiteral(_ markup: String) { text += markup }
+    /// Appends markup.
+    package mutating func appendLiteral(_ markup: String) { text += markup }
 
-    mutating func appendInterpolation(_ text: String) { self.text += HTML.escaped(text).text }
+    /// Appends a text, escaped, with unprintable characters as in messages.
+    package mutating func appendInterpolation(_ text: String) {
+      self.text += HTML.escaped(text).text
+    }
 
-    mutating func appendInterpolation(_ number: Int) { text += String(number) }
+    /// Appends a text of several lines, escaped, and keeps its line breaks.
+    package mutating func appendInterpolation(lines text: String) {
+      self.text += text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { HTML.escaped(String($0)).text }.joined(separator: "\n")
+    }
 
-    mutating func appendInterpolation(_ piece: HTML) { text += piece.text }
+    /// Appends a number.
+    package mutating func appendInterpolation(_ number: Int) { text += String(number) }
+
+    /// Appends markup.
+    package mutating func appendInterpolation(_ piece: HTML) { text += piece.text }
 
     /// Appends bytes in Base64, whose alphabet needs no escaping.
-    mutating func appendInterpolation(base64 bytes: [UInt8]) { text += Base64.encoded(bytes) }
+    package mutating func appendInterpolation(base64 bytes: [UInt8]) {
+      text += Base64.encoded(bytes)
+    }
   }
 }

@@ -31,11 +31,7 @@ struct ExplainOptions: ParsableArguments {
     completion: .file(extensions: ["svg"]))
   var figure: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Image of the matrices: ramp, or an .npy file. (default: samples 1, 2, 3, ...)",
-      valueName: "ramp|file.npy"))
-  var image: ExplainedImage?
+  @OptionGroup var page: PageOptions
 
   func validate() throws {
     if let channels, !(1...Explanation.maxChannels).contains(channels) {
@@ -60,9 +56,11 @@ struct ExplainOptions: ParsableArguments {
   ) throws {
     // Measured first: the memory for the explanation itself does not count.
     let programBytes = System.peakMemory
-    if self.image != nil && !printsMatrices { throw ValidationError("--image goes with --matrix") }
+    if page.image != nil && page.html == nil && !printsMatrices {
+      throw ValidationError("--image goes with --matrix or --html")
+    }
     let parsed = try recipe()
-    let image = try self.image?.read()
+    let image = try page.image?.read()
     let shape = try shape(size: size, image: image?.shape, of: parsed)
     if hasAlpha && shape.channels == 1 { throw Self.alphaAlone }
     // The tolerance is that for a file of 8 bits.
@@ -74,6 +72,9 @@ struct ExplainOptions: ParsableArguments {
       let svg = Figure(explanation, title: Self.title).svg
       try WholeFile.write(Array(svg.utf8), to: figure)
     }
+    try page.write(
+      parsed, over: shape, isGiven: input != nil || size != nil || image != nil, samples: image,
+      hasAlpha: hasAlpha, title: Self.title)
     let report = ExplainReport(
       explanation, probe: ReceptiveFieldProbe.measure(explanation),
       matrices: matrices, programBytes: programBytes)
@@ -88,7 +89,8 @@ struct ExplainOptions: ParsableArguments {
       let given = input ?? size
       if let given, (given.width, given.height) != (image.width, image.height) {
         throw ValidationError(
-          "--input is \(given.width)x\(given.height), and the image has \(image.width)x\(image.height) samples")
+          "--input is \(given.width)x\(given.height), and the image has \(image.width)x\(image.height) samples"
+        )
       }
       if let channels, channels != image.channels {
         throw ValidationError(
@@ -105,17 +107,18 @@ struct ExplainOptions: ParsableArguments {
   /// Returns the ramp from 0 to 1 if it is asked for and small enough to be printed.
   private func ramp(_ shape: Shape) -> Image? {
     let count = shape.channels * shape.height * shape.width
-    guard image == .ramp, (1...MatrixReport.maxSamples).contains(count) else { return nil }
+    guard page.image == .ramp, (1...MatrixReport.maxSamples).contains(count) else { return nil }
     return Image(shape, samples: (0..<count).map { Float($0) / Float(count) })
   }
 
   /// The command line without the options for output.
   private static var title: String {
+    let outputs = ["--figure", "--html"]
     var words = ["imgconv"]
-    var isFigure = false
+    var isOutput = false
     for word in System.arguments {
-      defer { isFigure = word == "--figure" }
-      if isFigure || word == "--json" || word.hasPrefix("--figure") { continue }
+      defer { isOutput = outputs.contains(word) }
+      if isOutput || word == "--json" || outputs.contains(where: word.hasPrefix) { continue }
       words.append(word.contains(" ") || word.isEmpty ? "\"\(word)\"" : word)
     }
     return words.joined(separator: " ")

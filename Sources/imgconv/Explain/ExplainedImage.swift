@@ -31,7 +31,8 @@ enum ExplainedImage: ExpressibleByArgument, Hashable {
     let array = try NPYArray(reading: path)
     guard (2...3).contains(array.shape.count) else {
       throw ValidationError(
-        "--image \(path) has \(array.shape.count) axes; it must be (channels, height, width) or (height, width)")
+        "--image \(path) has \(array.shape.count) axes; it must be (channels, height, width) or (height, width)"
+      )
     }
     let sizes = array.shape.count == 2 ? [1] + array.shape : array.shape
     return Image(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Batch
+import Descriptions
 import FilterExplain
 package import Filters
 import ImageFiles
@@ -16,6 +17,7 @@ package enum Advice {
     case let error as PlanError: message(for: error)
     case let error as FilterError: message(for: error)
     case let error as MatrixReport.Refusal: message(for: error)
+    case let error as ExplainPage.Refusal: message(for: error)
     default: "\(error)"
     }
   }
@@ -35,6 +37,13 @@ package enum Advice {
     switch error {
     case .tooManySamples: "\(error): use --input 4x4 --channels 1"
     case .noConvolution, .otherShape: "\(error)"
+    }
+  }
+
+  private static func message(for error: ExplainPage.Refusal) -> String {
+    switch error {
+    case .image: "\(error): give --input, --channels or --image smaller ones"
+    case .output, .weights: "\(error): use a smaller --input, or fewer steps"
     }
   }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import Batch
 import Recipes
 import FileSystem
+import Descriptions
 import FilterExplain
 import Filters
 import ImageFiles
@@ -83,7 +84,7 @@ package enum Entry {
     switch error {
     case is FileError, is PlanError, is RecipeError: Console.printError(error)
     case let error as UsageError: Console.printMessage(error.description)
-    case is FilterError, is ShapeError, is MatrixReport.Refusal:
+    case is FilterError, is ShapeError, is MatrixReport.Refusal, is ExplainPage.Refusal:
       return endParsing(ValidationError(Advice.message(for: error)), command)
     default: return endParsing(error, command)
     }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Batch
 import Recipes
+import Descriptions
 import FilterExplain
 import Filters
 import ImageFiles
@@ -15,7 +16,8 @@ extension RunStatus {
     case let error as FileError: self.init(error.kind)
     case let error as PlanError: self.init(error)
     case let error as RecipeError: self = error.status
-    case is FilterError, is ShapeError, is MatrixReport.Refusal, is UsageError, is ValidationError:
+    case is FilterError, is ShapeError, is MatrixReport.Refusal, is ExplainPage.Refusal,
+      is UsageError, is ValidationError:
       self = .usage
     default: self = .internalError
     }
