@@ -29,7 +29,9 @@ if [ -n "${RUNS:-}" ]; then limit=-runs=$RUNS; else limit=-max_total_time=${FUZZ
 ASAN_OPTIONS=allocator_may_return_null=1:quarantine_size_mb=2:thread_local_quarantine_size_kb=64:malloc_context_size=5
 ASAN_OPTIONS=$ASAN_OPTIONS:allocator_release_to_os_interval_ms=-1
 LSAN_OPTIONS=suppressions=$root/scripts/leaks.supp
-export ASAN_OPTIONS LSAN_OPTIONS
+# Swift's own backtraces read memory that AddressSanitizer then reports.
+SWIFT_BACKTRACE=enable=no
+export ASAN_OPTIONS LSAN_OPTIONS SWIFT_BACKTRACE
 
 fuzz() { # TARGET SIZE: runs one target
     work=$scratch/work/$1
