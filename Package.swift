@@ -140,7 +140,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Descriptions",
-      dependencies: ["Batch", "FilterExplain", "Filters", "ImageFiles", "Recipes"],
+      dependencies: ["Batch", "FileSystem", "FilterExplain", "Filters", "ImageFiles", "Recipes"],
       swiftSettings: strict),
     .target(name: "CImgconv", cSettings: warnings),
     .target(
@@ -200,7 +200,8 @@ let package = Package(
     .testTarget(
       name: "imgconvTests",
       dependencies: [
-        "imgconv", "FilterExplain", "ImageFiles", "Filters", "ImageMetrics", "Recipes",
+        "imgconv", "FileSystem", "FilterExplain", "ImageFiles", "Filters", "ImageMetrics",
+        "Recipes",
         "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -20,8 +20,8 @@ CASES = {
                          "convolve weights=shuffle.npy", "--input", "4x4"], ["#chain li:nth-child(3) button"]),
     "shuffle": (["run", "convolve weights=shuffle.npy | convolve weights=grouped.npy groups=2 padding=1 | "
                  "convolve weights=shuffle.npy", "--input", "4x4"], []),
-    "depthwise-separable": (["run", "convolve weights=depthwise.npy groups=3 padding=1 | convolve weights=pointwise.npy",
-                             "--input", "5x5"], []),
+    "depthwise-separable": (["run", "convolve weights=depthwise.npy groups=3 padding=1 | "
+                             "convolve weights=pointwise.npy", "--input", "5x5"], []),
     "depthwise-separable-2": (["run", "convolve weights=depthwise.npy groups=3 padding=1 | "
                                "convolve weights=pointwise.npy", "--input", "5x5"], [LAST]),
     "dilated": (["convolve", "--weights", KERNEL, "--dilation", "2", "--padding", "valid", "--input", "9x9", *ONE], []),

@@ -18,7 +18,8 @@ BORDERS = {
 def read_everything():
     """JavaScript that walks through all samples and readings of the page, and returns every number it shows."""
     return """(() => {
-      const numbers = (cells) => [...cells].map(c => [c.dataset.value ?? null, c.querySelector("input")?.value ?? c.textContent]);
+      const numbers = (cells) => [...cells].map(c =>
+        [c.dataset.value ?? null, c.querySelector("input")?.value ?? c.textContent]);
       const tables = (root) => [...root.querySelectorAll("table")].map(t => (
         { rows: t.rows.length, columns: t.rows[0].cells.length, numbers: numbers(t.querySelectorAll("td")),
           kind: t.classList[1] == "matrix" ? t.classList[2] : t.classList[1] }));
@@ -30,9 +31,9 @@ def read_everything():
       const step = Math.ceil(cells.length / 90);
       for (let index = 0; index < cells.length; index += step) {
         byId("windows").querySelectorAll("[role=gridcell]")[index].click();
-        const used = [...byId("windows").querySelectorAll(".in .used, .in .hole")].map(c => c.dataset.value);
-        result.samples.push({ index, tables: tables(byId("sum")), total: numbers(byId("sum").querySelectorAll(".total"))[0],
-          terms: [...byId("sum").querySelectorAll(".terms li")].map(l => numbers(l.children)), used });
+        result.samples.push({ index, tables: tables(byId("sum")),
+          total: numbers(byId("sum").querySelectorAll(".total"))[0],
+          terms: [...byId("sum").querySelectorAll(".terms li")].map(l => numbers(l.children)) });
       }
       const area = result.windows.at(-1).rows * result.windows.at(-1).columns;
       for (const name of ["im2col", "unrolled"]) {
@@ -151,7 +152,8 @@ class Layer:
             outputs = numbers[0] if control == "outputs" else self.outputs
             old, (kh, kw) = self.weights, self.kernel
             self.weights = [
-                [[old[o % len(old)][c % len(old[0])][y % kh * kw + x % kw] for y in range(kernel[0]) for x in range(kernel[1])]
+                [[old[o % len(old)][c % len(old[0])][y % kh * kw + x % kw]
+                  for y in range(kernel[0]) for x in range(kernel[1])]
                  for c in range(self.inputs // groups)] for o in range(outputs)]
             self.bias = [self.bias[o % len(old)] for o in range(outputs)]
             self.kernel, self.groups = kernel, groups

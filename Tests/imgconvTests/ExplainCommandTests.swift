@@ -162,6 +162,9 @@ struct ExplainCommandTests {
       "64 blur --channels 1 --has-alpha", "64 blur --matrix", "64 blur --figure out.png",
       "73 blur --figure none/out.svg", "64 blur --sigma -1", "64 run --recipe blurr",
       "65 run --recipe none.yaml", "64 convolve --weights 1,2,1 --padding valid --input 1x1",
+      "64 blur --html out.htm", "73 blur --html none/out.html", "64 blur --image ramp",
+      "64 blur --image ramp.txt --html out.html", "65 blur --image none.npy --html out.html",
+      "64 blur --channels 17 --html out.html", "64 resize --size 99x99 --html out.html",
       "64 atrous --write-levels levels", "64 mix", "64 flip",
     ])
   func wrongUse(line: String) throws {

@@ -167,7 +167,7 @@ struct ShellTests {
   func onlyOptions() throws {
     let known = Set(
       commands.flatMap(\.options) + [
-        "--matrices", "--figure", "--input", "--channels",
+        "--matrices", "--figure", "--image", "--input", "--channels",
         "--has-alpha", "--version", "--generate-completion-script",
       ])
     for (name, page) in try pages() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Batch
+internal import FileSystem
 
 extension ExplainPage {
   /// The page as an HTML document.

@@ -20,7 +20,8 @@ struct PageStage {
     _ stage: ExplainedStage, of step: Recipe.Step?, number: Int
   ) throws(ExplainPage.Refusal) {
     if let convolution = stage.stage.form.convolution {
-      var groups = 1
+      // Filters of their own treat channels alike.
+      var groups = stage.input.channels
       if case .convolve(let convolve) = step?.filter {
         groups = convolve.groups(over: stage.input.channels)
       }

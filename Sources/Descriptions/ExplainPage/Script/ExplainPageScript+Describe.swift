@@ -55,18 +55,18 @@ extension ExplainPageScript {
         notes.push("Each output channel is one input channel, unchanged: the layer only reorders them, so that other "
           + "channels share a group in the next layer.");
       } else if (isPoint && layer.weights[0].length > 1) {
-        notes.push(`A 1 \u00d7 1 kernel weights the channels. Step through the output: the samples change, the weights do `
-          + `not. There are as many output channels as kernels: ${layer.outputs}.`);
+        notes.push("A 1 \u00d7 1 kernel weights the channels. Step through the output: the samples change, the weights "
+          + `do not. There are as many output channels as kernels: ${layer.outputs}.`);
       } else if (layer.groups > 1 && layer.weights[0].length === 1) {
-        notes.push("Depthwise: as many groups as channels. Each output channel reads one input channel; channels mix only "
-          + "in a pointwise layer.");
+        notes.push("Depthwise: as many groups as channels. Each output channel reads one input channel; channels mix "
+          + "only in a pointwise layer.");
       } else if (layer.groups > 1) {
         notes.push(`${layer.groups} groups of ${layer.weights[0].length} neighboring channels. An output channel reads `
           + "the channels of its own group, and none of the others.");
       }
       if (layer.transposed) {
-        notes.push("Each input sample is multiplied by the whole kernel and added to the output there. Seen from an output "
-          + "sample: a sum over the inputs that reach it.");
+        notes.push("Each input sample is multiplied by the whole kernel and added to the output there. Seen from an "
+          + "output sample: a sum over the inputs that reach it.");
         for (const axis of [0, 1]) {
           if (layer.stride[axis] === 1 || (axis === 1 && layer.stride[0] > 1)) continue;
           const { result } = extent({ ...layer, outputPadding: [0, 0] }, axis, input[axis + 1]);
@@ -82,8 +82,8 @@ extension ExplainPageScript {
       if (pair(layer.stride) !== "1") {
         notes.push(`The kernel moves ${pair(layer.stride)} samples at a time, so the output is smaller.`);
       }
-      return notes.length ? notes : ["The kernel slides over the input. Each place gives one output sample: the sum of the "
-        + "products."];
+      return notes.length ? notes : ["The kernel slides over the input. Each place gives one output sample: the sum of "
+        + "the products."];
     };
 
     /** Names and numbers about a layer. */

@@ -86,7 +86,7 @@ extension ExplainPageScript {
         (r, c) => sampleIn(output, positionOf(r + first, outputs[c], output.shape)));
       outputs.forEach((o, c) => pickRows({ cells: result.cells.map((row) => [row[c]]) }, o, output.shape, first));
       const text = `Each row is one window, written in a line: ${plural(rows, "row", "rows")} for ${rows} output places, `
-        + `${columns} columns for the weights of a kernel. One product with the kernel as a column gives all output samples.`
+        + `${columns} columns for the weights of a kernel. One product with the kernel as a column gives all outputs.`
         + (layer.groups > 1 ? ` A group has a product of its own; this is group ${group + 1} of ${layer.groups}.` : "")
         + (biased ? " The bias is added after the product." : "") + cut(range, rows);
       const element = make("div", {}, make("p", { class: "note", text }), product(left.table, kernels.table, result.table));

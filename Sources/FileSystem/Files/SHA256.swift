@@ -3,12 +3,12 @@
 /// The SHA-256 digest of bytes, with which a content security policy names a script or a style.
 ///
 /// Source: FIPS 180-4, sections 4.1.2, 5.1.1 and 6.2.
-struct SHA256 {
+package struct SHA256: Hashable, Sendable {
   /// The digest, 32 bytes.
-  let digest: [UInt8]
+  package let digest: [UInt8]
 
   /// Computes the digest of `bytes`.
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     var state = Self.initial
     let padded = Self.padded(bytes)
     for block in stride(from: 0, to: padded.count, by: 64) {
