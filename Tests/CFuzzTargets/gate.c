@@ -63,7 +63,7 @@ static imgconv_options options(bytes *input) {
         options.strip = WORD("all", "private", "location,device", "");
         options.keep = WORD("copyright", "icc,exif", "all");
         options.progressive = (int32_t)number(input, 1);
-        options.memory = number(input, 200) << 12;
+        options.memory = (int64_t)((uint64_t)number(input, 200) << 12);
     }
     if (kind & 4) options.size = (size_t)number(input, sizeof options + 16);
     options.max_pixels = 1 << 14;

@@ -82,4 +82,15 @@ struct ParameterTests {
     #expect(throws: RecipeError.self) { try recipe(range.lowerBound - 1) }
     #expect(throws: RecipeError.self) { try recipe(range.upperBound + 1) }
   }
+
+  @Test(
+    "a NUL does not end a number",
+    arguments: [
+      "blur sigma=2\0x", "mix preset=hue=30\0x", "mix matrix='1,0,0\0: {'",
+      "convolve weights='1 2 1\0; 1'",
+      "convolve weights=1 activation=leaky=0.1\0x",
+    ])
+  func numbersWithNUL(text: String) {
+    #expect(throws: RecipeError.self) { try Recipe(inline: text) }
+  }
 }

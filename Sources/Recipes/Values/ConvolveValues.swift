@@ -47,7 +47,8 @@ extension Convolve.Activation: ParameterValue {
     case "none": self = .none
     case "relu": self = .relu
     default:
-      guard text.hasPrefix("leaky="), let slope = Float(text.dropFirst("leaky=".count)) else {
+      guard text.hasPrefix("leaky="), let slope = Float(whole: text.dropFirst("leaky=".count))
+      else {
         return nil
       }
       self = .leaky(slope: slope)

@@ -28,7 +28,7 @@ package struct MixPreset: ParameterValue {
 
   private static func mix(_ text: String) -> Mix? {
     let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-    let number = parts.count == 2 ? Double(parts[1]) : nil
+    let number = parts.count == 2 ? Double(whole: parts[1]) : nil
     switch (parts[0], parts.count) {
     case ("gray", 1): return .gray
     case ("sepia", 1): return .sepia

@@ -12,7 +12,7 @@ package struct NumberRows: ParameterValue {
       let fields = row.split(separator: ",", omittingEmptySubsequences: false)
       // Commas separate numbers; if there are none, spaces do.
       let words = fields.count == 1 ? row.split(separator: " ") : fields.map(\.trimmed)
-      let numbers = words.compactMap { Double($0) }
+      let numbers = words.compactMap { Double(whole: $0) }
       guard numbers.count == words.count, !numbers.isEmpty else { return nil }
       rows.append(numbers)
     }

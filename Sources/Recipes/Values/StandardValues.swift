@@ -11,9 +11,19 @@ extension Int: ParameterValue {
   package static var form: String { "a whole number" }
 }
 
+extension LosslessStringConvertible where Self: BinaryFloatingPoint {
+  /// Reads a number that is the whole of a text.
+  ///
+  /// The standard library's initializers read up to a NUL and ignore what follows.
+  init?(whole text: some StringProtocol) {
+    if text.utf8.contains(0) { return nil }
+    self.init(String(text))
+  }
+}
+
 extension Double: ParameterValue {
   /// Reads a number.
-  package init?(text: String) { self.init(text) }
+  package init?(text: String) { self.init(whole: text) }
 
   /// The shortest digits that give the number.
   package var text: String { description }

@@ -24,8 +24,10 @@ func metadataFault(_ bytes: [UInt8]) -> String? {
   let metadata = metadata(of: kind, Array(taker.rest))
   let shape = Shape(channels: 3, height: 3, width: 4)
   let result = Shape(channels: 3, height: 3, width: isResized ? 70_000 : 4)
+  var isDropped = false
   func edited(_ metadata: Metadata, turn: Orientation?) -> Metadata {
     var edit = MetadataEdit(policy, from: shape, to: result, format: .jpeg, turn: turn)
+    defer { isDropped = isDropped || edit.notes.contains { $0.hasPrefix("dropped the ") } }
     return edit.apply(metadata)
   }
   let once = edited(metadata, turn: turn)
@@ -34,7 +36,7 @@ func metadataFault(_ bytes: [UInt8]) -> String? {
     return "metadata: a second edit changes a block"
   }
   if let xmp = once.xmp, twice.xmp != xmp { return "metadata: a second edit changes XMP" }
-  return growthFault(metadata, once) ?? summaryFault(metadata, once, policy)
+  return growthFault(metadata, once) ?? summaryFault(metadata, once, policy, isDropped: isDropped)
     ?? orientationFault(metadata, once, turn) ?? colorFault(metadata, policy)
 }
 
@@ -78,7 +80,7 @@ private func isStripped(_ kind: MetadataClass, by policy: MetadataPolicy) -> Boo
 }
 
 private func summaryFault(
-  _ before: Metadata, _ after: Metadata, _ policy: MetadataPolicy
+  _ before: Metadata, _ after: Metadata, _ policy: MetadataPolicy, isDropped: Bool
 ) -> String? {
   let (old, new) = (MetadataSummary(before), MetadataSummary(after))
   // The summary counts properties of this name in every namespace of XMP, of which only one has thumbnails.
@@ -88,9 +90,8 @@ private func summaryFault(
   if isStripped(.device, by: policy) && (new.serialNumber != nil || new.camera != nil) {
     return "metadata: a device stays"
   }
-  // A block that cannot be edited is dropped, and then nothing of it is left.
-  let isEdited = after.exif != nil || after.xmp != nil || after.photoshop != nil
-  if isEdited && policy.strips.isEmpty && new.copyright != old.copyright {
+  // A damaged block is dropped with a note, and then nothing of it is left.
+  if !isDropped && policy.strips.isEmpty && new.copyright != old.copyright {
     return "metadata: the copyright changed"
   }
   return nil

@@ -105,7 +105,7 @@ private func weightsFault(_ text: String) -> String? {
   guard let rows = NumberRows(text: text)?.rows else { return nil }
   if rows.isEmpty || rows.contains(where: \.isEmpty) { return "weights: an empty row" }
   let plain = text.split(separator: ";", omittingEmptySubsequences: false).map { row in
-    row.split { $0 == "," || $0 == " " }.map { Double($0) ?? .nan }
+    row.split { $0 == "," || $0 == " " }.map { $0.contains("\0") ? .nan : Double($0) ?? .nan }
   }
   let bits = { (rows: [[Double]]) in rows.map { $0.map { $0.isNaN ? 0 : $0.bitPattern } } }
   return bits(plain) == bits(rows) ? nil : "weights: other numbers than plainly read"
