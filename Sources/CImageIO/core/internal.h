@@ -185,7 +185,7 @@ void ic_add_note(ic_reader *reader, const char *note);
 void ic_add_loss(ic_reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A lenient reader accepts files that are this much shorter than the shortest file of an image of this size. */
-enum { IC_LENIENT_RATIO = 64 };
+enum { IC_LENIENT_RATIO = 8 };
 
 /* The maximum number of texts, and of other segments and chunks that are not interpreted. */
 enum { IC_MAX_KEPT = 1000 };
