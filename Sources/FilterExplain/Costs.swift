@@ -39,7 +39,9 @@ package struct Costs: Hashable, Sendable {
   /// channel.
   package let asDense: Cost
   /// The cost of a depthwise convolution followed by a pointwise one in place of the only convolution, a dense
-  /// one; `nil` if there is another.  Its result is another: it has fewer weights to choose.
+  /// one; `nil` if there is another.
+  ///
+  /// Its result is another: it has fewer weights to choose.
   package let asSeparable: Cost?
 
   /// Sums the costs of a step; `nil` if it has no convolution or the costs cannot be determined.

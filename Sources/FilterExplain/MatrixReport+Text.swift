@@ -17,7 +17,7 @@ extension MatrixReport {
     for reading in readings {
       let matrix = reading.unrolled.matrix
       table.append([
-        "stage \(reading.number): \(reading.stage.kind)", Self.size(reading.kernels),
+        reading.title, reading.interleaving == nil ? Self.size(reading.kernels) : "-",
         Self.size(matrix), PlainText.count(reading.stage.weights),
         PlainText.count(reading.stage.multiplyAdds),
       ])
@@ -44,10 +44,15 @@ extension MatrixReport.Reading {
 
   private var isTransposed: Bool { interleaving != nil }
 
+  /// The stages and their kind.
+  fileprivate var title: String {
+    isTransposed
+      ? "stages \(number) and \(number + 1): transposed convolution"
+      : "stage \(number): \(stage.kind)"
+  }
+
   fileprivate var lines: [String] {
-    let kind = isTransposed ? "transposed convolution" : "\(stage.kind)"
-    let stages = isTransposed ? "stages \(number) and \(number + 1)" : "stage \(number)"
-    var lines = ["\(stages): \(kind), \(input.shape) to \(output.shape)", ""]
+    var lines = ["\(title), \(input.shape) to \(output.shape)", ""]
     lines += NumberBlock.planes(input.samples.map(Double.init), input.shape).titled("image")
     if !isTransposed { lines += kernelLines }
     lines += sums
@@ -145,7 +150,8 @@ extension MatrixReport.Reading {
     let result = zip(output.samples, unrolled.constant).map { Double($0) - $1 }
     let isSame = zip(returned, input.samples).allSatisfy { abs($0 - Double($1)) < 1e-6 }
     let name = isTransposed ? "convolution" : "transposed convolution"
-    let column = unrolled.constant.contains { $0 != 0 } ? "output column less what was added" : "output column"
+    let column =
+      unrolled.constant.contains { $0 != 0 } ? "output column less what was added" : "output column"
     let outcome =
       isSame ? "the image again" : "the size of the image again, \(input.shape), but not its values"
     return Self.equation(

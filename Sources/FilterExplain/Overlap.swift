@@ -2,8 +2,8 @@
 
 package import Filters
 
-/// How evenly a transposed convolution covers its output: the products that each output sample sums, and
-/// the sum of their weights, by the phase of the sample.
+/// How evenly a transposed convolution covers its output: the input positions from which each output sample
+/// collects, and the sum of their weights, by the phase of the sample.
 ///
 /// If a kernel's size is no multiple of its stride, some output samples are reached by more input samples
 /// than others.  Unless the weights make up for it, so that the sums of all phases are equal, a constant
@@ -11,9 +11,9 @@ package import Filters
 ///
 /// Source: Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts", Distill, 2016.
 package struct Overlap: Hashable, Sendable {
-  /// The numbers of places of the kernel that reach an output sample of each phase, away from the edges.
+  /// The numbers of input positions that reach an output sample of each phase, away from the edges.
   ///
-  /// They are indexed `[row phase][column phase]`.  Places are counted if a weight of any channel there is not 0.
+  /// They are indexed `[row phase][column phase]`.  A position counts if a weight of any channel there is not 0.
   package let counts: [[Int]]
   /// The sums of the weights of each output channel: `[channel][row phase][column phase]`.
   package let sums: [[[Double]]]
@@ -37,7 +37,7 @@ package struct Overlap: Hashable, Sendable {
     }
   }
 
-  /// Whether all output samples sum as many products.
+  /// Whether all output samples collect from as many positions.
   package var isEven: Bool { Set(counts.joined()).count <= 1 }
 
   /// Whether a constant stays constant, up to the rounding of the weights to `Float`.
@@ -55,9 +55,9 @@ package struct Overlap: Hashable, Sendable {
     let pattern = Self.text(counts.map { $0.map(String.init) })
     let first =
       isEven
-      ? "Every output sample sums \(counts[0][0]) product\(counts[0][0] == 1 ? "" : "s")."
-      : "The numbers of products that output samples sum repeat as \(pattern): unevenly. A kernel whose size "
-        + "is a multiple of the stride covers all alike."
+      ? "Every output sample collects from \(counts[0][0]) input position\(counts[0][0] == 1 ? "" : "s")."
+      : "Output samples collect from \(pattern) input positions in turn: unevenly. A kernel whose size is a "
+        + "multiple of the stride covers all alike."
     if keepsConstants {
       return [first, "The weights of all sums add up to the same, so there is no checkerboard."]
     }

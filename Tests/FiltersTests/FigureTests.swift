@@ -2,6 +2,7 @@
 
 import FilterExplain
 import Filters
+import Foundation
 import TestSupport
 import Testing
 

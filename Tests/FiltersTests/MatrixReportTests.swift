@@ -116,9 +116,11 @@ func matricesOfATransposedConvolution() throws {
     let expected = try convolve.unrolledMatrix(for: shape, border: .zero).matrix
     #expect(reading.unrolled.matrix == expected)
     #expect(
-      reading.unrolled.applied(to: reading.input.samples) == reading.output.samples.map(Double.init))
+      reading.unrolled.applied(to: reading.input.samples) == reading.output.samples.map(Double.init)
+    )
     #expect(report.text.contains("\(size * size) x 9 times 9 x 1"))
-    #expect(report.text.contains("that of the convolution, times the output column: 9 x \(size * size)"))
+    #expect(
+      report.text.contains("that of the convolution, times the output column: 9 x \(size * size)"))
     #expect(!report.text.contains("im2col, windows as rows"))
   }
 }

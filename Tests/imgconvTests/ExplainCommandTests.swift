@@ -142,8 +142,66 @@ struct ExplainCommandTests {
     let value = try JSONSerialization.jsonObject(with: Data(mix.output))
     let matrices = try #require((value as? [String: Any])?["matrices"] as? [[String: Any]])
     #expect(
-      matrices[0]["weights"] as? [[Double]] == [[-1, 0, 0], [0, -1, 0], [0, 0, -1]])
+      matrices[0]["kernels"] as? [[Double]] == [[-1, 0, 0], [0, -1, 0], [0, 0, -1]])
+    // Of the samples 1 to 6: windows are rows, with a column for each channel.
+    #expect(matrices[0]["im2col"] as? [[Double]] == [[1, 3, 5], [2, 4, 6]])
+    #expect(matrices[0]["output"] as? [Double] == [0, -1, -2, -3, -4, -5])
     #expect(matrices[0]["agrees"] as? Bool == true)
+  }
+
+  @Test("--image gives the image of the matrices and its size")
+  func imageOfTheMatrices() throws {
+    try directory.add("a.npy", NPYFixtures.file([5, -1, 0.5, 2, 3, 4], shape: [2, 3]))
+    let line = ["explain", "convolve", "--weights", "2", "--matrix"]
+    let run = try Command.run(line + ["--image", "a.npy"], in: directory)
+    #expect(run.code == 0 && run.text.hasPrefix("input: 1 x 2 x 3 "), "\(run.messages)")
+    #expect(run.text.contains("image\n    5   -1  0.5\n    2    3    4\n"), "\(run.text)")
+    let ramp = try Command.run(
+      line + ["--image", "ramp", "--input", "2x2", "--channels", "1"], in: directory)
+    #expect(ramp.text.contains("image\n     0  0.25\n   0.5  0.75\n"), "\(ramp.text)")
+    for (words, message) in [
+      (["--input", "2x2"], "--input is 2x2, and the image has 3x2 samples"),
+      (["--channels", "2"], "--channels is 2, and the image has 1 channels"),
+    ] {
+      let refused = try Command.run(line + ["--image", "a.npy"] + words, in: directory)
+      #expect(refused.code == 64 && refused.messages.contains(message), "\(refused.messages)")
+    }
+    let alone = try Command.run(line.dropLast() + ["--image", "a.npy"], in: directory)
+    #expect(alone.code == 64 && alone.messages.contains("--image goes with --matrix"))
+  }
+
+  @Test(
+    "JSON has the kernel of a recipe, its rank, its response, and the overlap of a transposed convolution"
+  )
+  func jsonOfKernels() throws {
+    func object(_ words: String...) throws -> [String: Any] {
+      let run = try Command.run(["explain"] + words + ["--channels", "1", "--json"], in: directory)
+      return try #require(
+        try JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any],
+        "\(run.messages)")
+    }
+    let cross = try object("run", "convolve weights='0 1 0; 1 -4 1; 0 1 0' | convolve weights='2'")
+    let kernels = try #require(cross["kernels"] as? [[String: Any]])
+    #expect(kernels.count == 1 && kernels[0]["rank"] as? Int == 2)
+    #expect(kernels[0]["weights"] as? [[Double]] == [[0, 2, 0], [2, -8, 2], [0, 2, 0]])
+    #expect(kernels[0]["top"] as? Int == -1 && kernels[0]["left"] as? Int == -1)
+    #expect(kernels[0]["channels"] as? [[String: Int]] == [["input": 0, "output": 0]])
+    let separable = try #require(kernels[0]["separable"] as? [String: Any])
+    let error = try #require(separable["relativeError"] as? Double)
+    // Singular values 2 (2 + root 6) and 2 (root 6 - 2), of the norm 2 root 20.
+    #expect(abs(error - (6.0.squareRoot() - 2) / 20.0.squareRoot()) < 1e-9)
+    let response = try #require(kernels[0]["response"] as? [[String: Double]])
+    #expect(response.count == 17 && response[16]["frequency"] == 0.5)
+    #expect(abs((response[16]["diagonal"] ?? 0) - 16) < 1e-9)
+    #expect(try object("edge")["kernels"] is NSNull)
+    let box = try object("convolve", "--weights", "1 1 1", "--transposed", "--stride", "1,2")
+    let steps = try #require(box["steps"] as? [[String: Any]])
+    let stages = try #require(steps[0]["stages"] as? [[String: Any]])
+    #expect(stages[0]["overlap"] == nil)
+    let overlap = try #require(stages[1]["overlap"] as? [String: Any])
+    #expect(overlap["positions"] as? [[Int]] == [[2, 1]])
+    #expect(overlap["weightSums"] as? [[[Double]]] == [[[2, 1]]])
+    #expect(overlap["isEven"] as? Bool == false && overlap["keepsConstants"] as? Bool == false)
   }
 
   @Test("--figure writes SVG with the command as its title")

@@ -99,7 +99,8 @@ struct ChainPanel {
     if isLinear, let input = levels.first {
       notes.append(
         "The weights in the input are the kernels multiplied out: one kernel of "
-          + "\(input.rows.count) x \(input.columns.count) would give the same.")
+          + "\(input.rows.count) x \(input.columns.count) would give the same"
+          + "\(explanation.input.channels > 1 ? " from this channel" : "").")
       if let costs = explanation.costs {
         notes.append(
           "\(PlainText.count(costs.asBuilt.weights)) weights as built, "

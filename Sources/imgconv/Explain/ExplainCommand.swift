@@ -31,7 +31,7 @@ struct ExplainCommand: ParsableCommand {
         imgconv explain upsample --scale 2 --figure upsample.svg
         imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --padding valid --input 5x5 --channels 1 --html page.html
         imgconv explain resize --size 1600x1600 --input 4000x3000
-        imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --input 5x5 --channels 1 --padding valid --matrix
+        imgconv explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --input 4x4 --channels 1 --matrix
         imgconv explain run "blur sigma=1 | downsample | edge" --input 1920x1080 --json
       """,
     subcommands: FilterCatalog.all.map { command(of: $0) } + [ExplainRun.self])
