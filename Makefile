@@ -65,8 +65,9 @@ inject: setup ## make each call of a conversion and of a batch fail in turn (nee
 	swift build -c release --product imgconv
 	$${PYTHON:-python3} Tests/Faults/inject.py "$$(swift build -c release --show-bin-path)/imgconv"
 
-browser: build ## look at the page of a report in a headless Chromium (needs Python and Chromium)
+browser: build ## look at the page of a report and at figures in a headless Chromium (needs Python and Chromium)
 	$${PYTHON:-python3} Tests/Browser/report_page.py "$$(sh scripts/build-release.sh)"
+	$${PYTHON:-python3} Tests/Browser/figures.py "$$(sh scripts/build-release.sh)"
 
 packaging: build ## install, complete, read the manual, make the package (needs Python; bash, zsh, fish, man, dpkg)
 	$${PYTHON:-python3} Tests/Packaging/packaging.py "$$(sh scripts/build-release.sh)"

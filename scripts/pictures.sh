@@ -62,4 +62,6 @@ explain convolve --weights "1 2 1; 2 4 2; 1 2 1" --transposed --stride 2 --input
 box="convolve weights='1 1 1; 1 1 1; 1 1 1'"
 explain run --recipe "$box | $box" --channels 1 --figure "$pictures/explain-two.svg"
 explain mix --preset sepia --figure "$pictures/explain-mix.svg"
+explain run --recipe samples/recipes/paired-groups.yaml --input 5x5 --figure "$pictures/explain-groups.svg"
+explain run --recipe samples/recipes/pencil.yaml --input 5x5 --figure "$pictures/explain-separable.svg"
 echo "imgconv: the pictures are in $pictures"

@@ -37,6 +37,8 @@ package struct ConvolutionKind: Hashable, Sendable {
   /// The output phases of a transposed convolution that the stage computes as channels; `nil` for
   /// any other convolution.
   package let phases: PerAxis<Int>?
+  /// Whether the outputs are the input channels in another order.
+  package let isPermutation: Bool
 
   init(_ convolution: Convolution, before interleaving: DepthToSpace?) {
     let axes = (convolution.vertical, convolution.horizontal)
@@ -51,6 +53,7 @@ package struct ConvolutionKind: Hashable, Sendable {
     stride = PerAxis(vertical: axes.0.stride, horizontal: axes.1.stride)
     dilation = PerAxis(vertical: axes.0.dilation, horizontal: axes.1.dilation)
     phases = interleaving?.factors
+    isPermutation = interleaving == nil && convolution.permutation != nil
   }
 
   /// Determines the connection by joining each output with the inputs it reads and counting the
@@ -84,6 +87,7 @@ extension ConvolutionKind: CustomStringConvertible {
     case .column: words += ", column pass"
     case .row: words += ", row pass"
     }
+    if isPermutation { words += ", permutation" }
     if stride != PerAxis(1) { words += ", strided" }
     if dilation != PerAxis(1) { words += ", dilated" }
     return words

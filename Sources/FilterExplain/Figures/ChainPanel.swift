@@ -13,6 +13,8 @@ struct ChainPanel {
 
   /// The largest field, in samples, that is followed.
   private static let maxArea = 40_000
+  /// The most levels that are drawn.
+  private static let maxLevels = 6
   /// The most reads that are followed.
   private static let maxWork = 3_000_000
 
@@ -71,16 +73,40 @@ struct ChainPanel {
   var blocks: [Drawing] {
     let counts = levels.flatMap { [$0.rows.count + 2, $0.columns.count + 2] }
     let cell = SampleGrid.cell(for: counts.max() ?? 1)
-    return levels.indices.map { drawing(of: $0, cell: cell) }
+    return drawn.map { drawing(of: $0, cell: cell) }
+  }
+
+  /// The levels that are drawn: of a long chain the first and the last.
+  private var drawn: [Int] {
+    let count = levels.count
+    guard count > Self.maxLevels else { return Array(levels.indices) }
+    let half = Self.maxLevels / 2
+    return Array(0..<half) + Array((count - half)..<count)
+  }
+
+  /// What the levels see that are not drawn.
+  private var folded: [String] {
+    let parts = levels.indices.filter { !drawn.contains($0) }.map { index in
+      let field = marks[index - 1].field
+      return "\(levels[index].name) \(field.rows.count) x \(field.columns.count)"
+    }
+    return parts.isEmpty ? [] : ["Not drawn: \(parts.joined(separator: "; "))."]
   }
 
   /// What is to be said below.
   var notes: [String] {
-    var notes: [String] = []
+    var notes = folded
     if isLinear, let input = levels.first {
       notes.append(
         "The weights in the input are the kernels multiplied out: one kernel of "
-          + "\(input.rows.count) x \(input.columns.count) would give the same.")
+          + "\(input.rows.count) x \(input.columns.count) would give the same"
+          + "\(explanation.input.channels > 1 ? " from this channel" : "").")
+      if let costs = explanation.costs {
+        notes.append(
+          "\(PlainText.count(costs.asBuilt.weights)) weights as built, "
+            + "\(PlainText.count(costs.asOne.weights)) in one kernel. Only a function between the stages, "
+            + "such as an activation, would let the chain compute what one kernel cannot.")
+      }
     }
     if levels.contains(where: { max($0.rows.count, $0.columns.count) > AxisScene.longest }) {
       notes.append("The figure shows the middle of the larger fields.")
@@ -189,6 +215,7 @@ struct ChainPanel {
       if let weight = level.weights[place] ?? nil {
         grid.drawWeight(weight, place.row, place.column, largest: largest, into: &cells)
       } else {
+        cells.mark(.read)
         grid.fillCell(place.row, place.column, Palette.read, into: &cells)
       }
     }
@@ -207,7 +234,8 @@ struct ChainPanel {
 
   private func captioned(_ cells: Drawing, _ level: Level, _ index: Int) -> Drawing {
     var drawing = Drawing()
-    let channels = level.channels > 1 ? ", channel \(level.channel) of \(level.channels)" : ""
+    let channels =
+      level.channels > 1 ? ", channel \(level.channel); \(level.channels) are read" : ""
     drawing.text(
       0, 14, "\(level.name): \(level.rows.count) x \(level.columns.count)\(channels)", size: 12,
       color: index == 0 ? Palette.ink : Palette.phase(index - 1), isBold: index > 0)

@@ -14,33 +14,52 @@ struct ChannelPanel {
     self.convolution = convolution
   }
 
-  private static let cell = 40.0
+  /// The side of a square of the matrix.
+  private var cell: Double { convolution.inputChannels > 10 ? 30 : 40 }
 
-  /// Planes with one pixel through all of them, and the matrix between.
-  var drawing: Drawing {
-    var drawing = Drawing()
+  /// The planes of the input with one pixel through all of them, the connections, the matrix, the planes
+  /// of the output.
+  var blocks: [Drawing] {
     let inputs = min(convolution.inputChannels, Self.most)
     let outputs = min(convolution.outputs.count, Self.most)
-    let stack = planes(inputs)
-    drawing.text(0, 14, "input: \(convolution.inputChannels) channels", size: 12)
-    drawing.place(stack, 0, 34)
-    let matrixX = max(stack.width, 130) + 50
-    drawing.text(matrixX, 14, "weights: a row for each output channel", size: 12)
-    let matrix = matrix(inputs, outputs)
-    drawing.place(matrix, matrixX, 24)
-    let outX = matrixX + max(matrix.width, 240) + 50
-    drawing.text(outX, 14, "output: \(convolution.outputs.count) channels", size: 12)
-    drawing.place(planes(outputs), outX, 34)
-    if max(convolution.inputChannels, convolution.outputs.count) > Self.most {
-      drawing.text(
-        0, drawing.height + 18, "The figure shows the first \(Self.most) channels.", size: 12)
+    let map = ChannelMap.isUseful(for: convolution) ? [ChannelMap(convolution).drawing] : []
+    return [titled("input: \(Self.count(convolution.inputChannels))", planes(inputs), 34)] + map
+      + [titled("weights: a row for each output channel", matrix(inputs, outputs), 24)]
+      + [titled("output: \(Self.count(convolution.outputs.count))", planes(outputs), 34)]
+  }
+
+  /// What is to be said below, for an image of this shape.
+  func notes(over input: Shape) -> [String] {
+    let weights = convolution.outputs.reduce(0) { $0 + $1.taps.count { $0.weight != 0 } }
+    var notes = [
+      "1 x 1: each weight is the same at all \(input.height) x \(input.width) positions, and each kernel "
+        + "makes one output channel: \(PlainText.count(weights)) "
+        + "weight\(weights == 1 ? "" : "s") for \(Self.count(convolution.outputs.count))."
+    ]
+    if convolution.permutation != nil {
+      notes.append("Each output channel is one input channel: a permutation of the channels.")
     }
+    if max(convolution.inputChannels, convolution.outputs.count) > Self.most {
+      notes.append("The figure shows the first \(Self.most) channels.")
+    }
+    return notes
+  }
+
+  private static func count(_ channels: Int) -> String {
+    "\(channels) channel\(channels == 1 ? "" : "s")"
+  }
+
+  private func titled(_ title: String, _ block: Drawing, _ y: Double) -> Drawing {
+    var drawing = Drawing()
+    drawing.text(0, 14, title, size: 12)
+    drawing.place(block, 0, y)
     return drawing
   }
 
   /// Squares behind each other, the same pixel marked in each.
   private func planes(_ count: Int) -> Drawing {
     var drawing = Drawing()
+    drawing.mark(.pixel)
     let side = 70.0
     let step = min(22, max(13, 110 / Double(max(1, count))))
     for index in (0..<count).reversed() {
@@ -63,24 +82,24 @@ struct ChannelPanel {
     let left = 46.0
     for input in 0..<inputs {
       drawing.text(
-        left + (Double(input) + 0.5) * Self.cell, 12, "in \(input)", size: 10, anchor: .middle,
+        left + (Double(input) + 0.5) * cell, 12, "in \(input)", size: 10, anchor: .middle,
         color: Palette.pale)
     }
     drawing.text(
-      left + (Double(inputs) + 0.5) * Self.cell + 10, 12, "bias", size: 10, anchor: .middle,
+      left + (Double(inputs) + 0.5) * cell + 10, 12, "bias", size: 10, anchor: .middle,
       color: Palette.pale)
     for output in 0..<outputs {
-      let y = 18 + Double(output) * Self.cell
+      let y = 18 + Double(output) * cell
       drawing.text(
-        left - 6, y + Self.cell / 2 + 4, "out \(output)", size: 10, anchor: .end,
+        left - 6, y + cell / 2 + 4, "out \(output)", size: 10, anchor: .end,
         color: Palette.pale)
       for input in 0..<inputs {
         let weight = convolution.outputs[output].taps.filter { $0.channel == input }
           .reduce(0) { $0 + $1.weight }
-        square(weight, left + Double(input) * Self.cell, y, largest: largest, into: &drawing)
+        square(weight, left + Double(input) * cell, y, largest: largest, into: &drawing)
       }
       drawing.text(
-        left + (Double(inputs) + 0.5) * Self.cell + 10, y + Self.cell / 2 + 4,
+        left + (Double(inputs) + 0.5) * cell + 10, y + cell / 2 + 4,
         Palette.label(convolution.outputs[output].bias), size: 12, anchor: .middle)
     }
     return drawing
@@ -89,12 +108,13 @@ struct ChannelPanel {
   private func square(
     _ weight: Float, _ x: Double, _ y: Double, largest: Float, into drawing: inout Drawing
   ) {
+    if weight != 0 { drawing.mark(Mark(of: weight)) }
     drawing.rectangle(
-      x, y, Self.cell, Self.cell,
+      x, y, cell, cell,
       fill: weight == 0 ? Palette.sample : Palette.fill(weight, largest: largest),
       stroke: .init(color: Palette.rule, width: 0.75))
     drawing.text(
-      x + Self.cell / 2, y + Self.cell / 2 + 4, Palette.label(weight), size: 12, anchor: .middle,
+      x + cell / 2, y + cell / 2 + 4, Palette.label(weight), size: cell * 0.3, anchor: .middle,
       color: Palette.ink(over: weight, largest: largest))
   }
 }

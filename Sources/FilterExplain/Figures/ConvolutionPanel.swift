@@ -9,7 +9,10 @@ struct ConvolutionPanel {
   private let vertical: AxisScene
   private let horizontal: AxisScene
   private let largest: Float
+  private let map: ChannelMap
 
+  /// The largest side of a cell if several grids are drawn.
+  private static let smallCell = 26.0
   /// The most kernels that are drawn.
   private static let maxKernels = 4
   /// The most input channels that are drawn for one kernel.
@@ -37,16 +40,22 @@ struct ConvolutionPanel {
       convolution.horizontal, inputCount: stage.input.width, outputCount: stage.output.width,
       hangsOver: !isTall)
     largest = convolution.outputs.flatMap(\.taps).map { abs($0.weight) }.max() ?? 0
+    map = ChannelMap(convolution)
   }
 
-  /// One block for each kernel.
+  /// The connections of the channels if there are several, and one block for each kernel.
   var blocks: [Drawing] {
     let kernels = kernels
-    var blocks = kernels.prefix(Self.maxKernels).map(block)
+    var blocks = ChannelMap.isUseful(for: convolution) ? [map.drawing] : []
+    let isOne = kernels.count == 1 && kernels[0].inputs[0].count <= 1
+    let cell = SampleGrid.cell(for: max(vertical.shown.count, horizontal.shown.count))
+    blocks += kernels.prefix(Self.maxKernels).map {
+      block($0, cell: isOne ? cell : min(cell, Self.smallCell))
+    }
     if kernels.count > Self.maxKernels {
       var note = Drawing()
       note.text(
-        0, 14, "and \(kernels.count - Self.maxKernels) kernels more, not drawn", size: 12,
+        0, 14, "and \(kernels.count - Self.maxKernels) more kernels, not drawn", size: 12,
         color: Palette.pale)
       blocks.append(note)
     }
@@ -55,10 +64,20 @@ struct ConvolutionPanel {
 
   /// What is to be said below.
   var notes: [String] {
-    [("rows", vertical), ("columns", horizontal)].filter { $0.1.isCut }.map { name, scene in
+    let cut = [("rows", vertical), ("columns", horizontal)].filter { $0.1.isCut }.map {
+      name, scene in
       "The figure shows the middle \(scene.shown.count) of the kernel's "
         + "\(scene.window.count) \(name)."
     }
+    return cut + parts
+  }
+
+  /// Which part of the input and of the output is drawn.
+  private var parts: [String] {
+    AxisScene.sentence([
+      ("input", vertical.inputPart, horizontal.inputPart),
+      ("output", vertical.outputPart, horizontal.outputPart),
+    ])
   }
 
   /// Groups of outputs whose taps differ only in the channels.
@@ -84,28 +103,31 @@ struct ConvolutionPanel {
     return result
   }
 
-  private func block(_ kernel: Kernel) -> Drawing {
+  private func block(_ kernel: Kernel, cell: Double) -> Drawing {
     var drawing = Drawing()
     var x = 0.0
     let channels = kernel.inputs[0].isEmpty ? [0] : kernel.inputs[0]
     let input = SampleGrid(
       rows: vertical.shown, columns: horizontal.shown, height: stage.input.height,
-      width: stage.input.width,
-      cell: SampleGrid.cell(for: max(vertical.shown.count, horizontal.shown.count)))
-    drawing.text(0, 14, Self.title(kernel), size: 12)
+      width: stage.input.width, cell: cell)
+    drawing.text(0, 14, title(kernel), size: 12, color: color(kernel), isBold: true)
     for (index, channel) in channels.prefix(Self.maxChannels).enumerated() {
       if index > 0 {
         drawing.text(x + 2, 24 + (SampleGrid.top + input.bottom) / 2, "+", size: 20)
         x += 12
       }
       drawing.place(grid(input, kernel.taps.filter { $0.channel == channel }), x, 24)
+      if stage.input.channels > 1 {
+        drawing.text(
+          x + SampleGrid.margin, 24 + input.bottom + 14, Self.caption(kernel, index), size: 11,
+          color: Palette.pale)
+      }
       x += input.right + 12
     }
     if channels.count > Self.maxChannels {
-      drawing.text(
-        x, 24 + (SampleGrid.top + input.bottom) / 2,
-        "+ \(channels.count - Self.maxChannels) channels", size: 12)
-      x += 90
+      let text = "+ \(channels.count - Self.maxChannels) more channels"
+      drawing.text(x, 24 + (SampleGrid.top + input.bottom) / 2, text, size: 12)
+      x += TextWidth.pixels(text, size: 12) + 12
     }
     drawOutput(beside: input, endingAt: x - 12, into: &drawing)
     return drawing
@@ -115,13 +137,16 @@ struct ConvolutionPanel {
   private func grid(_ grid: SampleGrid, _ taps: [Convolution.Tap]) -> Drawing {
     var drawing = Drawing()
     grid.draw(grid.numbers(border: stage.stage.border), into: &drawing)
+    if taps.count < grid.rows.count * grid.columns.count { drawing.mark(.unread) }
     for tap in taps {
       grid.drawWeight(
         tap.weight, vertical.window.lowerBound + tap.row * convolution.vertical.dilation,
         horizontal.window.lowerBound + tap.column * convolution.horizontal.dilation,
         largest: largest, into: &drawing)
     }
+    drawing.mark(.output)
     if let step = nextStep {
+      drawing.mark(.next)
       grid.frame(
         vertical.window.moved(step.vertical * convolution.vertical.stride),
         horizontal.window.moved(step.horizontal * convolution.horizontal.stride), Palette.phases[1],
@@ -163,7 +188,8 @@ struct ConvolutionPanel {
     drawing.place(grid, x, top)
     drawing.text(
       x + SampleGrid.margin, top + output.bottom + 14,
-      "output, row \(vertical.output), column \(horizontal.output)", size: 11, color: Palette.pale)
+      "output, row \(vertical.output), column \(horizontal.output)", size: 11,
+      color: Palette.pale)
     // From the corners of the kernel's window to those of the sample.
     let edge =
       right - input.right + input.x(horizontal.window.clamped(to: horizontal.shown).upperBound)
@@ -174,15 +200,31 @@ struct ConvolutionPanel {
     drawing.line(edge, 24 + input.y(window.upperBound), cellX, cellY + output.cell, line)
   }
 
-  private static func title(_ kernel: Kernel) -> String {
-    let outputs = list(kernel.outputs)
+  private func color(_ kernel: Kernel) -> String {
+    map.groupCount > 1 && kernel.outputs.count == 1
+      ? Palette.phase(map.group(of: kernel.outputs[0])) : Palette.ink
+  }
+
+  /// Which output channels a kernel makes of which input channels, and in which group.
+  private func title(_ kernel: Kernel) -> String {
+    let outputs = Self.list(kernel.outputs)
     let isOne = kernel.outputs.count == 1
     let inputs =
-      kernel.inputs.allSatisfy { $0.count == 1 } ? list(kernel.inputs.flatMap(\.self)) : nil
+      kernel.inputs.allSatisfy { $0.count == 1 }
+      ? kernel.inputs.flatMap(\.self)
+      : isOne ? kernel.inputs[0] : nil
     let from =
-      inputs.map { "input channel\(isOne ? "" : "s") \($0)" }
-      ?? "\(kernel.inputs[0].count) input channels\(isOne ? "" : " each")"
-    return "output channel\(isOne ? "" : "s") \(outputs) from \(from)"
+      inputs.map { "input channel\($0.count == 1 ? "" : "s") \(Self.list($0))" }
+      ?? "\(kernel.inputs[0].count) input channels each"
+    let isGrouped = map.groupCount > 1 && kernel.inputs[0].count > 1 && isOne
+    let group = isGrouped ? "group \(map.group(of: kernel.outputs[0])): " : ""
+    return "\(group)output channel\(isOne ? "" : "s") \(outputs) from \(from)"
+  }
+
+  /// The input channel that one grid of a kernel shows, of the first output and of the last.
+  private static func caption(_ kernel: Kernel, _ index: Int) -> String {
+    let channels = kernel.inputs.compactMap { $0.indices.contains(index) ? $0[index] : nil }
+    return "input channel\(channels.count == 1 ? "" : "s") \(list(channels))"
   }
 
   /// `0, 1, 2`, or `0, 1, 2, ... 11`.

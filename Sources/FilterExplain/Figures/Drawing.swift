@@ -12,6 +12,10 @@ struct Drawing {
   private(set) var height = 0.0
   /// The elements.
   private(set) var body = ""
+  /// The colors of the elements.
+  private var colors: Set<String> = []
+  /// What the legend is to explain.
+  private(set) var marks: Set<Mark> = []
 
   /// How a line looks.
   struct Stroke {
@@ -28,6 +32,7 @@ struct Drawing {
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: String = "none",
     stroke: Stroke? = nil
   ) {
+    note(fill, stroke)
     body +=
       "<rect x=\"\(Self.text(x))\" y=\"\(Self.text(y))\" width=\"\(Self.text(width))\" "
       + "height=\"\(Self.text(height))\" fill=\"\(fill)\"\(Self.attributes(stroke))/>\n"
@@ -36,6 +41,7 @@ struct Drawing {
 
   /// A straight line.
   mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ stroke: Stroke) {
+    note(stroke.color, nil)
     body +=
       "<line x1=\"\(Self.text(x1))\" y1=\"\(Self.text(y1))\" x2=\"\(Self.text(x2))\" "
       + "y2=\"\(Self.text(y2))\"\(Self.attributes(stroke))/>\n"
@@ -46,6 +52,7 @@ struct Drawing {
   mutating func polygon(
     _ points: [(x: Double, y: Double)], fill: String = "none", stroke: Stroke? = nil
   ) {
+    note(fill, stroke)
     let list = points.map { "\(Self.text($0.x)),\(Self.text($0.y))" }.joined(separator: " ")
     body += "<polyline points=\"\(list)\" fill=\"\(fill)\"\(Self.attributes(stroke))/>\n"
     for point in points { reach(point.x, point.y) }
@@ -53,6 +60,7 @@ struct Drawing {
 
   /// A filled circle.
   mutating func circle(_ x: Double, _ y: Double, radius: Double, fill: String) {
+    note(fill, nil)
     body +=
       "<circle cx=\"\(Self.text(x))\" cy=\"\(Self.text(y))\" r=\"\(Self.text(radius))\" "
       + "fill=\"\(fill)\"/>\n"
@@ -64,19 +72,40 @@ struct Drawing {
     _ x: Double, _ y: Double, _ string: String, size: Double, anchor: Anchor = .start,
     color: String = Palette.ink, isBold: Bool = false
   ) {
+    note(color, nil)
     body +=
       "<text x=\"\(Self.text(x))\" y=\"\(Self.text(y))\" font-size=\"\(Self.text(size))\" "
       + "text-anchor=\"\(anchor.rawValue)\" fill=\"\(color)\""
       + "\(isBold ? " font-weight=\"bold\"" : "")>"
       + "\(Self.escaped(string))</text>\n"
-    let length = Self.width(of: string, size: size)
+    let length = TextWidth.pixels(string, size: size, isBold: isBold)
     let right = anchor == .start ? length : anchor == .middle ? length / 2 : 0
     reach(x + right, y + size / 4)
   }
 
+  /// Lines of text from the baseline `y` on, broken where they would be wider than `width`.
+  ///
+  /// - Returns: the baseline of the line after the last.
+  @discardableResult
+  mutating func paragraph(
+    _ x: Double, _ y: Double, _ string: String, size: Double, within width: Double,
+    color: String = Palette.ink, isBold: Bool = false
+  ) -> Double {
+    let lines = TextWidth.lines(string, size: size, isBold: isBold, within: width)
+    for (index, line) in lines.enumerated() {
+      text(x, y + Double(index) * size * 1.5, line, size: size, color: color, isBold: isBold)
+    }
+    return y + Double(lines.count) * size * 1.5
+  }
+
+  /// Notes what the legend is to explain.
+  mutating func mark(_ mark: Mark) { marks.insert(mark) }
+
   /// Another drawing, moved to a position.
   mutating func place(_ other: Drawing, _ x: Double, _ y: Double) {
     body += "<g transform=\"translate(\(Self.text(x)) \(Self.text(y)))\">\n\(other.body)</g>\n"
+    colors.formUnion(other.colors)
+    marks.formUnion(other.marks)
     reach(x + other.width, y + other.height)
   }
 
@@ -86,13 +115,23 @@ struct Drawing {
     height = max(height, y)
   }
 
-  /// About the pixels that a text takes: letters of a sans-serif face are about 0.56 as wide as
-  /// high.
-  static func width(of string: String, size: Double) -> Double {
-    Double(string.count) * size * 0.56
+  private mutating func note(_ fill: String, _ stroke: Stroke?) {
+    colors.insert(fill)
+    if let stroke { colors.insert(stroke.color) }
   }
 
-  /// The whole image: this drawing on a light background, with a margin.
+  /// The rules that give every color its counterpart where the viewer prefers a dark background.
+  ///
+  /// The colors of elements are attributes, so viewers without style sheets show the light image.
+  private var darkStyle: String {
+    let rules = colors.union([Palette.paper]).subtracting(["none"]).sorted().map { color in
+      let dark = Palette.dark(color)
+      return "[fill=\"\(color)\"]{fill:\(dark)}[stroke=\"\(color)\"]{stroke:\(dark)}\n"
+    }
+    return "<style>@media (prefers-color-scheme: dark) {\n\(rules.joined())}</style>"
+  }
+
+  /// The whole image: this drawing on its background, with a margin.
   func document(title: String, margin: Double) -> String {
     let width = Self.text(width + 2 * margin)
     let height = Self.text(height + 2 * margin)
@@ -100,6 +139,7 @@ struct Drawing {
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
       viewBox="0 0 \(width) \(height)" font-family="Helvetica, Arial, sans-serif">
       <title>\(Self.escaped(title))</title>
+      \(darkStyle)
       <rect width="\(width)" height="\(height)" fill="\(Palette.paper)"/>
       <g transform="translate(\(Self.text(margin)) \(Self.text(margin)))">
       \(body)</g>

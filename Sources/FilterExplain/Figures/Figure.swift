@@ -30,17 +30,17 @@ package struct Figure: Sendable {
   /// The image as an SVG document.
   package var svg: String {
     var drawing = Drawing()
-    drawing.text(0, 18, title, size: 18, isBold: true)
+    let below = drawing.paragraph(0, 18, title, size: 16, within: Self.width, isBold: true)
     drawing.text(
-      0, 38, "\(explanation.input) (channels x height x width) to \(explanation.output)", size: 13,
-      color: Palette.pale)
-    var y = 56.0
+      0, below - 6, "\(explanation.input) (channels x height x width) to \(explanation.output)",
+      size: 13, color: Palette.pale)
+    var y = below + 12
     var panels = stagePanels
     if panels.count > Self.maxPanels {
       let left = panels.count - Self.maxPanels
       panels.removeLast(left)
       panels.append(
-        Panel(heading: "and \(left) convolutions more, not drawn", blocks: [], notes: []))
+        Panel(heading: "and \(left) more convolutions, not drawn", blocks: [], notes: []))
     }
     if let chain = ChainPanel(explanation) {
       panels.append(
@@ -48,14 +48,18 @@ package struct Figure: Sendable {
           heading: "all together: one output sample and what it sees", blocks: chain.blocks,
           notes: chain.notes))
     }
-    for panel in panels + [
-      Panel(heading: "legend", blocks: [Legend(explanation).drawing], notes: [])
-    ] {
-      let part = panel.drawing(width: Self.width)
-      drawing.place(part, 0, y)
-      y += part.height + 22
+    for panel in panels { place(panel, at: &y, into: &drawing) }
+    if !drawing.marks.isEmpty {
+      let legend = Legend(drawing.marks).drawing(within: Self.width)
+      place(Panel(heading: "legend", blocks: [legend], notes: []), at: &y, into: &drawing)
     }
     return drawing.document(title: title, margin: 20)
+  }
+
+  private func place(_ panel: Panel, at y: inout Double, into drawing: inout Drawing) {
+    let part = panel.drawing(width: Self.width)
+    drawing.place(part, 0, y)
+    y += part.height + 22
   }
 
   /// A panel for each convolution, before them those of resized axes.
@@ -68,7 +72,8 @@ package struct Figure: Sendable {
     }
   }
 
-  /// A panel for each convolution; phases and their interleaving share one.
+  /// A panel for each convolution; phases and their interleaving share one, and so do convolutions that
+  /// follow each other and do the same.
   private func stagePanels(of indices: Range<Int>) -> [Panel] {
     let stages = explanation.stages
     return indices.compactMap { index in
@@ -78,22 +83,60 @@ package struct Figure: Sendable {
       {
         return panel(of: convolution, interleaving, at: index)
       }
+      guard index == 0 || !repeats(index) else { return nil }
       return panel(of: convolution, at: index)
     }
   }
 
+  /// Whether a stage does what the stage before it does, to an image of the same shape.
+  private func repeats(_ index: Int) -> Bool {
+    let (stage, previous) = (explanation.stages[index], explanation.stages[index - 1])
+    guard let one = stage.stage.form.convolution, let other = previous.stage.form.convolution,
+      explanation.stages.indices.contains(index + 1)
+        ? explanation.stages[index + 1].stage.form.interleaving == nil : true
+    else { return false }
+    return stage.input == previous.input && one.equals(other)
+  }
+
   private func panel(of convolution: Convolution, at index: Int) -> Panel {
     let stage = explanation.stages[index]
-    let heading = "stage \(index + 1): \(stage.kind), \(stage.input) to \(stage.output)"
+    let last = explanation.stages.indices.dropFirst(index + 1).prefix(while: repeats).last ?? index
+    let name =
+      last == index
+      ? "stage \(index + 1)"
+      : "stages \(index + 1) \(last == index + 1 ? "and" : "to") \(last + 1), each the same"
+    let heading = "\(name): \(stage.kind), \(stage.input) to \(stage.output)"
     let notes =
-      stage.formulas(after: nil) + ["sum of taps: \(PlainText.range(stage.tapSums))"]
-      + functions(from: index + 1)
-    let isPoint = convolution.vertical.taps == 1 && convolution.horizontal.taps == 1
-    if isPoint && stage.input.channels > 1 {
-      return Panel(heading: heading, blocks: [ChannelPanel(convolution).drawing], notes: notes)
+      formulas(of: index...last) + ["sum of taps: \(PlainText.range(stage.tapSums))"]
+      + separableNote(at: index) + functions(from: last + 1)
+    if convolution.isPointwise && stage.input.channels > 1 {
+      let panel = ChannelPanel(convolution)
+      return Panel(
+        heading: heading, blocks: panel.blocks, notes: panel.notes(over: stage.input) + notes)
     }
     let panel = ConvolutionPanel(stage, convolution)
     return Panel(heading: heading, blocks: panel.blocks, notes: panel.notes + notes)
+  }
+
+  /// The formulas of a stage; of several that do the same, those of the first and how the field grows.
+  private func formulas(of indices: ClosedRange<Int>) -> [String] {
+    let stages = explanation.stages[indices]
+    let fields = stages.compactMap(\.field).map { "\($0.height) x \($0.width)" }
+    let formulas = explanation.stages[indices.lowerBound].formulas(after: nil)
+    guard stages.count > 1, fields.count == stages.count else { return formulas }
+    return formulas + ["receptive field after each: \(fields.joined(separator: ", "))"]
+  }
+
+  /// What a depthwise convolution and the pointwise one after it save.
+  private func separableNote(at index: Int) -> [String] {
+    guard index > 0,
+      let costs = SeparableCost(explanation.stages[index - 1], explanation.stages[index])
+    else { return [] }
+    return [
+      "Stages \(index) and \(index + 1) are a depthwise separable convolution: "
+        + "\(PlainText.count(costs.separable)) weights; a dense one of this size has "
+        + "\(PlainText.count(costs.dense))."
+    ]
   }
 
   private func panel(
@@ -116,41 +159,5 @@ package struct Figure: Sendable {
     explanation.stages.dropFirst(index).prefix { $0.axes == nil }.map {
       "then \($0.kind), to \($0.output)"
     }
-  }
-}
-
-/// A heading, drawings side by side, and lines of text below.
-struct Panel {
-  let heading: String
-  let blocks: [Drawing]
-  let notes: [String]
-
-  /// The panel, its blocks in lines no longer than `width` where that is possible.
-  func drawing(width: Double) -> Drawing {
-    var drawing = Drawing()
-    drawing.line(0, 0, width, 0, .init(color: Palette.rule, width: 1))
-    drawing.text(0, 22, heading, size: 14, isBold: true)
-    var x = 0.0
-    var y = 34.0
-    var lineHeight = 0.0
-    for block in blocks {
-      if x > 0 && x + block.width > width {
-        x = 0
-        y += lineHeight + 16
-        lineHeight = 0
-      }
-      drawing.place(block, x, y)
-      x += block.width + 28
-      lineHeight = max(lineHeight, block.height)
-    }
-    // Beside the last block if there is room, else below.
-    let longest = notes.map { Drawing.width(of: $0, size: 13) }.max() ?? 0
-    let isBeside = x > 0 && x + longest <= width
-    if !isBeside { y += lineHeight }
-    for (line, note) in notes.enumerated() {
-      drawing.text(
-        isBeside ? x : 0, y + (isBeside ? 66 : 18) + Double(line) * 19, note, size: 12)
-    }
-    return drawing
   }
 }

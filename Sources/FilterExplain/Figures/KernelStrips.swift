@@ -52,6 +52,7 @@ struct KernelStrips {
   /// The numbers, the samples and the strips.
   var drawing: Drawing {
     var drawing = Drawing()
+    drawing.mark(.resized)
     drawing.text(0, 12, "input samples", size: 12)
     drawInputs(top: 32, into: &drawing)
     var y = 52.0

@@ -43,6 +43,7 @@ struct ResponseChart {
     let beyond = curve.filter { $0.frequency >= limit }.map { (x: x($0.frequency), y: y($0.gain)) }
     drawing.text(0, 12, "gain of a wave", size: 12)
     if let last = beyond.last, beyond.count > 1 {
+      drawing.mark(.beyond)
       drawing.rectangle(
         x(limit), Self.top, x(highest) - x(limit), Self.height, fill: Palette.outside)
       drawing.polygon(

@@ -62,11 +62,17 @@ struct SampleGrid {
     let column: (Int) -> String?
   }
 
-  /// The numbers of the rows and columns, of every fifth where cells are small.
+  /// The numbers of the rows and columns, as many as have room.
   var numbers: Labels {
-    let every = cell >= 18 ? 1 : 5
-    let number = { (position: Int) in position.isMultiple(of: every) ? "\(position)" : nil }
-    return Labels(row: number, column: number)
+    let rowStep = cell >= 18 ? 1 : 5
+    let widest =
+      [columns.lowerBound, columns.upperBound - 1].map {
+        TextWidth.pixels("\($0)", size: 10)
+      }.max() ?? 0
+    let columnStep = [1, 2, 5, 10, 20].first { Double($0) * cell >= widest + 3 } ?? 50
+    return Labels(
+      row: { $0.isMultiple(of: rowStep) ? "\($0)" : nil },
+      column: { $0.isMultiple(of: columnStep) ? "\($0)" : nil })
   }
 
   /// The numbers, and outside the image with what the border mode shows there.
@@ -78,11 +84,16 @@ struct SampleGrid {
   }
 
   /// All cells, empty, and their labels; a frame around the image where its edge is seen.
-  func draw(_ labels: Labels? = nil, into drawing: inout Drawing) {
+  ///
+  /// - Parameter outside: what places outside the image are.
+  func draw(
+    _ labels: Labels? = nil, outside: Mark = .outside, into drawing: inout Drawing
+  ) {
     for row in rows {
       for column in columns {
-        let fill = isInside(row, column) ? Palette.sample : Palette.outside
-        fillCell(row, column, fill, into: &drawing)
+        let isInside = isInside(row, column)
+        if !isInside { drawing.mark(outside) }
+        fillCell(row, column, isInside ? Palette.sample : Palette.outside, into: &drawing)
       }
     }
     let labels = labels ?? numbers
@@ -120,6 +131,9 @@ struct SampleGrid {
     _ weight: Float, _ row: Int, _ column: Int, largest: Float, into drawing: inout Drawing
   ) {
     guard shows(row, column) else { return }
+    if weight != 0 {
+      drawing.mark(hasRoom ? Mark(of: weight) : weight < 0 ? .negative : .positive)
+    }
     let fill = weight == 0 ? Palette.sample : Palette.fill(weight, largest: largest)
     let inset = isInside(row, column) ? 0.0 : cell / 9
     drawing.rectangle(
@@ -128,9 +142,11 @@ struct SampleGrid {
         color: isInside(row, column) ? Palette.rule : Palette.ink, width: 0.75,
         dash: isInside(row, column) ? nil : "3 2"))
     guard hasRoom else { return }
+    let label = Palette.label(weight)
     drawing.text(
-      x(column) + cell / 2, y(row) + cell / 2 + 3.5, Palette.label(weight),
-      size: cell >= 32 ? 11 : 9, anchor: .middle,
+      x(column) + cell / 2, y(row) + cell / 2 + 3.5, label,
+      size: min(cell >= 32 ? 11 : 9, (cell - 2) / TextWidth.pixels(label, size: 1)),
+      anchor: .middle,
       color: Palette.ink(over: weight, largest: largest))
   }
 

@@ -2,51 +2,22 @@
 
 import Filters
 
-/// Draws a transposed convolution: the zeros that it would insert, the taps of each phase, the
-/// phases of the output.
+/// Draws a transposed convolution from both sides: how one input sample is spread over the output, and
+/// which input samples the outputs collect.
 struct TransposedPanel {
   private let phases: Convolution
   private let interleaving: DepthToSpace
   private let input: Shape
   private let output: Shape
-  private let form: TransposedForm
-  private let vertical: Lane
-  private let horizontal: Lane
+  private let vertical: TransposedLane
+  private let horizontal: TransposedLane
   /// The input channel that is drawn, the first that output channel 0 reads.
   private let channel: Int
   private let largest: Float
+  private let overlap: Overlap
 
   /// The most phases whose taps are drawn.
   private static let maxPhases = 16
-
-  /// One axis: an output whose kernel lies inside the image, if one does, in coordinates of the
-  /// output.
-  private struct Lane {
-    let stride: Int
-    /// The output position, of phase 0.
-    let output: Int
-    /// The positions under its kernel among the samples with zeros between.
-    let window: Range<Int>
-    /// The positions that are drawn.
-    let shown: Range<Int>
-    /// Those of the inputs that the phases read, counted from the input of the output's own block.
-    let offsets: Range<Int>
-
-    init(_ form: TransposedForm.Lane, offsets: Range<Int>, inputCount: Int, outputCount: Int) {
-      stride = form.stride
-      self.offsets = offsets
-      let isPoint = form.stride == 1 && form.reach == 1
-      let block = isPoint ? 2 : (form.reach - 1 - form.before + stride - 1) / stride
-      output = max(0, min(block * stride, (outputCount - 1) / stride * stride))
-      let end = output + form.before + 1
-      window = (end - form.reach)..<end
-      let count = (inputCount - 1) * stride + 1
-      let low = isPoint ? 0 : max(min(0, window.lowerBound), window.lowerBound - 2)
-      let high = max(window.upperBound, min(count, window.upperBound + (isPoint ? 2 : stride)))
-      let excess = max(0, high - low - AxisScene.longest)
-      shown = (low + excess / 2)..<(high - (excess + 1) / 2)
-    }
-  }
 
   /// A panel of `phases` followed by `interleaving`, over the input of the first.
   init(
@@ -56,15 +27,16 @@ struct TransposedPanel {
     self.interleaving = interleaving
     self.output = output
     input = stage.input
-    form = TransposedForm(phases: phases, interleaving)
+    overlap = Overlap(phases: phases, interleaving)
+    let form = TransposedForm(phases: phases, interleaving)
     let taps = phases.outputs.flatMap(\.taps).filter { $0.weight != 0 }
     func offsets(_ places: [Int], _ axis: Axis) -> Range<Int> {
       ((places.min() ?? 0) - axis.before)..<((places.max() ?? 0) + 1 - axis.before)
     }
-    vertical = Lane(
+    vertical = TransposedLane(
       form.vertical, offsets: offsets(taps.map(\.row), phases.vertical),
       inputCount: input.height, outputCount: output.height)
-    horizontal = Lane(
+    horizontal = TransposedLane(
       form.horizontal, offsets: offsets(taps.map(\.column), phases.horizontal),
       inputCount: input.width, outputCount: output.width)
     let first = phases.outputs.prefix(interleaving.factors.area).flatMap(\.taps)
@@ -72,29 +44,48 @@ struct TransposedPanel {
     largest = taps.map { abs($0.weight) }.max() ?? 0
   }
 
-  /// The samples with zeros between, the kernels of the phases, the output.
+  private var phaseCount: Int { interleaving.factors.area }
+
+  /// The spread of one sample, which outputs have the same weights, and what they collect.
   var blocks: [Drawing] {
-    let count = interleaving.factors.area
-    return [stuffed] + (0..<min(count, Self.maxPhases)).map(kernel) + [outputGrid]
+    let collecting = (0..<min(phaseCount, Self.maxPhases)).compactMap(collects)
+    guard phaseCount > 1 else { return [spreads] + collecting }
+    return [spreads, outputPhases] + collecting
   }
 
   /// What is to be said below.
   var notes: [String] {
-    let count = interleaving.factors.area
     var notes = [
-      "Each output sample belongs to one of \(count) phases. Its kernel meets input samples at "
-        + "every \(interleaving.factors.sizeText) places, "
-        + "and always with the same taps:",
-      "so each phase is a convolution of the input with taps of its own. No zero is inserted and "
-        + "none is multiplied.",
+      "Each input sample is multiplied by the whole kernel; where spreads overlap, they add up."
     ]
-    if count > Self.maxPhases {
-      notes.append("The figure shows the taps of \(Self.maxPhases) phases.")
+    if phaseCount > 1 {
+      notes.append(
+        "Outputs of the same letter collect with the same weights, so imgconv computes each letter as a "
+          + "convolution of the input and interleaves them. No zero is inserted and none is multiplied."
+      )
+    } else {
+      notes.append("Seen from an output, the kernel is turned by 180 degrees.")
+    }
+    notes += overlap.sentences
+    if phaseCount > Self.maxPhases {
+      notes.append("The figure shows the weights of \(Self.maxPhases) of \(phaseCount) letters.")
+    }
+    if [vertical, horizontal].contains(where: \.isCut) {
+      notes.append("The figure shows the middle of the spread.")
     }
     if input.channels > 1 {
-      notes.append("Shown is output channel 0 and input channel \(channel) of \(input.channels).")
+      notes.append(
+        "Shown is output channel 0 and input channel \(channel) of \(input.channels).")
     }
-    return notes
+    return notes + parts
+  }
+
+  /// Which part of the input and of the output is drawn.
+  private var parts: [String] {
+    AxisScene.sentence([
+      ("input", vertical.inputPart, horizontal.inputPart),
+      ("output", vertical.outputPart, horizontal.outputPart),
+    ])
   }
 
   /// The taps of one phase in the drawn channel, by the offset of the input they read.
@@ -104,116 +95,154 @@ struct TransposedPanel {
     }
   }
 
-  private var stuffed: Drawing {
-    var drawing = Drawing()
-    let (rows, columns) = (vertical.stride, horizontal.stride)
-    let grid = SampleGrid(
-      rows: vertical.shown, columns: horizontal.shown, height: (input.height - 1) * rows + 1,
-      width: (input.width - 1) * columns + 1,
-      cell: SampleGrid.cell(for: max(vertical.shown.count, horizontal.shown.count)))
-    var cells = Drawing()
-    let every = grid.cell >= 18 ? 1 : 5
-    func label(_ position: Int, _ stride: Int) -> String? {
-      position.isMultiple(of: stride * every) ? "\(position / stride)" : nil
+  /// The row and the column of a phase in its block.
+  private func place(_ phase: Int) -> (row: Int, column: Int) {
+    (phase / interleaving.factors.horizontal, phase % interleaving.factors.horizontal)
+  }
+
+  /// The letter of a phase; nothing after `Z`.
+  private func letter(_ phase: Int) -> String {
+    phase < 26 ? String(UnicodeScalar(UInt8(65 + phase))) : ""
+  }
+
+  /// The step from the sample whose spread is drawn to the next; nil if there is none.
+  private var step: PerAxis<Int>? {
+    if horizontal.isSpread && horizontal.inputs.contains(horizontal.sample + 1) {
+      return PerAxis(vertical: 0, horizontal: 1)
     }
-    grid.draw(
-      .init(row: { label($0, rows) }, column: { label($0, columns) }), into: &cells)
-    for row in vertical.shown {
-      for column in horizontal.shown
-      where !row.isMultiple(of: rows) || !column.isMultiple(of: columns) {
-        grid.fillCell(row, column, Palette.inserted, into: &cells)
-        guard grid.hasRoom else { continue }
-        cells.text(
-          grid.x(column) + grid.cell / 2, grid.y(row) + grid.cell / 2 + 3.5, "0", size: 10,
-          anchor: .middle, color: Palette.rule)
+    return vertical.isSpread && vertical.inputs.contains(vertical.sample + 1)
+      ? PerAxis(vertical: 1, horizontal: 0) : nil
+  }
+
+  // MARK: Spreading
+
+  private var spreads: Drawing {
+    let (row, column) = (vertical.sample, horizontal.sample)
+    let from = SampleGrid(
+      rows: vertical.inputs, columns: horizontal.inputs, height: input.height, width: input.width,
+      cell: SampleGrid.cell(for: max(vertical.outputs.count, horizontal.outputs.count)))
+    var inputs = Drawing()
+    from.draw(into: &inputs)
+    inputs.mark(.spread)
+    from.fillCell(row, column, Palette.output, into: &inputs)
+    let to = SampleGrid(
+      rows: vertical.outputs, columns: horizontal.outputs, height: output.height,
+      width: output.width, cell: from.cell)
+    var outputs = Drawing()
+    to.draw(outside: .cropped, into: &outputs)
+    for phase in 0..<phaseCount {
+      for tap in taps(phase) {
+        // Output stride * q + phase reads input q + offset.
+        to.drawWeight(
+          tap.weight, (row - tap.row) * vertical.stride + place(phase).row,
+          (column - tap.column) * horizontal.stride + place(phase).column, largest: largest,
+          into: &outputs)
       }
     }
-    for tap in taps(0) {
-      grid.drawWeight(
-        tap.weight, (vertical.output / rows + tap.row) * rows,
-        (horizontal.output / columns + tap.column) * columns, largest: largest, into: &cells)
+    if let step {
+      inputs.mark(.next)
+      let next = (row: row + step.vertical, column: column + step.horizontal)
+      from.frame(
+        next.row..<(next.row + 1), next.column..<(next.column + 1), Palette.phases[1],
+        into: &inputs, width: 2, dash: "5 3")
+      to.frame(
+        vertical.spread(of: next.row), horizontal.spread(of: next.column), Palette.phases[1],
+        into: &outputs, width: 2, dash: "5 3")
     }
-    let step =
-      columns > 1 ? PerAxis(vertical: 0, horizontal: 1) : PerAxis(vertical: 1, horizontal: 0)
-    let next = columns > 1 ? 1 : interleaving.factors.horizontal
-    grid.frame(
-      vertical.window.moved(step.vertical), horizontal.window.moved(step.horizontal),
-      Palette.phase(next), into: &cells, width: 2, dash: "5 3")
-    grid.frame(vertical.window, horizontal.window, Palette.phase(0), into: &cells)
-    drawing.text(0, 14, "input, \(spacing) between samples", size: 12)
-    drawing.place(cells, 0, 24)
+    to.frame(
+      vertical.spread(of: row), horizontal.spread(of: column), Palette.output, into: &outputs)
+    return Self.sideBySide(
+      inputs, outputs,
+      titles: ("one input sample", "spreads over the output: the kernel's weights"),
+      captions: (channelName("input", channel, of: input), channelName("output", 0, of: output)))
+  }
+
+  private func channelName(_ side: String, _ channel: Int, of shape: Shape) -> String {
+    shape.channels > 1 ? "\(side) channel \(channel)" : side
+  }
+
+  private static func sideBySide(
+    _ left: Drawing, _ right: Drawing, titles: (String, String), captions: (String, String)
+  ) -> Drawing {
+    var drawing = Drawing()
+    let gap = 24.0
+    let x = max(left.width, TextWidth.pixels(titles.0, size: 12, isBold: true)) + gap
+    for (part, x, title, caption) in [
+      (left, 0, titles.0, captions.0), (right, x, titles.1, captions.1),
+    ] {
+      drawing.text(x, 14, title, size: 12, isBold: true)
+      drawing.place(part, x, 24)
+      drawing.text(
+        x + SampleGrid.margin, 24 + part.height + 16, caption, size: 11, color: Palette.pale)
+    }
     return drawing
   }
 
-  /// How many zeros stand between samples, in words.
-  private var spacing: String {
-    let zeros = max(vertical.stride, horizontal.stride) - 1
-    return zeros == 1 ? "a zero" : "\(zeros) zeros"
-  }
+  // MARK: Collecting
 
-  private func kernel(_ phase: Int) -> Drawing {
-    var drawing = Drawing()
-    let (rows, columns) = (vertical.offsets, horizontal.offsets)
-    let count = interleaving.factors.area
-    let cell = SampleGrid.cell(for: max(rows.count, columns.count, count > 2 ? 12 : 1))
+  /// The inputs that one output of a phase collects, with their weights; nil if there is no such output
+  /// in the block.
+  private func collects(_ phase: Int) -> Drawing? {
+    let row = vertical.block * vertical.stride + place(phase).row
+    let column = horizontal.block * horizontal.stride + place(phase).column
+    guard row < output.height, column < output.width else { return nil }
+    let isFew = phaseCount <= 4
+    let rows = isFew ? vertical.around : vertical.collected
+    let columns = isFew ? horizontal.around : horizontal.collected
     let grid = SampleGrid(
-      rows: 0..<rows.count, columns: 0..<columns.count, height: rows.count, width: columns.count,
-      cell: cell)
-    func label(_ offset: Int) -> String {
-      offset == 0 ? "q" : offset < 0 ? "q-\(-offset)" : "q+\(offset)"
-    }
+      rows: rows, columns: columns, height: input.height, width: input.width,
+      cell: SampleGrid.cell(for: max(rows.count, columns.count, phaseCount > 1 ? 12 : 1)))
     var cells = Drawing()
-    grid.draw(
-      .init(
-        row: { label($0 + rows.lowerBound) }, column: { label($0 + columns.lowerBound) }),
-      into: &cells)
-    for tap in taps(phase) {
+    grid.draw(grid.numbers(border: .zero), into: &cells)
+    let taps = taps(phase)
+    if taps.count < rows.count * columns.count { cells.mark(.unread) }
+    for tap in taps {
       grid.drawWeight(
-        tap.weight, tap.row - rows.lowerBound, tap.column - columns.lowerBound, largest: largest,
+        tap.weight, vertical.block + tap.row, horizontal.block + tap.column, largest: largest,
         into: &cells)
     }
-    grid.frame(grid.rows, grid.columns, Palette.phase(phase), into: &cells)
+    grid.frame(vertical.collected, horizontal.collected, Palette.phase(phase), into: &cells)
+    var drawing = Drawing()
+    let name = phaseCount > 1 ? "\(letter(phase)): " : ""
     drawing.text(
-      0, 14, "phase \(name(phase))", size: 12, color: Palette.phase(phase), isBold: true)
+      0, 14, "\(name)output row \(row), column \(column)", size: 12, color: Palette.phase(phase),
+      isBold: true)
     drawing.place(cells, 0, 24)
+    let count = taps.count { tap in
+      grid.isInside(vertical.block + tap.row, horizontal.block + tap.column)
+    }
+    drawing.text(
+      SampleGrid.margin, 24 + cells.height + 16,
+      "collects \(count) input sample\(count == 1 ? "" : "s")", size: 11, color: Palette.pale)
     return drawing
   }
 
-  /// The phase's row and column, or the one of them there is.
-  private func name(_ phase: Int) -> String {
-    let (row, column) = (
-      phase / interleaving.factors.horizontal, phase % interleaving.factors.horizontal
-    )
-    if interleaving.factors.vertical == 1 { return "\(column)" }
-    return interleaving.factors.horizontal == 1 ? "\(row)" : "\(row),\(column)"
-  }
-
-  private var outputGrid: Drawing {
+  /// The outputs in the colors of their phases.
+  private var outputPhases: Drawing {
     var drawing = Drawing()
-    func shown(_ lane: Lane, _ count: Int) -> Range<Int> {
-      let first = max(0, lane.output - lane.stride)
-      return first..<min(count, first + max(4, min(2 * lane.stride, 16)))
+    func shown(_ lane: TransposedLane) -> Range<Int> {
+      let stride = lane.stride
+      let first = max(0, (lane.block - 1) * stride)
+      return lane.outputCount <= AxisScene.whole
+        ? 0..<lane.outputCount
+        : first..<min(lane.outputCount, first + max(4, min(3 * stride, 16)))
     }
     let grid = SampleGrid(
-      rows: shown(vertical, output.height), columns: shown(horizontal, output.width),
-      height: output.height, width: output.width, cell: 26)
+      rows: shown(vertical), columns: shown(horizontal), height: output.height,
+      width: output.width, cell: 26)
     var cells = Drawing()
     grid.draw(into: &cells)
     for row in grid.rows {
       for column in grid.columns {
         let phase =
-          row % interleaving.factors.vertical * interleaving.factors.horizontal
-          + column % interleaving.factors.horizontal
+          row % vertical.stride * interleaving.factors.horizontal + column % horizontal.stride
         grid.fillCell(row, column, Palette.phase(phase), into: &cells)
         cells.text(
-          grid.x(column) + grid.cell / 2, grid.y(row) + grid.cell / 2 + 3.5, name(phase), size: 10,
-          anchor: .middle, color: "#ffffff")
+          grid.x(column) + grid.cell / 2, grid.y(row) + grid.cell / 2 + 4, letter(phase), size: 11,
+          anchor: .middle, color: Palette.bright, isBold: true)
       }
     }
-    grid.frame(
-      vertical.output..<(vertical.output + 1), horizontal.output..<(horizontal.output + 1),
-      Palette.ink, into: &cells, width: 3)
-    drawing.text(0, 14, "output, its phases", size: 12)
+    drawing.text(0, 14, "outputs with the same weights", size: 12, isBold: true)
     drawing.place(cells, 0, 24)
     return drawing
   }
