@@ -97,10 +97,16 @@ package struct ExplainReport {
   private func json(of reading: MatrixReport.Reading) -> JSON {
     .object([
       ("stage", .number(reading.number)),
-      ("weights", matrix(reading.weights)),
-      ("im2col", matrix(reading.windows)),
-      ("unrolled", matrix(reading.unrolled.matrix)),
+      ("isTransposed", .bool(reading.interleaving != nil)),
+      ("image", .array(reading.input.samples.map { .real(Double($0)) })),
+      ("kernels", reading.kernels.json),
+      ("im2col", reading.windows.json),
+      ("biases", .array(reading.biases.map { .real($0) })),
+      ("unrolled", reading.unrolled.matrix.json),
       ("constant", .array(reading.unrolled.constant.map { .real($0) })),
+      ("output", .array(reading.output.samples.map { .real(Double($0)) })),
+      ("outputShape", shape(reading.output.shape)),
+      ("transposedTimesOutput", .array(reading.returned.map { .real($0) })),
       ("difference", .real(reading.difference)),
       ("agrees", .bool(reading.agrees)),
     ])
@@ -134,6 +140,7 @@ package struct ExplainReport {
     .object([
       ("asBuilt", cost(costs.asBuilt)), ("asOneConvolution", cost(costs.asOne)),
       ("asDenseConvolution", cost(costs.asDense)),
+      ("asDepthwiseSeparable", costs.asSeparable.map(cost) ?? .null),
     ])
   }
 
@@ -142,11 +149,11 @@ package struct ExplainReport {
       ("weights", .number(cost.weights)), ("multiplyAdds", .number(cost.multiplyAdds)),
     ])
   }
+}
 
-  private func matrix(_ matrix: FilterExplain.Matrix) -> JSON {
-    .array(
-      (0..<matrix.rows).map { row in
-        .array((0..<matrix.columns).map { .real(matrix[row, $0]) })
-      })
+extension FilterExplain.Matrix {
+  /// The rows as arrays.
+  var json: JSON {
+    .array((0..<rows).map { row in .array((0..<columns).map { .real(self[row, $0]) }) })
   }
 }

@@ -38,6 +38,11 @@ package struct Costs: Hashable, Sendable {
   /// The cost of one dense 2-D convolution, in which every output channel reads every input
   /// channel.
   package let asDense: Cost
+  /// The cost of a depthwise convolution followed by a pointwise one in place of the only convolution, a dense
+  /// one; `nil` if there is another.
+  ///
+  /// Its result is another: it has fewer weights to choose.
+  package let asSeparable: Cost?
 
   /// Sums the costs of a step; `nil` if it has no convolution or the costs cannot be determined.
   init?(_ stages: [ExplainedStage]) {
@@ -54,6 +59,22 @@ package struct Costs: Hashable, Sendable {
     asBuilt = sum.built
     asOne = sum.one
     asDense = sum.dense
+    asSeparable = Self.separable(stages)
+  }
+
+  /// With C input channels, N output channels and a kernel of h x w: h w C + C N weights for h w C N.
+  private static func separable(_ stages: [ExplainedStage]) -> Cost? {
+    let convolutions = stages.filter { $0.axes != nil }
+    guard convolutions.count == 1, let stage = convolutions.first,
+      let kernel = stage.stage.form.convolution, case .convolution(let kind) = stage.kind,
+      kind.connection == .dense, kind.extent == .area, kind.phases == nil,
+      kernel.inputChannels > 1
+    else { return nil }
+    let weights =
+      kernel.vertical.taps * kernel.horizontal.taps * kernel.inputChannels
+      + kernel.inputChannels * kernel.outputs.count
+    return Cost(
+      weights: weights, multiplyAdds: weights * stage.output.height * stage.output.width)
   }
 
   private static func costs(

@@ -95,7 +95,7 @@ extension Costs {
     var table = TextTable([title, "weights", "multiply-adds", "times"], right: [1, 2, 3])
     let forms = [
       ("as built", asBuilt), ("as one convolution", asOne), ("as one dense convolution", asDense),
-    ]
+    ] + (asSeparable.map { [("depthwise, then 1 x 1: other values", $0)] } ?? [])
     for (name, cost) in forms {
       let times = Double(cost.multiplyAdds) / Double(max(1, asBuilt.multiplyAdds))
       table.append([

@@ -142,8 +142,32 @@ struct ExplainCommandTests {
     let value = try JSONSerialization.jsonObject(with: Data(mix.output))
     let matrices = try #require((value as? [String: Any])?["matrices"] as? [[String: Any]])
     #expect(
-      matrices[0]["weights"] as? [[Double]] == [[-1, 0, 0], [0, -1, 0], [0, 0, -1]])
+      matrices[0]["kernels"] as? [[Double]] == [[-1, 0, 0], [0, -1, 0], [0, 0, -1]])
+    // Of the samples 1 to 6: windows are rows, with a column for each channel.
+    #expect(matrices[0]["im2col"] as? [[Double]] == [[1, 3, 5], [2, 4, 6]])
+    #expect(matrices[0]["output"] as? [Double] == [0, -1, -2, -3, -4, -5])
     #expect(matrices[0]["agrees"] as? Bool == true)
+  }
+
+  @Test("--image gives the image of the matrices and its size")
+  func imageOfTheMatrices() throws {
+    try directory.add("a.npy", NPYFixtures.file([5, -1, 0.5, 2, 3, 4], shape: [2, 3]))
+    let line = ["explain", "convolve", "--weights", "2", "--matrix"]
+    let run = try Command.run(line + ["--image", "a.npy"], in: directory)
+    #expect(run.code == 0 && run.text.hasPrefix("input: 1 x 2 x 3 "), "\(run.messages)")
+    #expect(run.text.contains("image\n    5   -1  0.5\n    2    3    4\n"), "\(run.text)")
+    let ramp = try Command.run(
+      line + ["--image", "ramp", "--input", "2x2", "--channels", "1"], in: directory)
+    #expect(ramp.text.contains("image\n     0  0.25\n   0.5  0.75\n"), "\(ramp.text)")
+    for (words, message) in [
+      (["--input", "2x2"], "--input is 2x2, and the image has 3x2 samples"),
+      (["--channels", "2"], "--channels is 2, and the image has 1 channels"),
+    ] {
+      let refused = try Command.run(line + ["--image", "a.npy"] + words, in: directory)
+      #expect(refused.code == 64 && refused.messages.contains(message), "\(refused.messages)")
+    }
+    let alone = try Command.run(line.dropLast() + ["--image", "a.npy"], in: directory)
+    #expect(alone.code == 64 && alone.messages.contains("--image goes with --matrix"))
   }
 
   @Test("--figure writes SVG with the command as its title")

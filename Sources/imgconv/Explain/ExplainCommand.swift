@@ -115,7 +115,7 @@ protocol MatricesOption: ParsableArguments {
 
 /// The flag `--matrix`.
 struct MatrixFlag: MatricesOption {
-  @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
+  @Flag(help: "Print each convolution as sums, as im2col and as one matrix; for small sizes.")
   var matrix = false
 
   var isOn: Bool { matrix }
@@ -123,7 +123,7 @@ struct MatrixFlag: MatricesOption {
 
 /// The flag `--matrices`, for commands where `--matrix` means something else.
 struct MatricesFlag: MatricesOption {
-  @Flag(help: "Print each convolution as im2col and as one matrix; for small sizes.")
+  @Flag(help: "Print each convolution as sums, as im2col and as one matrix; for small sizes.")
   var matrices = false
 
   var isOn: Bool { matrices }

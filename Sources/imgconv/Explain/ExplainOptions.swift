@@ -31,6 +31,12 @@ struct ExplainOptions: ParsableArguments {
     completion: .file(extensions: ["svg"]))
   var figure: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Image of the matrices: ramp, or an .npy file. (default: samples 1, 2, 3, ...)",
+      valueName: "ramp|file.npy"))
+  var image: ExplainedImage?
+
   func validate() throws {
     if let channels, !(1...Explanation.maxChannels).contains(channels) {
       throw ValidationError(
@@ -54,16 +60,16 @@ struct ExplainOptions: ParsableArguments {
   ) throws {
     // Measured first: the memory for the explanation itself does not count.
     let programBytes = System.peakMemory
-    let size = input ?? size ?? WidthByHeight(width: 640, height: 480)
+    if self.image != nil && !printsMatrices { throw ValidationError("--image goes with --matrix") }
     let parsed = try recipe()
-    let channels = channels ?? parsed.steps.first?.filter.definition.inputChannels ?? 3
-    if hasAlpha && channels == 1 { throw Self.alphaAlone }
-    let shape = Shape(channels: channels, height: size.height, width: size.width)
+    let image = try self.image?.read()
+    let shape = try shape(size: size, image: image?.shape, of: parsed)
+    if hasAlpha && shape.channels == 1 { throw Self.alphaAlone }
     // The tolerance is that for a file of 8 bits.
     let recipe = try parsed.tolerating(
       FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
     let explanation = try Explanation(recipe, over: shape, hasAlpha: hasAlpha)
-    let matrices = printsMatrices ? try MatrixReport(explanation) : nil
+    let matrices = printsMatrices ? try MatrixReport(explanation, of: image ?? ramp(shape)) : nil
     if let figure {
       let svg = Figure(explanation, title: Self.title).svg
       try WholeFile.write(Array(svg.utf8), to: figure)
@@ -72,6 +78,36 @@ struct ExplainOptions: ParsableArguments {
       explanation, probe: ReceptiveFieldProbe.measure(explanation),
       matrices: matrices, programBytes: programBytes)
     try Console.printOutput(json ? report.json.line : report.text).endCommand()
+  }
+
+  /// Returns the shape of the image: that of a file, or of the options and the first filter's weights.
+  ///
+  /// - Throws: `ValidationError` if the options contradict the file.
+  private func shape(size: WidthByHeight?, image: Shape?, of recipe: Recipe) throws -> Shape {
+    if let image {
+      let given = input ?? size
+      if let given, (given.width, given.height) != (image.width, image.height) {
+        throw ValidationError(
+          "--input is \(given.width)x\(given.height), and the image has \(image.width)x\(image.height) samples"
+        )
+      }
+      if let channels, channels != image.channels {
+        throw ValidationError(
+          "--channels is \(channels), and the image has \(image.channels) channels")
+      }
+      return image
+    }
+    let size = input ?? size ?? WidthByHeight(width: 640, height: 480)
+    return Shape(
+      channels: channels ?? recipe.steps.first?.filter.definition.inputChannels ?? 3,
+      height: size.height, width: size.width)
+  }
+
+  /// Returns the ramp from 0 to 1 if it is asked for and small enough to be printed.
+  private func ramp(_ shape: Shape) -> Image? {
+    let count = shape.channels * shape.height * shape.width
+    guard image == .ramp, (1...MatrixReport.maxSamples).contains(count) else { return nil }
+    return Image(shape, samples: (0..<count).map { Float($0) / Float(count) })
   }
 
   /// The command line without the options for output.

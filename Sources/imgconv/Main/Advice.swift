@@ -34,7 +34,7 @@ package enum Advice {
   private static func message(for error: MatrixReport.Refusal) -> String {
     switch error {
     case .tooManySamples: "\(error): use --input 4x4 --channels 1"
-    case .noConvolution: "\(error)"
+    case .noConvolution, .otherShape: "\(error)"
     }
   }
 
