@@ -43,6 +43,7 @@ package struct ExplainReport {
       ("bytesHeld", .number(explanation.bytesHeld)),
       ("processBytes", programBytes.map { .number($0 + explanation.bytesHeld) } ?? .null),
       ("costs", explanation.costs.map(costs) ?? .null),
+      ("kernels", explanation.kernels?.json ?? .null),
       ("steps", .array(explanation.steps.map(json(of:)))),
     ]
     if let matrices { members.append(("matrices", .array(matrices.readings.map(json(of:))))) }
@@ -62,7 +63,15 @@ package struct ExplainReport {
       ("receptiveField", field(step.field)),
       ("constantGains", step.constantGains.map { .array($0.map { .real($0) }) } ?? .null),
       ("costs", step.costs.map(costs) ?? .null),
-      ("stages", .array(step.stages.map(json(of:)))),
+      ("kernels", step.kernels?.json ?? .null),
+      (
+        "stages",
+        .array(
+          step.stages.enumerated().map { index, stage in
+            json(
+              of: stage, overlap: index > 0 ? stage.overlap(after: step.stages[index - 1]) : nil)
+          })
+      ),
     ]
     if !step.resized.isEmpty {
       members.append(("resizedAxes", .array(step.resized.map(\.json))))
@@ -70,9 +79,9 @@ package struct ExplainReport {
     return .object(members)
   }
 
-  private func json(of stage: ExplainedStage) -> JSON {
+  private func json(of stage: ExplainedStage, overlap: Overlap?) -> JSON {
     let reach = stage.borderReach
-    return .object([
+    var members: [(String, JSON)] = [
       ("kind", .string("\(stage.kind)")),
       ("input", shape(stage.input)),
       ("output", shape(stage.output)),
@@ -91,7 +100,9 @@ package struct ExplainReport {
       ("multiplyAdds", .number(stage.multiplyAdds)),
       ("rowsHeld", .number(stage.ring.rows)),
       ("bytesHeld", .number(stage.ring.bytes)),
-    ])
+    ]
+    if let overlap { members.append(("overlap", overlap.json)) }
+    return .object(members)
   }
 
   private func json(of reading: MatrixReport.Reading) -> JSON {

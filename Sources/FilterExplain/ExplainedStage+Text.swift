@@ -59,6 +59,7 @@ extension ExplainedStage {
       + Self.enlarged(
         "width", by: factors.horizontal, cut: cut.horizontal, input.width, output.width,
         previous?.input.width, transposed?.horizontal)
+      + (previous.flatMap { overlap(after: $0) }?.sentences ?? [])
   }
 
   private static func formulas(

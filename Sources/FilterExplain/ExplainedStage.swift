@@ -65,6 +65,14 @@ package struct ExplainedStage: Sendable {
     weights = multiplyAdds / (output.height * output.width)
   }
 
+  /// Returns how evenly the transposed convolution whose phases are the stage before this one covers its
+  /// output; `nil` if the two are none.
+  package func overlap(after previous: ExplainedStage) -> Overlap? {
+    guard let phases = previous.stage.form.convolution, let interleaving = stage.form.interleaving
+    else { return nil }
+    return Overlap(phases: phases, interleaving)
+  }
+
   /// The axes of a convolution; `nil` for any other stage.
   package var axes: (vertical: Axis, horizontal: Axis)? {
     stage.form.convolution.map { ($0.vertical, $0.horizontal) }

@@ -25,6 +25,8 @@ package struct ExplainedStep: Sendable {
   package let constantGains: [Double]?
   /// The cost of the step's convolutions, and of one convolution in their place.
   package let costs: Costs?
+  /// The kernels to which the step multiplies out; `nil` if it is not linear and shift-invariant.
+  package let kernels: ComposedKernels?
 
   init(
     _ step: Explanation.Step, number: Int, over input: Shape, after trace: inout FieldTrace,
@@ -55,6 +57,7 @@ package struct ExplainedStep: Sendable {
       ? Self.gains(of: stages, channels: input.channels)
       : Self.statedGains(of: stages, channels: input.channels)
     costs = Costs(stages)
+    kernels = ComposedKernels(stages)
   }
 
   /// The shape of the output.

@@ -43,6 +43,9 @@ extension Explanation {
       "  multiply-adds    \(PlainText.count(total))",
       "  memory           \(PlainText.bytes(bytesHeld)) in rings of rows" + (process ?? ""),
     ]
+    if steps.count > 1, let composed = kernels?.lines("kernel of all steps"), !composed.isEmpty {
+      lines += [""] + composed.map { "  " + $0 }
+    }
     if steps.count > 1, let costs {
       lines += [""] + costs.table("total costs").map { "  " + $0 }
     }
@@ -84,6 +87,9 @@ extension ExplainedStep {
       "receptive field of the step: \(field?.description ?? "unknown: too many phases")",
       "gain of a constant: \(constantGains.map(PlainText.range) ?? "unknown")",
     ]
+    if let composed = kernels?.lines("kernel of the step"), !composed.isEmpty {
+      lines += [""] + composed
+    }
     if let costs { lines += [""] + costs.table("costs of the step") }
     return lines
   }
@@ -93,9 +99,10 @@ extension Costs {
   /// Returns a table with a row for each form.
   fileprivate func table(_ title: String) -> [String] {
     var table = TextTable([title, "weights", "multiply-adds", "times"], right: [1, 2, 3])
-    let forms = [
-      ("as built", asBuilt), ("as one convolution", asOne), ("as one dense convolution", asDense),
-    ] + (asSeparable.map { [("depthwise, then 1 x 1: other values", $0)] } ?? [])
+    let forms =
+      [
+        ("as built", asBuilt), ("as one convolution", asOne), ("as one dense convolution", asDense),
+      ] + (asSeparable.map { [("depthwise, then 1 x 1: other values", $0)] } ?? [])
     for (name, cost) in forms {
       let times = Double(cost.multiplyAdds) / Double(max(1, asBuilt.multiplyAdds))
       table.append([

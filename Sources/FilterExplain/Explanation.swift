@@ -80,6 +80,11 @@ package struct Explanation: Sendable {
   /// `nil` if it cannot be determined.
   package var costs: Costs? { Costs(stages) }
 
+  /// The kernels to which the whole chain multiplies out; `nil` if it is not linear and shift-invariant.
+  package var kernels: ComposedKernels? {
+    steps.count == 1 ? steps[0].kernels : ComposedKernels(stages)
+  }
+
   /// The number of bytes that the rings of all stages hold while the chain runs.
   package var bytesHeld: Int { stages.reduce(0) { $0 + $1.ring.bytes } }
 }

@@ -170,6 +170,40 @@ struct ExplainCommandTests {
     #expect(alone.code == 64 && alone.messages.contains("--image goes with --matrix"))
   }
 
+  @Test(
+    "JSON has the kernel of a recipe, its rank, its response, and the overlap of a transposed convolution"
+  )
+  func jsonOfKernels() throws {
+    func object(_ words: String...) throws -> [String: Any] {
+      let run = try Command.run(["explain"] + words + ["--channels", "1", "--json"], in: directory)
+      return try #require(
+        try JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any],
+        "\(run.messages)")
+    }
+    let cross = try object("run", "convolve weights='0 1 0; 1 -4 1; 0 1 0' | convolve weights='2'")
+    let kernels = try #require(cross["kernels"] as? [[String: Any]])
+    #expect(kernels.count == 1 && kernels[0]["rank"] as? Int == 2)
+    #expect(kernels[0]["weights"] as? [[Double]] == [[0, 2, 0], [2, -8, 2], [0, 2, 0]])
+    #expect(kernels[0]["top"] as? Int == -1 && kernels[0]["left"] as? Int == -1)
+    #expect(kernels[0]["channels"] as? [[String: Int]] == [["input": 0, "output": 0]])
+    let separable = try #require(kernels[0]["separable"] as? [String: Any])
+    let error = try #require(separable["relativeError"] as? Double)
+    // Singular values 2 (2 + root 6) and 2 (root 6 - 2), of the norm 2 root 20.
+    #expect(abs(error - (6.0.squareRoot() - 2) / 20.0.squareRoot()) < 1e-9)
+    let response = try #require(kernels[0]["response"] as? [[String: Double]])
+    #expect(response.count == 17 && response[16]["frequency"] == 0.5)
+    #expect(abs((response[16]["diagonal"] ?? 0) - 16) < 1e-9)
+    #expect(try object("edge")["kernels"] is NSNull)
+    let box = try object("convolve", "--weights", "1 1 1", "--transposed", "--stride", "1,2")
+    let steps = try #require(box["steps"] as? [[String: Any]])
+    let stages = try #require(steps[0]["stages"] as? [[String: Any]])
+    #expect(stages[0]["overlap"] == nil)
+    let overlap = try #require(stages[1]["overlap"] as? [String: Any])
+    #expect(overlap["positions"] as? [[Int]] == [[2, 1]])
+    #expect(overlap["weightSums"] as? [[[Double]]] == [[[2, 1]]])
+    #expect(overlap["isEven"] as? Bool == false && overlap["keepsConstants"] as? Bool == false)
+  }
+
   @Test("--figure writes SVG with the command as its title")
   func figureHasTheCommandAsTitle() throws {
     let run = try explain("blur", "--sigma", "1", "--figure", "out.svg", "--input", "20x20")

@@ -48,12 +48,30 @@ package struct Figure: Sendable {
           heading: "all together: one output sample and what it sees", blocks: chain.blocks,
           notes: chain.notes))
     }
+    if let panel = responsePanel { panels.append(panel) }
     for panel in panels { place(panel, at: &y, into: &drawing) }
     if !drawing.marks.isEmpty {
       let legend = Legend(drawing.marks).drawing(within: Self.width)
       place(Panel(heading: "legend", blocks: [legend], notes: []), at: &y, into: &drawing)
     }
     return drawing.document(title: title, margin: 20)
+  }
+
+  /// The frequency responses of the kernels to which the chain multiplies out; nil if it does not, or if they
+  /// are many or 1 x 1.
+  private var responsePanel: Panel? {
+    guard let groups = explanation.kernels?.groups.filter({ $0.weights.values.count > 1 }),
+      (1...ComposedKernels.maxGroups).contains(groups.count)
+    else { return nil }
+    let blocks = groups.map { group in
+      let first = group.kernels[0]
+      let channels =
+        groups.count > 1 ? ", from channel \(first.input) to \(first.output)" : ""
+      return ResponseCurve(group.weights, title: "kernel of \(group.sizeText)\(channels)").drawing
+    }
+    return Panel(
+      heading: "frequency response: the gain of waves, from long ones to the finest",
+      blocks: blocks, notes: [])
   }
 
   private func place(_ panel: Panel, at y: inout Double, into drawing: inout Drawing) {
