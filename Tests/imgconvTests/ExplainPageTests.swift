@@ -150,6 +150,9 @@ struct ExplainPageTests {
     }
     #expect(try image("blur") == ("count", [3, 8, 8], ""))
     #expect(try image("blur", "--linear") == ("ramp", [3, 8, 8], ""))
+    let row = Array(repeating: "1", count: 9).joined(separator: " ")
+    #expect(
+      try image("convolve", "--weights", row, "--padding", "valid") == ("count", [3, 16, 16], ""))
     #expect(try image("blur", "--image", "ramp", "--input", "3x2") == ("ramp", [3, 2, 3], ""))
     let note = "imgconv: note: the page shows an image of 16 x 12, in place of 640 x 480\n"
     #expect(try image("blur", "--input", "640x480") == ("count", [3, 12, 16], note))

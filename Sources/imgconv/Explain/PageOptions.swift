@@ -41,7 +41,14 @@ struct PageOptions: ParsableArguments {
     title: String
   ) throws {
     guard let html else { return }
-    var shape = isGiven ? shape : shape.with(height: Self.side, width: Self.side)
+    var shape = shape
+    if !isGiven {
+      // Small, unless a kernel needs more.
+      shape = shape.with(height: Self.side, width: Self.side)
+      if (try? Self.explanation(recipe, over: shape, hasAlpha)) == nil {
+        shape = shape.with(height: ExplainPage.maxSide, width: ExplainPage.maxSide)
+      }
+    }
     var note: String?
     if samples == nil, max(shape.height, shape.width) > ExplainPage.maxSide {
       let reduced = Self.reduced(shape)
@@ -50,17 +57,14 @@ struct PageOptions: ParsableArguments {
         + "in place of \(shape.width) x \(shape.height)."
       shape = reduced
     }
-    let explanation = try Explanation(
-      try Self.tolerating(recipe, over: shape, hasAlpha), over: shape, hasAlpha: hasAlpha)
+    let explanation = try Self.explanation(recipe, over: shape, hasAlpha)
     let input: ExplainPage.Input
     if let samples, let image {
       input = .init(.file(image.name), samples)
     } else {
       input = image == .ramp ? .ramp(shape) : .init(for: explanation)
     }
-    let page = try ExplainPage(
-      explanation, of: Self.tolerating(recipe, over: shape, hasAlpha), input: input, title: title,
-      note: note)
+    let page = try ExplainPage(explanation, of: recipe, input: input, title: title, note: note)
     try WholeFile.write(Array(page.html.utf8), to: html)
     if let note {
       Console.printMessage("note: \(note.prefix(1).lowercased() + note.dropFirst().dropLast())")
@@ -70,11 +74,13 @@ struct PageOptions: ParsableArguments {
   /// The height and width of a page's image if the user gave none.
   private static let side = 8
 
-  /// Returns the recipe with the tolerance for a file of 8 bits.
-  private static func tolerating(
+  /// Explains a recipe over an image of 8-bit samples.
+  private static func explanation(
     _ recipe: Recipe, over shape: Shape, _ hasAlpha: Bool
-  ) throws -> Recipe {
-    try recipe.tolerating(FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
+  ) throws -> Explanation {
+    let tolerating = try recipe.tolerating(
+      FilterOptions.tolerableLevels / 255, over: shape, hasAlpha: hasAlpha)
+    return try Explanation(tolerating, over: shape, hasAlpha: hasAlpha)
   }
 
   /// Returns a shape with the longer side a page can show, of about the same proportions.

@@ -62,7 +62,8 @@ extension ExplainPageScript {
       }
       if (bias !== 0) line.append("bias ", write(make("span", { class: "weight" }), bias));
       line.append(" = ", total);
-      return [title, make("div", { class: "rows" }, ...rows.map((row) => row.element)), line];
+      const hint = make("p", { class: "hint", text: "A weight can be typed in." });
+      return [title, make("div", { class: "rows" }, ...rows.map((row) => row.element)), line, hint];
     };
 
     const functionLine = (layer, terms, input, total, o) => {

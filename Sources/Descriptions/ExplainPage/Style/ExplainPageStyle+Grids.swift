@@ -41,6 +41,7 @@ extension ExplainPageStyle {
     .kernel input { width: 100%; height: 100%; border: 0; padding: 0; background: none; text-align: center;
       border-radius: 9px; font-variant-numeric: tabular-nums; font-size: 1em; }
     .kernel input[aria-invalid] { background: var(--bad); color: var(--card); }
+    .hint { color: var(--soft); font-size: 13px; margin-top: 10px; }
     .rows { display: flex; flex-wrap: wrap; gap: 16px 44px; } .row { max-width: 100%; }
     .equation, .product-line { display: flex; gap: 12px; align-items: center; flex-wrap: wrap; }
     .sign { font-size: 22px; color: var(--soft); }

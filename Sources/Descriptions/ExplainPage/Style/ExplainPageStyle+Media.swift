@@ -15,6 +15,8 @@ extension ExplainPageStyle {
       .grids { gap: 12px; } .equation { gap: 6px; } .side { overflow-x: auto; padding: 4px; margin: -4px; }
       .row { overflow-x: auto; } .row .grid { --cell: 30px; font-size: 13px; --gap: 1px; }
       .row .equation { flex-wrap: nowrap; } .sign { font-size: 17px; }
+      .out .now.long { font-size: 0.7em; } .row { padding-right: 26px; } .side { min-width: 170px; }
+      .grids:has(> :nth-child(2)) .in { --cell: 21px; --gap: 1px; font-size: 11px; }
       .tabs { width: 100%; flex-wrap: nowrap; } .tabs button { padding: 8px 7px; font-size: 14px; }
       #settings form + form:not(:empty) { border-left: 0; padding-left: 0; }
       .map { grid-template-columns: repeat(var(--columns), 10px); } .map i { width: 10px; height: 10px; }
@@ -25,7 +27,7 @@ extension ExplainPageStyle {
         --in-fill: #d3e5fc; --kernel-fill: #fbe3c4; --product-fill: #eadcf8; --out-fill: #c9efd8; }
       body { font-size: 12px; } main, footer { max-width: none; padding: 0; }
       section { padding: 10px 0; border: 0; border-radius: 0; break-inside: auto; }
-      #settings, .stepper, .tabs, #chain .image + li::before { display: none; }
+      #settings, .stepper, .tabs, .hint { display: none; }
       .grid { --cell: 26px; font-size: 11px; } .matrix { --cell: 18px; font-size: 8px; }
       .row, .side, .maps li { break-inside: avoid; }
       td, .map i, .total, .legend i { print-color-adjust: exact; } .product-line { overflow: visible; }
