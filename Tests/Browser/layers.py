@@ -245,9 +245,12 @@ class Layer:
                     products.append(product)
         self.check_total(products, self.bias[o], total)
 
-    def check_total(self, products, bias, total):
-        """Sums are of products rounded once, with a rounding of 2^-24 of the partial sums for each of them."""
-        size = sum(map(abs, products)) + abs(bias)
+    def check_total(self, products, bias, total, size=0.0):
+        """Sums are of products rounded once, with a rounding of 2^-24 of the partial sums for each of them.
+
+        'size' bounds the products where weights that read one sample are added up first.
+        """
+        size = max(size, sum(map(abs, products))) + abs(bias)
         bound = 2.0 ** -23 * (len(products) + 2) * size
         check(abs(math.fsum(products) + bias - total) <= bound, f"{self}: {products} + {bias} is not {total}")
 
@@ -281,9 +284,10 @@ class Layer:
         columns = reading["tables"][0]["columns"]
         check(len(column) == columns, f"{self}: {len(column)} samples, {columns} columns")
         check(result == values[:len(result)], f"{self}: unrolled {result}, {values}")
+        size = sum(abs(w) for kernel in self.weights[o] for w in kernel) * max(map(abs, column))
         for row, total in enumerate(result):
             line = matrix[row * columns:(row + 1) * columns]
-            self.check_total([a * w for a, w in zip(column, line)], self.bias[o], total)
+            self.check_total([a * w for a, w in zip(column, line)], self.bias[o], total, size)
 
 
 def number(cell, layer):

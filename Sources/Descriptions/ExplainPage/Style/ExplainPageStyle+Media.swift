@@ -31,7 +31,7 @@ extension ExplainPageStyle {
       .grid { --cell: 26px; font-size: 11px; } .matrix { --cell: 18px; font-size: 8px; }
       .row, .side, .maps li { break-inside: avoid; }
       td, .map i, .total, .legend i { print-color-adjust: exact; } .product-line { overflow: visible; }
-      [role="tabpanel"] + [role="tabpanel"] { margin-top: 14px; }
+      [role="tabpanel"][hidden] { display: block !important; } [role="tabpanel"] + [role="tabpanel"] { margin-top: 14px; }
     }
     @media (prefers-reduced-motion: no-preference) { .in td, .out td { transition: background-color 120ms; } }
     """#
