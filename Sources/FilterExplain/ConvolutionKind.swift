@@ -76,7 +76,8 @@ package struct ConvolutionKind: Hashable, Sendable {
 extension ConvolutionKind: CustomStringConvertible {
   /// A short description, such as `depthwise, column pass, strided`.
   package var description: String {
-    var words = phases.map { "\($0.sizeText) phases, " } ?? ""
+    var words =
+      phases.map { $0 == PerAxis(1) ? "transposed, " : "\($0.sizeText) phases, " } ?? ""
     switch connection {
     case .depthwise: words += extent == .point ? "pointwise" : "depthwise"
     case .grouped(let groups): words += "\(extent == .point ? "pointwise, " : "")\(groups) groups"

@@ -41,7 +41,8 @@ extension StageKind: CustomStringConvertible {
   package var description: String {
     switch self {
     case .convolution(let kind): kind.description
-    case .interleaving(let phases): "interleave \(phases.sizeText) phases"
+    case .interleaving(let phases):
+      phases == PerAxis(1) ? "one phase, as it is" : "interleave \(phases.sizeText) phases"
     case .resampling(let axis, let direction):
       "resize, \(direction == .vertical ? "column" : "row") pass, \(axis.map.outputs) "
         + "phase\(axis.map.outputs == 1 ? "" : "s")"
