@@ -85,7 +85,8 @@ private func plainFault(_ bytes: [UInt8], _ image: Image) -> String? {
   }
   let isBlank = { (byte: UInt8) in byte == 32 || (9...13).contains(byte) }
   let words = head.split(maxSplits: 4, whereSeparator: isBlank)
-  guard words.count > 3, let most = Int(String(decoding: words[3], as: UTF8.self)), most < 256
+  guard words.count > 3, let most = Int(String(decoding: words[3], as: UTF8.self)), most < 256,
+    words[3].endIndex < head.endIndex
   else {
     return nil
   }
