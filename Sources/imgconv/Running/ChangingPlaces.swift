@@ -24,7 +24,10 @@ struct ChangingPlaces {
     if isNew { return }
     let canonical = (System.realPath(root) ?? root).bytes + [UInt8(ascii: "/")]
     var seen: Set<Path> = [root]
-    for job in plan.jobs {
+    let jobs = plan.jobs
+    // An iterator allocates a frame for each element, without a check.
+    for index in 0..<jobs.count {
+      let job = jobs[index]
       guard case .path(let path) = job.output else { continue }
       if seen.insert(path.directory).inserted,
         let directory = System.realPath(path.directory), !directory.bytes.starts(with: canonical)
