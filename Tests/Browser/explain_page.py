@@ -151,6 +151,14 @@ class Checks(Pages):
             if self.random.random() < 0.6 and self.set(control, value):
                 layer.change(control, value)
 
+    def check_no_output(self):
+        """a transposed convolution without an output says so, and less padding brings one"""
+        self.open(self.explain("cut", "convolve", "--weights", KERNEL, "--stride", "2", "--padding", "10,2,10,2",
+                               "--input", "5x5", "--channels", "1"))
+        check(self.set("transposed", True), "no such control")
+        check(self.text("problem").startswith("No output: "), self.text("problem"))
+        check(self.set("padding", "0,0,0,0") and self.text("problem") == "", self.text("problem"))
+
     def check_weights(self):
         """a weight that is typed in counts, and one that is no number is refused"""
         layer = Layer([[[1, 2, 1, 2, 4, 2, 1, 2, 1]]], (3, 3))

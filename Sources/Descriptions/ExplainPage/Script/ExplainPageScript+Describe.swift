@@ -69,7 +69,8 @@ extension ExplainPageScript {
           + "output sample: a sum over the inputs that reach it.");
         for (const axis of [0, 1]) {
           if (layer.stride[axis] === 1 || (axis === 1 && layer.stride[0] > 1)) continue;
-          const { result } = extent({ ...layer, outputPadding: [0, 0] }, axis, input[axis + 1]);
+          const result = spreadExtent(layer, axis, input[axis + 1]);
+          if (result < 1) continue;
           const sizes = count(layer.stride[axis]).map((more) => result + more);
           notes.push(`A convolution with stride ${layer.stride[axis]} takes ${sizes.join(" and ")} ${AXES[axis]} alike to `
             + `${input[axis + 1]}, so the way back has a choice: the output size.`);

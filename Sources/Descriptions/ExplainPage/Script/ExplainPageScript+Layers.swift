@@ -18,13 +18,19 @@ extension ExplainPageScript {
     const folds = (layer) =>
       layer.transposed && !["zero", "constant"].includes(layer.border) && layer.padding.some((n) => n > 0);
 
+    /** The output samples of a transposed convolution along an axis without output padding; not positive for none. */
+    const spreadExtent = (layer, axis, size) => {
+      const [before, after] = paddingOf(layer, axis);
+      return (size - 1) * layer.stride[axis] + reachOf(layer, axis) - before - after;
+    };
+
     /** The output samples along an axis, and the formula with its numbers. */
     const extent = (layer, axis, size) => {
       const [before, after] = paddingOf(layer, axis);
       const reach = reachOf(layer, axis), stride = layer.stride[axis];
       if (layer.transposed) {
         const more = layer.outputPadding[axis];
-        const result = (size - 1) * stride + reach - before - after + more;
+        const result = spreadExtent(layer, axis, size) + more;
         const formula = `(${size} \u2212 1) ${stride} + ${reach}` + (before + after ? ` \u2212 ${before + after}` : "")
           + (more ? ` + ${more}` : "") + ` = ${result}`;
         if (result < 1) throw new NoOutput(`No output: ${formula} ${AXES[axis]}. Use less padding.`);
