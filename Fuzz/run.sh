@@ -4,7 +4,7 @@
 # runs them, all by default, on their corpus: FUZZ_SECONDS each (60), or RUNS executions.  At the end it prints a line for
 # each; exits with 1 if one failed.
 #
-# What is found is in .build-fuzz/work/TARGET, as are inputs that reach new code, which the next run starts from.
+# What is found is in .build-fuzz/runs/TARGET, as are inputs that reach new code, which the next run starts from.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -34,7 +34,7 @@ SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS LSAN_OPTIONS SWIFT_BACKTRACE
 
 fuzz() { # TARGET SIZE: runs one target
-    work=$scratch/work/$1
+    work=$scratch/runs/$1
     mkdir -p "$work/corpus"
     start=$(date +%s)
     state=ok
