@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import markdown
@@ -53,13 +54,14 @@ def page_of(command):
 
 
 def make_pages(imgconv, text, target):
-    """Makes the interactive pages, from a directory where samples/ is found."""
-    for command in commands(text):
-        if page_of(command):
-            words = shlex.split(command)[1:]
-            place = words.index("--html") + 1
-            words[place] = str(target / words[place])
-            subprocess.run([imgconv, *words], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+    """Makes the interactive pages by their commands, in a directory of their own where samples/ is found."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "samples").symlink_to(PROJECT / "samples")
+        for command in commands(text):
+            if page_of(command):
+                words = shlex.split(command)[1:]
+                subprocess.run([imgconv, *words], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+                shutil.copy(Path(folder) / page_of(command), target)
 
 
 def with_links(text, label):

@@ -128,8 +128,8 @@ static const uint32_t refused[] = {
     /* Queues through which calls would get past the filter. */
     SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
 #endif
-    /* Attributes of files, which Landlock does not restrict; by descriptor they can be set. */
-    SYS_fchmodat, SYS_fchownat, SYS_setxattr, SYS_lsetxattr, SYS_removexattr, SYS_lremovexattr,
+    /* What Landlock does not restrict: attributes, and before Linux 6.2 sizes.  By descriptor, they can be set. */
+    SYS_truncate, SYS_fchmodat, SYS_fchownat, SYS_setxattr, SYS_lsetxattr, SYS_removexattr, SYS_lremovexattr,
 #if defined(SYS_chmod)
     SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat,
 #endif

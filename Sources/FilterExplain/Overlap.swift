@@ -57,7 +57,7 @@ package struct Overlap: Hashable, Sendable {
       isEven
       ? "Every output sample collects from \(counts[0][0]) input position\(counts[0][0] == 1 ? "" : "s")."
       : "Output samples collect from \(pattern) input positions in turn: unevenly. A kernel whose size is a "
-        + "multiple of the stride covers all alike."
+        + "multiple of the stride covers all outputs evenly."
     if keepsConstants {
       return [first, "The weights of all sums add up to the same, so there is no checkerboard."]
     }

@@ -21,10 +21,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import devtools
 from arrays import f32, load, save
+from checks import check, run_all, url, with_browser
 from layers import Layer, read_everything
-from report_page import Failed, check, url
 
 WIDTHS = [390, 1280]
 SCHEMES = ["light", "dark"]
@@ -422,18 +421,7 @@ class Checks(Pages):
 def run_checks(browser, program, options):
     with tempfile.TemporaryDirectory(prefix="imgconv page ") as name:
         checks = Checks(browser, program, Path(name), options.configurations, options.seed)
-        failures = 0
-        for method in [name for name in dir(Checks) if name.startswith("check_")]:
-            if options.only and options.only not in method:
-                continue
-            promise = getattr(Checks, method).__doc__
-            try:
-                getattr(checks, method)()
-                print(f"ok: {promise}", flush=True)
-            except (Failed, RuntimeError) as failure:
-                failures += 1
-                print(f"FAILED: {promise}: {failure}", flush=True)
-        return failures
+        return run_all(checks, options.only or "")
 
 
 def make_screenshots(browser, program, output):
@@ -465,21 +453,10 @@ def main():
     parser.add_argument("--only", metavar="NAME", help="run the checks whose names contain this")
     parser.add_argument("--screenshots", type=Path, metavar="DIR")
     options = parser.parse_args()
-    chromium = devtools.find()
-    if chromium is None:
-        print("SKIPPED: no Chromium found; put one in PATH or name it by CHROMIUM", file=sys.stderr)
-        return 0
-    browser = devtools.Browser(chromium)
-    try:
-        program = os.path.abspath(options.program)
-        if options.screenshots:
-            make_screenshots(browser, program, options.screenshots)
-            return 0
-        failures = run_checks(browser, program, options)
-        print(f"{failures} failed" if failures else "all kept")
-        return 1 if failures else 0
-    finally:
-        browser.close()
+    program = os.path.abspath(options.program)
+    if options.screenshots:
+        return with_browser(lambda browser: make_screenshots(browser, program, options.screenshots))
+    return with_browser(lambda browser: run_checks(browser, program, options))
 
 
 if __name__ == "__main__":

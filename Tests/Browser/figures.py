@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import devtools
+from checks import with_browser
 
 FACES = ["DejaVu Sans", "Liberation Sans"]
 ONES = "1 1 1; 1 1 1; 1 1 1"
@@ -110,33 +110,29 @@ def look(browser, svg):
     return count, [f"{fault} ({where})" for fault, where in found.items()]
 
 
+def look_at_all(browser, program):
+    """Looks at the figures of all recipes; returns how many failed."""
+    failed = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_weights(folder)
+        for title, words in RECIPES.items():
+            svg = folder / "figure.svg"
+            subprocess.run([program, "explain", *words, "--figure", str(svg)], cwd=folder, check=True,
+                           stdout=subprocess.DEVNULL)
+            count, faults = look(browser, svg)
+            failed += bool(faults) or count == 0
+            print(f"{'FAILED' if faults else 'ok'}  {title}: {count} texts"
+                  + "".join(f"\n    {fault}" for fault in faults[:8]))
+    print(f"{failed} failed" if failed else "all fit")
+    return failed
+
+
 def main():
     if len(sys.argv) != 2:
         print(__doc__.splitlines()[2].strip(), file=sys.stderr)
         return 64
-    chromium = devtools.find()
-    if chromium is None:
-        print("SKIPPED: no Chromium found; put one in PATH or name it by CHROMIUM", file=sys.stderr)
-        return 0
-    program = os.path.abspath(sys.argv[1])
-    failed = 0
-    browser = devtools.Browser(chromium)
-    try:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            make_weights(folder)
-            for title, words in RECIPES.items():
-                svg = folder / "figure.svg"
-                subprocess.run([program, "explain", *words, "--figure", str(svg)], cwd=folder, check=True,
-                               stdout=subprocess.DEVNULL)
-                count, faults = look(browser, svg)
-                failed += bool(faults) or count == 0
-                print(f"{'FAILED' if faults else 'ok'}  {title}: {count} texts"
-                      + "".join(f"\n    {fault}" for fault in faults[:8]))
-    finally:
-        browser.close()
-    print(f"{failed} failed" if failed else "all fit")
-    return 1 if failed else 0
+    return with_browser(lambda browser: look_at_all(browser, os.path.abspath(sys.argv[1])))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import math
 
 from arrays import f32
-from report_page import check
+from checks import check
 
 # The border modes with a sample of the image at each position: its index.
 BORDERS = {

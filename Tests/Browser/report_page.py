@@ -17,9 +17,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import quote
 
-import devtools
+from checks import check, run_all, url, with_browser
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 WIDTHS = [390, 1280]
@@ -41,22 +40,9 @@ NAMES = [
 BYTES_NAME = b"bytes \xff\xfe.png"
 
 
-class Failed(Exception):
-    """A promise that was not kept."""
-
-
-def check(condition, text):
-    if not condition:
-        raise Failed(text)
-
-
 def run(program, *words, cwd, codes=(0,)):
     result = subprocess.run([program, *words], cwd=cwd, capture_output=True)
     check(result.returncode in codes, f"{words}: {result.returncode}, {result.stderr.decode()}")
-
-
-def url(path):
-    return "file://" + quote(str(path))
 
 
 def make_batch(program, folder):
@@ -353,17 +339,7 @@ def parsed(line):
 
 def run_checks(browser, program):
     with tempfile.TemporaryDirectory(prefix="imgconv page ") as name:
-        checks = Checks(browser, make_batch(program, Path(name)))
-        failures = 0
-        for method in [name for name in dir(Checks) if name.startswith("check_")]:
-            promise = getattr(Checks, method).__doc__
-            try:
-                getattr(checks, method)()
-                print(f"ok: {promise}")
-            except (Failed, RuntimeError) as failure:
-                failures += 1
-                print(f"FAILED: {promise}: {failure}")
-        return failures
+        return run_all(Checks(browser, make_batch(program, Path(name))))
 
 
 def make_screenshot(browser, program, output):
@@ -394,21 +370,10 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--screenshot", metavar="OUT.png")
     options = parser.parse_args()
-    chromium = devtools.find()
-    if chromium is None:
-        print("SKIPPED: no Chromium found; put one in PATH or name it by CHROMIUM", file=sys.stderr)
-        return 0
-    browser = devtools.Browser(chromium)
-    try:
-        program = os.path.abspath(options.program)
-        if options.screenshot:
-            make_screenshot(browser, program, options.screenshot)
-            return 0
-        failures = run_checks(browser, program)
-        print(f"{failures} failed" if failures else "all kept")
-        return 1 if failures else 0
-    finally:
-        browser.close()
+    program = os.path.abspath(options.program)
+    if options.screenshot:
+        return with_browser(lambda browser: make_screenshot(browser, program, options.screenshot))
+    return with_browser(lambda browser: run_checks(browser, program))
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ struct FigurePanelTests {
     #expect(
       texts.contains(
         "Output samples collect from (4 2) (2 1) input positions in turn: unevenly. A kernel whose size is a "
-          + "multiple of the stride covers all alike."))
+          + "multiple of the stride covers all outputs evenly."))
     #expect(
       texts.contains { $0.hasPrefix("Their weights add up to (20 10) (10 5), so a constant") })
   }

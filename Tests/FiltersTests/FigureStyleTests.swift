@@ -16,7 +16,7 @@ struct FigureStyleTests {
   @Test("a legend lists what the figure has")
   func legendsListWhatAppears() throws {
     let all = [
-      "positive weight; the stronger, the larger", "negative weight",
+      "positive weight; the stronger the color, the larger", "negative weight",
       "~0: rounds to 0 at three decimals", "outside; =0: sample 0 stands there, (0): zero",
       "the next sample and its frame", "an input sample; its spread is framed",
       "the output sample; its kernel is framed", "a sample that is not read",

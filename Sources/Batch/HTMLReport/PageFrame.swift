@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The markup around the sections of a page.
-enum PageFrame {
-  /// The content security policy: a page may only use its own embedded pictures, styles and script.
-  private static let policy: HTML = """
-    default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-\(PageScript.digest)'; \
-    base-uri 'none'; form-action 'none'
-    """
-
-  static func beginning(title: String) -> HTML {
+package enum PageFrame {
+  /// Returns the beginning of any page of imgconv, to its title; the rest of the head follows.
+  ///
+  /// - Parameter policy: the content security policy.
+  package static func head(title: String, policy: HTML) -> HTML {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -19,6 +16,18 @@ enum PageFrame {
     <meta name="color-scheme" content="light dark">
     <meta name="referrer" content="no-referrer">
     <title>\(title)</title>
+    """
+  }
+
+  /// The content security policy: a page may only use its own embedded pictures, styles and script.
+  private static let policy: HTML = """
+    default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-\(PageScript.digest)'; \
+    base-uri 'none'; form-action 'none'
+    """
+
+  static func beginning(title: String) -> HTML {
+    """
+    \(head(title: title, policy: policy))
     <style>
     \(PageStyle.sheet)
     </style>

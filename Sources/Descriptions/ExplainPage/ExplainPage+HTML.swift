@@ -7,15 +7,7 @@ extension ExplainPage {
   /// The page as an HTML document.
   package var html: String {
     let markup: HTML = """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <meta name="referrer" content="no-referrer">
-      <title>\(title)</title>
+      \(PageFrame.head(title: title, policy: policy))
       <style>\(HTML(stringLiteral: ExplainPageStyle.sheet))</style>
       <script type="application/json" id="model">\(data)</script>
       <script>\(HTML(stringLiteral: ExplainPageScript.source))</script>

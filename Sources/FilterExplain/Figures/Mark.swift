@@ -41,7 +41,7 @@ enum Mark: Int, Comparable {
   /// What the legend says.
   var text: String {
     switch self {
-    case .positive: "positive weight; the stronger, the larger"
+    case .positive: "positive weight; the stronger the color, the larger"
     case .negative: "negative weight"
     case .tiny: "~0: rounds to 0 at three decimals"
     case .unread: "a sample that is not read"

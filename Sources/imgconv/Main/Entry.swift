@@ -2,9 +2,8 @@
 
 import ArgumentParser
 import Batch
-import Recipes
-import FileSystem
 import Descriptions
+import FileSystem
 import FilterExplain
 import Filters
 import ImageFiles

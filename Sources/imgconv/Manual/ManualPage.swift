@@ -68,8 +68,8 @@ struct Manual {
         + "The default is the highest that the processor has. The samples are the same at each.")
     roff.entry(
       "\\fBIMGCONV_SANDBOX\\fP",
-      "off: run without the sandbox, in which Linux lets a conversion change files only where its outputs go, "
-        + "and start no programs or connections.")
+      "off: run without the sandbox. By default, on Linux, a conversion can change files only where its outputs go, "
+        + "and cannot start programs or open connections.")
     roff.entry(
       "\\fBNO_COLOR\\fP",
       "Not empty: messages are not colored unless --color always is given.")

@@ -31,7 +31,7 @@ extension ExplainPageScript {
       if (layer.transposed) {
         const more = layer.outputPadding[axis];
         const result = spreadExtent(layer, axis, size) + more;
-        const formula = `(${size} \u2212 1) ${stride} + ${reach}` + (before + after ? ` \u2212 ${before + after}` : "")
+        const formula = `(${size} \u2212 1) \u00d7 ${stride} + ${reach}` + (before + after ? ` \u2212 ${before + after}` : "")
           + (more ? ` + ${more}` : "") + ` = ${result}`;
         if (result < 1) throw new NoOutput(`No output: ${formula} ${AXES[axis]}. Use less padding.`);
         return { result, formula };
