@@ -105,8 +105,9 @@ fuzz: setup ## fuzz everything that reads inputs, SECONDS=60 for each target or 
 	@FUZZ_SECONDS=$(SECONDS) sh Fuzz/run.sh $(TARGET)
 
 sanitize: setup ## run the tests under the address, undefined-behavior and thread sanitizers
-	# Both are optimized: without, the tests that draw large pictures take an hour. The thread sanitizer goes without the
-	# tests that limit a process's files, and with a Mutex whose waiting it sees (Locking/Locked.swift).
+	# Both are optimized: without, the tests that draw large pictures take an hour.  The thread sanitizer has files and
+	# memory of its own, so it goes without two tests that limit or measure those of the program; and it goes with a Mutex
+	# whose waiting it sees (Locking/Locked.swift).
 	# Some tests ask for more memory than there is; that returns NULL there too.  The search for leaks needs calls that the
 	# sandbox refuses.
 	IMGCONV_SANDBOX=off ASAN_OPTIONS=allocator_may_return_null=1 LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
@@ -114,7 +115,7 @@ sanitize: setup ## run the tests under the address, undefined-behavior and threa
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined --skip explainedMemory
 	TSAN_OPTIONS=allocator_may_return_null=1:suppressions=$(CURDIR)/scripts/races.supp \
 	  swift test -c release --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER \
-	  --skip imgconvTests
+	  --skip explainedMemory --skip fileSizeLimit
 
 check-all: setup ## run every check that CI does not, a line for each (needs what they need; about two hours)
 	@MAKE="$(MAKE)" sh scripts/check-all.sh

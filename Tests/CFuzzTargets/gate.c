@@ -91,7 +91,7 @@ static bool array(bytes *input, imgconv_array *array, uint8_t *memory) {
     int64_t strides[3];
     uint64_t layout = take(input, 1);
     if (layout < 64) {
-        for (int axis = 0; axis < 3; axis++) strides[axis] = number(input, 40) - 8;
+        for (int axis = 0; axis < 3; axis++) strides[axis] = (int64_t)((uint64_t)number(input, 40) - 8);
     } else if (layout < 160) {
         strides[0] = size;
         strides[2] = (int64_t)((uint64_t)size * (uint64_t)array->channels);

@@ -252,9 +252,12 @@ static ic_status end_image(jpeg_input *input) {
 static ic_status prepare_jpeg(ic_reader *reader) {
     jpeg_input *input = reader->codec;
     if (setjmp(input->client.jump) != 0) return end_image(input);
+    if (!input->started && ic_jpeg_check_scans(input) != IC_OK) return reader->error.status;
     if (!input->started) start_rows(input);
-    if (ic_jpeg_count_step(input) != IC_OK) return reader->error.status;
-    if (jpeg_consume_input(&input->info) != JPEG_REACHED_EOI) return IC_OK;
+    if (!input->is_between_scans && ic_jpeg_count_step(input) != IC_OK) return reader->error.status;
+    int progress = jpeg_consume_input(&input->info);
+    input->is_between_scans = progress == JPEG_SCAN_COMPLETED;
+    if (progress != JPEG_REACHED_EOI) return IC_OK;
     if (ic_jpeg_check_components(input) != IC_OK) return reader->error.status;
     jpeg_start_output(&input->info, input->info.input_scan_number);
     reader->ready = true;

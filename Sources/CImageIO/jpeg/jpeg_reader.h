@@ -21,6 +21,7 @@ typedef struct jpeg_input {
     struct jpeg_source_mgr source;
     const crl_loops *loops;
     bool created, has_header, started;
+    bool is_between_scans;    /* the next step reads markers */
     bool is_cut;              /* lenient: libjpeg has given up */
     uint64_t bytes_read;      /* from the source */
     uint64_t blocks;          /* that all scans so far have visited */
@@ -41,8 +42,14 @@ typedef struct jpeg_input {
 ic_status ic_jpeg_check_length(jpeg_input *input);
 
 /*
- * Called before each step of jpeg_consume_input() in a multi-scan file: counts the blocks that it visits.  Fails with
- * IC_LIMIT if the scans are out of proportion to the file.
+ * Reads the headers of all scans ahead, where the file can be read twice, before coefficients of the whole image are
+ * allocated.  Fails with IC_LIMIT if the scans are out of proportion to the file.  Called after the first one's header.
+ */
+ic_status ic_jpeg_check_scans(jpeg_input *input);
+
+/*
+ * Called before each step of jpeg_consume_input() inside the scans of a multi-scan file: counts the blocks that it
+ * visits.  Fails with IC_LIMIT if the scans are out of proportion to the file.
  */
 ic_status ic_jpeg_count_step(jpeg_input *input);
 

@@ -90,8 +90,10 @@ private func summaryFault(
   if isStripped(.device, by: policy) && (new.serialNumber != nil || new.camera != nil) {
     return "metadata: a device stays"
   }
-  // A damaged block is dropped with a note, and then nothing of it is left.
-  if !isDropped && policy.strips.isEmpty && new.copyright != old.copyright {
+  // A damaged block is dropped with a note, and then nothing of it is left; a property that announces another picture
+  // goes with all that it holds.
+  let isWhole = !isDropped && before.allExtras.phrases.isEmpty
+  if isWhole && policy.strips.isEmpty && new.copyright != old.copyright {
     return "metadata: the copyright changed"
   }
   return nil
