@@ -11,7 +11,7 @@
 
 /* A number that is usually small, sometimes negative and sometimes too large for anything. */
 static int64_t extent(uint8_t byte) {
-    static const int64_t extremes[] = {INT64_MAX, INT64_MIN, INT32_MAX, INT32_MIN, 1 << 12};
+    static const int64_t extremes[] = {INT64_MAX, INT64_MIN, INT32_MAX, INT32_MIN, 1 << 9};
     if (byte < 240) return byte % 48;
     return byte < 250 ? -(int64_t)(byte & 7) : extremes[byte % 5];
 }

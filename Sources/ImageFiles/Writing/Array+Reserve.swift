@@ -5,6 +5,8 @@ package import Filters
 extension [UInt8] {
   /// The growth below which memory is not asked for first.
   private static let smallGrowth = 1 << 16
+  /// What an array takes beside its elements, and a little more.
+  private static let arrayHeader = 64
 
   /// Makes room for `count` bytes in all; the capacity at least doubles, so that appending takes linear time.
   ///
@@ -17,9 +19,9 @@ extension [UInt8] {
     let (twice, isOver) = capacity.multipliedReportingOverflow(by: 2)
     let wanted = isOver ? count : Swift.max(count, twice)
     if wanted > [UInt8].smallGrowth {
-      guard let block = unsafe RowStorage.allocateZeros(of: UInt8.self, count: wanted) else {
-        throw OutOfMemory(bytes: wanted)
-      }
+      let (whole, isTooMuch) = wanted.addingReportingOverflow([UInt8].arrayHeader)
+      guard !isTooMuch, let block = unsafe RowStorage.allocateZeros(of: UInt8.self, count: whole)
+      else { throw OutOfMemory(bytes: wanted) }
       unsafe RowStorage.free(block)
     }
     reserveCapacity(wanted)

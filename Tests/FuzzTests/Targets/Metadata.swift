@@ -90,13 +90,21 @@ private func summaryFault(
   if isStripped(.device, by: policy) && (new.serialNumber != nil || new.camera != nil) {
     return "metadata: a device stays"
   }
-  // A damaged block is dropped with a note, and then nothing of it is left; a property that announces another picture
-  // goes with all that it holds.
-  let isWhole = !isDropped && before.allExtras.phrases.isEmpty
+  // A damaged block is dropped with a note, and then nothing of it is left.
+  let isWhole = !isDropped && !mayAnnounce(before)
   if isWhole && policy.strips.isEmpty && new.copyright != old.copyright {
     return "metadata: the copyright changed"
   }
   return nil
+}
+
+/// Whether XMP may have properties that announce another picture, which are dropped with all that they hold.
+private func mayAnnounce(_ metadata: Metadata) -> Bool {
+  [metadata.xmp, metadata.extendedXMP?.bytes].compactMap(\.self).contains { packet in
+    // In UTF-16 too.
+    let text = String(decoding: packet.filter { $0 != 0 }, as: UTF8.self)
+    return ["ns.apple.com", "ns.google.com", "hdr-gain-map"].contains { text.contains($0) }
+  }
 }
 
 private func orientationFault(
