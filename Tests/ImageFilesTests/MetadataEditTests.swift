@@ -222,6 +222,10 @@ struct MetadataEditTests {
     arguments: [
       "<!DOCTYPE x><x:xmpmeta Thumbnails=''/>", "<x:xmpmeta><Thumbnails></x:xmpmeta>",
       "<a b='&unknown;Thumbnails'/>", String(repeating: "<Thumbnails>", count: 500),
+      "<Thumbnails xmlns:p='http://www.w3.org/2000/xmlns/'/>",
+      "<Thumbnails xmlns:xmlns='http://www.w3.org/2000/xmlns/'/>",
+      "<Thumbnails xmlns:p='http://www.w3.org/XML/1998/namespace'/>",
+      "<Thumbnails xmlns:xml='http://ns.adobe.com/xap/1.0/'/>",
     ])
   func unreadableBlocksAreDropped(xmp: String) {
     #expect(edited(xmp: xmp).xmp == nil)

@@ -186,7 +186,7 @@ ic_status ic_jpeg_check_scans(jpeg_input *input) {
     ahead file = {.source = source, .piece = input->segment, .place = start, .size = size};
     ic_jpeg_work work = {0, bytes_before}, refused = {0};
     uint64_t blocks = 0, needed = 0;
-    int scans = 0;
+    int scans = 0, refused_scans = 0;
     for (int i = 0; i < info->comps_in_scan; i++) blocks += blocks_of_component(info, info->cur_comp_info[i]);
     while (blocks > 0) {
         work.blocks += blocks;
@@ -196,9 +196,11 @@ ic_status ic_jpeg_check_scans(jpeg_input *input) {
         if (work.blocks > earned && work.blocks - earned > needed) needed = work.blocks - earned;
         blocks = scan_ahead(info, &file);
         work.bytes = bytes_before + (file.place - (file.end - file.next) - start);
-        if (!is_within_limit(input, work)) refused = work;
+        if (is_within_limit(input, work)) continue;
+        refused = work;
+        refused_scans = scans;
     }
-    return refused.blocks == 0 ? IC_OK : refuse(input, scans, refused, (double)needed);
+    return refused_scans == 0 ? IC_OK : refuse(input, refused_scans, refused, (double)needed);
 }
 
 /* ---- What the scans have brought ---- */

@@ -180,11 +180,14 @@ struct XMLScanner {
     _ attributes: [RawAttribute], in outer: [String: String]
   ) throws(Fault) -> [String: String] {
     var scope = outer
-    for attribute in attributes {
-      if attribute.name == "xmlns" { scope[""] = attribute.value }
-      if attribute.name.hasPrefix("xmlns:") {
-        scope[String(attribute.name.dropFirst(6))] = attribute.value
-      }
+    for attribute in attributes where attribute.name.starts(with: "xmlns") {
+      let parts = attribute.name.split(separator: ":", omittingEmptySubsequences: false)
+      if parts.count > 2 || parts[0] != "xmlns" { continue }
+      let prefix = parts.count == 2 ? String(parts[1]) : ""
+      // "xml" and "xmlns" have namespaces of their own, which no other prefix has.
+      let isReserved = prefix == "xmlns" || attribute.value == XMPNamespace.xmlns
+      if isReserved || (prefix == "xml") != (attribute.value == XMPNamespace.xml) { throw .syntax }
+      scope[prefix] = attribute.value
     }
     return scope
   }
