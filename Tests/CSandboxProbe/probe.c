@@ -109,15 +109,16 @@ static void run_child(answer *answer, const char *inside, const char *outside) {
     _exit(0);
 }
 
-int probe_run(const char *inside, const char *outside, int errors[PROBE_COUNT]) {
+int probe_run(const char *inside, const char *outside, int errors[PROBE_COUNT], int *status) {
     answer *answer =
         mmap(NULL, sizeof *answer, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    *status = -errno;
     if (answer == MAP_FAILED) return -1;
     const pid_t child = fork();
+    *status = -errno;
     if (child == 0) run_child(answer, inside, outside);
-    int status = 1;
-    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    const int holds = child > 0 && status == 0 ? answer->holds : -1;
+    while (child > 0 && waitpid(child, status, 0) < 0 && errno == EINTR) {}
+    const int holds = child > 0 && *status == 0 ? answer->holds : -1;
     memcpy(errors, answer->errors, sizeof answer->errors);
     munmap(answer, sizeof *answer);
     return holds;

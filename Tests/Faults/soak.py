@@ -37,6 +37,9 @@ WARM_UP = 0.2  # of the samples
 LINKS = 20_000  # names of one file; file systems allow some ten thousands
 # What the samples may add from the first half to the second: KiB, and descriptors.
 GROWTH, MORE_DESCRIPTORS = 2048, 2
+# glibc keeps freed memory for later, up to its largest use so far: with these it gives large blocks back at once, so
+# that what the process has is what it uses.
+GIVE_BACK = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
 MUTATED = 0.3  # of the files of batches, of the archive and of the library
 RECIPE = "blur sigma=1 | resize size=20x20 | sharpen"
 
@@ -161,7 +164,8 @@ class Soak:
         with open(f"{folder}/messages", "wb") as messages:
             process = subprocess.Popen(
                 [self.program, "run", RECIPE, "-", "-", "--format", "png", "--include", "*", "--errors-as-members",
-                 "-q", "-j", "2"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=messages)
+                 "-q", "-j", "2"], cwd=folder, env={**os.environ, **GIVE_BACK}, stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE, stderr=messages)
         members = [0]
         reader = threading.Thread(target=drain, args=(process.stdout, members))
         reader.start()
@@ -191,7 +195,7 @@ class Soak:
         library = self.options.library
         if not library or not os.path.exists(library):
             return "skipped: no libimgconv (make lib)"
-        environment = {**os.environ, "IMGCONV_LIBRARY": os.path.abspath(library),
+        environment = {**os.environ, **GIVE_BACK, "IMGCONV_LIBRARY": os.path.abspath(library),
                        "PYTHONPATH": os.path.join(HERE, "..", "..", "python")}
         process = subprocess.Popen(
             [sys.executable, os.path.abspath(__file__), self.program, "--inside", str(self.seconds()), "--seed",

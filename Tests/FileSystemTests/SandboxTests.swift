@@ -19,8 +19,9 @@
       let (inside, outside) = (try TemporaryDirectory(), try TemporaryDirectory())
       _ = (try inside.write([1], to: "file"), try outside.write([1], to: "file"))
       var errors = [Int32](repeating: -1, count: Int(PROBE_COUNT.rawValue))
-      let holds = unsafe probe_run(inside.path, outside.path, &errors)
-      try #require(holds >= 0)
+      var status: Int32 = 0
+      let holds = unsafe probe_run(inside.path, outside.path, &errors, &status)
+      try #require(holds >= 0, "the child ended with status \(status)")
       protection = Sandbox.Protection(rawValue: UInt32(holds))
       self.errors = errors
       self.outside = try outside.names()

@@ -19,9 +19,9 @@ typedef enum probe_attempt {
 /*
  * Forks, enters a sandbox in the child that allows changes in 'inside', and tries everything.  Both directories hold a
  * file "file".  Stores the errno of each attempt, 0 for those that worked.  Returns what the sandbox says that it
- * enforces, or -1 if the child failed.
+ * enforces, or -1 if the child failed: 'status' is then its status as of waitpid(), or -errno if there was no child.
  */
-int probe_run(const char *inside, const char *outside, int errors[PROBE_COUNT]);
+int probe_run(const char *inside, const char *outside, int errors[PROBE_COUNT], int *status);
 
 #ifdef __cplusplus
 }
