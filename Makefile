@@ -106,14 +106,14 @@ fuzz: setup ## fuzz everything that reads inputs, SECONDS=60 for each target or 
 
 sanitize: setup ## run the tests under the address, undefined-behavior and thread sanitizers
 	# Both are optimized: without, the tests that draw large pictures take an hour.  The thread sanitizer has files and
-	# memory of its own, so it goes without two tests that limit or measure those of the program; and it goes with a Mutex
-	# whose waiting it sees (Locking/Locked.swift).
+	# memory of its own, so it goes without two tests that limit or measure those of the program; it goes with a Mutex
+	# whose waiting it sees (Locking/Locked.swift), and lets a forked process start a thread.
 	# Some tests ask for more memory than there is; that returns NULL there too.  The search for leaks needs calls that the
 	# sandbox refuses.
 	IMGCONV_SANDBOX=off ASAN_OPTIONS=allocator_may_return_null=1 LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.supp \
 	  swift test -c release --sanitize=address --scratch-path .build-asan \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined --skip explainedMemory
-	TSAN_OPTIONS=allocator_may_return_null=1:suppressions=$(CURDIR)/scripts/races.supp \
+	TSAN_OPTIONS=die_after_fork=0:allocator_may_return_null=1:suppressions=$(CURDIR)/scripts/races.supp \
 	  swift test -c release --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER \
 	  --skip explainedMemory --skip fileSizeLimit
 
