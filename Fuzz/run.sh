@@ -24,9 +24,10 @@ all=$("$binary")
 targets=${*:-$(echo "$all" | cut -d ' ' -f 1)}
 if [ -n "${RUNS:-}" ]; then limit=-runs=$RUNS; else limit=-max_total_time=${FUZZ_SECONDS:-60}; fi
 
-# Some inputs ask for more memory than there is, which must fail and not end the process: none is had above 2 GiB.  Freed
-# memory is reused soon: an execution frees all that it allocates.
-ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=2048:quarantine_size_mb=2:thread_local_quarantine_size_kb=64:malloc_context_size=5
+# Some inputs ask for more memory than there is, which must fail and not end the process: allocations above 2 GiB do.
+# Freed memory is reused soon: an execution frees all that it allocates.
+ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=2048:malloc_context_size=5
+ASAN_OPTIONS=$ASAN_OPTIONS:quarantine_size_mb=2:thread_local_quarantine_size_kb=64
 ASAN_OPTIONS=$ASAN_OPTIONS:allocator_release_to_os_interval_ms=-1
 LSAN_OPTIONS=suppressions=$root/scripts/leaks.supp
 # Swift's own backtraces read memory that AddressSanitizer then reports.

@@ -112,7 +112,7 @@ def test_signals_stop_files_and_bytes(tmp_path: Path) -> None:
 
 def test_keyboard_interrupt() -> None:
     image, recipe = np.zeros((6000, 6000), np.float32), imgconv.Recipe("blur sigma=80")
-    # A shell lets programs in the background ignore it.
+    # A shell starts background jobs with SIGINT ignored.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         timer = threading.Timer(0.2, lambda: signal.raise_signal(signal.SIGINT))

@@ -23,13 +23,15 @@ ic_status ic_jpeg_check_length(jpeg_input *input) {
 
 /* ---- The work of all scans ---- */
 
+/* The blocks of a component in a row of MCUs. */
+static uint64_t blocks_of_row(const jpeg_component_info *component) {
+    return (uint64_t)component->width_in_blocks * (uint64_t)component->v_samp_factor;
+}
+
 /* Returns the blocks that one step of jpeg_consume_input() visits: a row of MCUs of the current scan. */
 static uint64_t blocks_of_step(const struct jpeg_decompress_struct *info) {
     uint64_t blocks = 0;
-    for (int i = 0; i < info->comps_in_scan; i++) {
-        const jpeg_component_info *component = info->cur_comp_info[i];
-        blocks += (uint64_t)component->width_in_blocks * (uint64_t)component->v_samp_factor;
-    }
+    for (int i = 0; i < info->comps_in_scan; i++) blocks += blocks_of_row(info->cur_comp_info[i]);
     return blocks;
 }
 
@@ -143,10 +145,6 @@ static bool skip_ahead(ahead *file, size_t count) {
     return true;
 }
 
-static uint64_t blocks_of_component(const struct jpeg_decompress_struct *info, const jpeg_component_info *component) {
-    return (uint64_t)info->total_iMCU_rows * component->width_in_blocks * (uint64_t)component->v_samp_factor;
-}
-
 /* Returns the blocks of the scan whose header comes next; 0 if libjpeg does not read it. */
 static uint64_t blocks_of_scan(const struct jpeg_decompress_struct *info, ahead *file) {
     enum { LEFT_OF_HEADER = 3 };
@@ -156,9 +154,9 @@ static uint64_t blocks_of_scan(const struct jpeg_decompress_struct *info, ahead 
         int identifier = byte_ahead(file), found = 0;
         while (found < info->num_components && info->comp_info[found].component_id != identifier) found++;
         if (found == info->num_components || byte_ahead(file) < 0) return 0;
-        blocks += blocks_of_component(info, &info->comp_info[found]);
+        blocks += blocks_of_row(&info->comp_info[found]);
     }
-    return skip_ahead(file, LEFT_OF_HEADER) ? blocks : 0;
+    return skip_ahead(file, LEFT_OF_HEADER) ? blocks * info->total_iMCU_rows : 0;
 }
 
 /* Reads to the next scan, of which the header is taken, and returns its blocks; 0 if no more follow. */
@@ -185,9 +183,8 @@ ic_status ic_jpeg_check_scans(jpeg_input *input) {
     uint64_t bytes_before = input->bytes_read - input->source.bytes_in_buffer;
     ahead file = {.source = source, .piece = input->segment, .place = start, .size = size};
     ic_jpeg_work work = {0, bytes_before}, refused = {0};
-    uint64_t blocks = 0, needed = 0;
+    uint64_t blocks = blocks_of_step(info) * info->total_iMCU_rows, needed = 0;
     int scans = 0, refused_scans = 0;
-    for (int i = 0; i < info->comps_in_scan; i++) blocks += blocks_of_component(info, info->cur_comp_info[i]);
     while (blocks > 0) {
         work.blocks += blocks;
         scans++;
